@@ -1,0 +1,52 @@
+# `make help` lists what there is.
+PORT ?= 8000
+DATA_DIR ?= ./.data
+PYTHON ?= python3
+BIN := .venv/bin
+export APP_DATA_DIR := $(DATA_DIR)
+
+.PHONY: help setup setup-dev run test check format lock openapi quality bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.installed ## make the virtual environment
+
+.venv/.installed: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+setup-dev: .venv/.installed-dev
+
+.venv/.installed-dev: requirements-dev.lock .venv/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+run: setup ## start everything: database, migrations, demonstration registry, service
+	$(BIN)/python -m app serve --port $(PORT)
+
+test: setup-dev ## run all tests against a real database of their own
+	$(BIN)/python -m pytest -n auto
+
+check: setup-dev ## format, lint, types, import contracts, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) test
+
+format: setup-dev ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+openapi: setup ## write openapi.json from the code
+	$(BIN)/python -m app openapi > openapi.json
+
+lock: ## write the lock files (needs uv)
+	uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 --extra embedded pyproject.toml build-requirements.txt -o requirements.lock
+	uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 --extra embedded --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the environment and the embedded database
+	rm -rf .venv .data

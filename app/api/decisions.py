@@ -1,0 +1,60 @@
+"""Routes of decisions."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from app.api.dependencies import Calling, Cursor, Limit, Live, Reading, Writing
+from app.api.docs import CREATES, READS
+from app.api.schemas.decision import DecisionIn, DecisionOut
+from app.api.schemas.page import PageOut
+from app.services import decisions
+from app.values.page import Paging
+from app.vocabulary.terms import Verdict
+
+router = APIRouter(prefix="/v1/decisions", tags=["Decisions"])
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, summary="Decide on a pair", responses=CREATES)
+async def decide_on_pair(
+    body: DecisionIn, session: Writing, caller: Calling, live: Live
+) -> DecisionOut:
+    """Say what became of a suggestion; later answers for either side show it as a reason.
+
+    The latest decision on a pair counts, earlier ones stay as its history.
+    """
+    record = await decisions.decide(
+        session,
+        live,
+        caller,
+        need_id=body.need_id,
+        offer_id=body.offer_id,
+        verdict=body.verdict,
+        note=body.note,
+    )
+    return DecisionOut.of(record)
+
+
+@router.get("", summary="List decisions", responses=READS)
+async def find_decisions(
+    session: Reading,
+    need_id: Annotated[UUID | None, Query(description="On one need.", examples=[None])] = None,
+    offer_id: Annotated[UUID | None, Query(description="On one offer.", examples=[None])] = None,
+    verdict: Annotated[
+        Verdict | None, Query(description="With this verdict.", examples=["contacted"])
+    ] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> PageOut[DecisionOut]:
+    """List decisions, newest first."""
+    page = await decisions.page(
+        session,
+        need_id=need_id,
+        offer_id=offer_id,
+        verdict=verdict,
+        paging=Paging(cursor=cursor, limit=limit),
+    )
+    return PageOut(
+        items=[DecisionOut.of(item) for item in page.items], next_cursor=page.next_cursor
+    )

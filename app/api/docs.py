@@ -1,0 +1,51 @@
+"""What the OpenAPI description says besides the routes: tags and declared errors."""
+
+from typing import Any
+
+from app.api.problems import MEDIA_TYPE
+from app.api.schemas.problem import Problem
+
+TAGS = [
+    {"name": "Organizations", "description": "Legal entities of the registry."},
+    {"name": "Roles", "description": "Organizations as producers, suppliers and consumers."},
+    {"name": "Offers", "description": "What organizations supply: products and materials."},
+    {"name": "Needs", "description": "What organizations buy or look for."},
+    {"name": "Suggestions", "description": "Ranked partners, each with the reasons for its place."},
+    {"name": "Scorecards", "description": "How a pair is judged: aspects, levels, points."},
+    {"name": "Decisions", "description": "What people said of suggestions."},
+    {"name": "Vocabulary", "description": "Countries, units and the TN VED nomenclature."},
+    {"name": "Health", "description": "Whether the service lives and is ready."},
+]
+
+_MEANING = {
+    400: "The body or the cursor cannot be read.",
+    401: "No valid API key was sent.",
+    403: "The key may not do this.",
+    404: "There is nothing under this id.",
+    409: "It is there already.",
+    412: "The record has changed since the revision that If-Match names.",
+    413: "The body is too large.",
+    422: "One or more fields are wrong; each is named with its mend.",
+    503: "The database or the index cannot answer now.",
+}
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def problems(*statuses: int) -> Responses:
+    """Declare errors of a route, in the one shape."""
+    return {
+        status: {
+            "description": _MEANING[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+READS = problems(400, 422, 503)
+READS_ONE = problems(404, 422, 503)
+CREATES = problems(400, 401, 403, 409, 413, 422, 503)
+CHANGES = problems(400, 401, 403, 404, 409, 412, 413, 422, 503)
+
+PROBLEM_SCHEMA = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

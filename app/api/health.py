@@ -1,0 +1,42 @@
+"""Routes of health."""
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from app.api.dependencies import database, live_registry
+from app.api.docs import problems
+from app.api.schemas.fields import Answer
+from app.errors import UnavailableError
+
+router = APIRouter(tags=["Health"])
+
+
+class LiveOut(Answer):
+    """The process answers."""
+
+    status: str = Field(description="Always `ok`.", examples=["ok"])
+
+
+class ReadyOut(Answer):
+    """The service can do its work."""
+
+    status: str = Field(description="Always `ok`.", examples=["ok"])
+    revision: int = Field(description="Newest change in the index.", examples=[412])
+    listings: int = Field(description="Listings in the index.", examples=[423])
+
+
+@router.get("/livez", summary="Whether the process lives")
+async def check_alive() -> LiveOut:
+    """Answer as long as the process answers anything."""
+    return LiveOut(status="ok")
+
+
+@router.get("/readyz", summary="Whether the service is ready", responses=problems(503))
+async def check_ready(request: Request) -> ReadyOut:
+    """Answer 503 with the reason while database, schema or index are not ready."""
+    live = live_registry(request)
+    if not live.ready:
+        raise UnavailableError("The index is still being built.")
+    if not await database(request).is_current():
+        raise UnavailableError("The database's schema is not the one of this version.")
+    return ReadyOut(status="ok", revision=live.revision, listings=len(live.index))

@@ -1,0 +1,108 @@
+"""Routes of needs."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fastapi import APIRouter, Response, status
+
+from app.api.batch import BatchOfNeeds, BatchOut, write_batch
+from app.api.dependencies import AskedPage, Calling, ExpectedRevision, Reading, Writing
+from app.api.docs import CHANGES, CREATES, READS, READS_ONE
+from app.api.etags import tagged
+from app.api.listings import AskedListings
+from app.api.schemas import listing as schema
+from app.api.schemas.fields import PortalName, Schema, SourceKey
+from app.api.schemas.listing import NeedIn, NeedOut
+from app.api.schemas.page import FacetsOut, PageOut
+from app.api.schemas.patch import patch_of, patched
+from app.services import listings
+from app.vocabulary.terms import Side
+
+if TYPE_CHECKING:
+
+    class NeedPatch(Schema):
+        """Fields of NeedIn to change."""
+else:
+    NeedPatch = patch_of(NeedIn, "NeedPatch")
+
+router = APIRouter(prefix="/v1/needs", tags=["Needs"])
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, summary="Publish a need", responses=CREATES)
+async def create_need(
+    body: NeedIn, session: Writing, caller: Calling, response: Response
+) -> NeedOut:
+    """Publish what an organization looks for; it is suggested from the next request on."""
+    record = await listings.create(session, caller, body.draft(caller))
+    return tagged(response, NeedOut.of(record))
+
+
+@router.get("", summary="List needs", responses=READS)
+async def find_needs(session: Reading, asked: AskedListings, paging: AskedPage) -> PageOut[NeedOut]:
+    """List needs by country, code, words and more."""
+    page = await listings.page(session, Side.NEED, asked, paging)
+    return PageOut(items=[NeedOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+
+
+@router.get("/facets", summary="Count needs", responses=READS)
+async def count_needs(session: Reading, asked: AskedListings) -> FacetsOut:
+    """Count the needs that the filters leave: in all, by country, chapter and more."""
+    return FacetsOut.of(await listings.facets(session, Side.NEED, asked))
+
+
+@router.post("/batch", summary="Publish many needs", responses=CREATES)
+async def create_needs(body: BatchOfNeeds, session: Writing, caller: Calling) -> BatchOut[NeedOut]:
+    """Publish up to 500 needs; each is answered for itself, and a bad one harms no other."""
+    return await write_batch(body.items, session, caller, NeedOut.of)
+
+
+@router.put("/by-source/{portal}/{key}", summary="Push a need", responses=CREATES)
+async def put_need_by_source(
+    portal: PortalName,
+    key: SourceKey,
+    body: NeedIn,
+    session: Writing,
+    caller: Calling,
+    response: Response,
+) -> NeedOut:
+    """Create or replace the need that a portal knows under its own key; safe to repeat."""
+    draft = schema.from_portal(body.draft(caller), portal, key, caller)
+    record, created = await listings.put_by_source(session, caller, draft)
+    response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
+    return tagged(response, NeedOut.of(record))
+
+
+@router.get("/{need_id}", summary="Read a need", responses=READS_ONE)
+async def read_need(need_id: UUID, session: Reading, response: Response) -> NeedOut:
+    """Read one need; its ETag goes into If-Match of a change."""
+    record = await listings.read(session, Side.NEED, need_id)
+    return tagged(response, NeedOut.of(record))
+
+
+@router.patch("/{need_id}", summary="Change a need", responses=CHANGES)
+async def change_need(
+    need_id: UUID,
+    body: NeedPatch,
+    session: Writing,
+    caller: Calling,
+    expected: ExpectedRevision,
+    response: Response,
+) -> NeedOut:
+    """Change the fields that are named; null resets one, the rest stays."""
+    stored = await listings.lock(session, caller, Side.NEED, need_id, expected)
+    whole = patched(NeedIn, schema.current(stored), body)
+    record = await listings.replace(session, need_id, whole.draft(caller))
+    return tagged(response, NeedOut.of(record))
+
+
+@router.delete(
+    "/{need_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Delete a need",
+    responses=CHANGES,
+)
+async def delete_need(
+    need_id: UUID, session: Writing, caller: Calling, expected: ExpectedRevision
+) -> None:
+    """Delete a need with the decisions on it."""
+    await listings.remove(session, caller, Side.NEED, need_id, expected)

@@ -1,0 +1,116 @@
+"""Routes of offers."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response, status
+
+from app.api.batch import BatchOfOffers, BatchOut, write_batch
+from app.api.dependencies import AskedPage, Calling, ExpectedRevision, Reading, Writing
+from app.api.docs import CHANGES, CREATES, READS, READS_ONE
+from app.api.etags import tagged
+from app.api.listings import AskedListings
+from app.api.schemas import listing as schema
+from app.api.schemas.fields import PortalName, Schema, SourceKey
+from app.api.schemas.listing import OfferIn, OfferOut
+from app.api.schemas.page import FacetsOut, PageOut
+from app.api.schemas.patch import patch_of, patched
+from app.services import listings
+from app.vocabulary.terms import Kind, Side
+
+if TYPE_CHECKING:
+
+    class OfferPatch(Schema):
+        """Fields of OfferIn to change."""
+else:
+    OfferPatch = patch_of(OfferIn, "OfferPatch")
+
+router = APIRouter(prefix="/v1/offers", tags=["Offers"])
+OptionalKind = Annotated[Kind | None, Query(description="Kind of offer.", examples=["material"])]
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, summary="Publish an offer", responses=CREATES)
+async def create_offer(
+    body: OfferIn, session: Writing, caller: Calling, response: Response
+) -> OfferOut:
+    """Publish what an organization supplies; it is suggested from the next request on."""
+    record = await listings.create(session, caller, body.draft(caller))
+    return tagged(response, OfferOut.of(record))
+
+
+@router.get("", summary="List offers", responses=READS)
+async def find_offers(
+    session: Reading, asked: AskedListings, paging: AskedPage, kind: OptionalKind = None
+) -> PageOut[OfferOut]:
+    """List offers by country, code, words, kind and more."""
+    page = await listings.page(session, Side.OFFER, replace(asked, kind=kind), paging)
+    return PageOut(items=[OfferOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+
+
+@router.get("/facets", summary="Count offers", responses=READS)
+async def count_offers(
+    session: Reading, asked: AskedListings, kind: OptionalKind = None
+) -> FacetsOut:
+    """Count the offers that the filters leave: in all, by country, chapter, kind and more."""
+    return FacetsOut.of(await listings.facets(session, Side.OFFER, replace(asked, kind=kind)))
+
+
+@router.post("/batch", summary="Publish many offers", responses=CREATES)
+async def create_offers(
+    body: BatchOfOffers, session: Writing, caller: Calling
+) -> BatchOut[OfferOut]:
+    """Publish up to 500 offers; each is answered for itself, and a bad one harms no other."""
+    return await write_batch(body.items, session, caller, OfferOut.of)
+
+
+@router.put("/by-source/{portal}/{key}", summary="Push an offer", responses=CREATES)
+async def put_offer_by_source(
+    portal: PortalName,
+    key: SourceKey,
+    body: OfferIn,
+    session: Writing,
+    caller: Calling,
+    response: Response,
+) -> OfferOut:
+    """Create or replace the offer that a portal knows under its own key; safe to repeat."""
+    draft = schema.from_portal(body.draft(caller), portal, key, caller)
+    record, created = await listings.put_by_source(session, caller, draft)
+    response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
+    return tagged(response, OfferOut.of(record))
+
+
+@router.get("/{offer_id}", summary="Read an offer", responses=READS_ONE)
+async def read_offer(offer_id: UUID, session: Reading, response: Response) -> OfferOut:
+    """Read one offer; its ETag goes into If-Match of a change."""
+    record = await listings.read(session, Side.OFFER, offer_id)
+    return tagged(response, OfferOut.of(record))
+
+
+@router.patch("/{offer_id}", summary="Change an offer", responses=CHANGES)
+async def change_offer(
+    offer_id: UUID,
+    body: OfferPatch,
+    session: Writing,
+    caller: Calling,
+    expected: ExpectedRevision,
+    response: Response,
+) -> OfferOut:
+    """Change the fields that are named; null resets one, the rest stays."""
+    stored = await listings.lock(session, caller, Side.OFFER, offer_id, expected)
+    whole = patched(OfferIn, schema.current(stored), body)
+    record = await listings.replace(session, offer_id, whole.draft(caller))
+    return tagged(response, OfferOut.of(record))
+
+
+@router.delete(
+    "/{offer_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Delete an offer",
+    responses=CHANGES,
+)
+async def delete_offer(
+    offer_id: UUID, session: Writing, caller: Calling, expected: ExpectedRevision
+) -> None:
+    """Delete an offer with the decisions on it."""
+    await listings.remove(session, caller, Side.OFFER, offer_id, expected)

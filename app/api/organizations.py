@@ -1,0 +1,153 @@
+"""Routes of organizations."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response, status
+
+from app.api.dependencies import (
+    AskedPage,
+    Calling,
+    Countries,
+    ExpectedRevision,
+    OptionalCode,
+    OptionalWords,
+    Reading,
+    Writing,
+)
+from app.api.docs import CHANGES, CREATES, READS, READS_ONE
+from app.api.etags import tagged
+from app.api.schemas import organization as schema
+from app.api.schemas.fields import Schema, clean_text
+from app.api.schemas.organization import OrganizationIn, OrganizationOut
+from app.api.schemas.page import FacetsOut, PageOut
+from app.api.schemas.patch import patch_of, patched
+from app.services import organizations
+from app.values.page import OrganizationFilter
+from app.vocabulary.terms import Role
+
+if TYPE_CHECKING:
+
+    class OrganizationPatch(Schema):
+        """Fields of OrganizationIn to change."""
+else:
+    OrganizationPatch = patch_of(OrganizationIn, "OrganizationPatch")
+
+router = APIRouter(prefix="/v1")
+
+
+def _asked(
+    countries: Countries = [],  # noqa: B006 - FastAPI copies it
+    code: OptionalCode = None,
+    q: OptionalWords = None,
+    identifier: Annotated[
+        str | None,
+        Query(
+            max_length=60,
+            description="Registration number, with or without its scheme.",
+            examples=["KZ-BIN:491240000019"],
+        ),
+    ] = None,
+) -> OrganizationFilter:
+    number = None
+    if identifier is not None:
+        number = clean_text(identifier).rpartition(":")[2].replace(" ", "").replace("-", "").upper()
+    return OrganizationFilter(countries=frozenset(countries), code=code, q=q, identifier=number)
+
+
+AskedOrganizations = Annotated[OrganizationFilter, Depends(_asked)]
+OptionalRole = Annotated[
+    Role | None, Query(description="Only organizations in this role.", examples=["producer"])
+]
+
+
+@router.post(
+    "/organizations",
+    status_code=status.HTTP_201_CREATED,
+    summary="Add an organization",
+    tags=["Organizations"],
+    responses=CREATES,
+)
+async def create_organization(
+    body: OrganizationIn, session: Writing, caller: Calling, response: Response
+) -> OrganizationOut:
+    """Add a legal entity with its registration numbers.
+
+    A checked number that is in the registry already is refused with 409 and `duplicate_of`.
+    """
+    record = await organizations.create(session, caller, body.draft(caller))
+    return tagged(response, OrganizationOut.of(record))
+
+
+@router.get("/organizations", summary="List organizations", tags=["Organizations"], responses=READS)
+async def find_organizations(
+    session: Reading, asked: AskedOrganizations, paging: AskedPage, role: OptionalRole = None
+) -> PageOut[OrganizationOut]:
+    """List organizations by country, role, code, words or registration number."""
+    page = await organizations.page(session, replace(asked, role=role), paging)
+    return PageOut(
+        items=[OrganizationOut.of(item) for item in page.items], next_cursor=page.next_cursor
+    )
+
+
+@router.get(
+    "/organizations/facets",
+    summary="Count organizations",
+    tags=["Organizations"],
+    responses=READS,
+)
+async def count_organizations(
+    session: Reading, asked: AskedOrganizations, role: OptionalRole = None
+) -> FacetsOut:
+    """Count the organizations that the filters leave: in all, by country, by role."""
+    return FacetsOut.of(await organizations.facets(session, replace(asked, role=role)))
+
+
+@router.get(
+    "/organizations/{organization_id}",
+    summary="Read an organization",
+    tags=["Organizations"],
+    responses=READS_ONE,
+)
+async def read_organization(
+    organization_id: UUID, session: Reading, response: Response
+) -> OrganizationOut:
+    """Read one organization; its ETag goes into If-Match of a change."""
+    record = await organizations.read(session, organization_id)
+    return tagged(response, OrganizationOut.of(record))
+
+
+@router.patch(
+    "/organizations/{organization_id}",
+    summary="Change an organization",
+    tags=["Organizations"],
+    responses=CHANGES,
+)
+async def change_organization(
+    organization_id: UUID,
+    body: OrganizationPatch,
+    session: Writing,
+    caller: Calling,
+    expected: ExpectedRevision,
+    response: Response,
+) -> OrganizationOut:
+    """Change the fields that are named; null resets one, the rest stays."""
+    stored = await organizations.lock(session, caller, organization_id, expected)
+    whole = patched(OrganizationIn, schema.current(stored), body)
+    record = await organizations.replace(session, organization_id, whole.draft(caller))
+    return tagged(response, OrganizationOut.of(record))
+
+
+@router.delete(
+    "/organizations/{organization_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Delete an organization",
+    tags=["Organizations"],
+    responses=CHANGES,
+)
+async def delete_organization(
+    organization_id: UUID, session: Writing, caller: Calling, expected: ExpectedRevision
+) -> None:
+    """Delete an organization with its offers, needs and their decisions."""
+    await organizations.remove(session, caller, organization_id, expected)

@@ -1,0 +1,137 @@
+"""One handler for every error: the service's own, the framework's, and the unexpected."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+
+from app.api.schemas.problem import FieldProblem, Problem
+from app.errors import AppError, AuthenticationError, ConflictError, FieldError
+
+MEDIA_TYPE = "application/problem+json"
+
+_CODES = {
+    404: "route_not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+}
+_ADVICE = {
+    404: "There is nothing at this address. See /docs for what there is.",
+    405: "This address does not take this method. The header Allow names those it takes.",
+}
+
+log = structlog.get_logger("app.problems")
+
+
+def problem_of(error: AppError) -> Problem:
+    """Shape one of the service's own errors."""
+    return Problem(
+        type=f"urn:problem:{error.code}",
+        title=error.title,
+        status=error.status,
+        code=error.code,
+        detail=error.detail
+        if error.status < HTTPStatus.INTERNAL_SERVER_ERROR
+        or error.status == HTTPStatus.SERVICE_UNAVAILABLE
+        else "Something went wrong here. The error was logged.",
+        errors=[_field(item) for item in error.errors],
+        duplicate_of=error.duplicate_of if isinstance(error, ConflictError) else None,
+        request_id=structlog.contextvars.get_contextvars().get("request_id"),
+    )
+
+
+def problem_of_fields(errors: Sequence[ErrorDetails]) -> Problem:
+    """Shape the refusals of pydantic, each with a pointer to its field."""
+    broken = [e for e in errors if e["type"] == "json_invalid"]
+    fields = [_field(_field_error(error)) for error in errors]
+    if broken:
+        return _simple(400, "broken_body", "The body is not JSON. Check quotes, commas and braces.")
+    named = ", ".join(field.pointer for field in fields[:5])
+    detail = f"{len(fields)} field{'s are' if len(fields) > 1 else ' is'} wrong: {named}."
+    return _simple(422, "invalid_input", detail).model_copy(update={"errors": fields})
+
+
+def render(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Turn a problem into the response."""
+    body = problem.model_dump(exclude_none=True)
+    return JSONResponse(body, status_code=problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make the application answer every error in the one shape."""
+
+    @app.exception_handler(AppError)
+    async def own(request: Request, error: AppError) -> JSONResponse:
+        headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, AuthenticationError) else {}
+        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("request failed", code=error.code, exc_info=error)
+        if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            headers["Retry-After"] = "1"
+        return render(problem_of(error), headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def fields(request: Request, error: RequestValidationError) -> JSONResponse:
+        return render(problem_of_fields(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def framework(request: Request, error: HTTPException) -> JSONResponse:
+        status = error.status_code
+        if status == HTTPStatus.BAD_REQUEST:
+            detail = "The body cannot be read as UTF-8 JSON. Check its encoding and syntax."
+            return render(_simple(status, "broken_body", detail))
+        detail = _ADVICE.get(status, str(error.detail))
+        code = _CODES.get(status, f"http_{status}")
+        return render(_simple(status, code, detail), dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("request failed", code="internal_error", exc_info=error)
+        return render(
+            _simple(500, "internal_error", "Something went wrong here. The error was logged.")
+        )
+
+
+def _simple(status: int, code: str, detail: str) -> Problem:
+    return Problem(
+        type=f"urn:problem:{code}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        code=code,
+        detail=detail,
+        request_id=structlog.contextvars.get_contextvars().get("request_id"),
+    )
+
+
+def _field(error: FieldError) -> FieldProblem:
+    return FieldProblem(pointer=error.pointer, code=error.code, detail=error.detail)
+
+
+def _field_error(error: ErrorDetails) -> FieldError:
+    return FieldError(_pointer(error["loc"]), error["type"], _sentence(error["msg"]))
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    place, *rest = location or ("body",)
+    match place:
+        case "query":
+            return "?" + ".".join(map(str, rest))
+        case "path":
+            return "{" + ".".join(map(str, rest)) + "}"
+        case "header":
+            return ".".join(map(str, rest)) + ":"
+        case "body":
+            return "".join(f"/{part}" for part in rest)
+        case _:
+            return "".join(f"/{part}" for part in location)
+
+
+def _sentence(message: str) -> str:
+    text = message.removeprefix("Value error, ")
+    return text if text.endswith((".", "!", "?")) else f"{text}."

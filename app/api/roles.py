@@ -1,0 +1,57 @@
+"""Routes of organizations seen in a role: producers, suppliers, consumers."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+
+from app.api.dependencies import AskedPage, Reading
+from app.api.docs import READS
+from app.api.organizations import AskedOrganizations
+from app.api.schemas.page import PageOut
+from app.api.schemas.role import ConsumerOut, OfferingOut
+from app.db import ReadSession
+from app.services import organizations
+from app.values.page import OrganizationFilter, Paging
+from app.vocabulary.terms import Role
+
+router = APIRouter(prefix="/v1", tags=["Roles"], responses=READS)
+
+
+@router.get("/producers", summary="List producers")
+async def find_producers(
+    session: Reading, asked: AskedOrganizations, paging: AskedPage
+) -> PageOut[OfferingOut]:
+    """List organizations that offer finished goods, each with its newest product offers."""
+    return await _offering(session, Role.PRODUCER, asked, paging)
+
+
+@router.get("/suppliers", summary="List suppliers")
+async def find_suppliers(
+    session: Reading, asked: AskedOrganizations, paging: AskedPage
+) -> PageOut[OfferingOut]:
+    """List organizations that offer raw and process materials, with those offers."""
+    return await _offering(session, Role.SUPPLIER, asked, paging)
+
+
+@router.get("/consumers", summary="List consumers")
+async def find_consumers(
+    session: Reading, asked: AskedOrganizations, paging: AskedPage
+) -> PageOut[ConsumerOut]:
+    """List organizations that look for something, each with its newest needs."""
+    asked = replace(asked, role=Role.CONSUMER)
+    page, needs = await organizations.page_in_role(session, Role.CONSUMER, asked, paging)
+    return PageOut(
+        items=[ConsumerOut.with_listings(item, needs.get(item.id, ())) for item in page.items],
+        next_cursor=page.next_cursor,
+    )
+
+
+async def _offering(
+    session: ReadSession, role: Role, asked: OrganizationFilter, paging: Paging
+) -> PageOut[OfferingOut]:
+    asked = replace(asked, role=role)
+    page, offers = await organizations.page_in_role(session, role, asked, paging)
+    return PageOut(
+        items=[OfferingOut.with_listings(item, offers.get(item.id, ())) for item in page.items],
+        next_cursor=page.next_cursor,
+    )

@@ -1,0 +1,1 @@
+"""Requests and answers, one file per noun; no logic but `of(value)`."""

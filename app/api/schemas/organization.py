@@ -1,0 +1,249 @@
+"""Organizations as they are sent and answered."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import (
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from app.api.schemas.fields import (
+    Answer,
+    CountryCode,
+    Description,
+    Name,
+    Schema,
+    ShortText,
+    WebAddress,
+)
+from app.api.schemas.source import SourceIn, SourceOut, WarningOut
+from app.services.keys import Caller
+from app.values.organization import OrganizationDraft, OrganizationRecord
+from app.vocabulary.countries import countries
+from app.vocabulary.identifiers import (
+    Identifier,
+    IdentifierError,
+    Scheme,
+    Verification,
+    parse_identifier,
+)
+from app.vocabulary.terms import Language, Visibility
+
+EXAMPLE: dict[str, JsonValue] = {
+    "name": "ТОО «Пример Прокат»",
+    "country": "KZ",
+    "identifiers": [{"scheme": "KZ-BIN", "value": "491240000019"}],
+    "region": "Карагандинская область",
+    "city": "Балхаш",
+    "website": "https://example.org",
+    "description": "Медная катанка и проволока для кабельных заводов.",
+    "language": "ru",
+}
+
+
+class IdentifierIn(Schema):
+    """A registration number."""
+
+    scheme: Scheme = Field(description="Kind of number.", examples=["KZ-BIN"])
+    value: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(
+        description="The number; spaces and hyphens are allowed.", examples=["491240000019"]
+    )
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        try:
+            parse_identifier(self.scheme, self.value)
+        except IdentifierError as error:
+            raise PydanticCustomError(
+                "invalid_identifier",
+                "{reason}. Check the number for typing errors.",
+                {"reason": str(error)},
+            ) from error
+        return self
+
+    def identifier(self) -> Identifier:
+        """The number in its plain form."""
+        return parse_identifier(self.scheme, self.value)
+
+
+class IdentifierOut(Answer):
+    """A registration number, and how far it was checked."""
+
+    scheme: Scheme = Field(description="Kind of number.", examples=["KZ-BIN"])
+    value: str = Field(description="The number in its plain form.", examples=["491240000019"])
+    verification: Verification = Field(
+        description="`checksum`: its check digit fits; `format`: only its form could be checked; "
+        "`unverified`: taken over from a source as it was.",
+        examples=["checksum"],
+    )
+
+
+class OrganizationIn(Schema):
+    """An organization as a caller describes it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    name: Name = Field(description="Name with its legal form.", examples=["ТОО «Пример Прокат»"])
+    country: CountryCode = Field(description="State, ISO 3166-1 alpha-2.", examples=["KZ"])
+    identifiers: list[IdentifierIn] = Field(
+        default=[], max_length=10, description="Registration numbers.", examples=[[]]
+    )
+    region: ShortText | None = Field(
+        default=None, description="Region.", examples=["Карагандинская область"]
+    )
+    city: ShortText | None = Field(default=None, description="City.", examples=["Балхаш"])
+    address: ShortText | None = Field(
+        default=None, description="Address.", examples=["ул. Ленина, 1"]
+    )
+    website: WebAddress | None = Field(
+        default=None, description="Web address.", examples=["https://example.org"]
+    )
+    description: Description = Field(
+        default="", description="What it does.", examples=["Медная катанка и проволока."]
+    )
+    language: Language | None = Field(
+        default=None, description="Language of the description.", examples=["ru"]
+    )
+    visibility: Visibility = Field(
+        default=Visibility.PUBLIC, description="Who may see it.", examples=["public"]
+    )
+    source: SourceIn | None = Field(
+        default=None, description="Where the record comes from.", examples=[None]
+    )
+
+    @field_validator("identifiers")
+    @classmethod
+    def _each_once(cls, value: list[IdentifierIn]) -> list[IdentifierIn]:
+        plain = [item.identifier() for item in value]
+        if len(set(plain)) < len(plain):
+            raise PydanticCustomError(
+                "repeated_identifier", "An identifier is given twice. Leave one of them out."
+            )
+        return value
+
+    def draft(self, caller: Caller) -> OrganizationDraft:
+        """What is to be stored, owned by the caller's portal unless the source says otherwise."""
+        return OrganizationDraft(
+            name=self.name,
+            country=self.country,
+            source=SourceIn.source(self.source, caller),
+            identifiers=tuple(item.identifier() for item in self.identifiers),
+            region=self.region,
+            city=self.city,
+            address=self.address,
+            website=self.website,
+            description=self.description,
+            language=self.language,
+            visibility=self.visibility,
+        )
+
+
+class OrganizationSummary(Answer):
+    """What an answer about something else says of an organization."""
+
+    id: UUID = Field(description="Id.", examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"])
+    name: str = Field(description="Name with its legal form.", examples=["ТОО «Пример Прокат»"])
+    country: str = Field(description="State, ISO 3166-1 alpha-2.", examples=["KZ"])
+    country_name: str = Field(description="State in the reader's language.", examples=["Казахстан"])
+    region: str | None = Field(description="Region.", examples=["Карагандинская область"])
+    city: str | None = Field(description="City.", examples=["Балхаш"])
+
+    @classmethod
+    def of_record(cls, record: OrganizationRecord, language: Language) -> "OrganizationSummary":
+        """Shape a stored organization in short."""
+        return cls(
+            id=record.id,
+            name=record.name,
+            country=record.country,
+            country_name=countries()[record.country].name(language),
+            region=record.region,
+            city=record.city,
+        )
+
+
+class OrganizationOut(Answer):
+    """An organization as stored."""
+
+    id: UUID = Field(description="Id.", examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"])
+    name: str = Field(description="Name with its legal form.", examples=["ТОО «Пример Прокат»"])
+    country: str = Field(description="State, ISO 3166-1 alpha-2.", examples=["KZ"])
+    identifiers: list[IdentifierOut] = Field(description="Registration numbers.", examples=[[]])
+    region: str | None = Field(description="Region.", examples=["Карагандинская область"])
+    city: str | None = Field(description="City.", examples=["Балхаш"])
+    address: str | None = Field(description="Address.", examples=["ул. Ленина, 1"])
+    website: str | None = Field(description="Web address.", examples=["https://example.org"])
+    description: str = Field(description="What it does.", examples=["Медная катанка."])
+    language: Language | None = Field(description="Language of the description.", examples=["ru"])
+    visibility: Visibility = Field(description="Who may see it.", examples=["public"])
+    source: SourceOut = Field(description="Where the record comes from.")
+    revision: int = Field(description="Number of its last change.", examples=[42])
+    created_at: datetime = Field(description="UTC.", examples=["2026-11-22T08:00:00Z"])
+    updated_at: datetime = Field(description="UTC.", examples=["2026-11-22T08:00:00Z"])
+    warnings: list[WarningOut] = Field(
+        default=[], description="What the caller should look at again; of writes.", examples=[[]]
+    )
+
+    @classmethod
+    def of(cls, record: OrganizationRecord) -> "OrganizationOut":
+        """Shape a stored organization."""
+        return cls(
+            id=record.id,
+            name=record.name,
+            country=record.country,
+            identifiers=[
+                IdentifierOut(scheme=i.scheme, value=i.value, verification=i.verification)
+                for i in record.identifiers
+            ],
+            region=record.region,
+            city=record.city,
+            address=record.address,
+            website=record.website,
+            description=record.description,
+            language=record.language,
+            visibility=record.visibility,
+            source=SourceOut.of(record.source),
+            revision=record.revision,
+            created_at=record.created_at,
+            updated_at=record.updated_at,
+            warnings=[
+                WarningOut(
+                    pointer=f"/identifiers/{place}/value",
+                    code="identifier_format_only",
+                    detail=f"No check digit is known for {item.scheme}: only its form was checked.",
+                )
+                for place, item in enumerate(record.identifiers)
+                if item.verification is Verification.FORMAT
+            ],
+        )
+
+
+def current(record: OrganizationRecord) -> dict[str, object]:
+    """The stored organization as a caller would have sent it, for a merge patch."""
+    return {
+        "name": record.name,
+        "country": record.country,
+        "identifiers": [
+            {"scheme": item.scheme, "value": item.value}
+            for item in record.identifiers
+            if item.verification is not Verification.UNVERIFIED
+        ],
+        "region": record.region,
+        "city": record.city,
+        "address": record.address,
+        "website": record.website,
+        "description": record.description,
+        "language": record.language,
+        "visibility": record.visibility,
+        "source": {
+            "portal": record.source.portal,
+            "key": record.source.key,
+            "url": record.source.url,
+        },
+    }

@@ -1,0 +1,43 @@
+"""Changes of a record: what is named changes as a whole, null resets, the rest stays."""
+
+from collections.abc import Mapping
+from typing import Optional, TypeVar
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field, ValidationError, create_model
+
+from app.api.schemas.fields import Schema
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def patch_of(model: type[BaseModel], name: str) -> type[Schema]:
+    """Derive the schema of a change: the model's fields, none of them required."""
+    fields = {
+        field: (
+            Optional[info.annotation],  # noqa: UP045 - built at run time
+            Field(default=None, description=info.description, examples=info.examples),
+        )
+        for field, info in model.model_fields.items()
+    }
+    made: type[Schema] = create_model(  # type: ignore[call-overload]
+        name, __base__=Schema, __doc__=f"Fields of {model.__name__} to change.", **fields
+    )
+    return made
+
+
+def patched(model: type[M], stored: Mapping[str, object], change: BaseModel) -> M:
+    """Put a change over what is stored, and check the whole.
+
+    Raises:
+        RequestValidationError: the changed record would not be valid.
+    """
+    named = change.model_dump(mode="json", exclude_unset=True)
+    whole = {**stored, **named}
+    reset = {field for field, value in named.items() if value is None}
+    try:
+        return model.model_validate({k: v for k, v in whole.items() if k not in reset})
+    except ValidationError as error:
+        raise RequestValidationError(
+            [item | {"loc": ("body", *item["loc"])} for item in error.errors()]
+        ) from error

@@ -1,0 +1,58 @@
+"""Where a record comes from, and what a writer should look at again."""
+
+from typing import Optional
+
+from pydantic import Field
+
+from app.api.schemas.fields import Answer, PortalName, Schema, SourceKey, WebAddress
+from app.services.keys import Caller
+from app.values.source import Source
+
+
+class SourceIn(Schema):
+    """The portal's own key and address of a record."""
+
+    portal: PortalName | None = Field(
+        default=None, description="Portal that owns the record; the key's own when left out.",
+        examples=["kz-industry"],
+    )  # fmt: skip
+    key: SourceKey | None = Field(
+        default=None, description="The portal's own key.", examples=["offer-4711"]
+    )
+    url: WebAddress | None = Field(
+        default=None, description="The record at the portal.",
+        examples=["https://example.org/offers/4711"],
+    )  # fmt: skip
+
+    @staticmethod
+    def source(given: Optional["SourceIn"], caller: Caller) -> Source:
+        """The source to store; a key may bring records of its own portal only."""
+        if given is None:
+            return Source(caller.portal)
+        return Source(caller.portal_or(given.portal), given.key, given.url)
+
+
+class SourceOut(Answer):
+    """Where a record comes from."""
+
+    portal: str = Field(description="Portal that owns the record.", examples=["kz-industry"])
+    key: str | None = Field(description="The portal's own key.", examples=["offer-4711"])
+    url: str | None = Field(
+        description="The record at the portal.", examples=["https://example.org/offers/4711"]
+    )
+
+    @classmethod
+    def of(cls, source: Source) -> "SourceOut":
+        """Shape a source."""
+        return cls(portal=source.portal, key=source.key, url=source.url)
+
+
+class WarningOut(Answer):
+    """Something accepted that the writer should look at again."""
+
+    pointer: str = Field(description="JSON pointer into the body.", examples=["/codes/0"])
+    code: str = Field(description="Stable, for programs.", examples=["unknown_position"])
+    detail: str = Field(
+        description="What to look at.",
+        examples=["The position 7408110001 is not known below heading 7408."],
+    )

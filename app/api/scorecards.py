@@ -1,0 +1,31 @@
+"""Routes of scorecards."""
+
+from fastapi import APIRouter
+
+from app.api.dependencies import ReaderLanguage
+from app.api.docs import READS_ONE, problems
+from app.api.schemas.page import PageOut
+from app.api.schemas.scorecard import ScorecardOut
+from app.matching import SCORECARDS, SUPPLY
+from app.services.suggestions import find_scorecard
+
+router = APIRouter(prefix="/v1/scorecards", tags=["Scorecards"])
+
+
+@router.get("", summary="List scorecards", responses=problems(422))
+async def find_scorecards(language: ReaderLanguage) -> PageOut[ScorecardOut]:
+    """List every scorecard that an answer may name, with its aspects, levels and points."""
+    return PageOut(
+        items=[
+            ScorecardOut.of(scorecard, language, active=scorecard is SUPPLY)
+            for scorecard in SCORECARDS.values()
+        ],
+        next_cursor=None,
+    )
+
+
+@router.get("/{name}", summary="Read a scorecard", responses=READS_ONE)
+async def read_scorecard(name: str, language: ReaderLanguage) -> ScorecardOut:
+    """Read how a scorecard judges: each aspect's levels from best to worst, with their bounds."""
+    scorecard = find_scorecard(name)
+    return ScorecardOut.of(scorecard, language, active=scorecard is SUPPLY)

@@ -1,0 +1,146 @@
+"""The database: engine, sessions, migrations. The only module that opens, commits or rolls back."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NewType
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from app.errors import UnavailableError, UnsuitableDatabaseError
+
+ReadSession = NewType("ReadSession", AsyncSession)
+"""A session that only asks; a function that takes it cannot be given the right to write."""
+
+WriteSession = NewType("WriteSession", AsyncSession)
+"""A session whose work is committed once, by `Database.write`."""
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+OLDEST_POSTGRES = 15
+_MIGRATION_LOCK = 4_711_2026
+
+
+class Database:
+    """One database and its pool of connections."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        """Name the database; nothing is opened yet."""
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            connect_args={"server_settings": {"application_name": "partners", "timezone": "UTC"}},
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadSession]:
+        """Open a session for asking; whatever it wrote by mistake is rolled back.
+
+        Raises:
+            UnavailableError: the database cannot be reached.
+        """
+        async with _reachable(), self._sessions() as session:
+            yield ReadSession(session)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[WriteSession]:
+        """Open a session for one unit of work: committed at the end, rolled back on any error.
+
+        Raises:
+            UnavailableError: the database cannot be reached, or the commit failed.
+        """
+        async with _reachable(), self._sessions() as session, session.begin():
+            yield WriteSession(session)
+
+    async def migrate(self) -> None:
+        """Bring the schema up to date; several processes may try at once.
+
+        Raises:
+            UnsuitableDatabaseError: the server is too old or its locale does not know Cyrillic.
+        """
+        async with self.engine.connect() as connection:
+            await _check_version(connection)
+            await connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})"))
+            await connection.commit()
+            try:
+                await connection.run_sync(_upgrade)
+                await connection.commit()
+                await _check_locale(connection)
+            finally:
+                await connection.rollback()
+                await connection.execute(text(f"SELECT pg_advisory_unlock({_MIGRATION_LOCK})"))
+
+    async def is_current(self) -> bool:
+        """Whether the schema is the one that this code was written for.
+
+        Raises:
+            UnavailableError: the database cannot be reached.
+        """
+        async with _reachable(), self.engine.connect() as connection:
+            return await connection.run_sync(_current_head) == _newest()
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(_config(connection), "head")
+
+
+def _current_head(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+@asynccontextmanager
+async def _reachable() -> AsyncIterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, OSError) as error:
+        raise UnavailableError("The database cannot be reached. Try again shortly.") from error
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise UnavailableError("The connection to the database was lost. Try again.") from error
+
+
+async def _check_version(connection: AsyncConnection) -> None:
+    number = int(await connection.scalar(text("SHOW server_version_num")) or 0)
+    if number < OLDEST_POSTGRES * 10_000:
+        raise UnsuitableDatabaseError(f"PostgreSQL {OLDEST_POSTGRES} or newer is needed.")
+
+
+async def _check_locale(connection: AsyncConnection) -> None:
+    """Trigrams of Cyrillic words are silently empty under the plain C locale."""
+    alike = await connection.scalar(text("SELECT similarity('пшеница', 'пшеничная')"))
+    if not alike:
+        raise UnsuitableDatabaseError(
+            "The database's locale does not know Cyrillic. Create it with ENCODING 'UTF8' and a "
+            "UTF-8 locale such as C.UTF-8; see docs/operations.md."
+        )

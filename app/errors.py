@@ -1,0 +1,159 @@
+"""Everything that can go wrong on purpose, with its status and its stable code.
+
+AppError
+├── EmbeddedDatabaseError          the embedded PostgreSQL cannot be made or started
+├── UnsuitableDatabaseError        the database lacks what the service needs
+├── SourceError                    a file given to a command cannot be read
+├── InvalidInputError       422    a field is wrong; carries the fields
+├── BrokenBodyError         400    the body is not what its type says
+├── CursorError             400    a cursor that this query did not give out
+├── AuthenticationError     401    no key, or not one of ours
+├── PermissionDeniedError   403    the key may not do this
+├── NotFoundError           404    nothing under this id
+├── ConflictError           409    it is there already, or changed meanwhile
+├── PreconditionError       412    If-Match names another revision
+├── BodyTooLargeError       413    the body exceeds the limit
+└── UnavailableError        503    the database or the index cannot answer now
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field, and how to mend it.
+
+    Attributes:
+        pointer: JSON pointer into the body (`/codes/0`), or `?name` for a query parameter.
+        code: stable, for programs.
+        detail: one sentence for people that says how to mend it.
+    """
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class AppError(Exception):
+    """Base of the service's errors: subclasses set `status` and `code`, one handler renders."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    title: ClassVar[str] = "Internal error"
+
+    def __init__(self, detail: str, errors: Sequence[FieldError] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = tuple(errors)
+
+
+class EmbeddedDatabaseError(AppError):
+    """The embedded PostgreSQL cannot be made or started."""
+
+    code = "embedded_database"
+    title = "The embedded database failed"
+
+
+class UnsuitableDatabaseError(AppError):
+    """The database lacks what the service needs, such as a locale that knows Cyrillic."""
+
+    code = "unsuitable_database"
+    title = "The database does not fit"
+
+
+class SourceError(AppError):
+    """A file given to a command cannot be read."""
+
+    code = "unreadable_source"
+    title = "The file cannot be read"
+
+
+class InvalidInputError(AppError):
+    """One or more fields are wrong."""
+
+    status = 422
+    code = "invalid_input"
+    title = "The input is not valid"
+
+    @classmethod
+    def of(cls, pointer: str, code: str, detail: str) -> "InvalidInputError":
+        """Build the error for a single field."""
+        return cls(detail, [FieldError(pointer, code, detail)])
+
+
+class BrokenBodyError(AppError):
+    """The body is not what its content type says."""
+
+    status = 400
+    code = "broken_body"
+    title = "The body cannot be read"
+
+
+class CursorError(AppError):
+    """A cursor that this query did not give out."""
+
+    status = 400
+    code = "invalid_cursor"
+    title = "The cursor does not fit"
+
+
+class AuthenticationError(AppError):
+    """No key was given, or one that is not known, revoked or expired."""
+
+    status = 401
+    code = "unauthenticated"
+    title = "A valid API key is needed"
+
+
+class PermissionDeniedError(AppError):
+    """The key is good but may not do this."""
+
+    status = 403
+    code = "forbidden"
+    title = "The key may not do this"
+
+
+class NotFoundError(AppError):
+    """Nothing is stored under this id."""
+
+    status = 404
+    code = "not_found"
+    title = "Not found"
+
+
+class ConflictError(AppError):
+    """It is there already."""
+
+    status = 409
+    code = "conflict"
+    title = "There already"
+
+    def __init__(self, detail: str, duplicate_of: str | None = None) -> None:
+        super().__init__(detail)
+        self.duplicate_of = duplicate_of
+
+
+class PreconditionError(AppError):
+    """The record changed since the revision that If-Match names."""
+
+    status = 412
+    code = "precondition_failed"
+    title = "The record has changed"
+
+
+class BodyTooLargeError(AppError):
+    """The body exceeds the limit."""
+
+    status = 413
+    code = "body_too_large"
+    title = "The body is too large"
+
+
+class UnavailableError(AppError):
+    """The database or the index cannot answer now."""
+
+    status = 503
+    code = "unavailable"
+    title = "Not available now"

@@ -1,0 +1,1 @@
+"""Formats and portals: what outsiders' files become here."""

@@ -1,0 +1,48 @@
+"""Organizations with their listings as a file brings them, before anything is checked."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedListing:
+    """An offer or a need of a file.
+
+    Attributes:
+        key: the source's own key, unique in the source.
+        kind: of an offer; None for a need.
+        codes: as written, spaces and all.
+        quantity: value, unit as written, period.
+    """
+
+    key: str
+    title: str
+    kind: str | None = None
+    purpose: str = "supply"
+    description: str = ""
+    language: str | None = None
+    codes: tuple[str, ...] = ()
+    quantity: tuple[float, str, str] | None = None
+    standards: tuple[str, ...] = ()
+    industry: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedOrganization:
+    """An organization of a file with everything that the file says of it.
+
+    Attributes:
+        place: file and line, for messages.
+        identifiers: scheme and number as written.
+    """
+
+    place: str
+    key: str
+    name: str
+    country: str
+    identifiers: tuple[tuple[str, str], ...] = ()
+    region: str | None = None
+    city: str | None = None
+    website: str | None = None
+    description: str = ""
+    language: str | None = None
+    listings: tuple[SeedListing, ...] = ()

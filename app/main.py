@@ -1,0 +1,144 @@
+"""Builds the application: create_app(settings). Nothing happens at import."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
+
+from app import __version__
+from app.api import (
+    decisions,
+    health,
+    needs,
+    offers,
+    organizations,
+    problems,
+    roles,
+    scorecards,
+    suggestions,
+    vocabulary,
+)
+from app.api.docs import PROBLEM_SCHEMA, TAGS
+from app.api.middleware import BodyLimit, RequestContext
+from app.config import Settings
+from app.db import Database
+from app.errors import AppError
+from app.logs import configure
+from app.services import keys
+from app.services.live import LiveRegistry
+from app.web import explorer
+
+DESCRIPTION = """
+Finds industrial partners across the Eurasian Economic Union: who makes it, who supplies the
+materials, who needs it, and why two of them fit.
+
+Reads are open. Writes need `Authorization: Bearer <key>`. Errors are `application/problem+json`
+with a stable `code`. Lists are pages with `next_cursor`.
+"""
+
+log = structlog.get_logger("app")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application; the settings come from the environment unless given."""
+    settings = settings or Settings()
+    if settings.database_url is None:
+        raise AppError("APP_DATABASE_URL is not set. `python -m app serve` sets it.")
+    configure(log_format=settings.log_format, level=settings.log_level)
+    app = FastAPIOffline(
+        title="Eurasian industrial partners",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        generate_unique_id_function=_operation_id,
+        lifespan=_lifespan,
+        swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
+    )
+    app.state.settings = settings
+    app.state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
+    app.state.live = LiveRegistry(app.state.database)
+    for module in (
+        organizations,
+        roles,
+        offers,
+        needs,
+        suggestions,
+        scorecards,
+        decisions,
+        vocabulary,
+        health,
+        explorer,
+    ):
+        app.include_router(module.router)
+    problems.install(app)
+    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "X-Request-ID"],
+        )
+    app.add_middleware(RequestContext)
+    _describe_problems(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's own name: short in every generated client, unique by test."""
+    return route.name
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Put the one error shape where FastAPI would put its own."""
+    describe = app.openapi
+
+    def described() -> dict[str, Any]:
+        schema = describe()
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        own = {k: v for k, v in PROBLEM_SCHEMA.items() if k != "$defs"}
+        schemas.update(PROBLEM_SCHEMA.get("$defs", {}), Problem=own)
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        return schema
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    database: Database = app.state.database
+    live: LiveRegistry = app.state.live
+    if settings.bootstrap_key is not None:
+        async with database.write() as session:
+            await keys.put_bootstrap(session, settings.bootstrap_key.get_secret_value())
+    await live.load()
+    log.info("ready", listings=len(live.index), revision=live.revision)
+    following = asyncio.create_task(_follow(live, settings.index_poll_seconds))
+    try:
+        yield
+    finally:
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
+        await database.close()
+
+
+async def _follow(live: LiveRegistry, seconds: float) -> None:
+    """Apply what other processes have written, for as long as this one serves."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await live.catch_up()
+        except AppError as error:
+            log.warning("index behind", reason=error.detail)
+        except Exception:
+            log.exception("index behind")

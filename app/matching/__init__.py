@@ -1,0 +1,27 @@
+"""Matching needs with offers, and saying why. Pure: no web, database, clock or settings."""
+
+from app.matching.index import Index, MemoryIndex
+from app.matching.scorecard import SCORECARDS, SUPPLY, Scorecard
+from app.matching.suggest import Partner, Suggestion, Suggestions, explain, fold, suggest
+from app.matching.types import Filters, Judgement, Listing, Outcome, Query, Reason, Rejection
+
+__all__ = [
+    "SCORECARDS",
+    "SUPPLY",
+    "Filters",
+    "Index",
+    "Judgement",
+    "Listing",
+    "MemoryIndex",
+    "Outcome",
+    "Partner",
+    "Query",
+    "Reason",
+    "Rejection",
+    "Scorecard",
+    "Suggestion",
+    "Suggestions",
+    "explain",
+    "fold",
+    "suggest",
+]

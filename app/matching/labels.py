@@ -1,0 +1,141 @@
+"""What each outcome is called, in Russian and English; other languages fall back to Russian.
+
+Keys are reason codes; `{…}` is filled by `app.matching.reasons`. A test asks that every level of
+every scorecard has its label in both languages.
+"""
+
+from app.matching.types import Rejection
+from app.vocabulary.terms import Language, Purpose
+
+LABELS: dict[str, tuple[str, str]] = {
+    "base.prior": (
+        "исходная оценка: большинство пар в реестре не подходят",
+        "starting point: most pairs of a registry do not fit",
+    ),
+    "code.same_position": (
+        "одна позиция ТН ВЭД {code}: {title}",
+        "the same TN VED position {code}: {title}",
+    ),
+    "code.same_subheading": (
+        "одна субпозиция ТН ВЭД {code}: {title}",
+        "the same TN VED subheading {code}: {title}",
+    ),
+    "code.same_heading": (
+        "одна товарная позиция ТН ВЭД {code}: {title}",
+        "the same TN VED heading {code}: {title}",
+    ),
+    "code.same_chapter": (
+        "общая только группа ТН ВЭД {code}: {title}",
+        "only the TN VED chapter {code} in common: {title}",
+    ),
+    "code.unknown": ("код ТН ВЭД не указан", "TN VED code not stated"),
+    "code.different": ("коды ТН ВЭД из разных групп", "TN VED codes of different chapters"),
+    "text.very_close": ("описания почти совпадают: {words}", "texts nearly the same: {words}"),
+    "text.close": ("описания близки: {words}", "texts close: {words}"),
+    "text.partial": ("описания частично близки: {words}", "texts partly alike: {words}"),
+    "text.faint": ("в описаниях мало общего: {words}", "little in common in the texts: {words}"),
+    "text.unlike": ("в описаниях почти нет общего", "almost nothing in common in the texts"),
+    "text.other_language": (
+        "описания на разных языках, слова не сравнить",
+        "texts in different languages, words cannot be compared",
+    ),
+    "text.unknown": ("описание не указано", "text not stated"),
+    "standards.all": (
+        "названы все нужные стандарты и марки: {met}",
+        "names every standard and grade asked for: {met}",
+    ),
+    "standards.some": (
+        "названа часть нужных стандартов и марок: {met}",
+        "names some of the standards and grades asked for: {met}",
+    ),
+    "standards.none": (
+        "стандарты и марки другие",
+        "other standards and grades",
+    ),
+    "standards.unknown": (
+        "стандарты и марки не указаны",
+        "standards and grades not stated",
+    ),
+    "quantity.covers_all": ("покрывает всё количество", "covers the whole quantity"),
+    "quantity.covers_half": ("покрывает {share} количества", "covers {share} of the quantity"),
+    "quantity.covers_tenth": (
+        "покрывает лишь {share} количества",
+        "covers only {share} of the quantity",
+    ),
+    "quantity.covers_little": (
+        "покрывает менее десятой части количества",
+        "covers less than a tenth of the quantity",
+    ),
+    "quantity.other_unit": (
+        "количества в несопоставимых единицах",
+        "quantities in units that cannot be compared",
+    ),
+    "quantity.unknown": ("количество не указано", "quantity not stated"),
+    "country.neighbour_member": (
+        "соседнее государство Союза, {km} км между столицами",
+        "a neighbouring member state, {km} km between capitals",
+    ),
+    "country.member": (
+        "другое государство Союза, {km} км между столицами",
+        "another member state, {km} km between capitals",
+    ),
+    "country.same_state": ("то же государство", "the same state"),
+    "country.same_bloc": (
+        "государство СНГ или ШОС, {km} км между столицами",
+        "a state of the CIS or the SCO, {km} km between capitals",
+    ),
+    "country.outside": (
+        "государство вне Союза, {km} км между столицами",
+        "a state outside the Union, {km} km between capitals",
+    ),
+    "country.unknown": ("государство не указано", "state not stated"),
+    "purpose.same": ("цель одна: {purpose}", "the same purpose: {purpose}"),
+    "purpose.different": ("цели разные", "different purposes"),
+    "decision.none": ("решений по этой паре не было", "nobody has decided on this pair"),
+    "decision.accepted": ("ранее принято", "accepted earlier"),
+    "decision.declined": ("ранее отклонено", "declined earlier"),
+    "decision.contacted": ("контакт уже установлен", "contact was made earlier"),
+    "decision.contracted": ("договор уже есть", "there is a contract already"),
+}
+
+REJECTIONS: dict[Rejection, tuple[str, str]] = {
+    Rejection.SAME_SIDE: (
+        "сравниваются потребность и предложение, а здесь одна и та же сторона",
+        "a need is compared with an offer, and these are on the same side",
+    ),
+    Rejection.SAME_ORGANIZATION: (
+        "это та же организация",
+        "it is the same organization",
+    ),
+    Rejection.NOT_ACTIVE: (
+        "запись не активна: приостановлена, исполнена или отозвана",
+        "the listing is not active: paused, fulfilled or withdrawn",
+    ),
+    Rejection.EXPIRED: ("срок действия записи истёк", "the listing has expired"),
+    Rejection.HIDDEN: ("запись закрыта владельцем", "the listing is private"),
+    Rejection.COUNTRY: (
+        "государство не входит в заданные",
+        "the state is not among those asked for",
+    ),
+    Rejection.CROSS_BORDER: (
+        "не выполнено условие о границе: партнёр в том же либо в другом государстве",
+        "the condition on borders is not met: the partner is in the same, or another, state",
+    ),
+    Rejection.CODE_PREFIX: (
+        "нет кода, который начинается с заданных цифр",
+        "no code starts with the digits asked for",
+    ),
+    Rejection.KIND: ("другой вид предложения", "another kind of offer"),
+    Rejection.PURPOSE: ("другая цель", "another purpose"),
+}
+
+PURPOSES: dict[Purpose, tuple[str, str]] = {
+    Purpose.SUPPLY: ("поставка", "supply"),
+    Purpose.JOINT_PROJECT: ("совместный проект", "joint project"),
+    Purpose.TECHNOLOGY: ("технология", "technology"),
+}
+
+
+def in_language(pair: tuple[str, str], language: Language) -> str:
+    """Choose the English text for English, and the Russian one for all others."""
+    return pair[1] if language is Language.EN else pair[0]

@@ -1,0 +1,53 @@
+"""A listing made ready for comparison: what would otherwise be worked out for every pair."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from app.matching.marks import fold_mark, grades_in, standards_in
+from app.matching.text import guess_language, terms
+from app.matching.types import Listing
+from app.vocabulary.terms import Language, Status, Visibility
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """A listing with its terms and marks.
+
+    Attributes:
+        terms: counted terms of title and description; the title counts twice.
+        standards: folded, from their own field and from the text.
+        grades: folded grades and type marks of the text.
+        language: stated, else guessed from the letters.
+    """
+
+    listing: Listing
+    terms: Counter[str]
+    standards: frozenset[str]
+    grades: frozenset[str]
+    language: Language | None
+
+    def available(self, today: date) -> bool:
+        """Whether the listing may be suggested on this day."""
+        listing = self.listing
+        return (
+            listing.status is Status.ACTIVE
+            and listing.visibility is not Visibility.PRIVATE
+            and (listing.valid_until is None or listing.valid_until >= today)
+        )
+
+
+def profile(listing: Listing) -> Profile:
+    """Make a listing ready for comparison."""
+    text = f"{listing.title}\n{listing.description}"
+    counted = terms(listing.title)
+    counted.update(counted)
+    counted.update(terms(listing.description))
+    named = frozenset().union(*(standards_in(s) or {fold_mark(s)} for s in listing.standards))
+    return Profile(
+        listing=listing,
+        terms=counted,
+        standards=standards_in(text) | named,
+        grades=grades_in(text),
+        language=listing.language or guess_language(text),
+    )

@@ -1,0 +1,155 @@
+"""Outcomes in words: one path from a judged pair to what people read. No arithmetic."""
+
+from collections.abc import Callable
+
+from app.matching.aspects import marks_met
+from app.matching.labels import LABELS, PURPOSES, in_language
+from app.matching.marks import fold_mark, grades_in, standards_in
+from app.matching.pair import Pair, shared_code
+from app.matching.profile import Profile
+from app.matching.suggest import Suggestion
+from app.matching.text import surface_words
+from app.matching.types import Outcome, Reason
+from app.vocabulary.codes import display_code
+from app.vocabulary.countries import countries
+from app.vocabulary.nomenclature import nearest_entry
+from app.vocabulary.terms import Language
+from app.vocabulary.units import Quantity
+
+WORDS_SHOWN = 8
+
+Values = tuple[str | None, str | None]
+
+
+def reasons(suggestion: Suggestion, language: Language) -> tuple[Reason, ...]:
+    """Put every outcome of a judged pair into words, with what was wanted and what is offered."""
+    pair = suggestion.pair
+    facts = _facts(pair, language)
+    return tuple(
+        _reason(outcome, pair, facts, language) for outcome in suggestion.judgement.outcomes
+    )
+
+
+def _reason(outcome: Outcome, pair: Pair, facts: dict[str, str], language: Language) -> Reason:
+    filled = facts | {
+        "share": f"{outcome.measured:.0%}" if outcome.measured is not None else "",
+        "km": f"{outcome.measured:.0f}" if outcome.measured is not None else "",
+    }
+    wanted, offered = _VALUES[outcome.aspect](pair, language)
+    label = in_language(LABELS[outcome.code], language).format(**filled)
+    return Reason(
+        aspect=outcome.aspect,
+        code=outcome.code,
+        label=label.rstrip(": "),
+        points=outcome.points,
+        wanted=wanted,
+        offered=offered,
+    )
+
+
+def _facts(pair: Pair, language: Language) -> dict[str, str]:
+    shared, _, _ = shared_code(pair)
+    entry = nearest_entry(shared) if shared else None
+    met, _ = marks_met(pair)
+    return {
+        "code": display_code(shared),
+        "title": entry.title(language) if entry else "",
+        "words": ", ".join(_shared_words(pair.offer, pair)),
+        "met": ", ".join(_as_written(pair.need, met)),
+        "purpose": in_language(PURPOSES[pair.need.listing.purpose], language),
+    }
+
+
+def _shared_words(side: Profile, pair: Pair) -> list[str]:
+    shared = pair.need.terms.keys() & pair.offer.terms.keys()
+    stems = frozenset(term[2:] for term in shared if term.startswith("w:"))
+    listing = side.listing
+    return surface_words(f"{listing.title} {listing.description}", stems)[:WORDS_SHOWN]
+
+
+def _text_values(pair: Pair, language: Language) -> Values:
+    return (
+        ", ".join(_shared_words(pair.need, pair)) or pair.need.listing.title or None,
+        ", ".join(_shared_words(pair.offer, pair)) or pair.offer.listing.title or None,
+    )
+
+
+def _code_values(pair: Pair, language: Language) -> Values:
+    _, wanted, offered = shared_code(pair)
+    need, offer = pair.need.listing.codes, pair.offer.listing.codes
+    return (
+        display_code(wanted or next(iter(need), "")) or None,
+        display_code(offered or next(iter(offer), "")) or None,
+    )
+
+
+def _country_values(pair: Pair, language: Language) -> Values:
+    def name(code: str | None) -> str | None:
+        known = countries().get(code or "")
+        return known.name(language) if known else None
+
+    return name(pair.need.listing.country), name(pair.offer.listing.country)
+
+
+def _quantity_values(pair: Pair, language: Language) -> Values:
+    return (
+        _quantity(pair.need.listing.quantity, language),
+        _quantity(pair.offer.listing.quantity, language),
+    )
+
+
+_PERIODS = {
+    "year": ("в год", "a year"),
+    "month": ("в месяц", "a month"),
+    "once": ("разово", "once"),
+}
+
+
+def _quantity(quantity: Quantity | None, language: Language) -> str | None:
+    if quantity is None:
+        return None
+    period = in_language(_PERIODS[quantity.period], language)
+    return f"{quantity.value:,.10g} {quantity.unit.symbol(language)} {period}".replace(",", " ")
+
+
+def _standards_values(pair: Pair, language: Language) -> Values:
+    def named(side: Profile) -> str | None:
+        return ", ".join(_as_written(side, sorted(side.standards | side.grades))) or None
+
+    return named(pair.need), named(pair.offer)
+
+
+def _as_written(side: Profile, marks: list[str]) -> list[str]:
+    """Give marks back as the listing wrote them, where its own field has them; else folded."""
+    written = {
+        mark: text
+        for text in side.listing.standards
+        for mark in (standards_in(text) or {fold_mark(text)})
+    }
+    for word in f"{side.listing.title} {side.listing.description}".split():
+        for mark in grades_in(word):
+            written.setdefault(mark, word.strip('.,;:()«»"'))
+    return [written.get(mark, mark) for mark in marks]
+
+
+def _purpose_values(pair: Pair, language: Language) -> Values:
+    return (
+        in_language(PURPOSES[pair.need.listing.purpose], language),
+        in_language(PURPOSES[pair.offer.listing.purpose], language),
+    )
+
+
+def _nothing(pair: Pair, language: Language) -> Values:
+    return None, None
+
+
+_VALUES: dict[str, Callable[[Pair, Language], Values]] = {
+    "base": _nothing,
+    "code": _code_values,
+    "text": _text_values,
+    "standards": _standards_values,
+    "quantity": _quantity_values,
+    "country": _country_values,
+    "purpose": _purpose_values,
+    "decision": _nothing,
+}

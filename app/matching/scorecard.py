@@ -1,0 +1,226 @@
+"""A scorecard is a list of aspects; judging a pair is a sum, and the sum is the explanation.
+
+Points are natural log-odds. They add up, the sum orders the answers, and the logistic function of
+the sum is the probability that the pair fits. Changed points are a new scorecard name, so that an
+old answer can be replayed.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching import aspects
+from app.matching.aspects import FOREIGN_UNKNOWN, TEXT_STEPS, Found, Measure
+from app.matching.pair import Pair
+from app.matching.types import Judgement, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One grade of agreement.
+
+    Attributes:
+        name: unique within its aspect.
+        low: points at the bottom of the level.
+        high: points at its top; equal to `low` where the level is not graded.
+        doc: published documentation.
+    """
+
+    name: str
+    low: float
+    high: float
+    doc: str
+
+
+def level(name: str, points: float, doc: str) -> Level:
+    """A level that is worth one number of points."""
+    return Level(name, points, points, doc)
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One thing looked at, with its levels from best to worst."""
+
+    name: str
+    measure: Measure
+    levels: tuple[Level, ...]
+
+    @property
+    def doc(self) -> str:
+        """What the aspect looks at."""
+        return (self.measure.__doc__ or "").strip()
+
+    @property
+    def low(self) -> float:
+        """The fewest points this aspect can give."""
+        return min(level.low for level in self.levels)
+
+    @property
+    def high(self) -> float:
+        """The most points this aspect can give."""
+        return max(level.high for level in self.levels)
+
+    def level(self, name: str) -> Level:
+        """Find a level by name."""
+        return next(level for level in self.levels if level.name == name)
+
+    def judge(self, pair: Pair) -> Outcome:
+        """Say which level holds for a pair, and what it is worth."""
+        found = self.measure(pair)
+        return Outcome(self.name, found.level, self.points(found), found.measured)
+
+    def points(self, found: Found) -> float:
+        """What a level is worth at a place within it, to four decimals: sums stay exact to read."""
+        held = self.level(found.level)
+        return round(held.low + (held.high - held.low) * found.grade, 4)
+
+
+def probability(points: float) -> float:
+    """The logistic function: log-odds to a probability, without overflow."""
+    if points >= 0:
+        return 1 / (1 + exp(-points))
+    return exp(points) / (1 + exp(points))
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """A named, versioned way to judge a pair."""
+
+    name: str
+    title: str
+    aspects: tuple[Aspect, ...]
+
+    def judge(self, pair: Pair) -> Judgement:
+        """Judge one pair; the partner's listing is the judged one."""
+        outcomes = tuple(aspect.judge(pair) for aspect in self.aspects)
+        points = round(sum(outcome.points for outcome in outcomes), 4)
+        return Judgement(pair.partner.listing, points, probability(points), outcomes)
+
+    def aspect(self, name: str) -> Aspect:
+        """Find an aspect by name."""
+        return next(aspect for aspect in self.aspects if aspect.name == name)
+
+    def text_points(
+        self, similarities: NDArray[np.float64], *, same_language: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """Points of the text aspect for many similarities at once, as `judge` gives one by one."""
+        knots, points = self._text_curve
+        worth = np.interp(similarities, knots, points)
+        partial = next(start for name, start in TEXT_STEPS if name not in FOREIGN_UNKNOWN)
+        return np.where(same_language | (similarities >= partial), worth, 0.0)
+
+    @cached_property
+    def _text_curve(self) -> tuple[list[float], list[float]]:
+        # Where one level ends and the next begins both have the same points: the curve is
+        # continuous, which a test asks for.
+        text = self.aspect("text")
+        starts = [start for _, start in TEXT_STEPS]
+        points = [text.level(name).low for name, _ in TEXT_STEPS]
+        return [*starts, 1.0], [*points, text.level(TEXT_STEPS[-1][0]).high]
+
+
+SUPPLY = Scorecard(
+    "supply-1",
+    "Supply of goods",
+    (
+        Aspect(
+            "base",
+            aspects.base,
+            (
+                level(
+                    "prior", -3.0, "Most pairs of a registry do not fit; evidence must outweigh it."
+                ),
+            ),
+        ),
+        Aspect(
+            "code",
+            aspects.code,
+            (
+                Level("same_position", 3.4, 4.2, "A common code of 8 digits or more."),
+                Level("same_subheading", 3.0, 3.8, "A common subheading (6 digits)."),
+                Level("same_heading", 2.0, 2.8, "A common heading (4 digits)."),
+                Level("same_chapter", -0.6, 0.4, "A common chapter (2 digits) only."),
+                level("unknown", 0.0, "One side or both state no code."),
+                level("different", -2.0, "Codes of different chapters."),
+            ),
+        ),
+        Aspect(
+            "text",
+            aspects.text,
+            (
+                Level("very_close", 3.6, 6.0, "Similarity 0.50 to 1.00."),
+                Level("close", 2.2, 3.6, "Similarity 0.30 to 0.50."),
+                Level("partial", 0.5, 2.2, "Similarity 0.15 to 0.30."),
+                level("other_language", 0.0, "The languages differ, so words cannot be compared."),
+                level("unknown", 0.0, "One side or both have no text."),
+                Level("faint", -0.8, 0.5, "Similarity 0.06 to 0.15."),
+                Level("unlike", -1.4, -0.8, "Similarity below 0.06."),
+            ),
+        ),
+        Aspect(
+            "standards",
+            aspects.standards,
+            (
+                level("all", 1.0, "The offer names every standard and grade that the need names."),
+                Level("some", 0.0, 0.8, "It names some of them, graded by their share."),
+                level("unknown", 0.0, "One side or both name none."),
+                level("none", -0.6, "Both name some, none in common."),
+            ),
+        ),
+        Aspect(
+            "quantity",
+            aspects.quantity,
+            (
+                level("covers_all", 0.5, "The offer covers the whole needed quantity."),
+                level("covers_half", 0.2, "It covers half or more."),
+                level("unknown", 0.0, "One side or both state no quantity."),
+                level("other_unit", 0.0, "The units cannot be converted into each other."),
+                level("covers_tenth", -0.3, "It covers a tenth to a half."),
+                level("covers_little", -1.0, "It covers less than a tenth."),
+            ),
+        ),
+        Aspect(
+            "country",
+            aspects.country,
+            (
+                level("neighbour_member", 0.35, "Another member state with a common border."),
+                level("member", 0.25, "Another member state."),
+                level(
+                    "same_state",
+                    0.15,
+                    "The same state: a short way, but no cooperation across states.",
+                ),
+                level("unknown", 0.0, "The state of one side or both is not stated."),
+                level(
+                    "same_bloc", -0.2, "Not both members of the Union, but of the CIS or the SCO."
+                ),
+                level("outside", -0.5, "A state outside the Union and its blocs."),
+            ),
+        ),
+        Aspect(
+            "purpose",
+            aspects.purpose,
+            (
+                level("same", 0.0, "Both want the same: goods, a joint project or technology."),
+                level("different", -2.0, "One wants goods, the other a project or technology."),
+            ),
+        ),
+        Aspect(
+            "decision",
+            aspects.decision,
+            (
+                level("contracted", 1.0, "The pair has a contract."),
+                level("accepted", 1.0, "Somebody accepted the pair."),
+                level("contacted", 0.5, "Somebody made contact."),
+                level("none", 0.0, "Nobody has decided on the pair."),
+                level("declined", -4.0, "Somebody declined the pair."),
+            ),
+        ),
+    ),
+)
+
+SCORECARDS = {scorecard.name: scorecard for scorecard in (SUPPLY,)}
+"""Every scorecard that an answer may name, so that it can be replayed."""

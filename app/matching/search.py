@@ -1,0 +1,94 @@
+"""One question against one segment: who comes near by text, code and country."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.matching.aspects import code_found, country_found
+from app.matching.profile import Profile
+from app.matching.scorecard import Scorecard
+from app.matching.segment import Mask, Points, Segment
+from app.matching.types import Query
+from app.matching.weights import Floats, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A listing worth judging.
+
+    Attributes:
+        similarity: of the texts, 0 to 1.
+        points: what the scorecard gives for text, code and country.
+    """
+
+    profile: Profile
+    similarity: float
+    points: float
+
+
+class Search:
+    """One question with its scorecard and weights, ready to be put to segments."""
+
+    def __init__(
+        self, query: Query, asker: Profile, scorecard: Scorecard, weights: Weights
+    ) -> None:
+        """Weigh the asker's text once."""
+        self._query = query
+        self._asker = asker
+        self._scorecard = scorecard
+        self._weights = weights
+        self._vector = weights.vector(asker.terms)
+        self._code = scorecard.aspect("code")
+        self._country = scorecard.aspect("country")
+
+    def best(self, segment: Segment, alive: Mask, limit: int) -> Iterable[Candidate]:
+        """Return the candidates of a segment with the most points, ties by id.
+
+        A candidate shares a word, a piece of a word, or a chapter with the asker.
+        """
+        listing = self._asker.listing
+        allowed = alive & segment.allowed(
+            owner=listing.organization_id,
+            country=listing.country,
+            filters=self._query.filters,
+            today=self._query.today,
+        )
+        similarities = segment.similarities(self._vector)
+        code_points = segment.code_points(listing.codes, self._points_of_code)
+        apart = self._points_of_code("") if listing.codes else 0.0
+        touched = (similarities > 0) | (code_points > apart)
+        rows = np.flatnonzero(allowed & touched)
+        if len(rows) == 0:
+            return []
+        points = (
+            self._text_points(segment, similarities)
+            + code_points
+            + segment.country_points(self._points_of_country)
+        )[rows]
+        if len(rows) > limit:
+            # Keep every row that ties with the last one, so that ties are broken by id.
+            edge = np.partition(points, len(points) - limit)[len(points) - limit]
+            rows, points = rows[points >= edge], points[points >= edge]
+        return [
+            Candidate(segment.profiles[row], float(similarities[row]), float(worth))
+            for row, worth in zip(rows, points, strict=True)
+        ]
+
+    def _text_points(self, segment: Segment, similarities: Floats) -> Points:
+        if not self._asker.terms:
+            return np.zeros(len(segment))
+        return np.where(
+            segment.worded,
+            self._scorecard.text_points(
+                np.minimum(similarities, 1.0).astype(np.float64),
+                same_language=segment.spoken(self._asker.language or ""),
+            ),
+            0.0,
+        )
+
+    def _points_of_code(self, shared: str) -> float:
+        return self._code.points(code_found(shared, self._weights.code_rarity))
+
+    def _points_of_country(self, country: str) -> float:
+        return self._country.points(country_found(self._asker.listing.country, country or None))

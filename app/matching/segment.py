@@ -1,0 +1,190 @@
+"""A block of listings of one side, never changed once built: postings by term and by code.
+
+Searching adds up, for every listing of the block, the same points that the scorecard gives for
+text, code and country, in arrays; the few best are then judged in full.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from app.matching.profile import Profile
+from app.matching.types import Filters
+from app.matching.weights import Floats, Ids, Vector, Vocabulary, Weights
+from app.vocabulary.codes import lineage
+from app.vocabulary.terms import Status, Visibility
+
+Mask = NDArray[np.bool_]
+Points = NDArray[np.float64]
+
+FOREVER = date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counted terms of some listings: rows of a sparse matrix, not yet weighted."""
+
+    columns: Ids
+    counts: Floats
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, profiles: Sequence[Profile], vocabulary: Vocabulary) -> "Counts":
+        """Number the terms of the profiles."""
+        columns: list[int] = []
+        counts: list[int] = []
+        starts = [0]
+        for profile in profiles:
+            row = sorted((vocabulary.column(term), n) for term, n in profile.terms.items())
+            columns.extend(column for column, _ in row)
+            counts.extend(n for _, n in row)
+            starts.append(len(columns))
+        return cls(
+            np.array(columns, dtype=np.int32),
+            np.array(counts, dtype=np.float32),
+            np.array(starts, dtype=np.int64),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["Counts"], keep: Sequence[Mask]) -> "Counts":
+        """Put the kept rows of several parts one after the other."""
+        columns, counts, lengths = [], [], []
+        for part, mask in zip(parts, keep, strict=True):
+            widths = np.diff(part.starts)
+            kept = np.repeat(mask, widths)
+            columns.append(part.columns[kept])
+            counts.append(part.counts[kept])
+            lengths.append(widths[mask])
+        starts = np.concatenate(([0], np.cumsum(np.concatenate(lengths))))
+        return cls(np.concatenate(columns), np.concatenate(counts), starts.astype(np.int64))
+
+
+class Segment:
+    """An immutable block; deletions are a mask that the index keeps beside it."""
+
+    def __init__(
+        self, profiles: Sequence[Profile], counts: Counts, vocabulary: Vocabulary, weights: Weights
+    ) -> None:
+        """Weigh the counted terms and turn rows into postings."""
+        self.profiles = tuple(profiles)
+        self.counts = counts
+        values = weights.rows(counts.columns, counts.counts, counts.starts)
+        shape = (len(profiles), len(vocabulary))
+        rows = sparse.csr_matrix((values, counts.columns, counts.starts), shape=shape)
+        postings = rows.tocsc()
+        self._starts = postings.indptr
+        self._rows = postings.indices
+        self._values = postings.data
+        listings = [profile.listing for profile in profiles]
+        self._by_code = self._code_postings()
+        self._coded = np.array([bool(listing.codes) for listing in listings], dtype=bool)
+        self._country = np.array([listing.country or "" for listing in listings], dtype="U2")
+        self._owner = np.array(
+            [listing.organization_id or "" for listing in listings], dtype=object
+        )
+        self._kind = np.array([listing.kind or "" for listing in listings], dtype="U8")
+        self._purpose = np.array([listing.purpose for listing in listings], dtype="U13")
+        self._language = np.array([profile.language or "" for profile in profiles], dtype="U2")
+        self._worded = np.diff(counts.starts) > 0
+        self._open = np.array(
+            [
+                listing.status is Status.ACTIVE and listing.visibility is not Visibility.PRIVATE
+                for listing in listings
+            ],
+            dtype=bool,
+        )
+        self._last_day = np.array(
+            [(listing.valid_until or date.max).toordinal() for listing in listings], dtype=np.int64
+        )
+
+    def __len__(self) -> int:
+        return len(self.profiles)
+
+    def _code_postings(self) -> dict[str, Ids]:
+        found: dict[str, list[int]] = {}
+        for row, profile in enumerate(self.profiles):
+            for prefix in {p for code in profile.listing.codes for p in lineage(code)}:
+                found.setdefault(prefix, []).append(row)
+        return {prefix: np.array(rows, dtype=np.int32) for prefix, rows in found.items()}
+
+    def rows_under(self, code: str) -> Ids:
+        """Rows with this code or one below it."""
+        return self._by_code.get(code, np.empty(0, dtype=np.int32))
+
+    def code_sizes(self) -> dict[str, int]:
+        """Number of listings under each code."""
+        return {code: len(rows) for code, rows in self._by_code.items()}
+
+    def similarities(self, vector: Vector) -> Floats:
+        """Similarity of every row's text to a vector, 0 to 1."""
+        scores = np.zeros(len(self), dtype=np.float32)
+        last = len(self._starts) - 1
+        for column, value in zip(vector.columns, vector.values, strict=True):
+            if column < last:
+                start, end = self._starts[column], self._starts[column + 1]
+                scores[self._rows[start:end]] += value * self._values[start:end]
+        return scores
+
+    def code_points(self, codes: Sequence[str], points: Callable[[str], float]) -> Points:
+        """Points for the deepest code shared with each row; 0 where a side has none.
+
+        Args:
+            codes: the asker's.
+            points: what a shared prefix is worth; the empty string stands for no shared chapter.
+        """
+        total = np.zeros(len(self))
+        if not codes:
+            return total
+        total[self._coded] = points("")
+        prefixes = sorted({p for code in codes for p in lineage(code)}, key=len)
+        for prefix in prefixes:
+            # Longer prefixes come later and overwrite: the deepest shared place counts.
+            total[self.rows_under(prefix)] = points(prefix)
+        return total
+
+    def country_points(self, points: Callable[[str], float]) -> Points:
+        """Points for each row's country."""
+        values, inverse = np.unique(self._country, return_inverse=True)
+        return np.array([points(str(value)) for value in values])[inverse]
+
+    def spoken(self, language: str) -> Mask:
+        """Rows in a language."""
+        spoken: Mask = self._language == language
+        return spoken
+
+    @property
+    def worded(self) -> Mask:
+        """Rows with any text."""
+        return self._worded
+
+    def allowed(
+        self, *, owner: str | None, country: str | None, filters: Filters, today: date
+    ) -> Mask:
+        """Rows that break no hard requirement."""
+        mask = self._open & (self._last_day >= today.toordinal())
+        if owner is not None:
+            mask &= self._owner != owner
+        if filters.countries:
+            mask &= np.isin(self._country, sorted(filters.countries))
+        if filters.cross_border is not None and country is not None:
+            mask &= (self._country != country) == filters.cross_border
+        if filters.kind is not None:
+            mask &= self._kind == filters.kind
+        if filters.purposes:
+            mask &= np.isin(self._purpose, sorted(filters.purposes))
+        if filters.code_prefix is not None:
+            under = np.zeros(len(self), dtype=bool)
+            under[self._rows_with_prefix(filters.code_prefix)] = True
+            mask &= under
+        return mask
+
+    def _rows_with_prefix(self, prefix: str) -> Ids:
+        rows = self._by_code.get(prefix)
+        if rows is not None:
+            return rows
+        matching = [rows for code, rows in self._by_code.items() if code.startswith(prefix)]
+        return np.concatenate(matching) if matching else np.empty(0, dtype=np.int32)

@@ -1,0 +1,151 @@
+"""Answers to a question: search the index, judge the candidates, order, fold, page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import exp, log1p
+
+import numpy as np
+
+from app.matching.index import Index
+from app.matching.pair import Pair
+from app.matching.profile import Profile, profile
+from app.matching.scorecard import Scorecard, probability
+from app.matching.types import Filters, Judgement, Listing, Query, Rejection
+from app.vocabulary.terms import Side, Status, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One judged pair with what is needed to say why."""
+
+    pair: Pair
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The answer to one question.
+
+    Attributes:
+        considered: how many candidates were judged.
+        more: whether another page follows.
+    """
+
+    items: tuple[Suggestion, ...]
+    considered: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An organization with its best pairs folded into one judgement.
+
+    Attributes:
+        points: log-odds that at least one of the pairs fits.
+        score: the same as a probability.
+    """
+
+    organization_id: str
+    points: float
+    score: float
+    pairs: tuple[Suggestion, ...]
+
+
+def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
+    """Return the best partners for a listing, best first, ties by id.
+
+    Pure but for the index: the same index, question and scorecard give the same answer.
+    """
+    asker = profile(query.listing)
+    candidates = index.candidates(query, asker, scorecard)
+    judged = [
+        _judge(_pair(query, asker, found.profile, found.similarity, index), scorecard)
+        for found in candidates
+    ]
+    kept = [s for s in judged if s.judgement.score >= query.filters.min_score]
+    kept.sort(key=_order)
+    if query.after is not None:
+        points, last = query.after
+        kept = [s for s in kept if _order(s) > (-points, last)]
+    return Suggestions(
+        tuple(kept[: query.limit]), considered=len(candidates), more=len(kept) > query.limit
+    )
+
+
+def explain(
+    index: Index, query: Query, partner: Profile, scorecard: Scorecard
+) -> tuple[Suggestion, Rejection | None]:
+    """Judge one given pair, and say which requirement it breaks, if any."""
+    asker = profile(query.listing)
+    pair = _pair(query, asker, partner, index.similarity(asker, partner), index)
+    return _judge(pair, scorecard), rejection(query, asker, partner)
+
+
+def rejection(query: Query, asker: Profile, partner: Profile) -> Rejection | None:
+    """Return the first hard requirement that a pair breaks; None when it breaks none."""
+    one, other, filters = asker.listing, partner.listing, query.filters
+    abroad = None if one.country is None else one.country != other.country
+    broken = {
+        Rejection.SAME_SIDE: one.side is other.side,
+        Rejection.SAME_ORGANIZATION: one.organization_id is not None
+        and one.organization_id == other.organization_id,
+        Rejection.NOT_ACTIVE: other.status is not Status.ACTIVE,
+        Rejection.EXPIRED: other.valid_until is not None and other.valid_until < query.today,
+        Rejection.HIDDEN: other.visibility is Visibility.PRIVATE,
+        **_broken_filters(filters, other, abroad=abroad),
+    }
+    return next((name for name, holds in broken.items() if holds), None)
+
+
+def fold(suggestions: Iterable[Suggestion], limit_pairs: int = 3) -> list[Partner]:
+    """Fold pairs into partners: the probability that at least one of the best pairs fits."""
+    by_partner: dict[str, list[Suggestion]] = {}
+    for suggestion in sorted(suggestions, key=_order):
+        owner = suggestion.judgement.listing.organization_id
+        if owner is not None:
+            by_partner.setdefault(owner, []).append(suggestion)
+    partners = [_partner(owner, pairs[:limit_pairs]) for owner, pairs in by_partner.items()]
+    return sorted(partners, key=lambda partner: (-partner.points, partner.organization_id))
+
+
+def _partner(owner: str, pairs: Sequence[Suggestion]) -> Partner:
+    # log(1 + e^x) is minus the logarithm of the probability that a pair does not fit; summed in
+    # logarithms, certainty does not saturate, and a single pair keeps its own points.
+    unfit = sum(float(np.logaddexp(0.0, pair.judgement.points)) for pair in pairs)
+    points = unfit + log1p(-exp(-unfit))
+    return Partner(owner, points, probability(points), tuple(pairs))
+
+
+def _judge(pair: Pair, scorecard: Scorecard) -> Suggestion:
+    return Suggestion(pair, scorecard.judge(pair))
+
+
+def _pair(query: Query, asker: Profile, partner: Profile, similarity: float, index: Index) -> Pair:
+    need, offer = (asker, partner) if asker.listing.side is Side.NEED else (partner, asker)
+    return Pair(
+        need=need,
+        offer=offer,
+        similarity=similarity,
+        rarity=index.rarity,
+        asker=asker.listing.side,
+        decision=query.decisions.get(partner.listing.id),
+    )
+
+
+def _order(suggestion: Suggestion) -> tuple[float, str]:
+    return (-suggestion.judgement.points, suggestion.judgement.listing.id)
+
+
+def _broken_filters(
+    filters: Filters, partner: Listing, *, abroad: bool | None
+) -> dict[Rejection, bool]:
+    prefix = filters.code_prefix
+    return {
+        Rejection.COUNTRY: bool(filters.countries) and partner.country not in filters.countries,
+        Rejection.CROSS_BORDER: None not in {filters.cross_border, abroad}
+        and abroad != filters.cross_border,
+        Rejection.CODE_PREFIX: prefix is not None
+        and not any(code.startswith(prefix) for code in partner.codes),
+        Rejection.KIND: filters.kind is not None and partner.kind is not filters.kind,
+        Rejection.PURPOSE: bool(filters.purposes) and partner.purpose not in filters.purposes,
+    }

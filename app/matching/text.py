@@ -1,0 +1,117 @@
+"""From words to terms: stems, exact marks, and pieces of words for languages without a stemmer.
+
+A term is a string with the field it belongs to in front: `w:` a stem, `m:` a mark, `g:` a piece
+of four letters. Fields are weighted apart, see `app.matching.weights`.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+
+import Stemmer
+
+from app.matching.marks import grades_in, standards_in
+from app.vocabulary.terms import Language
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+", re.UNICODE)
+_CYRILLIC = re.compile(r"[а-яёәғқңөұүһіў]", re.IGNORECASE)
+_ARMENIAN = re.compile(r"[\u0531-\u0587]")
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_KAZAKH = re.compile(r"[әғқұһ]", re.IGNORECASE)
+_BELARUSIAN = re.compile(r"[ўі]", re.IGNORECASE)
+_KYRGYZ = re.compile(r"[ңөү]", re.IGNORECASE)
+_PIECE = 4
+_SHORTEST_WORD = 2
+
+_STEMMERS = {
+    Language.RU: Stemmer.Stemmer("russian"),
+    Language.EN: Stemmer.Stemmer("english"),
+    Language.HY: Stemmer.Stemmer("armenian"),
+}
+
+STOP_WORDS = frozenset(
+    word
+    for line in Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
+
+
+def normalize(text: str) -> str:
+    """Bring text into one form: composed, lower case, `ё` as `е`."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+
+
+def guess_language(text: str) -> Language | None:
+    """Guess a language from the letters that only it has; None for a text without letters.
+
+    Latin text counts as English and undistinguished Cyrillic as Russian: enough to tell which
+    texts can be compared word by word.
+    """
+    counts = {
+        Language.RU: len(_CYRILLIC.findall(text)),
+        Language.HY: len(_ARMENIAN.findall(text)),
+        Language.EN: len(_LATIN.findall(text)),
+    }
+    language, letters = max(counts.items(), key=lambda item: item[1])
+    if letters == 0:
+        return None
+    if language is not Language.RU:
+        return language
+    if _KAZAKH.search(text):
+        return Language.KK
+    if _KYRGYZ.search(text):
+        return Language.KY
+    return Language.BE if _BELARUSIAN.search(text) else Language.RU
+
+
+@lru_cache(maxsize=500_000)
+def stem(word: str) -> str:
+    """Return the stem of a normalized word; numbers and other scripts stay as they are."""
+    if _ARMENIAN.search(word):
+        return str(_STEMMERS[Language.HY].stemWord(word))
+    if _CYRILLIC.search(word):
+        return str(_STEMMERS[Language.RU].stemWord(word))
+    if _LATIN.search(word):
+        return str(_STEMMERS[Language.EN].stemWord(word))
+    return word.replace(",", ".")
+
+
+def words(text: str) -> list[str]:
+    """Split text into normalized words and numbers, without words that carry no goods."""
+    return [
+        word
+        for word in _WORD.findall(normalize(text))
+        if word not in STOP_WORDS and (len(word) >= _SHORTEST_WORD or word.isdigit())
+    ]
+
+
+@lru_cache(maxsize=500_000)
+def pieces(word: str) -> tuple[str, ...]:
+    """Cut a word, with a space at each end, into overlapping pieces of four letters."""
+    padded = f" {word} "
+    return tuple(padded[i : i + _PIECE] for i in range(max(1, len(padded) - _PIECE + 1)))
+
+
+def terms(text: str) -> Counter[str]:
+    """Count the terms of a text, all three fields."""
+    counted: Counter[str] = Counter()
+    for word in words(text):
+        counted[f"w:{stem(word)}"] += 1
+        for piece in pieces(word):
+            counted[f"g:{piece}"] += 1
+    for mark in standards_in(text) | grades_in(text):
+        counted[f"m:{mark}"] += 1
+    return counted
+
+
+def surface_words(text: str, stems: frozenset[str]) -> list[str]:
+    """Return the words of a text as written whose stems are among those given, in order."""
+    found: dict[str, str] = {}
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
+        root = stem(normalize(word))
+        if root in stems:
+            found.setdefault(root, word)
+    return list(found.values())

@@ -1,0 +1,141 @@
+"""What the library takes and gives: plain frozen values, safe to log, compare and replay."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Verdict, Visibility
+from app.vocabulary.units import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An offer or a need, as the library sees it.
+
+    Attributes:
+        id: unique among all listings; of ad hoc questions, whatever the asker likes.
+        side: offer or need.
+        organization_id: whose it is; None for an ad hoc question.
+        country: ISO 3166-1 alpha-2 of the organization; None when not stated.
+        codes: TN VED codes as digits, at any depth.
+        kind: of an offer only.
+    """
+
+    id: str
+    side: Side
+    organization_id: str | None = None
+    country: str | None = None
+    title: str = ""
+    description: str = ""
+    language: Language | None = None
+    codes: tuple[str, ...] = ()
+    quantity: Quantity | None = None
+    standards: tuple[str, ...] = ()
+    kind: Kind | None = None
+    purpose: Purpose = Purpose.SUPPLY
+    status: Status = Status.ACTIVE
+    visibility: Visibility = Visibility.PUBLIC
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the asker insists on; a candidate that breaks one is left out, and `explain` says so.
+
+    Attributes:
+        countries: the partner must be of one of these states; empty for any.
+        cross_border: True for partners of another state only, False for the same state only.
+        code_prefix: the partner's listing must have a code that starts with these digits.
+        kind: kind of offer, where offers are sought.
+        purposes: purposes of the partner's listing; empty for any.
+        min_score: the least probability that is worth an answer.
+    """
+
+    countries: frozenset[str] = frozenset()
+    cross_border: bool | None = None
+    code_prefix: str | None = None
+    kind: Kind | None = None
+    purposes: frozenset[Purpose] = frozenset()
+    min_score: float = 0.0
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question: partners for this listing, as of this day.
+
+    Attributes:
+        listing: what the partner should fit.
+        decisions: what people said earlier of pairs with this listing, by the partner's id.
+        limit: how many answers at most.
+        after: points and id of the last answer of the page before.
+    """
+
+    listing: Listing
+    today: date
+    filters: Filters = NO_FILTERS
+    decisions: dict[str, Verdict] = field(default_factory=dict)
+    limit: int = 20
+    after: tuple[float, str] | None = None
+
+
+class Rejection(StrEnum):
+    """Hard requirements, by the first that a pair breaks."""
+
+    SAME_SIDE = "same_side"
+    SAME_ORGANIZATION = "same_organization"
+    NOT_ACTIVE = "not_active"
+    EXPIRED = "expired"
+    HIDDEN = "hidden"
+    COUNTRY = "country"
+    CROSS_BORDER = "cross_border"
+    CODE_PREFIX = "code_prefix"
+    KIND = "kind"
+    PURPOSE = "purpose"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one aspect says of a pair.
+
+    Attributes:
+        aspect: code, text, country, …
+        level: which of the aspect's levels holds, such as `same_heading`.
+        points: log-odds that it adds; 0 when nothing is known.
+        measured: what was measured, such as a similarity or a share; None where nothing is.
+    """
+
+    aspect: str
+    level: str
+    points: float
+    measured: float | None = None
+
+    @property
+    def code(self) -> str:
+        """Stable name for programs: `code.same_heading`."""
+        return f"{self.aspect}.{self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An outcome in words, with both values that were compared."""
+
+    aspect: str
+    code: str
+    label: str
+    points: float
+    wanted: str | None
+    offered: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One judged pair; the outcomes' points add up to `points`."""
+
+    listing: Listing
+    points: float
+    score: float
+    outcomes: tuple[Outcome, ...]
+    rejected: Rejection | None = None

@@ -1,0 +1,169 @@
+"""What each term and each code is worth: the rarer among listings, the more it says.
+
+Inverse document frequencies are counted over the listings together with the project's own
+thesaurus, so that a registry of three listings already knows that `медный` says less than
+`катанка`. They are frozen between rebuilds of the index.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.text import terms
+from app.vocabulary.codes import lineage
+from app.vocabulary.nomenclature import thesaurus
+
+WORD_SHARE = 0.5
+"""Share of whole words and marks in the similarity; pieces of words have the rest. Chosen by
+measurement over the development tasks, see docs/matching.md."""
+
+Floats = NDArray[np.float32]
+Ids = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A text as a sparse unit vector: columns in ascending order, and their weights."""
+
+    columns: Ids
+    values: Floats
+
+
+@cache
+def background() -> tuple[Counter[str], Counter[str], int]:
+    """Document frequencies of terms and codes in the thesaurus, and its number of entries."""
+    term_counts: Counter[str] = Counter()
+    code_counts: Counter[str] = Counter()
+    entries = thesaurus()
+    for entry in entries.values():
+        text = " ".join((*entry.titles.values(), *entry.keywords))
+        term_counts.update(terms(text).keys())
+        code_counts.update(lineage(entry.code))
+    return term_counts, code_counts, len(entries)
+
+
+class Vocabulary:
+    """Numbers terms as they come; only ever grows."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, int] = {}
+        self.is_piece: list[bool] = []
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def column(self, term: str) -> int:
+        """Return the term's column, giving it one when it is new."""
+        found = self._columns.get(term)
+        if found is None:
+            found = self._columns[term] = len(self._columns)
+            self.is_piece.append(term.startswith("g:"))
+        return found
+
+    def known(self, term: str) -> int | None:
+        """Return the term's column, or None when no listing has it."""
+        return self._columns.get(term)
+
+    def items(self) -> Iterable[tuple[str, int]]:
+        """Terms and their columns."""
+        return self._columns.items()
+
+
+class Weights:
+    """Frozen weights of terms and codes, counted over listings and thesaurus."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        term_counts: NDArray[np.int64],
+        code_counts: Mapping[str, int],
+        listings: int,
+    ) -> None:
+        """Freeze the weights.
+
+        Args:
+            vocabulary: shared with the index, may grow later.
+            term_counts: number of listings that have each column's term.
+            code_counts: number of listings with each code or one below it.
+            listings: how many there are.
+        """
+        base_terms, base_codes, base_size = background()
+        self._vocabulary = vocabulary
+        total = listings + base_size
+        counts = term_counts.astype(np.float64)
+        for term, count in base_terms.items():
+            column = vocabulary.known(term)
+            if column is not None and column < len(counts):
+                counts[column] += count
+        self._rarest = float(log(1 + total) + 1)
+        self._idf = (np.log((1 + total) / (1 + counts)) + 1).astype(np.float32)
+        self._pieces = np.array(vocabulary.is_piece[: len(counts)], dtype=bool)
+        self._code_counts = Counter(code_counts)
+        self._code_counts.update(base_codes)
+        self._code_total = total
+
+    def idf(self, term: str) -> float:
+        """How much a term says; the most for one that nobody has."""
+        column = self._vocabulary.known(term)
+        if column is None or column >= len(self._idf):
+            base_terms, _, _ = background()
+            return self._rarest - log(1 + base_terms.get(term, 0))
+        return float(self._idf[column])
+
+    def code_rarity(self, code: str) -> float:
+        """How much it says that two listings share a code: 0 for one that all have, 1 at most."""
+        if not code:
+            return 0.0
+        count = self._code_counts.get(code, 0)
+        return log((1 + self._code_total) / (1 + count)) / log(1 + self._code_total)
+
+    def vector(self, counts: Mapping[str, int]) -> Vector:
+        """Weigh counted terms: sublinear in the count, each field a unit vector of its share.
+
+        Terms that no listing has are left out of the vector but not out of its length, so a
+        text of unknown words is like nothing rather than like everything.
+        """
+        squares = {False: 0.0, True: 0.0}
+        kept: list[tuple[int, float, bool]] = []
+        for term, count in counts.items():
+            weight = (1 + log(count)) * self.idf(term)
+            piece = term.startswith("g:")
+            squares[piece] += weight * weight
+            column = self._vocabulary.known(term)
+            if column is not None:
+                kept.append((column, weight, piece))
+        kept.sort()
+        scale = {
+            piece: (share / squares[piece]) ** 0.5 if squares[piece] else 0.0
+            for piece, share in ((False, WORD_SHARE), (True, 1 - WORD_SHARE))
+        }
+        return Vector(
+            np.fromiter((c for c, _, _ in kept), np.int32, len(kept)),
+            np.fromiter((w * scale[p] for _, w, p in kept), np.float32, len(kept)),
+        )
+
+    def rows(self, columns: Ids, counts: Floats, starts: NDArray[np.int64]) -> Floats:
+        """Weigh many counted texts at once; `starts` delimits the rows, as in a CSR matrix.
+
+        Gives the same values as `vector` does, text by text.
+        """
+        rarest = np.full(max(len(self._vocabulary), 1), self._rarest, dtype=np.float32)
+        base_terms, _, _ = background()
+        rarest[: len(self._idf)] = self._idf
+        if len(self._vocabulary) > len(self._idf):
+            for term, column in self._vocabulary.items():
+                if column >= len(self._idf):
+                    rarest[column] = self._rarest - log(1 + base_terms.get(term, 0))
+        weights = (1 + np.log(counts)) * rarest[columns]
+        pieces = np.array(self._vocabulary.is_piece, dtype=bool)[columns]
+        row_of = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        for field, share in ((~pieces, WORD_SHARE), (pieces, 1 - WORD_SHARE)):
+            squares = np.bincount(row_of[field], weights[field] ** 2, minlength=len(starts) - 1)
+            scale = np.sqrt(share / np.where(squares > 0, squares, 1))
+            weights[field] *= scale[row_of[field]]
+        return weights.astype(np.float32)

@@ -1,0 +1,19 @@
+"""Tables. Importing this package loads them all, as migrations need."""
+
+from app.models.api_key import ApiKeyRow
+from app.models.base import Base
+from app.models.change import ChangeRow
+from app.models.decision import DecisionRow
+from app.models.listing import ListingCodeRow, ListingRow
+from app.models.organization import IdentifierRow, OrganizationRow
+
+__all__ = [
+    "ApiKeyRow",
+    "Base",
+    "ChangeRow",
+    "DecisionRow",
+    "IdentifierRow",
+    "ListingCodeRow",
+    "ListingRow",
+    "OrganizationRow",
+]

@@ -1,0 +1,90 @@
+"""Offers and needs: one table, since they differ in a single column."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Owned, length, one_of
+from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
+
+
+class ListingRow(Owned, Base):
+    """What an organization supplies or looks for."""
+
+    __tablename__ = "listings"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    side: Mapped[str]
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organizations.id", ondelete="CASCADE")
+    )
+    kind: Mapped[str | None] = mapped_column(comment="of offers only")
+    purpose: Mapped[str] = mapped_column(default=Purpose.SUPPLY)
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    language: Mapped[str | None]
+    industry: Mapped[str | None]
+    region: Mapped[str | None]
+    city: Mapped[str | None]
+    quantity_value: Mapped[Decimal | None] = mapped_column(Numeric(24, 6))
+    quantity_unit: Mapped[str | None] = mapped_column(comment="code of Recommendation 20")
+    quantity_period: Mapped[str | None]
+    standards: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    visibility: Mapped[str] = mapped_column(default=Visibility.PUBLIC)
+    status: Mapped[str] = mapped_column(default=Status.ACTIVE)
+    valid_until: Mapped[date | None]
+
+    __table_args__ = (
+        one_of("side", Side),
+        one_of("kind", Kind, name="kind_known"),
+        CheckConstraint("(side = 'offer') = (kind IS NOT NULL)", name="kind_of_offers_only"),
+        one_of("purpose", Purpose),
+        length("title", 300, least=1),
+        length("description", 10_000),
+        one_of("language", Language),
+        one_of("visibility", Visibility),
+        one_of("status", Status),
+        one_of("quantity_period", Period),
+        CheckConstraint("quantity_value >= 0", name="quantity_not_negative"),
+        CheckConstraint(
+            "(quantity_value IS NULL) = (quantity_unit IS NULL)"
+            " AND (quantity_value IS NULL) = (quantity_period IS NULL)",
+            name="quantity_whole",
+        ),
+        Index("uq_listings_source", "portal", "side", "source_key", unique=True),
+        Index("ix_listings_side_id", "side", "id"),
+        Index("ix_listings_organization_id_side", "organization_id", "side"),
+        Index(
+            "ix_listings_search_text",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
+    )
+
+
+class ListingCodeRow(Base):
+    """One TN VED code of a listing."""
+
+    __tablename__ = "listing_codes"
+
+    listing_id: Mapped[UUID] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    code: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("code ~ '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8,10})$'", name="code"),
+        Index("uq_listing_codes_listing_id_code", "listing_id", "code", unique=True),
+        Index(
+            "ix_listing_codes_code_listing_id",
+            "code",
+            "listing_id",
+            postgresql_ops={"code": "text_pattern_ops"},
+        ),
+    )

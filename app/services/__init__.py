@@ -1,0 +1,1 @@
+"""Use cases: one function for one thing that a caller wants."""

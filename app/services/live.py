@@ -1,0 +1,165 @@
+"""The registry in memory: the index with everything that an answer shows, kept up by changes.
+
+Truth is the database. Whoever writes commits first and then catches up from the change table;
+other processes do so by themselves every half second, or at once when a reader names the revision
+that it must see.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from app.db import Database, ReadSession
+from app.errors import UnavailableError
+from app.matching import Index, Listing, MemoryIndex
+from app.store import changes, decisions, listings, organizations
+from app.store.changes import Change
+from app.values.decision import DecisionRecord
+from app.values.listing import ListingRecord
+from app.values.organization import OrganizationRecord
+from app.vocabulary.terms import Noun
+
+_WAIT_SECONDS = 0.2
+_WAIT_STEP = 0.01
+
+
+@dataclass
+class LiveRegistry:
+    """What suggestions are answered from, without asking the database.
+
+    Attributes:
+        revision: the newest change applied.
+        as_of: when the last change was applied.
+    """
+
+    database: Database
+    index: Index = field(default_factory=MemoryIndex)
+    organizations: dict[UUID, OrganizationRecord] = field(default_factory=dict)
+    listings: dict[UUID, ListingRecord] = field(default_factory=dict)
+    decisions: dict[UUID, dict[UUID, DecisionRecord]] = field(default_factory=dict)
+    revision: int = 0
+    as_of: datetime = field(default_factory=lambda: datetime.now(UTC))
+    ready: bool = False
+    _horizon: int = 0
+    _applied: set[int] = field(default_factory=set)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def load(self) -> None:
+        """Read the whole registry; called once, before the first answer."""
+        async with self._lock, self.database.read() as session:
+            found = await changes.since(session, 0)
+            async for chunk in organizations.all_records(session):
+                self.organizations.update((record.id, record) for record in chunk)
+            loaded: list[ListingRecord] = []
+            async for some in listings.all_records(session):
+                loaded.extend(some)
+            async for few in decisions.all_records(session):
+                for decision in few:
+                    self._remember(decision)
+            self._put(loaded)
+            self._settle(found.items, found.horizon)
+            self.ready = True
+
+    async def catch_up(self) -> None:
+        """Apply every change committed before this call.
+
+        Raises:
+            UnavailableError: the database cannot be reached.
+        """
+        async with self._lock, self.database.read() as session:
+            found = await changes.since(session, self._horizon)
+            fresh = [change for change in found.items if change.revision not in self._applied]
+            if fresh:
+                await self._apply(session, fresh)
+            self._settle(found.items, found.horizon)
+
+    async def wait_for(self, revision: int) -> None:
+        """Wait until a revision has been applied.
+
+        Raises:
+            UnavailableError: it was not within 200 milliseconds.
+        """
+        deadline = asyncio.get_running_loop().time() + _WAIT_SECONDS
+        await self.catch_up()
+        while self.revision < revision:
+            if asyncio.get_running_loop().time() > deadline:
+                raise UnavailableError(
+                    f"Revision {revision} has not been seen; the newest is {self.revision}. "
+                    "Use a revision that a write answered with, or try again."
+                )
+            await asyncio.sleep(_WAIT_STEP)
+            await self.catch_up()
+
+    async def _apply(self, session: ReadSession, fresh: Iterable[Change]) -> None:
+        touched: dict[Noun, set[UUID]] = {noun: set() for noun in Noun}
+        for change in fresh:
+            touched[change.noun].add(change.record_id)
+        owners = touched[Noun.ORGANIZATION]
+        found = await organizations.get_many(session, owners)
+        self.organizations.update(found)
+        # A moved organization moves its listings: their country stands in the index.
+        wanted = (
+            touched[Noun.OFFER] | touched[Noun.NEED] | set(await listings.ids_of(session, owners))
+        )
+        present = await listings.get_many(session, wanted)
+        missing = {record.organization_id for record in present.values()} - set(self.organizations)
+        self.organizations.update(await organizations.get_many(session, missing))
+        self._drop(wanted - set(present))
+        for key in owners - set(found):
+            self.organizations.pop(key, None)
+        self._put(present.values())
+        for decision in (await decisions.get_many(session, touched[Noun.DECISION])).values():
+            self._remember(decision)
+
+    def _put(self, records: Iterable[ListingRecord]) -> None:
+        kept = [record for record in records if record.organization_id in self.organizations]
+        self.listings.update((record.id, record) for record in kept)
+        self.index.apply(
+            [matchable(record, self.organizations[record.organization_id]) for record in kept]
+        )
+
+    def _drop(self, keys: set[UUID]) -> None:
+        for key in keys:
+            self.listings.pop(key, None)
+            self.decisions.pop(key, None)
+        self.index.apply([], [str(key) for key in keys])
+
+    def _remember(self, decision: DecisionRecord) -> None:
+        for one, other in (
+            (decision.need_id, decision.offer_id),
+            (decision.offer_id, decision.need_id),
+        ):
+            known = self.decisions.setdefault(one, {})
+            if other not in known or known[other].id <= decision.id:
+                known[other] = decision
+
+    def _settle(self, applied: tuple[Change, ...], horizon: int) -> None:
+        newest = max((change.revision for change in applied), default=0)
+        if newest > self.revision:
+            self.revision = newest
+            self.as_of = datetime.now(UTC)
+        self._horizon = horizon
+        self._applied = {c.revision for c in applied if c.transaction >= horizon}
+
+
+def matchable(record: ListingRecord, owner: OrganizationRecord) -> Listing:
+    """Show a stored listing to the matching library."""
+    return Listing(
+        id=str(record.id),
+        side=record.side,
+        organization_id=str(record.organization_id),
+        country=owner.country,
+        title=record.title,
+        description=record.description,
+        language=record.language,
+        codes=record.codes,
+        quantity=record.quantity,
+        standards=record.standards,
+        kind=record.kind,
+        purpose=record.purpose,
+        status=record.status,
+        visibility=record.visibility,
+        valid_until=record.valid_until,
+    )

@@ -1,0 +1,228 @@
+"""Use cases of suggestions: partners for a need, an offer, an organization, or a question."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from app.errors import NotFoundError
+from app.matching import (
+    SCORECARDS,
+    SUPPLY,
+    Filters,
+    Listing,
+    Partner,
+    Query,
+    Rejection,
+    Scorecard,
+    Suggestion,
+    Suggestions,
+    explain,
+    fold,
+    suggest,
+)
+from app.matching.index import CANDIDATES
+from app.matching.profile import profile
+from app.services.live import LiveRegistry, matchable
+from app.values.listing import ListingRecord
+from app.values.organization import OrganizationRecord
+from app.vocabulary.terms import Kind, Role, Side, Verdict, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the page before ended: the last item's points, id and rank."""
+
+    points: float
+    key: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a caller insists on, and which page of the answer.
+
+    Attributes:
+        scorecard: name of the scorecard; None for today's.
+        after: where the page before ended.
+    """
+
+    filters: Filters
+    limit: int = 20
+    after: Place | None = None
+    scorecard: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Ranked pairs with the records to show."""
+
+    scorecard: Scorecard
+    as_of: datetime
+    revision: int
+    found: Suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class PartnersAnswer:
+    """Ranked organizations."""
+
+    scorecard: Scorecard
+    as_of: datetime
+    revision: int
+    considered: int
+    items: tuple[Partner, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One given pair, and the requirement it breaks, if any."""
+
+    scorecard: Scorecard
+    as_of: datetime
+    suggestion: Suggestion
+    rejected: Rejection | None
+
+
+def for_listing(live: LiveRegistry, side: Side, key: UUID, question: Question) -> Answer:
+    """Partners for a stored need or offer.
+
+    Raises:
+        NotFoundError: there is none of that side under this id, or no such scorecard.
+    """
+    return _answer(live, stored(live, side, key), question, _decided(live, str(key)))
+
+
+def ad_hoc(live: LiveRegistry, listing: Listing, question: Question) -> Answer:
+    """Partners for a listing that need not be stored.
+
+    Raises:
+        NotFoundError: there is no such scorecard.
+    """
+    return _answer(live, listing, question, {})
+
+
+def for_organization(
+    live: LiveRegistry, key: UUID, role: Role | None, question: Question
+) -> PartnersAnswer:
+    """Partners for an organization: its listings' best pairs, folded by the other organization.
+
+    Only its listings in the given role count; all of them for None.
+
+    Raises:
+        NotFoundError: there is no such organization or scorecard.
+    """
+    if key not in live.organizations:
+        raise NotFoundError(f"There is no organization {key}.")
+    scorecard = find_scorecard(question.scorecard)
+    pairs: list[Suggestion] = []
+    considered = 0
+    wide = Question(question.filters, limit=CANDIDATES)
+    for record in sorted(live.listings.values(), key=lambda item: item.id):
+        if record.organization_id == key and _asks(record, role):
+            listing = matchable(record, live.organizations[key])
+            query = _query(listing, wide, _decided(live, listing.id))
+            found = suggest(live.index, query, scorecard)
+            pairs.extend(found.items)
+            considered += found.considered
+    partners = fold(pairs)
+    if question.after is not None:
+        last = (-question.after.points, question.after.key)
+        partners = [p for p in partners if (-p.points, p.organization_id) > last]
+    return PartnersAnswer(
+        scorecard,
+        live.as_of,
+        live.revision,
+        considered,
+        tuple(partners[: question.limit]),
+        len(partners) > question.limit,
+    )
+
+
+def explain_pair(
+    live: LiveRegistry, need: Listing, offer: Listing, question: Question
+) -> Explained:
+    """Judge one given pair as the need's owner would see it, "why not" included.
+
+    Raises:
+        NotFoundError: there is no such scorecard.
+    """
+    scorecard = find_scorecard(question.scorecard)
+    query = _query(need, question, _decided(live, need.id))
+    suggestion, rejected = explain(live.index, query, profile(offer), scorecard)
+    return Explained(scorecard, live.as_of, suggestion, rejected)
+
+
+def stored(live: LiveRegistry, side: Side, key: UUID) -> Listing:
+    """Return a stored need or offer as the matching library sees it.
+
+    Raises:
+        NotFoundError: there is none of that side under this id.
+    """
+    record = live.listings.get(key)
+    if record is None or record.side is not side or record.visibility is Visibility.PRIVATE:
+        raise NotFoundError(f"There is no {side} {key}.")
+    return matchable(record, live.organizations[record.organization_id])
+
+
+def records_of(live: LiveRegistry, listing: Listing) -> tuple[ListingRecord, OrganizationRecord]:
+    """Return what the registry knows of a suggested listing and its organization."""
+    record = live.listings[UUID(listing.id)]
+    return record, live.organizations[record.organization_id]
+
+
+def find_scorecard(name: str | None) -> Scorecard:
+    """Return a scorecard by name; today's for None.
+
+    Raises:
+        NotFoundError: there is none of that name.
+    """
+    scorecard = SUPPLY if name is None else SCORECARDS.get(name)
+    if scorecard is None:
+        known = ", ".join(sorted(SCORECARDS))
+        raise NotFoundError(f"There is no scorecard {name}. There are: {known}.")
+    return scorecard
+
+
+def today() -> date:
+    """The day that listings must still be valid on, in UTC."""
+    return datetime.now(UTC).date()
+
+
+def _answer(
+    live: LiveRegistry, listing: Listing, question: Question, decided: dict[str, Verdict]
+) -> Answer:
+    scorecard = find_scorecard(question.scorecard)
+    found = suggest(live.index, _query(listing, question, decided), scorecard)
+    return Answer(scorecard, live.as_of, live.revision, found)
+
+
+def _query(listing: Listing, question: Question, decided: dict[str, Verdict]) -> Query:
+    return Query(
+        listing,
+        today(),
+        filters=question.filters,
+        decisions=decided,
+        limit=question.limit,
+        after=(question.after.points, question.after.key) if question.after else None,
+    )
+
+
+def _decided(live: LiveRegistry, key: str) -> dict[str, Verdict]:
+    try:
+        known = live.decisions.get(UUID(key), {})
+    except ValueError:  # an ad hoc question, with an id of the asker's own
+        return {}
+    return {str(other): decision.verdict for other, decision in known.items()}
+
+
+def _asks(record: ListingRecord, role: Role | None) -> bool:
+    match role:
+        case None:
+            return True
+        case Role.CONSUMER:
+            return record.side is Side.NEED
+        case Role.PRODUCER:
+            return record.kind is Kind.PRODUCT
+        case Role.SUPPLIER:
+            return record.kind is Kind.MATERIAL

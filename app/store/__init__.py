@@ -1,0 +1,1 @@
+"""SQL: a function asks one question, takes a session, and returns plain values."""

@@ -1,0 +1,77 @@
+"""The change table: every write leaves a row, and readers never miss one that commits late."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, insert, literal_column, select
+
+from app.db import ReadSession, WriteSession
+from app.models.change import ChangeRow
+from app.vocabulary.terms import Action, Noun
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the registry."""
+
+    revision: int
+    transaction: int
+    noun: Noun
+    record_id: UUID
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The changes at or after a horizon, and the next horizon.
+
+    Attributes:
+        horizon: every transaction below it had ended when the changes were read.
+    """
+
+    items: tuple[Change, ...]
+    horizon: int
+
+
+async def record(session: WriteSession, noun: Noun, record_id: UUID, action: Action) -> int:
+    """Note a change in the transaction that makes it, and return its revision."""
+    statement = (
+        insert(ChangeRow)
+        .values(noun=noun, record_id=record_id, action=action)
+        .returning(ChangeRow.revision)
+    )
+    return int(await session.scalar(statement) or 0)
+
+
+async def record_many(
+    session: WriteSession, noun: Noun, record_ids: Collection[UUID], action: Action
+) -> None:
+    """Note the same change of several records."""
+    if record_ids:
+        rows = [{"noun": noun, "record_id": key, "action": action} for key in record_ids]
+        await session.execute(insert(ChangeRow), rows)
+
+
+async def since(session: ReadSession, horizon: int) -> Changes:
+    """Read the changes of all transactions at or above a horizon, in order of revision.
+
+    A transaction that was still open at the last reading has a number at or above the horizon of
+    that reading, so its changes cannot be missed, however late it commits.
+    """
+    now = await session.scalar(
+        select(literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
+    )
+    rows = await session.scalars(
+        select(ChangeRow).where(ChangeRow.transaction >= horizon).order_by(ChangeRow.revision)
+    )
+    items = tuple(
+        Change(row.revision, row.transaction, Noun(row.noun), row.record_id, Action(row.action))
+        for row in rows
+    )
+    return Changes(items, int(now or 0))
+
+
+async def last_revision(session: ReadSession) -> int:
+    """Return the newest revision that can be seen; 0 in an empty registry."""
+    return int(await session.scalar(select(func.max(ChangeRow.revision))) or 0)

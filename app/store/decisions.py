@@ -1,0 +1,81 @@
+"""Questions about decisions."""
+
+from collections.abc import AsyncIterator, Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, insert, select
+
+from app.db import ReadSession, WriteSession
+from app.models.decision import DecisionRow
+from app.store import changes
+from app.store.rows import read_page
+from app.values.decision import DecisionRecord
+from app.values.page import Page, Paging
+from app.vocabulary.terms import Action, Noun, Verdict
+
+_CHUNK = 1_000
+
+
+async def add(session: WriteSession, key: UUID, **columns: Any) -> None:
+    """Store a decision; `columns` are those of `DecisionRow` but for id, revision and time."""
+    revision = await changes.record(session, Noun.DECISION, key, Action.CREATED)
+    await session.execute(insert(DecisionRow).values(id=key, revision=revision, **columns))
+
+
+async def get_many(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, DecisionRecord]:
+    """Return the decisions with these ids."""
+    rows = await session.scalars(select(DecisionRow).where(DecisionRow.id.in_(keys)))
+    return {row.id: _record(row) for row in rows}
+
+
+async def page(
+    session: ReadSession,
+    *,
+    need_id: UUID | None,
+    offer_id: UUID | None,
+    verdict: Verdict | None,
+    paging: Paging,
+) -> Page[DecisionRecord]:
+    """Return one page of decisions, newest first."""
+    conditions: list[ColumnElement[bool]] = []
+    if need_id is not None:
+        conditions.append(DecisionRow.need_id == need_id)
+    if offer_id is not None:
+        conditions.append(DecisionRow.offer_id == offer_id)
+    if verdict is not None:
+        conditions.append(DecisionRow.verdict == verdict)
+    query = select(DecisionRow).where(*conditions).order_by(DecisionRow.id.desc())
+    asked = (need_id, offer_id, verdict)
+    found = await read_page(session, query, asked=asked, paging=paging)
+    return Page(tuple(_record(row) for row in found.items), found.next_cursor)
+
+
+async def all_records(session: ReadSession) -> AsyncIterator[list[DecisionRecord]]:
+    """Return every decision, some thousand at a time, oldest first."""
+    last: UUID | None = None
+    while True:
+        query = select(DecisionRow).order_by(DecisionRow.id).limit(_CHUNK)
+        if last is not None:
+            query = query.where(DecisionRow.id > last)
+        rows = (await session.scalars(query)).all()
+        if not rows:
+            return
+        yield [_record(row) for row in rows]
+        last = rows[-1].id
+        session.expunge_all()
+
+
+def _record(row: DecisionRow) -> DecisionRecord:
+    return DecisionRecord(
+        id=row.id,
+        need_id=row.need_id,
+        offer_id=row.offer_id,
+        verdict=Verdict(row.verdict),
+        note=row.note,
+        scorecard=row.scorecard,
+        points=row.points,
+        decided_by=row.decided_by,
+        revision=row.revision,
+        created_at=row.created_at,
+    )

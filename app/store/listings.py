@@ -1,0 +1,351 @@
+"""Questions about offers and needs."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from app.db import ReadSession, WriteSession
+from app.errors import AppError, ConflictError, InvalidInputError
+from app.models.listing import ListingCodeRow, ListingRow
+from app.models.organization import OrganizationRow
+from app.store import changes
+from app.store.conflicts import named
+from app.store.organizations import role_listings
+from app.store.rows import has_words, ordering, read_page, search_text
+from app.values.listing import ListingDraft, ListingRecord
+from app.values.page import Facets, ListingFilter, Page, Paging
+from app.values.source import Source
+from app.vocabulary.terms import (
+    Action,
+    Kind,
+    Language,
+    Noun,
+    Period,
+    Purpose,
+    Role,
+    Side,
+    Status,
+    Visibility,
+)
+from app.vocabulary.units import Quantity, units
+
+LISTINGS_SHOWN = 20
+"""How many listings of one organization a role view shows; the rest is a page away."""
+
+_CHUNK = 1_000
+_CHAPTER_DIGITS = 2
+
+
+async def add(session: WriteSession, key: UUID, draft: ListingDraft) -> None:
+    """Store a new listing.
+
+    Raises:
+        ConflictError: the portal's own key is there already.
+        InvalidInputError: there is no such organization.
+    """
+    revision = await changes.record(session, Noun(draft.side), key, Action.CREATED)
+    async with named(_refusals(draft)):
+        await session.execute(
+            insert(ListingRow).values(id=key, revision=revision, **_columns(draft))
+        )
+    await _add_codes(session, key, draft.codes)
+
+
+async def replace(session: WriteSession, key: UUID, draft: ListingDraft) -> None:
+    """Overwrite a stored listing.
+
+    Raises:
+        ConflictError: the portal's own key belongs to another listing.
+        InvalidInputError: there is no such organization.
+    """
+    revision = await changes.record(session, Noun(draft.side), key, Action.CHANGED)
+    async with named(_refusals(draft)):
+        await session.execute(
+            update(ListingRow)
+            .where(ListingRow.id == key)
+            .values(revision=revision, updated_at=func.now(), **_columns(draft))
+        )
+    await session.execute(delete(ListingCodeRow).where(ListingCodeRow.listing_id == key))
+    await _add_codes(session, key, draft.codes)
+
+
+async def remove(session: WriteSession, side: Side, key: UUID) -> None:
+    """Delete a listing with its decisions."""
+    await changes.record(session, Noun(side), key, Action.DELETED)
+    await session.execute(delete(ListingRow).where(ListingRow.id == key))
+
+
+async def get(session: ReadSession, side: Side, key: UUID) -> ListingRecord | None:
+    """Return an offer or a need by id."""
+    found = (await get_many(session, [key])).get(key)
+    return found if found is not None and found.side is side else None
+
+
+async def lock(session: WriteSession, side: Side, key: UUID) -> ListingRecord | None:
+    """Return a listing by id, and keep others from changing it until the commit."""
+    await session.execute(select(ListingRow.id).where(ListingRow.id == key).with_for_update())
+    return await get(ReadSession(session), side, key)
+
+
+async def get_many(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, ListingRecord]:
+    """Return the listings with these ids."""
+    rows = await session.scalars(select(ListingRow).where(ListingRow.id.in_(keys)))
+    return {record.id: record for record in await _records(session, rows.all())}
+
+
+async def by_source(session: ReadSession, side: Side, portal: str, source_key: str) -> UUID | None:
+    """Return the listing that a portal knows under a key."""
+    return await session.scalar(
+        select(ListingRow.id).where(
+            ListingRow.portal == portal,
+            ListingRow.side == side,
+            ListingRow.source_key == source_key,
+        )
+    )
+
+
+async def page(
+    session: ReadSession,
+    side: Side,
+    asked: ListingFilter,
+    paging: Paging,
+) -> Page[ListingRecord]:
+    """Return one page of the listings asked for."""
+    order = ordering(
+        paging.sort,
+        created=ListingRow.created_at,
+        updated=ListingRow.updated_at,
+        name=ListingRow.title,
+    )
+    query = select(ListingRow).where(*_conditions(side, asked)).order_by(order, ListingRow.id)
+    found = await read_page(session, query, asked=(side, asked), paging=paging)
+    return Page(tuple(await _records(session, found.items)), found.next_cursor)
+
+
+async def facets(session: ReadSession, side: Side, asked: ListingFilter) -> Facets:
+    """Count the listings asked for: in all, and by each attribute worth a filter."""
+    conditions = _conditions(side, asked)
+    total = await session.scalar(select(func.count(ListingRow.id)).where(*conditions))
+    chapter = func.left(ListingCodeRow.code, _CHAPTER_DIGITS)
+    counts: dict[str, dict[str, int]] = {}
+    for name, column in {
+        "country": OrganizationRow.country,
+        "chapter": chapter,
+        "kind": ListingRow.kind,
+        "purpose": ListingRow.purpose,
+        "industry": ListingRow.industry,
+        "status": ListingRow.status,
+    }.items():
+        query = select(column, func.count(func.distinct(ListingRow.id))).where(*conditions)
+        if name == "country":
+            query = query.join(OrganizationRow, OrganizationRow.id == ListingRow.organization_id)
+        if name == "chapter":
+            query = query.join(ListingCodeRow, ListingCodeRow.listing_id == ListingRow.id)
+        rows = await session.execute(
+            query.where(column.is_not(None)).group_by(column).order_by(column)
+        )
+        counts[name] = {value: count for value, count in rows.all()}  # noqa: C416 - rows
+    return Facets(int(total or 0), counts)
+
+
+async def in_role(
+    session: ReadSession, role: Role, organization_ids: Collection[UUID]
+) -> dict[UUID, list[ListingRecord]]:
+    """Return the newest listings that put each organization in a role, a few of each."""
+    number = func.row_number().over(
+        partition_by=ListingRow.organization_id,
+        order_by=(ListingRow.created_at.desc(), ListingRow.id),
+    )
+    numbered = (
+        select(ListingRow.id, number.label("number"))
+        .where(
+            ListingRow.organization_id.in_(organization_ids),
+            ListingRow.visibility != Visibility.PRIVATE,
+            *role_listings(role),
+        )
+        .subquery()
+    )
+    rows = await session.scalars(
+        select(ListingRow)
+        .join(numbered, numbered.c.id == ListingRow.id)
+        .where(numbered.c.number <= LISTINGS_SHOWN)
+        .order_by(ListingRow.created_at.desc(), ListingRow.id)
+    )
+    found: dict[UUID, list[ListingRecord]] = {}
+    for record in await _records(session, rows.all()):
+        found.setdefault(record.organization_id, []).append(record)
+    return found
+
+
+async def ids_of(session: ReadSession, organization_ids: Collection[UUID]) -> list[UUID]:
+    """Return the ids of all listings of some organizations."""
+    rows = await session.scalars(
+        select(ListingRow.id).where(ListingRow.organization_id.in_(organization_ids))
+    )
+    return list(rows)
+
+
+async def all_records(session: ReadSession) -> AsyncIterator[list[ListingRecord]]:
+    """Return every listing, some thousand at a time, in order of id."""
+    last: UUID | None = None
+    while True:
+        query = select(ListingRow).order_by(ListingRow.id).limit(_CHUNK)
+        if last is not None:
+            query = query.where(ListingRow.id > last)
+        rows = (await session.scalars(query)).all()
+        if not rows:
+            return
+        yield await _records(session, rows)
+        last = rows[-1].id
+        session.expunge_all()
+
+
+def _conditions(side: Side, asked: ListingFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        ListingRow.side == side,
+        ListingRow.visibility != Visibility.PRIVATE,
+    ]
+    if asked.countries:
+        conditions.append(
+            exists(
+                select(OrganizationRow.id).where(
+                    OrganizationRow.id == ListingRow.organization_id,
+                    OrganizationRow.country.in_(sorted(asked.countries)),
+                )
+            )
+        )
+    if asked.code is not None:
+        conditions.append(
+            exists(
+                select(ListingCodeRow.code).where(
+                    ListingCodeRow.listing_id == ListingRow.id,
+                    ListingCodeRow.code.startswith(asked.code),
+                )
+            )
+        )
+    if asked.q is not None:
+        conditions.append(has_words(ListingRow.search_text, asked.q))
+    equal: dict[Any, object] = {
+        ListingRow.organization_id: asked.organization_id,
+        ListingRow.kind: asked.kind,
+        ListingRow.purpose: asked.purpose,
+        ListingRow.industry: asked.industry,
+        ListingRow.status: asked.status,
+    }
+    conditions += [column == value for column, value in equal.items() if value is not None]
+    if asked.available_on is not None:
+        conditions += [
+            ListingRow.status == Status.ACTIVE,
+            or_(ListingRow.valid_until.is_(None), ListingRow.valid_until >= asked.available_on),
+        ]
+    return conditions
+
+
+def _columns(draft: ListingDraft) -> dict[str, Any]:
+    quantity = draft.quantity
+    return {
+        "side": draft.side,
+        "organization_id": draft.organization_id,
+        "kind": draft.kind,
+        "purpose": draft.purpose,
+        "title": draft.title,
+        "description": draft.description,
+        "language": draft.language,
+        "industry": draft.industry,
+        "region": draft.region,
+        "city": draft.city,
+        "quantity_value": Decimal(str(quantity.value)) if quantity else None,
+        "quantity_unit": quantity.unit.rec20 if quantity else None,
+        "quantity_period": quantity.period if quantity else None,
+        "standards": list(draft.standards),
+        "visibility": draft.visibility,
+        "status": draft.status,
+        "valid_until": draft.valid_until,
+        "portal": draft.source.portal,
+        "source_key": draft.source.key,
+        "source_url": draft.source.url,
+        "search_text": search_text(draft.title, draft.description, " ".join(draft.standards)),
+    }
+
+
+async def _add_codes(session: WriteSession, key: UUID, codes: Sequence[str]) -> None:
+    if codes:
+        await session.execute(
+            insert(ListingCodeRow),
+            [
+                {"listing_id": key, "position": position, "code": code}
+                for position, code in enumerate(codes)
+            ],
+        )
+
+
+def _refusals(draft: ListingDraft) -> dict[str, AppError]:
+    return {
+        "uq_listings_source": ConflictError(
+            f"The portal {draft.source.portal} has a listing with the key {draft.source.key} "
+            "already. PUT it under by-source to replace it."
+        ),
+        "fk_listings_organization_id": InvalidInputError.of(
+            "/organization_id",
+            "organization_not_found",
+            f"There is no organization {draft.organization_id}. Create it first.",
+        ),
+    }
+
+
+async def _records(session: ReadSession, rows: Collection[ListingRow]) -> list[ListingRecord]:
+    found = await session.execute(
+        select(ListingCodeRow.listing_id, ListingCodeRow.code)
+        .where(ListingCodeRow.listing_id.in_([row.id for row in rows]))
+        .order_by(ListingCodeRow.listing_id, ListingCodeRow.position)
+    )
+    codes: dict[UUID, list[str]] = {}
+    for listing_id, code in found.all():
+        codes.setdefault(listing_id, []).append(code)
+    return [_record(row, tuple(codes.get(row.id, ()))) for row in rows]
+
+
+def _record(row: ListingRow, codes: tuple[str, ...]) -> ListingRecord:
+    return ListingRecord(
+        id=row.id,
+        side=Side(row.side),
+        organization_id=row.organization_id,
+        title=row.title,
+        source=Source(row.portal, row.source_key, row.source_url),
+        kind=Kind(row.kind) if row.kind else None,
+        purpose=Purpose(row.purpose),
+        description=row.description,
+        language=Language(row.language) if row.language else None,
+        codes=codes,
+        quantity=_quantity(row),
+        standards=tuple(row.standards),
+        industry=row.industry,
+        region=row.region,
+        city=row.city,
+        visibility=Visibility(row.visibility),
+        status=Status(row.status),
+        valid_until=row.valid_until,
+        revision=row.revision,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def _quantity(row: ListingRow) -> Quantity | None:
+    if row.quantity_value is None or row.quantity_unit is None or row.quantity_period is None:
+        return None
+    return Quantity(
+        float(row.quantity_value), units()[row.quantity_unit], Period(row.quantity_period)
+    )

@@ -1,0 +1,301 @@
+"""Questions about organizations."""
+
+from collections.abc import AsyncIterator, Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+
+from app.db import ReadSession, WriteSession
+from app.errors import ConflictError
+from app.models.listing import ListingCodeRow, ListingRow
+from app.models.organization import IdentifierRow, OrganizationRow
+from app.store import changes
+from app.store.conflicts import named
+from app.store.rows import has_words, ordering, read_page, search_text
+from app.values.organization import OrganizationDraft, OrganizationRecord
+from app.values.page import Facets, OrganizationFilter, Page, Paging
+from app.values.source import Source
+from app.vocabulary.identifiers import Identifier, Scheme, Verification
+from app.vocabulary.terms import Action, Kind, Language, Noun, Role, Side, Visibility
+
+_CHUNK = 1_000
+
+
+async def add(session: WriteSession, key: UUID, draft: OrganizationDraft) -> None:
+    """Store a new organization.
+
+    Raises:
+        ConflictError: a checked identifier, or the portal's own key, is there already.
+    """
+    revision = await changes.record(session, Noun.ORGANIZATION, key, Action.CREATED)
+    async with named(_source_taken(draft)):
+        await session.execute(
+            insert(OrganizationRow).values(id=key, revision=revision, **_columns(draft))
+        )
+    await _add_identifiers(session, key, draft.identifiers)
+
+
+async def replace(session: WriteSession, key: UUID, draft: OrganizationDraft) -> None:
+    """Overwrite a stored organization.
+
+    Raises:
+        ConflictError: a checked identifier belongs to another organization.
+    """
+    revision = await changes.record(session, Noun.ORGANIZATION, key, Action.CHANGED)
+    async with named(_source_taken(draft)):
+        await session.execute(
+            update(OrganizationRow)
+            .where(OrganizationRow.id == key)
+            .values(revision=revision, updated_at=func.now(), **_columns(draft))
+        )
+    await session.execute(delete(IdentifierRow).where(IdentifierRow.organization_id == key))
+    await _add_identifiers(session, key, draft.identifiers)
+
+
+async def remove(session: WriteSession, key: UUID) -> None:
+    """Delete an organization with its listings and their decisions."""
+    owned = await session.execute(
+        select(ListingRow.id, ListingRow.side).where(ListingRow.organization_id == key)
+    )
+    for listing_id, side in owned.all():
+        await changes.record(session, Noun(side), listing_id, Action.DELETED)
+    await changes.record(session, Noun.ORGANIZATION, key, Action.DELETED)
+    await session.execute(delete(OrganizationRow).where(OrganizationRow.id == key))
+
+
+async def get(session: ReadSession, key: UUID) -> OrganizationRecord | None:
+    """Return an organization by id."""
+    return (await get_many(session, [key])).get(key)
+
+
+async def lock(session: WriteSession, key: UUID) -> OrganizationRecord | None:
+    """Return an organization by id, and keep others from changing it until the commit."""
+    await session.execute(
+        select(OrganizationRow.id).where(OrganizationRow.id == key).with_for_update()
+    )
+    return await get(ReadSession(session), key)
+
+
+async def get_many(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, OrganizationRecord]:
+    """Return the organizations with these ids."""
+    rows = await session.scalars(select(OrganizationRow).where(OrganizationRow.id.in_(keys)))
+    return {record.id: record for record in await _records(session, rows.all())}
+
+
+async def by_identifier(session: ReadSession, identifier: Identifier) -> UUID | None:
+    """Return the organization that has a checked identifier."""
+    return await session.scalar(
+        select(IdentifierRow.organization_id).where(
+            IdentifierRow.scheme == identifier.scheme,
+            IdentifierRow.value == identifier.value,
+            IdentifierRow.verification != Verification.UNVERIFIED,
+        )
+    )
+
+
+async def by_source(session: ReadSession, portal: str, source_key: str) -> UUID | None:
+    """Return the organization that a portal knows under a key."""
+    return await session.scalar(
+        select(OrganizationRow.id).where(
+            OrganizationRow.portal == portal, OrganizationRow.source_key == source_key
+        )
+    )
+
+
+async def page(
+    session: ReadSession,
+    asked: OrganizationFilter,
+    paging: Paging,
+) -> Page[OrganizationRecord]:
+    """Return one page of the organizations asked for."""
+    order = ordering(
+        paging.sort,
+        created=OrganizationRow.created_at,
+        updated=OrganizationRow.updated_at,
+        name=OrganizationRow.name,
+    )
+    query = select(OrganizationRow).where(*_conditions(asked)).order_by(order, OrganizationRow.id)
+    found = await read_page(session, query, asked=asked, paging=paging)
+    return Page(tuple(await _records(session, found.items)), found.next_cursor)
+
+
+async def facets(session: ReadSession, asked: OrganizationFilter) -> Facets:
+    """Count the organizations asked for: in all, by country, by role."""
+    conditions = _conditions(asked)
+    by_country = await session.execute(
+        select(OrganizationRow.country, func.count())
+        .where(*conditions)
+        .group_by(OrganizationRow.country)
+        .order_by(OrganizationRow.country)
+    )
+    countries = {country: count for country, count in by_country.all()}  # noqa: C416 - rows
+    by_role = await session.execute(
+        select(*(func.count().filter(_in_role(role)).label(role) for role in Role)).where(
+            *conditions
+        )
+    )
+    roles = dict(zip(Role, by_role.one(), strict=True))
+    return Facets(sum(countries.values()), {"country": countries, "role": roles})
+
+
+async def all_records(session: ReadSession) -> AsyncIterator[list[OrganizationRecord]]:
+    """Return every organization, some thousand at a time, in order of id."""
+    last: UUID | None = None
+    while True:
+        query = select(OrganizationRow).order_by(OrganizationRow.id).limit(_CHUNK)
+        if last is not None:
+            query = query.where(OrganizationRow.id > last)
+        rows = (await session.scalars(query)).all()
+        if not rows:
+            return
+        yield await _records(session, rows)
+        last = rows[-1].id
+        session.expunge_all()
+
+
+async def is_empty(session: ReadSession) -> bool:
+    """Whether the registry has no organization at all."""
+    return not await session.scalar(select(exists().select_from(OrganizationRow)))
+
+
+def _conditions(asked: OrganizationFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [OrganizationRow.visibility != Visibility.PRIVATE]
+    if asked.countries:
+        conditions.append(OrganizationRow.country.in_(sorted(asked.countries)))
+    if asked.role is not None:
+        conditions.append(_in_role(asked.role))
+    if asked.code is not None:
+        conditions.append(
+            exists(
+                select(ListingCodeRow.code)
+                .join(ListingRow, ListingRow.id == ListingCodeRow.listing_id)
+                .where(
+                    ListingRow.organization_id == OrganizationRow.id,
+                    ListingCodeRow.code.startswith(asked.code),
+                    *_role_conditions(asked.role),
+                )
+            )
+        )
+    if asked.q is not None:
+        conditions.append(has_words(OrganizationRow.search_text, asked.q))
+    if asked.identifier is not None:
+        conditions.append(
+            exists(
+                select(IdentifierRow.value).where(
+                    IdentifierRow.organization_id == OrganizationRow.id,
+                    IdentifierRow.value == asked.identifier,
+                )
+            )
+        )
+    return conditions
+
+
+def role_listings(role: Role) -> list[ColumnElement[bool]]:
+    """Conditions on listings that make their organization stand in a role."""
+    match role:
+        case Role.PRODUCER:
+            return [ListingRow.side == Side.OFFER, ListingRow.kind == Kind.PRODUCT]
+        case Role.SUPPLIER:
+            return [ListingRow.side == Side.OFFER, ListingRow.kind == Kind.MATERIAL]
+        case Role.CONSUMER:
+            return [ListingRow.side == Side.NEED]
+
+
+def _role_conditions(role: Role | None) -> list[ColumnElement[bool]]:
+    public = ListingRow.visibility != Visibility.PRIVATE
+    return [public, *(role_listings(role) if role is not None else ())]
+
+
+def _in_role(role: Role) -> ColumnElement[bool]:
+    return exists(
+        select(ListingRow.id).where(
+            ListingRow.organization_id == OrganizationRow.id, *_role_conditions(role)
+        )
+    )
+
+
+def _columns(draft: OrganizationDraft) -> dict[str, Any]:
+    return {
+        "name": draft.name,
+        "country": draft.country,
+        "region": draft.region,
+        "city": draft.city,
+        "address": draft.address,
+        "website": draft.website,
+        "description": draft.description,
+        "language": draft.language,
+        "visibility": draft.visibility,
+        "portal": draft.source.portal,
+        "source_key": draft.source.key,
+        "source_url": draft.source.url,
+        "search_text": search_text(draft.name, draft.city, draft.region, draft.description),
+    }
+
+
+async def _add_identifiers(
+    session: WriteSession, key: UUID, identifiers: Collection[Identifier]
+) -> None:
+    for identifier in identifiers:
+        owner = await by_identifier(ReadSession(session), identifier)
+        taken = ConflictError(
+            f"{identifier.scheme} {identifier.value} belongs to an organization that is there "
+            "already. Change that one, or leave the identifier out.",
+            duplicate_of=str(owner) if owner else None,
+        )
+        if owner is not None and identifier.verification is not Verification.UNVERIFIED:
+            raise taken
+        async with named({"uq_identifiers_scheme_value": taken}):
+            await session.execute(
+                insert(IdentifierRow).values(
+                    organization_id=key,
+                    scheme=identifier.scheme,
+                    value=identifier.value,
+                    verification=identifier.verification,
+                )
+            )
+
+
+def _source_taken(draft: OrganizationDraft) -> dict[str, ConflictError]:
+    return {
+        "uq_organizations_source": ConflictError(
+            f"The portal {draft.source.portal} has an organization with the key "
+            f"{draft.source.key} already."
+        )
+    }
+
+
+async def _records(
+    session: ReadSession, rows: Collection[OrganizationRow]
+) -> list[OrganizationRecord]:
+    found = await session.scalars(
+        select(IdentifierRow)
+        .where(IdentifierRow.organization_id.in_([row.id for row in rows]))
+        .order_by(IdentifierRow.scheme, IdentifierRow.value)
+    )
+    numbers: dict[UUID, list[Identifier]] = {}
+    for item in found:
+        numbers.setdefault(item.organization_id, []).append(
+            Identifier(Scheme(item.scheme), item.value, Verification(item.verification))
+        )
+    return [_record(row, tuple(numbers.get(row.id, ()))) for row in rows]
+
+
+def _record(row: OrganizationRow, identifiers: tuple[Identifier, ...]) -> OrganizationRecord:
+    return OrganizationRecord(
+        id=row.id,
+        name=row.name,
+        country=row.country,
+        source=Source(row.portal, row.source_key, row.source_url),
+        identifiers=identifiers,
+        region=row.region,
+        city=row.city,
+        address=row.address,
+        website=row.website,
+        description=row.description,
+        language=Language(row.language) if row.language else None,
+        visibility=Visibility(row.visibility),
+        revision=row.revision,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

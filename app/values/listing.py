@@ -1,0 +1,48 @@
+"""An offer or a need as it is written and as it is stored."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app.values.source import Source
+from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Visibility
+from app.vocabulary.units import Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingDraft:
+    """What a caller says of an offer or a need.
+
+    Attributes:
+        codes: TN VED codes as digits, in the caller's order.
+        kind: of offers only.
+        region: of the goods; the organization's own when not stated.
+    """
+
+    side: Side
+    organization_id: UUID
+    title: str
+    source: Source
+    kind: Kind | None = None
+    purpose: Purpose = Purpose.SUPPLY
+    description: str = ""
+    language: Language | None = None
+    codes: tuple[str, ...] = ()
+    quantity: Quantity | None = None
+    standards: tuple[str, ...] = ()
+    industry: str | None = None
+    region: str | None = None
+    city: str | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    status: Status = Status.ACTIVE
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingRecord(ListingDraft):
+    """An offer or a need as stored."""
+
+    id: UUID
+    revision: int
+    created_at: datetime
+    updated_at: datetime

@@ -1,0 +1,81 @@
+"""Pages, filters and counts of lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from app.vocabulary.terms import Kind, Purpose, Role, Status
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items of a list, and where the next page starts; None at the end."""
+
+    items: tuple[T, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many records there are, and how many for each value of some attributes."""
+
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+
+
+class Sort(StrEnum):
+    """Orders of a list; a minus turns the order round."""
+
+    CREATED = "created_at"
+    NEWEST = "-created_at"
+    UPDATED = "updated_at"
+    LAST_UPDATED = "-updated_at"
+    NAME = "name"
+    NAME_DOWN = "-name"
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page of a list, in which order."""
+
+    sort: Sort = Sort.NEWEST
+    cursor: str | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationFilter:
+    """Which organizations are asked for; None and empty mean any."""
+
+    countries: frozenset[str] = frozenset()
+    role: Role | None = None
+    code: str | None = None
+    q: str | None = None
+    identifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingFilter:
+    """Which listings are asked for; None and empty mean any.
+
+    Attributes:
+        countries: of the organization.
+        code: listings with a code that starts with these digits.
+        q: words that must all occur, in any form of the word.
+        today: leaves out what has expired, together with what is not active.
+    """
+
+    countries: frozenset[str] = frozenset()
+    organization_id: UUID | None = None
+    code: str | None = None
+    q: str | None = None
+    kind: Kind | None = None
+    purpose: Purpose | None = None
+    industry: str | None = None
+    status: Status | None = None
+    available_on: date | None = None

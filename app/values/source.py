@@ -1,0 +1,21 @@
+"""Where a record came from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The portal that owns a record, its own key for it, and the record's address there."""
+
+    portal: str
+    key: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something accepted that the caller should look at again."""
+
+    pointer: str
+    code: str
+    detail: str

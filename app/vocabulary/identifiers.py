@@ -1,0 +1,117 @@
+"""Registration numbers of the member states: their form, and their check digits where known.
+
+Sources of the algorithms: python-stdnum for Russia and Belarus; Kazakhstan's rule for BIN and IIN
+(weights 1..11, then 3..11, 1, 2 when the remainder is ten). For Kyrgyzstan and Armenia no
+published check digit was found, so only the form is checked, and the answer says so.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from stdnum.by import unp
+from stdnum.exceptions import ValidationError
+from stdnum.ru import inn, ogrn
+
+
+class Scheme(StrEnum):
+    """Kinds of registration numbers."""
+
+    RU_INN = "RU-INN"
+    RU_OGRN = "RU-OGRN"
+    KZ_BIN = "KZ-BIN"
+    BY_UNP = "BY-UNP"
+    KG_INN = "KG-INN"
+    AM_TIN = "AM-TIN"
+
+
+class Verification(StrEnum):
+    """How far a number could be checked."""
+
+    CHECKSUM = "checksum"
+    FORMAT = "format"
+    UNVERIFIED = "unverified"
+
+
+class IdentifierError(ValueError):
+    """The number is not one of its scheme; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A registration number in its plain form, and how far it was checked."""
+
+    scheme: Scheme
+    value: str
+    verification: Verification
+
+
+class _Validate(Protocol):
+    def __call__(self, number: str, /) -> str: ...
+
+
+_FORMS: dict[Scheme, tuple[str, str]] = {
+    Scheme.RU_INN: (r"\d{10}|\d{12}", "10 digits (organization) or 12 (entrepreneur)"),
+    Scheme.RU_OGRN: (r"\d{13}|\d{15}", "13 digits (organization) or 15 (entrepreneur)"),
+    Scheme.KZ_BIN: (r"\d{12}", "12 digits"),
+    Scheme.BY_UNP: (r"\d{9}|[A-Z]{2}\d{7}", "9 digits, or 2 letters and 7 digits"),
+    Scheme.KG_INN: (r"\d{14}", "14 digits"),
+    Scheme.AM_TIN: (r"\d{8}", "8 digits"),
+}
+
+
+def _kazakh_check_digit(digits: str) -> int | None:
+    """Return the twelfth digit that the first eleven call for; None where none is issued."""
+    for weights in ((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)):
+        rest = sum(w * int(d) for w, d in zip(weights, digits, strict=True)) % 11
+        if rest < 10:  # noqa: PLR2004 - ten has no digit
+            return rest
+    return None
+
+
+def _validate_bin(number: str, /) -> str:
+    if not 1 <= int(number[2:4]) <= 12:  # noqa: PLR2004 - months
+        raise IdentifierError("its third and fourth digits are not a month")
+    if _kazakh_check_digit(number[:11]) != int(number[11]):
+        raise IdentifierError("its check digit does not fit")
+    return number
+
+
+_CHECKSUMS: dict[Scheme, _Validate] = {
+    Scheme.RU_INN: inn.validate,
+    Scheme.RU_OGRN: ogrn.validate,
+    Scheme.KZ_BIN: _validate_bin,
+    Scheme.BY_UNP: unp.validate,
+}
+
+
+def parse_identifier(scheme: Scheme, text: str) -> Identifier:
+    """Check a number and return it in its plain form.
+
+    Args:
+        scheme: what kind of number it is.
+        text: the number, spaces and hyphens allowed.
+
+    Raises:
+        IdentifierError: the form or the check digit is wrong.
+    """
+    value = re.sub(r"[\s\-]", "", text).upper()
+    pattern, form = _FORMS[scheme]
+    if re.fullmatch(pattern, value, re.ASCII) is None:
+        raise IdentifierError(f"{scheme} must have {form}")
+    validate = _CHECKSUMS.get(scheme)
+    if validate is None:
+        return Identifier(scheme, value, Verification.FORMAT)
+    try:
+        value = validate(value)
+    except ValidationError as error:
+        raise IdentifierError(f"{scheme}: its check digit does not fit") from error
+    except IdentifierError as error:
+        raise IdentifierError(f"{scheme}: {error}") from error
+    return Identifier(scheme, value, Verification.CHECKSUM)
+
+
+def normalize_unverified(text: str) -> str:
+    """Bring a number that failed its check into a plain form, to be kept as unverified."""
+    return re.sub(r"[\s\-]", "", text).upper()

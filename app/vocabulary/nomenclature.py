@@ -1,0 +1,105 @@
+"""The project's own thesaurus of the Harmonized System 2022: codes, titles and trade words.
+
+One file a chapter under `nomenclature/`. The set of codes is that of the HS 2022; stage and end
+use come from the UN's classification by broad economic categories; titles and keywords are ours.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from app.vocabulary.codes import ancestors
+from app.vocabulary.terms import Language
+
+_FOLDER = Path(__file__).with_name("nomenclature")
+_HEADING_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One position of the nomenclature.
+
+    Attributes:
+        code: 2, 4 or 6 digits.
+        titles: by language; Russian and English are always there.
+        keywords: words of the trade for the goods, in Russian and English.
+        stage: primary, processed, parts, finished or mixed.
+        end_use: capital, intermediate, consumption, other or mixed.
+    """
+
+    code: str
+    titles: MappingProxyType[Language, str]
+    keywords: tuple[str, ...]
+    stage: str
+    end_use: str
+
+    def title(self, language: Language) -> str:
+        """The title in a language, else in Russian."""
+        return self.titles.get(language) or self.titles[Language.RU]
+
+
+@cache
+def thesaurus() -> MappingProxyType[str, Entry]:
+    """All entries by code, in ascending order."""
+    translations = _translations()
+    entries: dict[str, Entry] = {}
+    for path in sorted(_FOLDER.glob("[0-9][0-9].tsv")):
+        for row in _rows(path):
+            titles = {Language.RU: row["title_ru"], Language.EN: row["title_en"]}
+            titles |= translations.get(row["code"], {})
+            entries[row["code"]] = Entry(
+                code=row["code"],
+                titles=MappingProxyType(titles),
+                keywords=tuple(_split(row["keywords_ru"], row["keywords_en"])),
+                stage=row["stage"],
+                end_use=row["end_use"],
+            )
+    return MappingProxyType(entries)
+
+
+def missing_ancestor(code: str) -> str | None:
+    """Return the chapter or heading of a code that does not exist, or None when both do."""
+    known = thesaurus()
+    for prefix in (code[:2], code[:_HEADING_DIGITS]):
+        if prefix not in known:
+            return prefix
+    return None
+
+
+def nearest_entry(code: str) -> Entry | None:
+    """Return the entry of the code, or of its nearest ancestor that has one."""
+    known = thesaurus()
+    return next((known[c] for c in (code, *reversed(ancestors(code))) if c in known), None)
+
+
+def _rows(path: Path) -> Iterable[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _translations() -> dict[str, dict[Language, str]]:
+    """Titles in the states' other languages; the file says which of them were checked."""
+    found: dict[str, dict[Language, str]] = {}
+    path = _FOLDER / "translations.tsv"
+    if path.exists():
+        for row in _rows(path):
+            found.setdefault(row["code"], {})[Language(row["language"])] = row["title"]
+    return found
+
+
+def _split(*fields: str) -> Iterable[str]:
+    for field in fields:
+        yield from (word.strip() for word in field.split(";") if word.strip())
+
+
+def children(code: str) -> list[Entry]:
+    """Return the entries one level below a code; chapters below an empty one."""
+    below = len(code) + 2
+    return [
+        entry
+        for entry in thesaurus().values()
+        if len(entry.code) == below and entry.code.startswith(code)
+    ]

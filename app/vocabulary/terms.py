@@ -1,0 +1,109 @@
+"""Closed sets of the domain; their values are part of the public API."""
+
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """Which side of a match a listing stands on."""
+
+    OFFER = "offer"
+    NEED = "need"
+
+    @property
+    def opposite(self) -> "Side":
+        """The side on which partners are sought."""
+        return Side.NEED if self is Side.OFFER else Side.OFFER
+
+
+class Kind(StrEnum):
+    """What an offer is: finished goods, or raw and process materials."""
+
+    PRODUCT = "product"
+    MATERIAL = "material"
+
+
+class Purpose(StrEnum):
+    """What a listing wants: goods, a partner for a plant or product, or technology."""
+
+    SUPPLY = "supply"
+    JOINT_PROJECT = "joint_project"
+    TECHNOLOGY = "technology"
+
+
+class Visibility(StrEnum):
+    """Who may see a listing."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    PRIVATE = "private"
+
+
+class Status(StrEnum):
+    """Where a listing stands; only active ones are suggested."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    FULFILLED = "fulfilled"
+    WITHDRAWN = "withdrawn"
+
+
+class Period(StrEnum):
+    """The time a quantity belongs to."""
+
+    YEAR = "year"
+    MONTH = "month"
+    ONCE = "once"
+
+
+class Role(StrEnum):
+    """An organization seen through what it offers and needs."""
+
+    PRODUCER = "producer"
+    SUPPLIER = "supplier"
+    CONSUMER = "consumer"
+
+
+class Verdict(StrEnum):
+    """What a person said of a suggestion."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CONTACTED = "contacted"
+    CONTRACTED = "contracted"
+
+
+class Language(StrEnum):
+    """Languages that listings are written in."""
+
+    RU = "ru"
+    EN = "en"
+    KK = "kk"
+    KY = "ky"
+    HY = "hy"
+    BE = "be"
+
+
+class Scope(StrEnum):
+    """What an API key may do."""
+
+    READ = "read"
+    WRITE = "write"
+    MODERATE = "moderate"
+    ADMINISTER = "administer"
+
+
+class Action(StrEnum):
+    """What happened to a record."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+
+
+class Noun(StrEnum):
+    """Kinds of records that the change table names."""
+
+    ORGANIZATION = "organization"
+    OFFER = "offer"
+    NEED = "need"
+    DECISION = "decision"

@@ -1,0 +1,300 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.api import Api
+
+
+async def pair(api: Api) -> tuple[str, str]:
+    """A need of a Russian organization and the Kazakh offer that is exactly what it asks for."""
+    buyer = await api.add_organization(country="RU")
+    maker = await api.add_organization(country="KZ", name="ТОО «Проба»")
+    return await api.add_need(buyer), await api.add_offer(maker)
+
+
+async def suggested(api: Api, need_id: str, **parameters: Any) -> list[str]:
+    answer = await api.get(f"/v1/needs/{need_id}/suggestions", **parameters)
+    return [item["offer"]["id"] for item in answer["items"]]
+
+
+async def test_the_offer_that_is_exactly_what_was_asked_comes_first(api: Api) -> None:
+    need_id, offer_id = await pair(api)
+    other = await api.add_organization(country="BY")
+    await api.add_offer(other, title="Катанка алюминиевая 9,5 мм", codes=["7605110000"])
+    await api.add_offer(other, title="Проволока медная 1 мм", codes=["7408190000"])
+    assert (await suggested(api, need_id))[0] == offer_id
+
+
+async def test_the_reasons_add_up_to_the_points_and_name_both_values(api: Api) -> None:
+    need_id, _ = await pair(api)
+    answer = await api.get(f"/v1/needs/{need_id}/suggestions")
+    item = answer["items"][0]
+    assert item["points"] == pytest.approx(sum(r["points"] for r in item["reasons"]), abs=1e-6)
+    assert item["score"] > 0.9
+    assert item["rank"] == 1
+    assert item["organization"]["name"] == "ТОО «Проба»"
+    by_aspect = {reason["aspect"]: reason for reason in item["reasons"]}
+    assert by_aspect["code"]["code"] == "code.same_position"
+    assert by_aspect["code"]["wanted"] == by_aspect["code"]["offered"] == "7408 11 000 0"
+    assert by_aspect["country"]["wanted"] == "Россия"
+    assert by_aspect["country"]["offered"] == "Казахстан"
+    assert answer["scorecard"] == "supply-1"
+    assert answer["considered"] >= 1
+
+
+async def test_labels_follow_the_readers_language(api: Api) -> None:
+    need_id, _ = await pair(api)
+    answer = await api.client.get(
+        f"/v1/needs/{need_id}/suggestions", headers={"Accept-Language": "en-GB,en;q=0.9"}
+    )
+    labels = [reason["label"] for reason in answer.json()["items"][0]["reasons"]]
+    assert any("most pairs of a registry do not fit" in label for label in labels)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"status": "paused"}, {"status": "withdrawn"}, {"visibility": "private"}],
+    ids=["paused", "withdrawn", "private"],
+)
+async def test_a_listing_out_of_play_is_gone_from_the_next_answer(
+    api: Api, change: dict[str, str]
+) -> None:
+    need_id, offer_id = await pair(api)
+    assert await suggested(api, need_id) == [offer_id]
+    await api.patch(f"/v1/offers/{offer_id}", change)
+    assert await suggested(api, need_id) == []
+
+
+async def test_an_expired_listing_is_not_suggested(api: Api) -> None:
+    need_id, offer_id = await pair(api)
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date()
+    await api.patch(f"/v1/offers/{offer_id}", {"valid_until": yesterday.isoformat()})
+    assert await suggested(api, need_id) == []
+    explained = await api.post(
+        "/v1/suggestions/explain", {"need_id": need_id, "offer_id": offer_id}, expect=200
+    )
+    assert explained["rejected"] is True
+    assert explained["rejection"]["code"] == "expired"
+
+
+async def test_a_deleted_listing_is_gone_from_the_next_answer(api: Api) -> None:
+    need_id, offer_id = await pair(api)
+    await api.delete(f"/v1/offers/{offer_id}")
+    assert await suggested(api, need_id) == []
+
+
+async def test_a_changed_listing_is_judged_anew_at_once(api: Api) -> None:
+    need_id, offer_id = await pair(api)
+    await api.patch(
+        f"/v1/offers/{offer_id}", {"title": "Плуги тракторные навесные", "codes": ["8432"]}
+    )
+    assert await suggested(api, need_id) == []
+
+
+async def test_a_moved_organization_moves_its_offers(api: Api) -> None:
+    buyer = await api.add_organization(country="RU")
+    maker = await api.add_organization(country="KZ")
+    need_id, offer_id = await api.add_need(buyer), await api.add_offer(maker)
+    assert await suggested(api, need_id, country="BY") == []
+    await api.patch(f"/v1/organizations/{maker}", {"country": "BY"})
+    assert await suggested(api, need_id, country="BY") == [offer_id]
+
+
+async def test_an_organization_is_never_suggested_to_itself(api: Api) -> None:
+    both = await api.add_organization()
+    need_id, offer_id = await api.add_need(both), await api.add_offer(both)
+    assert await suggested(api, need_id, min_score=0) == []
+    explained = await api.post(
+        "/v1/suggestions/explain", {"need_id": need_id, "offer_id": offer_id}, expect=200
+    )
+    assert explained["rejection"]["code"] == "same_organization"
+    assert explained["reasons"]
+
+
+async def test_filters_narrow_the_answer(api: Api) -> None:
+    buyer = await api.add_organization(country="RU")
+    need_id = await api.add_need(buyer)
+    offers = {}
+    for country, kind, code in (
+        ("KZ", "material", "7408110000"),
+        ("BY", "product", "7408190000"),
+        ("RU", "material", "7408"),
+    ):
+        owner = await api.add_organization(country=country)
+        offers[country] = await api.add_offer(owner, kind=kind, codes=[code])
+    assert await suggested(api, need_id, country=["BY", "RU"]) == [offers["RU"], offers["BY"]] or (
+        set(await suggested(api, need_id, country=["BY", "RU"])) == {offers["BY"], offers["RU"]}
+    )
+    assert set(await suggested(api, need_id, cross_border=True)) == {offers["KZ"], offers["BY"]}
+    assert await suggested(api, need_id, cross_border=False) == [offers["RU"]]
+    assert await suggested(api, need_id, code_prefix="740811") == [offers["KZ"]]
+    assert await suggested(api, need_id, kind="product") == [offers["BY"]]
+    assert await suggested(api, need_id, min_score=1) == []
+
+
+async def test_pages_of_suggestions_join_without_gap_or_repeat(api: Api) -> None:
+    buyer = await api.add_organization(country="RU")
+    need_id = await api.add_need(buyer)
+    for number in range(7):
+        owner = await api.add_organization(country="KZ", name=f"ТОО «Номер {number}»")
+        await api.add_offer(owner, title=f"Катанка медная партия {number}")
+    whole = await suggested(api, need_id, limit=100)
+    path, cursor, joined, ranks = f"/v1/needs/{need_id}/suggestions", None, [], []
+    while True:
+        parameters = {"limit": 3} | ({"cursor": cursor} if cursor else {})
+        page = await api.get(path, **parameters)
+        joined += [item["offer"]["id"] for item in page["items"]]
+        ranks += [item["rank"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert joined == whole
+    assert ranks == list(range(1, 8))
+
+
+async def test_partners_of_an_organization_fold_their_pairs(api: Api) -> None:
+    buyer = await api.add_organization(country="RU")
+    maker = await api.add_organization(country="KZ")
+    weak = await api.add_organization(country="KG")
+    await api.add_need(buyer)
+    await api.add_need(buyer, title="Лента латунная Л63", codes=["7409210000"])
+    await api.add_offer(maker)
+    await api.add_offer(maker, title="Латунная лента Л63 мягкая", codes=["7409210000"])
+    await api.add_offer(weak, title="Проволока медная", codes=["7408"])
+    answer = await api.get(f"/v1/organizations/{buyer}/suggestions", role="consumer")
+    assert [item["organization"]["id"] for item in answer["items"]][0] == maker
+    best = answer["items"][0]
+    assert len(best["pairs"]) == 2
+    assert best["points"] >= max(pair["points"] for pair in best["pairs"])
+    for item in best["pairs"]:
+        assert item["points"] == pytest.approx(sum(r["points"] for r in item["reasons"]), abs=1e-6)
+    assert (await api.get(f"/v1/organizations/{buyer}/suggestions", role="producer"))["items"] == []
+
+
+async def test_suggestions_for_an_offer_seek_needs(api: Api) -> None:
+    need_id, offer_id = await pair(api)
+    answer = await api.get(f"/v1/offers/{offer_id}/suggestions")
+    assert [item["need"]["id"] for item in answer["items"]] == [need_id]
+
+
+async def test_questions_are_answered_without_storing_and_a_bad_one_harms_no_other(
+    api: Api,
+) -> None:
+    _, offer_id = await pair(api)
+    before = await api.get("/v1/needs")
+    answer = await api.post(
+        "/v1/suggestions",
+        {
+            "queries": [
+                {"id": "good", "title": "медная катанка", "codes": ["7408"], "country": "RU"},
+                {"id": "bad", "title": "медная катанка", "codes": ["7700"]},
+                {"id": "empty"},
+                {"id": "cursor", "title": "катанка", "cursor": "!!!"},
+            ]
+        },
+        expect=200,
+    )
+    good, bad, empty, cursor = answer["results"]
+    assert good["id"] == "good"
+    assert [item["offer"]["id"] for item in good["items"]] == [offer_id]
+    assert bad["problem"]["errors"][0]["pointer"] == "/codes/0"
+    assert bad["problem"]["errors"][0]["code"] == "unknown_chapter"
+    assert empty["problem"]["code"] == "invalid_input"
+    assert cursor["problem"]["code"] == "invalid_cursor"
+    assert await api.get("/v1/needs") == before
+
+
+async def test_a_question_for_needs_finds_them(api: Api) -> None:
+    need_id, _ = await pair(api)
+    answer = await api.post(
+        "/v1/suggestions",
+        {"queries": [{"seek": "needs", "title": "Катанка медная", "country": "KZ"}]},
+        expect=200,
+    )
+    assert [item["need"]["id"] for item in answer["results"][0]["items"]] == [need_id]
+
+
+async def test_explaining_a_sketched_pair_says_what_is_missing(api: Api) -> None:
+    answer = await api.post(
+        "/v1/suggestions/explain",
+        {
+            "need": {"title": "Медная катанка", "country": "RU"},
+            "offer": {"title": "Катанка медная", "codes": ["7408"], "country": "KZ"},
+        },
+        expect=200,
+    )
+    levels = {reason["aspect"]: reason["code"] for reason in answer["reasons"]}
+    assert levels["code"] == "code.unknown"
+    assert levels["quantity"] == "quantity.unknown"
+    assert answer["rejected"] is False
+    assert answer["points"] == pytest.approx(sum(r["points"] for r in answer["reasons"]), abs=1e-6)
+
+
+async def test_explain_and_suggest_agree(api: Api) -> None:
+    need_id, offer_id = await pair(api)
+    item = (await api.get(f"/v1/needs/{need_id}/suggestions"))["items"][0]
+    explained = await api.post(
+        "/v1/suggestions/explain", {"need_id": need_id, "offer_id": offer_id}, expect=200
+    )
+    assert explained["points"] == pytest.approx(item["points"], abs=2e-4)
+    assert [r["code"] for r in explained["reasons"]] == [r["code"] for r in item["reasons"]]
+
+
+async def test_explain_says_which_filter_a_pair_breaks(api: Api) -> None:
+    need_id, offer_id = await pair(api)
+    answer = await api.post(
+        "/v1/suggestions/explain",
+        {"need_id": need_id, "offer_id": offer_id, "filters": {"country": ["BY"]}},
+        expect=200,
+    )
+    assert answer["rejection"]["code"] == "country"
+
+
+async def test_the_same_text_with_another_code_or_country_changes_the_order(api: Api) -> None:
+    need_id, near = await pair(api)
+    far = await api.add_organization(country="AM")
+    other = await api.add_offer(far)
+    assert await suggested(api, need_id) == [near, other]
+    await api.patch(f"/v1/offers/{near}", {"codes": ["7605110000"]})
+    assert (await suggested(api, need_id))[0] == other
+
+
+async def test_a_read_waits_for_the_revision_it_names(api: Api) -> None:
+    need_id, offer_id = await pair(api)
+    revision = (await api.get(f"/v1/offers/{offer_id}"))["revision"]
+    path = f"/v1/needs/{need_id}/suggestions"
+    seen = await api.client.get(path, headers={"Min-Revision": str(revision)})
+    assert seen.status_code == 200
+    assert seen.json()["revision"] >= revision
+    early = await api.client.get(path, headers={"Min-Revision": str(revision + 1000)})
+    assert early.status_code == 503
+    assert early.json()["code"] == "unavailable"
+
+
+async def test_an_unknown_scorecard_is_named_with_those_there_are(api: Api) -> None:
+    need_id, _ = await pair(api)
+    problem = await api.get(f"/v1/needs/{need_id}/suggestions", scorecard="nonesuch", expect=404)
+    assert "supply-1" in problem["detail"]
+
+
+async def test_a_decision_is_visible_in_later_answers(api: Api) -> None:
+    need_id, offer_id = await pair(api)
+    before = (await api.get(f"/v1/needs/{need_id}/suggestions"))["items"][0]
+    decision = await api.post(
+        "/v1/decisions",
+        {"need_id": need_id, "offer_id": offer_id, "verdict": "declined", "note": "дорого"},
+    )
+    assert decision["scorecard"] == "supply-1"
+    assert decision["decided_by"] == "bootstrap"
+    assert await suggested(api, need_id) == [offer_id]
+    after = (await api.get(f"/v1/needs/{need_id}/suggestions", min_score=0))["items"][0]
+    assert after["points"] == pytest.approx(before["points"] - 4)
+    assert after["decision"]["verdict"] == "declined"
+    assert "decision.declined" in [reason["code"] for reason in after["reasons"]]
+    await api.post(
+        "/v1/decisions", {"need_id": need_id, "offer_id": offer_id, "verdict": "accepted"}
+    )
+    latest = (await api.get(f"/v1/offers/{offer_id}/suggestions"))["items"][0]
+    assert latest["decision"]["verdict"] == "accepted"
+    assert len((await api.get("/v1/decisions", need_id=need_id))["items"]) == 2

@@ -1,0 +1,122 @@
+"""Fixtures strategy.
+
+One embedded PostgreSQL a test process, with a template database that the migrations built. Tests of
+the store share one database and roll back one outer transaction each. Tests of the API and of
+services depend on commits, so each gets a database of its own, cloned from the template.
+`APP_TEST_DATABASE_URL` names another server to clone on, such as PostgreSQL 15.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.config import Settings
+from app.db import Database, WriteSession
+from app.embedded import EmbeddedPostgres
+from app.main import create_app
+from tests.support.api import ADMINISTRATOR, Api
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL of this test process."""
+    running = EmbeddedPostgres(tmp_path_factory.mktemp("data"), durable=False)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def template(server: EmbeddedPostgres) -> str:
+    """A database that the migrations built, to be cloned."""
+    server.create_database("template")
+
+    async def migrate() -> None:
+        database = Database(server.url("template"))
+        await database.migrate()
+        await database.close()
+
+    asyncio.run(migrate())
+    return "template"
+
+
+@pytest.fixture
+def database_url(server: EmbeddedPostgres, template: str) -> Iterator[str]:
+    """The address of an empty, migrated database of this test alone."""
+    name = f"test_{next(_numbers)}"
+    server.create_database(name, template=template)
+    yield server.url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An empty, migrated database of this test alone."""
+    opened = Database(database_url, pool_size=5)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+async def shared_database(server: EmbeddedPostgres, template: str) -> AsyncIterator[Database]:
+    """The database that store tests share and leave as it was."""
+    server.create_database("shared", template=template)
+    opened = Database(server.url("shared"))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def session(shared_database: Database) -> AsyncIterator[WriteSession]:
+    """A session whose whole work is rolled back at the end, commits included."""
+    async with shared_database.engine.connect() as connection:
+        outer = await connection.begin()
+        async with AsyncSession(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as opened:
+            yield WriteSession(opened)
+        await outer.rollback()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a service on this test's database."""
+    return Settings(
+        database_url=database_url,
+        data_dir=tmp_path,
+        bootstrap_key=ADMINISTRATOR,
+        database_pool_size=5,
+        log_level="ERROR",
+        # Tests that want the background say so; the others catch up by writing.
+        index_poll_seconds=3600,
+    )
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    """A service that has started."""
+    built = create_app(settings)
+    async with built.router.lifespan_context(built):
+        yield built
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client without a key."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as opened:
+        yield opened
+
+
+@pytest.fixture
+def api(client: httpx.AsyncClient) -> Api:
+    """The service as an administrator calls it, with builders for valid bodies."""
+    return Api(client)
