@@ -18,16 +18,16 @@ class LogFormat(StrEnum):
 class Settings(BaseSettings):
     """Everything an operator can set; each is an environment variable prefixed `APP_`."""
 
-    model_config = SettingsConfigDict(env_prefix="APP_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="APP_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     database_url: str | None = Field(
         default=None,
         description="PostgreSQL 15 or newer, as postgresql+asyncpg://…; "
         "without it the embedded database under the data folder is used.",
     )
-    data_dir: Path = Field(
-        default=Path(".data"), description="Folder of the embedded database and of index files."
-    )
+    data_dir: Path = Field(default=Path(".data"), description="Folder of the embedded database.")
     bootstrap_key: SecretStr | None = Field(
         default=None, description="An administrator's API key, made at start."
     )
@@ -47,6 +47,14 @@ class Settings(BaseSettings):
     )
     demonstration: bool = Field(
         default=True, description="Load the demonstration registry when the registry is empty."
+    )
+    code_assistant: bool = Field(
+        default=True, description="Read TN VED codes from texts and learn from coded listings."
+    )
+    learn_poll_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        description="How often the code assistant looks whether it is due to learn anew.",
     )
     index_poll_seconds: float = Field(
         default=0.5,

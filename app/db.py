@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -29,7 +30,12 @@ WriteSession = NewType("WriteSession", AsyncSession)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 OLDEST_POSTGRES = 15
-_MIGRATION_LOCK = 4_711_2026
+_LOCK = 4_711_2026
+_WORTH_A_RETRY = frozenset({"40001", "40P01"})
+"""Codes of PostgreSQL: serialization failure, deadlock."""
+
+_REFUSED = frozenset({"08", "28", "3D", "53", "57"})
+"""Classes of codes: connection, authorization, no such database, resources, shutdown."""
 
 
 class Database:
@@ -71,23 +77,34 @@ class Database:
         async with _reachable(), self._sessions() as session, session.begin():
             yield WriteSession(session)
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """Let one caller at a time through, among all processes that use this database.
+
+        Raises:
+            UnavailableError: the database cannot be reached.
+        """
+        async with _reachable(), self.engine.connect() as connection:
+            await connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
+            await connection.commit()
+            try:
+                yield connection
+            finally:
+                await connection.rollback()
+                await connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))
+
     async def migrate(self) -> None:
         """Bring the schema up to date; several processes may try at once.
 
         Raises:
+            UnavailableError: the database cannot be reached.
             UnsuitableDatabaseError: the server is too old or its locale does not know Cyrillic.
         """
-        async with self.engine.connect() as connection:
+        async with self.alone() as connection:
             await _check_version(connection)
-            await connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})"))
+            await connection.run_sync(_upgrade)
             await connection.commit()
-            try:
-                await connection.run_sync(_upgrade)
-                await connection.commit()
-                await _check_locale(connection)
-            finally:
-                await connection.rollback()
-                await connection.execute(text(f"SELECT pg_advisory_unlock({_MIGRATION_LOCK})"))
+            await _check_locale(connection)
 
     async def is_current(self) -> bool:
         """Whether the schema is the one that this code was written for.
@@ -124,7 +141,14 @@ async def _reachable() -> AsyncIterator[None]:
         yield
     except (OperationalError, InterfaceError, OSError) as error:
         raise UnavailableError("The database cannot be reached. Try again shortly.") from error
+    except PoolTimeoutError as error:
+        raise UnavailableError("Too many requests at once. Try again shortly.") from error
     except DBAPIError as error:
+        state = str(getattr(error.orig, "sqlstate", None))
+        if state in _WORTH_A_RETRY:
+            raise UnavailableError("Another change came in between. Try again.") from error
+        if state[:2] in _REFUSED:
+            raise UnavailableError("The database refuses to serve. Try again shortly.") from error
         if not error.connection_invalidated:
             raise
         raise UnavailableError("The connection to the database was lost. Try again.") from error

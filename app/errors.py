@@ -4,6 +4,7 @@ AppError
 ├── EmbeddedDatabaseError          the embedded PostgreSQL cannot be made or started
 ├── UnsuitableDatabaseError        the database lacks what the service needs
 ├── SourceError                    a file given to a command cannot be read
+├── CommandError                   a command cannot do what it was asked to
 ├── InvalidInputError       422    a field is wrong; carries the fields
 ├── BrokenBodyError         400    the body is not what its type says
 ├── CursorError             400    a cursor that this query did not give out
@@ -68,6 +69,13 @@ class SourceError(AppError):
 
     code = "unreadable_source"
     title = "The file cannot be read"
+
+
+class CommandError(AppError):
+    """A command cannot do what it was asked to, here and now."""
+
+    code = "command_failed"
+    title = "This cannot be done"
 
 
 class InvalidInputError(AppError):

@@ -13,9 +13,11 @@ from fastapi_offline import FastAPIOffline
 
 from app import __version__
 from app.api import (
+    coding,
     decisions,
     health,
     needs,
+    nomenclature,
     offers,
     organizations,
     problems,
@@ -25,13 +27,14 @@ from app.api import (
     vocabulary,
 )
 from app.api.docs import PROBLEM_SCHEMA, TAGS
-from app.api.middleware import BodyLimit, RequestContext
+from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpected
 from app.config import Settings
 from app.db import Database
 from app.errors import AppError
 from app.logs import configure
 from app.services import keys
 from app.services.live import LiveRegistry
+from app.services.nomenclature import LiveNomenclature
 from app.web import explorer
 
 DESCRIPTION = """
@@ -58,11 +61,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_tags=TAGS,
         generate_unique_id_function=_operation_id,
         lifespan=_lifespan,
-        swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
+        swagger_ui_parameters={
+            "tryItOutEnabled": True,
+            "displayRequestDuration": True,
+            "validatorUrl": None,
+        },
     )
     app.state.settings = settings
     app.state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
     app.state.live = LiveRegistry(app.state.database)
+    app.state.nomenclature = LiveNomenclature(app.state.database)
     for module in (
         organizations,
         roles,
@@ -71,12 +79,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         suggestions,
         scorecards,
         decisions,
+        coding,
         vocabulary,
+        nomenclature,
         health,
         explorer,
     ):
         app.include_router(module.router)
     problems.install(app)
+    app.add_middleware(Unexpected)
+    app.add_middleware(OwnHostOnly)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     if settings.cors_origins:
         app.add_middleware(
@@ -117,28 +129,45 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     database: Database = app.state.database
     live: LiveRegistry = app.state.live
+    catalogue: LiveNomenclature = app.state.nomenclature
     if settings.bootstrap_key is not None:
         async with database.write() as session:
             await keys.put_bootstrap(session, settings.bootstrap_key.get_secret_value())
     await live.load()
+    await catalogue.catch_up()
     log.info("ready", listings=len(live.index), revision=live.revision)
-    following = asyncio.create_task(_follow(live, settings.index_poll_seconds))
+    background = [
+        asyncio.create_task(_follow(behind, settings.index_poll_seconds))
+        for behind in (live, catalogue)
+    ]
+    if settings.code_assistant:
+        background.append(asyncio.create_task(_learn(live, settings.learn_poll_seconds)))
     try:
         yield
     finally:
-        following.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await following
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
         await database.close()
 
 
-async def _follow(live: LiveRegistry, seconds: float) -> None:
+async def _follow(behind: LiveRegistry | LiveNomenclature, seconds: float) -> None:
     """Apply what other processes have written, for as long as this one serves."""
     while True:
         await asyncio.sleep(seconds)
         try:
-            await live.catch_up()
+            await behind.catch_up()
         except AppError as error:
-            log.warning("index behind", reason=error.detail)
+            log.warning("index behind", of=type(behind).__name__, reason=error.detail)
         except Exception:
-            log.exception("index behind")
+            log.exception("index behind", of=type(behind).__name__)
+
+
+async def _learn(live: LiveRegistry, seconds: float) -> None:
+    """Keep the code assistant's model up with the listings."""
+    while True:
+        try:
+            await live.learn_codes()
+        except Exception:
+            log.exception("code assistant behind")
+        await asyncio.sleep(seconds)

@@ -95,6 +95,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         bootstrap_key=ADMINISTRATOR,
         database_pool_size=5,
         log_level="ERROR",
+        code_assistant=False,
         # Tests that want the background say so; the others catch up by writing.
         index_poll_seconds=3600,
     )

@@ -1,21 +1,26 @@
 """What routes are given: sessions, the caller, the registry in memory, the reader's language."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated
+from uuid import UUID
 
 import structlog
-from fastapi import Depends, Header, Query, Request
+from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from app.api.schemas.fields import CodePrefix, CountryCode, Words
+from app.api.schemas.fields import CodePrefix, CountryCode, PortalName, SourceKey, Words
 from app.db import Database, ReadSession, WriteSession
 from app.errors import AuthenticationError, InvalidInputError, UnavailableError
+from app.matching.catalogue import Catalogue
 from app.services import keys
 from app.services.keys import Caller
 from app.services.live import LiveRegistry
 from app.values.page import Paging, Sort
 from app.vocabulary.terms import Language
 
+# A revision fits into a bigint.
+_ETAG = re.compile(r'(?:W/)?"(\d{1,18})"', re.ASCII)
 _BEARER = HTTPBearer(auto_error=False, description="An API key, as `Authorization: Bearer <key>`.")
 
 log = structlog.get_logger("app.api")
@@ -30,6 +35,11 @@ def database(request: Request) -> Database:
 def live_registry(request: Request) -> LiveRegistry:
     """The registry in memory."""
     found: LiveRegistry = request.app.state.live
+    return found
+
+
+def _catalogue(request: Request) -> Catalogue:
+    found: Catalogue = request.app.state.nomenclature.catalogue
     return found
 
 
@@ -50,14 +60,17 @@ async def _write(request: Request) -> AsyncIterator[WriteSession]:
 
 
 async def _caller(
-    session: Annotated[ReadSession, Depends(_read, scope="function")],
+    request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
 ) -> Caller:
     if credentials is None:
         raise AuthenticationError(
             "This call changes the registry. Send an API key as `Authorization: Bearer <key>`."
         )
-    return await keys.recognise(session, credentials.credentials)
+    # A session of its own that ends here: a request that holds one connection while it waits for a
+    # second one waits for ever when enough others do the same.
+    async with database(request).read() as session:
+        return await keys.recognise(session, credentials.credentials)
 
 
 async def _seen(
@@ -83,7 +96,10 @@ async def _seen(
 def _language(
     accept_language: Annotated[
         str | None,
-        Header(description="Language of titles and labels: ru, en, kk, ky, hy or be."),
+        Header(
+            description="Language of titles and labels: ru, en, kk, ky, hy or be.",
+            examples=["ru"],
+        ),
     ] = None,
 ) -> Language:
     """Choose the reader's best language that we have; Russian otherwise."""
@@ -103,30 +119,50 @@ def _language(
 def _expected_revision(
     if_match: Annotated[
         str | None,
-        Header(description="The ETag that was read; refused with 412 when it has changed."),
+        Header(
+            description="The ETag that was read; refused with 412 when it has changed.",
+            examples=['"42"'],
+        ),
     ] = None,
 ) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
-    digits = if_match.strip().removeprefix("W/").strip('"')
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):  # noqa: PLR2004 - bigint
+    tag = _ETAG.fullmatch(if_match.strip())
+    if tag is None:
         raise InvalidInputError.of(
             "If-Match:", "invalid_etag", 'If-Match takes the ETag of the record, such as "42".'
         )
-    return int(digits)
+    return int(tag[1])
 
 
 Reading = Annotated[ReadSession, Depends(_read, scope="function")]
 Writing = Annotated[WriteSession, Depends(_write, scope="function")]
-Calling = Annotated[Caller, Depends(_caller, scope="function")]
+Calling = Annotated[Caller, Depends(_caller)]
 Live = Annotated[LiveRegistry, Depends(_seen)]
+Nomenclature = Annotated[Catalogue, Depends(_catalogue)]
 ReaderLanguage = Annotated[Language, Depends(_language)]
 ExpectedRevision = Annotated[int | None, Depends(_expected_revision)]
+
+OrganizationId = Annotated[
+    UUID, Path(description="The organization.", examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"])
+]
+OfferId = Annotated[
+    UUID, Path(description="The offer.", examples=["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a12"])
+]
+NeedId = Annotated[
+    UUID, Path(description="The need.", examples=["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"])
+]
+OfPortal = Annotated[
+    PortalName, Path(description="Portal that owns the record.", examples=["kz-industry"])
+]
+UnderKey = Annotated[
+    SourceKey, Path(description="The portal's own key; slashes allowed.", examples=["offer-4711"])
+]
 
 Limit = Annotated[int, Query(ge=1, le=100, description="Items on a page.", examples=[20])]
 Cursor = Annotated[
     str | None,
-    Query(max_length=2000, description="`next_cursor` of the page before.", examples=[None]),
+    Query(max_length=4000, description="`next_cursor` of the page before.", examples=[None]),
 ]
 
 

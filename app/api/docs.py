@@ -45,6 +45,8 @@ def problems(*statuses: int) -> Responses:
 
 READS = problems(400, 422, 503)
 READS_ONE = problems(404, 422, 503)
+ASKS = problems(400, 413, 422, 503)
+PUSHES = problems(400, 401, 403, 404, 409, 413, 422, 503)
 CREATES = problems(400, 401, 403, 409, 413, 422, 503)
 CHANGES = problems(400, 401, 403, 404, 409, 412, 413, 422, 503)
 

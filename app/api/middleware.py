@@ -1,4 +1,4 @@
-"""Around every request: its id, one log line, and the limit of its body."""
+"""Around every request: its id, one log line, the limit of its body, and the last resort."""
 
 import re
 import secrets
@@ -7,10 +7,16 @@ import time
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.problems import problem_of, render
+from app.api.problems import problem_of, render, unexpected
 from app.errors import BodyTooLargeError
 
-_GOOD_ID = re.compile(r"^[\w.\-]{1,64}$", re.ASCII)
+_GOOD_ID = re.compile(r"[\w.\-]{1,64}", re.ASCII)
+_DIGITS = 18
+_PAGES = frozenset({"/docs", "/redoc", "/docs/oauth2-redirect"})
+_OWN_HOST_ONLY = (
+    b"default-src 'self'; img-src 'self' data:; worker-src 'self' blob:; "
+    b"script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
+)
 _QUIET = frozenset({"/livez", "/readyz", "/metrics"})
 
 log = structlog.get_logger("app.requests")
@@ -52,6 +58,59 @@ class RequestContext:
                     )
 
 
+class OwnHostOnly:
+    """Forbids the pages of documentation to fetch anything from another host.
+
+    The scripts that draw them would load a logo and a badge from their makers' sites.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, with the policy on a page of documentation."""
+        if scope["type"] != "http" or scope["path"] not in _PAGES:
+            await self._app(scope, receive, send)
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"].append((b"content-security-policy", _OWN_HOST_ONLY))
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+class Unexpected:
+    """Answers an error that nobody foresaw within the request's context.
+
+    The framework would do so outside of it: without the request's id, and without the headers that
+    let a browser read the answer.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request that never ends in an exception, unless its answer has begun."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answered = False
+
+        async def sending(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            if answered:
+                raise
+            await (await unexpected(None, error))(scope, receive, send)
+
+
 class BodyLimit:
     """Refuses bodies over a number of bytes, announced or not, before anything reads them."""
 
@@ -66,7 +125,8 @@ class BodyLimit:
             return
         headers = dict(scope["headers"])
         announced = headers.get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self._most:
+        # Numbers of many digits are slow to read, and Python refuses the longest.
+        if announced.isdigit() and int(announced.lstrip(b"0")[:_DIGITS] or 0) > self._most:
             await self._refuse(scope, receive, send)
             return
         read = 0
@@ -106,4 +166,4 @@ class _TooLarge(BaseException):
 
 def _request_id(scope: Scope) -> str:
     given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
-    return given if _GOOD_ID.match(given) else secrets.token_hex(8)
+    return given if _GOOD_ID.fullmatch(given) else secrets.token_hex(8)

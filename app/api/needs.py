@@ -1,17 +1,27 @@
 """Routes of needs."""
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from fastapi import APIRouter, Response, status
 
 from app.api.batch import BatchOfNeeds, BatchOut, write_batch
-from app.api.dependencies import AskedPage, Calling, ExpectedRevision, Reading, Writing
-from app.api.docs import CHANGES, CREATES, READS, READS_ONE
+from app.api.dependencies import (
+    AskedPage,
+    Calling,
+    ExpectedRevision,
+    Live,
+    NeedId,
+    OfPortal,
+    ReaderLanguage,
+    Reading,
+    UnderKey,
+    Writing,
+)
+from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
 from app.api.etags import tagged
-from app.api.listings import AskedListings
+from app.api.listings import AskedListings, advised
 from app.api.schemas import listing as schema
-from app.api.schemas.fields import PortalName, Schema, SourceKey
+from app.api.schemas.fields import Schema
 from app.api.schemas.listing import NeedIn, NeedOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
@@ -30,11 +40,16 @@ router = APIRouter(prefix="/v1/needs", tags=["Needs"])
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Publish a need", responses=CREATES)
 async def create_need(
-    body: NeedIn, session: Writing, caller: Calling, response: Response
+    body: NeedIn,
+    session: Writing,
+    caller: Calling,
+    live: Live,
+    language: ReaderLanguage,
+    response: Response,
 ) -> NeedOut:
     """Publish what an organization looks for; it is suggested from the next request on."""
     record = await listings.create(session, caller, body.draft(caller))
-    return tagged(response, NeedOut.of(record))
+    return tagged(response, advised(NeedOut.of(record), record, live, language))
 
 
 @router.get("", summary="List needs", responses=READS)
@@ -56,24 +71,30 @@ async def create_needs(body: BatchOfNeeds, session: Writing, caller: Calling) ->
     return await write_batch(body.items, session, caller, NeedOut.of)
 
 
-@router.put("/by-source/{portal}/{key}", summary="Push a need", responses=CREATES)
+@router.put(
+    "/by-source/{portal}/{key:path}",
+    summary="Push a need",
+    responses=PUSHES | {201: {"model": NeedOut, "description": "It was not there before."}},
+)
 async def put_need_by_source(
-    portal: PortalName,
-    key: SourceKey,
+    portal: OfPortal,
+    key: UnderKey,
     body: NeedIn,
     session: Writing,
     caller: Calling,
+    live: Live,
+    language: ReaderLanguage,
     response: Response,
 ) -> NeedOut:
     """Create or replace the need that a portal knows under its own key; safe to repeat."""
     draft = schema.from_portal(body.draft(caller), portal, key, caller)
     record, created = await listings.put_by_source(session, caller, draft)
     response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-    return tagged(response, NeedOut.of(record))
+    return tagged(response, advised(NeedOut.of(record), record, live, language))
 
 
 @router.get("/{need_id}", summary="Read a need", responses=READS_ONE)
-async def read_need(need_id: UUID, session: Reading, response: Response) -> NeedOut:
+async def read_need(need_id: NeedId, session: Reading, response: Response) -> NeedOut:
     """Read one need; its ETag goes into If-Match of a change."""
     record = await listings.read(session, Side.NEED, need_id)
     return tagged(response, NeedOut.of(record))
@@ -81,10 +102,12 @@ async def read_need(need_id: UUID, session: Reading, response: Response) -> Need
 
 @router.patch("/{need_id}", summary="Change a need", responses=CHANGES)
 async def change_need(
-    need_id: UUID,
+    need_id: NeedId,
     body: NeedPatch,
     session: Writing,
     caller: Calling,
+    live: Live,
+    language: ReaderLanguage,
     expected: ExpectedRevision,
     response: Response,
 ) -> NeedOut:
@@ -92,7 +115,7 @@ async def change_need(
     stored = await listings.lock(session, caller, Side.NEED, need_id, expected)
     whole = patched(NeedIn, schema.current(stored), body)
     record = await listings.replace(session, need_id, whole.draft(caller))
-    return tagged(response, NeedOut.of(record))
+    return tagged(response, advised(NeedOut.of(record), record, live, language))
 
 
 @router.delete(
@@ -102,7 +125,7 @@ async def change_need(
     responses=CHANGES,
 )
 async def delete_need(
-    need_id: UUID, session: Writing, caller: Calling, expected: ExpectedRevision
+    need_id: NeedId, session: Writing, caller: Calling, expected: ExpectedRevision
 ) -> None:
     """Delete a need with the decisions on it."""
     await listings.remove(session, caller, Side.NEED, need_id, expected)

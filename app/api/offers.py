@@ -2,17 +2,27 @@
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
 from app.api.batch import BatchOfOffers, BatchOut, write_batch
-from app.api.dependencies import AskedPage, Calling, ExpectedRevision, Reading, Writing
-from app.api.docs import CHANGES, CREATES, READS, READS_ONE
+from app.api.dependencies import (
+    AskedPage,
+    Calling,
+    ExpectedRevision,
+    Live,
+    OfferId,
+    OfPortal,
+    ReaderLanguage,
+    Reading,
+    UnderKey,
+    Writing,
+)
+from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
 from app.api.etags import tagged
-from app.api.listings import AskedListings
+from app.api.listings import AskedListings, advised
 from app.api.schemas import listing as schema
-from app.api.schemas.fields import PortalName, Schema, SourceKey
+from app.api.schemas.fields import Schema
 from app.api.schemas.listing import OfferIn, OfferOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
@@ -32,11 +42,16 @@ OptionalKind = Annotated[Kind | None, Query(description="Kind of offer.", exampl
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Publish an offer", responses=CREATES)
 async def create_offer(
-    body: OfferIn, session: Writing, caller: Calling, response: Response
+    body: OfferIn,
+    session: Writing,
+    caller: Calling,
+    live: Live,
+    language: ReaderLanguage,
+    response: Response,
 ) -> OfferOut:
     """Publish what an organization supplies; it is suggested from the next request on."""
     record = await listings.create(session, caller, body.draft(caller))
-    return tagged(response, OfferOut.of(record))
+    return tagged(response, advised(OfferOut.of(record), record, live, language))
 
 
 @router.get("", summary="List offers", responses=READS)
@@ -64,24 +79,30 @@ async def create_offers(
     return await write_batch(body.items, session, caller, OfferOut.of)
 
 
-@router.put("/by-source/{portal}/{key}", summary="Push an offer", responses=CREATES)
+@router.put(
+    "/by-source/{portal}/{key:path}",
+    summary="Push an offer",
+    responses=PUSHES | {201: {"model": OfferOut, "description": "It was not there before."}},
+)
 async def put_offer_by_source(
-    portal: PortalName,
-    key: SourceKey,
+    portal: OfPortal,
+    key: UnderKey,
     body: OfferIn,
     session: Writing,
     caller: Calling,
+    live: Live,
+    language: ReaderLanguage,
     response: Response,
 ) -> OfferOut:
     """Create or replace the offer that a portal knows under its own key; safe to repeat."""
     draft = schema.from_portal(body.draft(caller), portal, key, caller)
     record, created = await listings.put_by_source(session, caller, draft)
     response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-    return tagged(response, OfferOut.of(record))
+    return tagged(response, advised(OfferOut.of(record), record, live, language))
 
 
 @router.get("/{offer_id}", summary="Read an offer", responses=READS_ONE)
-async def read_offer(offer_id: UUID, session: Reading, response: Response) -> OfferOut:
+async def read_offer(offer_id: OfferId, session: Reading, response: Response) -> OfferOut:
     """Read one offer; its ETag goes into If-Match of a change."""
     record = await listings.read(session, Side.OFFER, offer_id)
     return tagged(response, OfferOut.of(record))
@@ -89,10 +110,12 @@ async def read_offer(offer_id: UUID, session: Reading, response: Response) -> Of
 
 @router.patch("/{offer_id}", summary="Change an offer", responses=CHANGES)
 async def change_offer(
-    offer_id: UUID,
+    offer_id: OfferId,
     body: OfferPatch,
     session: Writing,
     caller: Calling,
+    live: Live,
+    language: ReaderLanguage,
     expected: ExpectedRevision,
     response: Response,
 ) -> OfferOut:
@@ -100,7 +123,7 @@ async def change_offer(
     stored = await listings.lock(session, caller, Side.OFFER, offer_id, expected)
     whole = patched(OfferIn, schema.current(stored), body)
     record = await listings.replace(session, offer_id, whole.draft(caller))
-    return tagged(response, OfferOut.of(record))
+    return tagged(response, advised(OfferOut.of(record), record, live, language))
 
 
 @router.delete(
@@ -110,7 +133,7 @@ async def change_offer(
     responses=CHANGES,
 )
 async def delete_offer(
-    offer_id: UUID, session: Writing, caller: Calling, expected: ExpectedRevision
+    offer_id: OfferId, session: Writing, caller: Calling, expected: ExpectedRevision
 ) -> None:
     """Delete an offer with the decisions on it."""
     await listings.remove(session, caller, Side.OFFER, offer_id, expected)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response, status
 
@@ -13,18 +12,20 @@ from app.api.dependencies import (
     ExpectedRevision,
     OptionalCode,
     OptionalWords,
+    OrganizationId,
     Reading,
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE
 from app.api.etags import tagged
 from app.api.schemas import organization as schema
-from app.api.schemas.fields import Schema, clean_text
+from app.api.schemas.fields import Schema
 from app.api.schemas.organization import OrganizationIn, OrganizationOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
 from app.services import organizations
 from app.values.page import OrganizationFilter
+from app.vocabulary.identifiers import Scheme
 from app.vocabulary.terms import Role
 
 if TYPE_CHECKING:
@@ -42,18 +43,21 @@ def _asked(
     code: OptionalCode = None,
     q: OptionalWords = None,
     identifier: Annotated[
-        str | None,
+        schema.IdentifierQuery | None,
         Query(
-            max_length=60,
             description="Registration number, with or without its scheme.",
             examples=["KZ-BIN:491240000019"],
         ),
     ] = None,
 ) -> OrganizationFilter:
-    number = None
-    if identifier is not None:
-        number = clean_text(identifier).rpartition(":")[2].replace(" ", "").replace("-", "").upper()
-    return OrganizationFilter(countries=frozenset(countries), code=code, q=q, identifier=number)
+    scheme, _, number = (identifier or "").rpartition(":")
+    return OrganizationFilter(
+        countries=frozenset(countries),
+        code=code,
+        q=q,
+        identifier=number or None,
+        scheme=Scheme(scheme) if scheme else None,
+    )
 
 
 AskedOrganizations = Annotated[OrganizationFilter, Depends(_asked)]
@@ -111,7 +115,7 @@ async def count_organizations(
     responses=READS_ONE,
 )
 async def read_organization(
-    organization_id: UUID, session: Reading, response: Response
+    organization_id: OrganizationId, session: Reading, response: Response
 ) -> OrganizationOut:
     """Read one organization; its ETag goes into If-Match of a change."""
     record = await organizations.read(session, organization_id)
@@ -125,7 +129,7 @@ async def read_organization(
     responses=CHANGES,
 )
 async def change_organization(
-    organization_id: UUID,
+    organization_id: OrganizationId,
     body: OrganizationPatch,
     session: Writing,
     caller: Calling,
@@ -135,7 +139,11 @@ async def change_organization(
     """Change the fields that are named; null resets one, the rest stays."""
     stored = await organizations.lock(session, caller, organization_id, expected)
     whole = patched(OrganizationIn, schema.current(stored), body)
-    record = await organizations.replace(session, organization_id, whole.draft(caller))
+    draft = whole.draft(caller)
+    if "identifiers" not in body.model_fields_set:
+        # Numbers that a source brought unverified cannot be sent, only kept.
+        draft = replace(draft, identifiers=stored.identifiers)
+    record = await organizations.replace(session, organization_id, draft)
     return tagged(response, OrganizationOut.of(record))
 
 
@@ -147,7 +155,7 @@ async def change_organization(
     responses=CHANGES,
 )
 async def delete_organization(
-    organization_id: UUID, session: Writing, caller: Calling, expected: ExpectedRevision
+    organization_id: OrganizationId, session: Writing, caller: Calling, expected: ExpectedRevision
 ) -> None:
     """Delete an organization with its offers, needs and their decisions."""
     await organizations.remove(session, caller, organization_id, expected)

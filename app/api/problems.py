@@ -1,6 +1,6 @@
 """One handler for every error: the service's own, the framework's, and the unexpected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,6 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
 
 from app.api.schemas.problem import FieldProblem, Problem
 from app.errors import AppError, AuthenticationError, ConflictError, FieldError
@@ -26,6 +28,17 @@ _ADVICE = {
     404: "There is nothing at this address. See /docs for what there is.",
     405: "This address does not take this method. The header Allow names those it takes.",
 }
+
+# Where pydantic's own words say what is wrong but not how to mend it.
+_MENDS = {
+    "extra_forbidden": "There is no such field here. Check its spelling, or leave it out.",
+    "missing": "This field is required. Add it.",
+    "model_attributes_type": "A JSON object is needed here. Send one in braces, and say "
+    "`Content-Type: application/json`.",
+    "string_unicode": "The text has half of a surrogate pair. Send whole characters in UTF-8.",
+}
+_MOST_FIELDS = 100
+_LONGEST_POINTER = 200
 
 log = structlog.get_logger("app.problems")
 
@@ -50,11 +63,11 @@ def problem_of(error: AppError) -> Problem:
 def problem_of_fields(errors: Sequence[ErrorDetails]) -> Problem:
     """Shape the refusals of pydantic, each with a pointer to its field."""
     broken = [e for e in errors if e["type"] == "json_invalid"]
-    fields = [_field(_field_error(error)) for error in errors]
+    fields = [_field(_field_error(error)) for error in errors[:_MOST_FIELDS]]
     if broken:
         return _simple(400, "broken_body", "The body is not JSON. Check quotes, commas and braces.")
-    named = ", ".join(field.pointer for field in fields[:5])
-    detail = f"{len(fields)} field{'s are' if len(fields) > 1 else ' is'} wrong: {named}."
+    named = ", ".join(field.pointer or "the body itself" for field in fields[:5])
+    detail = f"{len(errors)} field{'s are' if len(errors) > 1 else ' is'} wrong: {named}."
     return _simple(422, "invalid_input", detail).model_copy(update={"errors": fields})
 
 
@@ -88,14 +101,28 @@ def install(app: FastAPI) -> None:
             return render(_simple(status, "broken_body", detail))
         detail = _ADVICE.get(status, str(error.detail))
         code = _CODES.get(status, f"http_{status}")
-        return render(_simple(status, code, detail), dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_allowed(app, request.scope))
+        return render(_simple(status, code, detail), headers)
 
-    @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("request failed", code="internal_error", exc_info=error)
-        return render(
-            _simple(500, "internal_error", "Something went wrong here. The error was logged.")
-        )
+    app.add_exception_handler(Exception, unexpected)
+
+
+async def unexpected(request: Request | None, error: Exception) -> JSONResponse:
+    """Answer an error that nobody foresaw, and log it with its trace."""
+    log.error("request failed", code="internal_error", exc_info=error)
+    return render(
+        _simple(500, "internal_error", "Something went wrong here. The error was logged.")
+    )
+
+
+def _allowed(app: FastAPI, scope: Scope) -> Iterable[str]:
+    """The methods of all routes at an address; the framework names those of the first only."""
+    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
+        asked = {**scope, "method": method}
+        if any(route.matches(asked)[0] is Match.FULL for route in app.routes):
+            yield method
 
 
 def _simple(status: int, code: str, detail: str) -> Problem:
@@ -114,7 +141,8 @@ def _field(error: FieldError) -> FieldProblem:
 
 
 def _field_error(error: ErrorDetails) -> FieldError:
-    return FieldError(_pointer(error["loc"]), error["type"], _sentence(error["msg"]))
+    message = _MENDS.get(error["type"]) or _sentence(error["msg"])
+    return FieldError(_pointer(error["loc"])[:_LONGEST_POINTER], error["type"], message)
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
@@ -127,9 +155,14 @@ def _pointer(location: tuple[Any, ...]) -> str:
         case "header":
             return ".".join(map(str, rest)) + ":"
         case "body":
-            return "".join(f"/{part}" for part in rest)
+            return _json_pointer(rest)
         case _:
-            return "".join(f"/{part}" for part in location)
+            return _json_pointer(location)
+
+
+def _json_pointer(parts: Sequence[Any]) -> str:
+    """Write a place in a body as RFC 6901 does."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def _sentence(message: str) -> str:

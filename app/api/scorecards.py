@@ -1,9 +1,12 @@
 """Routes of scorecards."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 
 from app.api.dependencies import ReaderLanguage
 from app.api.docs import READS_ONE, problems
+from app.api.schemas.fields import ShortText
 from app.api.schemas.page import PageOut
 from app.api.schemas.scorecard import ScorecardOut
 from app.matching import SCORECARDS, SUPPLY
@@ -25,7 +28,10 @@ async def find_scorecards(language: ReaderLanguage) -> PageOut[ScorecardOut]:
 
 
 @router.get("/{name}", summary="Read a scorecard", responses=READS_ONE)
-async def read_scorecard(name: str, language: ReaderLanguage) -> ScorecardOut:
+async def read_scorecard(
+    name: Annotated[ShortText, Path(description="Name of a scorecard.", examples=["supply-1"])],
+    language: ReaderLanguage,
+) -> ScorecardOut:
     """Read how a scorecard judges: each aspect's levels from best to worst, with their bounds."""
     scorecard = find_scorecard(name)
     return ScorecardOut.of(scorecard, language, active=scorecard is SUPPLY)

@@ -2,12 +2,20 @@
 
 import asyncio
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from app.api.dependencies import Countries, Cursor, Limit, Live, ReaderLanguage
-from app.api.docs import READS, READS_ONE, problems
+from app.api.dependencies import (
+    Countries,
+    Cursor,
+    Limit,
+    Live,
+    NeedId,
+    OfferId,
+    OrganizationId,
+    ReaderLanguage,
+)
+from app.api.docs import ASKS, READS, READS_ONE, problems
 from app.api.problems import problem_of, problem_of_fields
 from app.api.schemas.batch import Refused
 from app.api.schemas.fields import CodePrefix, ShortText
@@ -68,10 +76,10 @@ Asked = Annotated[Question, Depends(_question)]
 
 
 @router.get(
-    "/needs/{need_id}/suggestions", summary="Suggest offers for a need", responses=READS_ONE
+    "/needs/{need_id}/suggestions", summary="Suggest offers for a need", responses=READS | READS_ONE
 )
 async def suggest_for_need(
-    need_id: UUID, live: Live, asked: Asked, language: ReaderLanguage
+    need_id: NeedId, live: Live, asked: Asked, language: ReaderLanguage
 ) -> SuggestionsOut:
     """Rank the offers that fit a stored need, each with the reasons for its place."""
     answer = suggestions.for_listing(live, Side.NEED, need_id, asked)
@@ -79,10 +87,12 @@ async def suggest_for_need(
 
 
 @router.get(
-    "/offers/{offer_id}/suggestions", summary="Suggest needs for an offer", responses=READS_ONE
+    "/offers/{offer_id}/suggestions",
+    summary="Suggest needs for an offer",
+    responses=READS | READS_ONE,
 )
 async def suggest_for_offer(
-    offer_id: UUID, live: Live, asked: Asked, language: ReaderLanguage
+    offer_id: OfferId, live: Live, asked: Asked, language: ReaderLanguage
 ) -> SuggestionsOut:
     """Rank the needs that a stored offer fits, each with the reasons for its place."""
     answer = suggestions.for_listing(live, Side.OFFER, offer_id, asked)
@@ -92,10 +102,10 @@ async def suggest_for_offer(
 @router.get(
     "/organizations/{organization_id}/suggestions",
     summary="Suggest partners for an organization",
-    responses=READS_ONE,
+    responses=READS | READS_ONE,
 )
 async def suggest_for_organization(
-    organization_id: UUID,
+    organization_id: OrganizationId,
     live: Live,
     asked: Asked,
     language: ReaderLanguage,
@@ -110,7 +120,7 @@ async def suggest_for_organization(
     return partners_out(live, answer, asked, language)
 
 
-@router.post("/suggestions", summary="Ask for partners without storing", responses=READS)
+@router.post("/suggestions", summary="Ask for partners without storing", responses=ASKS)
 async def suggest_ad_hoc(
     body: SuggestionQueries, live: Live, language: ReaderLanguage
 ) -> QueryResultsOut:
@@ -125,7 +135,7 @@ async def suggest_ad_hoc(
 @router.post(
     "/suggestions/explain",
     summary="Explain one pair",
-    responses=READS | problems(404),
+    responses=ASKS | problems(404),
 )
 async def explain_suggestion(body: ExplainIn, live: Live, language: ReaderLanguage) -> ExplainedOut:
     """Judge one given pair: its score, its reasons, and why it would not be suggested, if so."""

@@ -32,13 +32,14 @@ class SeedOrganization:
 
     Attributes:
         place: file and line, for messages.
+        country: ISO 3166-1 alpha-2; None when the file does not say.
         identifiers: scheme and number as written.
     """
 
     place: str
     key: str
     name: str
-    country: str
+    country: str | None
     identifiers: tuple[tuple[str, str], ...] = ()
     region: str | None = None
     city: str | None = None

@@ -2,7 +2,7 @@
 
 from app.matching.index import Index, MemoryIndex
 from app.matching.scorecard import SCORECARDS, SUPPLY, Scorecard
-from app.matching.suggest import Partner, Suggestion, Suggestions, explain, fold, suggest
+from app.matching.suggestions import Partner, Suggestion, Suggestions, explain, fold, suggest
 from app.matching.types import Filters, Judgement, Listing, Outcome, Query, Reason, Rejection
 
 __all__ = [

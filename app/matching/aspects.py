@@ -6,10 +6,13 @@ was measured. How many points a level is worth is the scorecard's business.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from app.matching.pair import Pair, shared_code
+from app.matching.pair import Pair, shared_code, shared_likely_code
 from app.vocabulary.countries import countries
 from app.vocabulary.terms import Verdict
 
@@ -29,6 +32,9 @@ class Found:
     measured: float | None = None
 
 
+Grade = TypeVar("Grade", float, NDArray[np.float64])
+"""One number, or one for each of many pairs."""
+
 Measure = Callable[[Pair], Found]
 
 TEXT_STEPS = (
@@ -38,6 +44,7 @@ TEXT_STEPS = (
     ("partial", 0.15),
     ("close", 0.30),
     ("very_close", 0.50),
+    ("nearly_equal", 0.70),
 )
 
 
@@ -65,14 +72,29 @@ def text(pair: Pair) -> Found:
     raise AssertionError("the first step starts at zero")
 
 
+SUBHEADING_SHARE = 0.25
+"""How much of a predicted code's worth hangs on the subheading; the heading has the rest."""
+
 CODE_LEVELS = {0: "different", 2: "same_chapter", 4: "same_heading", 6: "same_subheading"}
 
 
 def code(pair: Pair) -> Found:
     """How deep in the TN VED the two meet, and how rare that place is."""
     if not pair.need.listing.codes or not pair.offer.listing.codes:
-        return Found("unknown")
+        _, heading, subheading = shared_likely_code(pair)
+        grade = predicted_grade(heading, subheading)
+        return Found("predicted", grade, heading) if grade > 0 else Found("unknown")
     return code_found(shared_code(pair)[0], pair.rarity)
+
+
+def predicted_grade(heading: Grade, subheading: Grade) -> Grade:
+    """Where in the level a pair stands whose codes are, in part, only likely.
+
+    Args:
+        heading: probability that both belong to one heading.
+        subheading: the same for a subheading; never much more than that of the heading.
+    """
+    return (1 - SUBHEADING_SHARE) * heading + SUBHEADING_SHARE * subheading
 
 
 def code_found(shared: str, rarity: Callable[[str], float]) -> Found:
@@ -109,7 +131,8 @@ def quantity(pair: Pair) -> Found:
         return Found("unknown")
     if not needed.comparable(offered):
         return Found("other_unit")
-    if needed.value == 0:
+    if needed.yearly_base == 0:
+        # Nothing is needed, or so little that the base unit cannot hold it.
         return Found("covers_all", measured=1.0)
     share = offered.yearly_base / needed.yearly_base
     for level, least in (("covers_all", 1.0), ("covers_half", 0.5), ("covers_tenth", 0.1)):

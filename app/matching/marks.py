@@ -6,6 +6,7 @@ become one letter; hyphens, dots and spaces inside go away.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _FOLD = str.maketrans(
@@ -14,28 +15,45 @@ _FOLD = str.maketrans(
     "ABBGDEJZIIKLMHOPPCTYFXCCWWIEYABHPCYI",
 )
 _SPELLED = re.compile(r"KH")
-_INSIDE = re.compile(r"[\s\-–—./]+")
+_INSIDE = re.compile(r"[\s\-–—/]+|\.(?!\d)|(?<!\d)\.")
 
 _STANDARD = re.compile(
-    r"\b(?P<family>ГОСТ\s*РВ?|ГОСТ|GOST|ТУ|TU|ОСТ|СТБ|STB|СТ\s*РК|ST\s*RK|ҚР\s*СТ|КМС|КР\s*СТ|ISO|ИСО|"
-    r"EN|DIN|ASTM|МЭК|IEC|AMS|JIS|BS)"
-    r"(?:\s*(?:EN|ISO|IEC|МЭК|ИСО|Р)(?![\w])){0,2}[\s№:]*(?P<number>[A-ZА-Я]?\s?\d[\d./\-–:]*\d|\d+)",
+    r"\b(?P<family>(?:ГОСТ\s*РВ?(?![^\W\d_])|ГОСТ|GOST|ТУ|TU|ОСТ|СТБ|STB|СТ\s*РК|ST\s*RK|ҚР\s*СТ|КМС|"
+    r"КР\s*СТ|ISO|ИСО|EN|DIN|ASTM|МЭК|IEC|AMS|JIS|BS)(?:(?<=ГОСТ)(?:ом|ов|ам|ах|у|а|е|ы))?"
+    r"(?:\s*(?:EN|ISO|IEC|МЭК|ИСО|Р)(?![\w])){0,2})"
+    r"[\s№:]*(?P<number>[A-ZА-Я]?\s?\d[\d./\-–:]*\d|\d+)",
     re.IGNORECASE,
 )
+_ENDING = re.compile(r"(?<=ГОСТ)(?:ОМ|ОВ|АМ|АХ|[УАЕЫ])(?!\w)")
+_INTERNATIONAL = re.compile(r"ISO|ИСО|IEC|МЭК|EN|DIN", re.IGNORECASE)
+_YEAR = re.compile(r"[-–:](?:19|20)?\d{2}$")
+# Two digits after a hyphen are a part of an international standard, not its year.
+_WHOLE_YEAR = re.compile(r"[-–:](?:19|20)\d{2}$|:\d{2}$")
+
 _GRADE = re.compile(
     r"(?<![\w])(?=[\w./\-–]*\d)(?=[\w./\-–]*[^\W\d_])[^\W_]+(?:[-–./][^\W_]+)*(?![\w])"
 )
-_LETTER_GRADES = frozenset({"CU-ETP", "CU-OF", "CU-DHP", "SHG", "LME"})
-_YEAR = re.compile(r"[-–:](?:19|20)?\d{2}$")
-_UNIT_TAIL = re.compile(
-    r"^\d+(?:[.,/\-]\d+)*(?:ММ2?|СМ|М2?|М3|КМ|КГ|ГР?|Т|МКМ|МЛ|Л|ШТ|ТН|%|КВТ|ВТ|КВ|МВТ|МПА|КВА|МВА|А|В|ММ²|"
-    r"MM2?|CM|M2?|KG|G|T|KW|KV|KVA|MVA|MW|V|A|PCS|UM|L|ML|Й|Я|ГО|ЫЙ|ОЙ|И|ТИ|TH|ST|ND|RD)$"
+_LETTER_GRADE = re.compile(r"(?<!\w)(?:CU-ETP|CU-OF|CU-DHP|SHG|LME)(?!\w)", re.IGNORECASE)
+_SIZE = re.compile(
+    r"(?<![\w.,])\d+(?:[.,]\d+)?(?:\s?[xXхХ×*]\s?\d+(?:[.,]\d+)?)+"
+    r"(?P<unit>\s?(?:мм|см|м|mm|cm|m)[²³23]?)?(?!\w)",
+    re.IGNORECASE,
+)
+_SMALL_NUMBER = re.compile(r"\d{1,2}")
+# Steel 65Г is written with a capital letter, 65 г with a small one.
+_AMOUNT = re.compile(
+    r"^Ø?\d+(?:[.,/\-–—]\d+)*-?(?:(?i:ММ[2²]?|СМ|М[23²³]?|КМ|КГ|ГР|Т|МКМ|МЛ|Л|ШТ|ТН|КВТ|ВТ|КВ|МВТ|МПА|"
+    r"КВА|МВА|А|В|ГЦ|КГЦ|МГЦ|БАР|КН|НМ|MM2?|CM|M2?|KG|G|T|KW|KV|KVA|MVA|MW|V|A|PCS|UM|L|ML|HZ|KHZ|MHZ|"
+    r"BAR|MPA|KPA|TH|ST|ND|RD|Й|Я|ГО|ЫЙ|ОЙ|И|ТИ)|г)(?:/[^\W\d_]+)?$|^\d+-[хХ]$"
 )
 _LONGEST_MARK = 24
 
 
 def fold_mark(mark: str) -> str:
-    """Bring a mark into its one spelling: `ад31-т1` and `AD31T1` give the same."""
+    """Bring a mark into its one spelling: `ад31-т1` and `AD31T1` give the same.
+
+    A point between digits stays, since `ГОСТ 9.302` is not `ГОСТ 9302`.
+    """
     plain = _INSIDE.sub("", mark.upper())
     return _SPELLED.sub("X", plain).translate(_FOLD)
 
@@ -43,19 +61,43 @@ def fold_mark(mark: str) -> str:
 @lru_cache(maxsize=50_000)
 def standards_in(text: str) -> frozenset[str]:
     """Find the standards that a text names, without their years: a newer edition is the same."""
-    return frozenset(
-        fold_mark(f"{match['family']}{_YEAR.sub('', match['number'])}")
-        for match in _STANDARD.finditer(text)
-    )
+    return frozenset(_standard(match) for match in _STANDARD.finditer(text))
+
+
+def _standard(match: re.Match[str]) -> str:
+    family = _ENDING.sub("", match["family"].upper()).replace("МЭК", "IEC")
+    year = _WHOLE_YEAR if _INTERNATIONAL.search(family) else _YEAR
+    return fold_mark(f"{family}{year.sub('', match['number'])}")
 
 
 @lru_cache(maxsize=50_000)
 def grades_in(text: str) -> frozenset[str]:
     """Find grades, alloys and type marks: short signs with letters and digits, but no sizes."""
-    upper = _STANDARD.sub(" ", text).upper()
-    found = {fold_mark(word) for word in _LETTER_GRADES if word in upper}
-    for match in _GRADE.finditer(upper):
+    return frozenset(fold_mark(word) for word in _grades(text))
+
+
+def as_written(text: str) -> dict[str, str]:
+    """Return every standard and grade of a text, folded, with its first spelling there."""
+    found: dict[str, str] = {}
+    for match in _STANDARD.finditer(text):
+        found.setdefault(_standard(match), match.group())
+    for word in _grades(text):
+        found.setdefault(fold_mark(word), word)
+    return found
+
+
+def _grades(text: str) -> Iterator[str]:
+    rest = _SIZE.sub(_without_size, _STANDARD.sub(" ", text))
+    yield from _LETTER_GRADE.findall(rest)
+    for match in _GRADE.finditer(rest):
         word = match.group()
-        if len(word) <= _LONGEST_MARK and not _UNIT_TAIL.match(word):
-            found.add(fold_mark(word))
-    return frozenset(found)
+        if len(word) <= _LONGEST_MARK and not _AMOUNT.match(word):
+            yield word
+
+
+def _without_size(match: re.Match[str]) -> str:
+    """Blank out a size, but not what may be a steel: `40Х13`, but `4х16` is a cable."""
+    first, *others = re.split(r"\s?[xXхХ×*]\s?", match.group())
+    small = len(others) == 1 and all(_SMALL_NUMBER.fullmatch(n) for n in (first, *others))
+    capital = match.group()[len(first)] in "XХ"
+    return match.group() if small and (capital or len(first) > 1) else " "

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from app.matching.aspects import marks_met
 from app.matching.labels import LABELS, PURPOSES, in_language
-from app.matching.marks import fold_mark, grades_in, standards_in
-from app.matching.pair import Pair, shared_code
+from app.matching.marks import as_written, fold_mark, standards_in
+from app.matching.pair import Pair, shared_code, shared_likely_code
 from app.matching.profile import Profile
-from app.matching.suggest import Suggestion
+from app.matching.suggestions import Suggestion
 from app.matching.text import surface_words
 from app.matching.types import Outcome, Reason
 from app.vocabulary.codes import display_code
@@ -17,6 +17,8 @@ from app.vocabulary.terms import Language
 from app.vocabulary.units import Quantity
 
 WORDS_SHOWN = 8
+_SHORTEST_SHOWN = len("w:мм")
+"""Units and lone letters count, but tell a reader nothing."""
 
 Values = tuple[str | None, str | None]
 
@@ -50,10 +52,14 @@ def _reason(outcome: Outcome, pair: Pair, facts: dict[str, str], language: Langu
 def _facts(pair: Pair, language: Language) -> dict[str, str]:
     shared, _, _ = shared_code(pair)
     entry = nearest_entry(shared) if shared else None
+    likely, _, _ = shared_likely_code(pair)
+    likely_entry = nearest_entry(likely) if likely else None
     met, _ = marks_met(pair)
     return {
         "code": display_code(shared),
         "title": entry.title(language) if entry else "",
+        "likely": likely,
+        "likely_title": likely_entry.title(language) if likely_entry else "",
         "words": ", ".join(_shared_words(pair.offer, pair)),
         "met": ", ".join(_as_written(pair.need, met)),
         "purpose": in_language(PURPOSES[pair.need.listing.purpose], language),
@@ -62,7 +68,11 @@ def _facts(pair: Pair, language: Language) -> dict[str, str]:
 
 def _shared_words(side: Profile, pair: Pair) -> list[str]:
     shared = pair.need.terms.keys() & pair.offer.terms.keys()
-    stems = frozenset(term[2:] for term in shared if term.startswith("w:"))
+    stems = frozenset(
+        term[2:]
+        for term in shared
+        if term.startswith("w:") and len(term) > _SHORTEST_SHOWN and not term[2:].isdigit()
+    )
     listing = side.listing
     return surface_words(f"{listing.title} {listing.description}", stems)[:WORDS_SHOWN]
 
@@ -120,15 +130,11 @@ def _standards_values(pair: Pair, language: Language) -> Values:
 
 
 def _as_written(side: Profile, marks: list[str]) -> list[str]:
-    """Give marks back as the listing wrote them, where its own field has them; else folded."""
-    written = {
-        mark: text
-        for text in side.listing.standards
-        for mark in (standards_in(text) or {fold_mark(text)})
-    }
-    for word in f"{side.listing.title} {side.listing.description}".split():
-        for mark in grades_in(word):
-            written.setdefault(mark, word.strip('.,;:()«»"'))
+    """Give marks back as the listing wrote them: in its own field, else in its text."""
+    listing = side.listing
+    written = as_written(f"{listing.title}\n{listing.description}")
+    for text in listing.standards:
+        written |= dict.fromkeys(standards_in(text) or {fold_mark(text)}, text)
     return [written.get(mark, mark) for mark in marks]
 
 

@@ -131,7 +131,7 @@ SUPPLY = Scorecard(
             aspects.base,
             (
                 level(
-                    "prior", -3.0, "Most pairs of a registry do not fit; evidence must outweigh it."
+                    "prior", -3.5, "Most pairs of a registry do not fit; evidence must outweigh it."
                 ),
             ),
         ),
@@ -139,35 +139,45 @@ SUPPLY = Scorecard(
             "code",
             aspects.code,
             (
-                Level("same_position", 3.4, 4.2, "A common code of 8 digits or more."),
-                Level("same_subheading", 3.0, 3.8, "A common subheading (6 digits)."),
-                Level("same_heading", 2.0, 2.8, "A common heading (4 digits)."),
-                Level("same_chapter", -0.6, 0.4, "A common chapter (2 digits) only."),
-                level("unknown", 0.0, "One side or both state no code."),
-                level("different", -2.0, "Codes of different chapters."),
+                Level("same_position", 3.0, 3.6, "A common code of 8 digits or more."),
+                Level("same_subheading", 2.6, 3.2, "A common subheading (6 digits)."),
+                Level("same_heading", 2.2, 2.8, "A common heading (4 digits)."),
+                Level(
+                    "predicted",
+                    0.0,
+                    2.6,
+                    "A side states no code, and the code assistant reads a common heading from "
+                    "its text; graded by the probability.",
+                ),
+                Level("same_chapter", -0.4, 0.4, "A common chapter (2 digits) only."),
+                level("unknown", 0.0, "One side or both state no code, and none is likely."),
+                level("different", -1.2, "Codes of different chapters."),
             ),
         ),
         Aspect(
             "text",
             aspects.text,
             (
-                Level("very_close", 3.6, 6.0, "Similarity 0.50 to 1.00."),
-                Level("close", 2.2, 3.6, "Similarity 0.30 to 0.50."),
-                Level("partial", 0.5, 2.2, "Similarity 0.15 to 0.30."),
+                # Convex: measured on purchases with and without codes, a text that names the very
+                # goods must outweigh any code; a vaguely similar one must not.
+                Level("nearly_equal", 9.5, 13.0, "Similarity 0.70 to 1.00."),
+                Level("very_close", 6.0, 9.5, "Similarity 0.50 to 0.70."),
+                Level("close", 2.0, 6.0, "Similarity 0.30 to 0.50."),
+                Level("partial", 0.0, 2.0, "Similarity 0.15 to 0.30."),
                 level("other_language", 0.0, "The languages differ, so words cannot be compared."),
                 level("unknown", 0.0, "One side or both have no text."),
-                Level("faint", -0.8, 0.5, "Similarity 0.06 to 0.15."),
-                Level("unlike", -1.4, -0.8, "Similarity below 0.06."),
+                Level("faint", -0.8, 0.0, "Similarity 0.06 to 0.15."),
+                Level("unlike", -1.2, -0.8, "Similarity below 0.06."),
             ),
         ),
         Aspect(
             "standards",
             aspects.standards,
             (
-                level("all", 1.0, "The offer names every standard and grade that the need names."),
-                Level("some", 0.0, 0.8, "It names some of them, graded by their share."),
+                level("all", 0.6, "The offer names every standard and grade that the need names."),
+                Level("some", 0.0, 0.4, "It names some of them, graded by their share."),
                 level("unknown", 0.0, "One side or both name none."),
-                level("none", -0.6, "Both name some, none in common."),
+                level("none", -0.2, "Both name some, none in common."),
             ),
         ),
         Aspect(

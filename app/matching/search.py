@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.matching.aspects import code_found, country_found
+from app.matching.aspects import code_found, country_found, predicted_grade
+from app.matching.pair import HEADING_DIGITS, SUBHEADING_DIGITS, likely_codes
 from app.matching.profile import Profile
 from app.matching.scorecard import Scorecard
 from app.matching.segment import Mask, Points, Segment
@@ -39,6 +40,7 @@ class Search:
         self._scorecard = scorecard
         self._weights = weights
         self._vector = weights.vector(asker.terms)
+        self._likely = likely_codes(asker.listing)
         self._code = scorecard.aspect("code")
         self._country = scorecard.aspect("country")
 
@@ -55,9 +57,8 @@ class Search:
             today=self._query.today,
         )
         similarities = segment.similarities(self._vector)
-        code_points = segment.code_points(listing.codes, self._points_of_code)
-        apart = self._points_of_code("") if listing.codes else 0.0
-        touched = (similarities > 0) | (code_points > apart)
+        code_points = self._code_points(segment)
+        touched = (similarities > 0) | segment.sharing_chapter(listing.codes) | (code_points > 0)
         rows = np.flatnonzero(allowed & touched)
         if len(rows) == 0:
             return []
@@ -74,6 +75,19 @@ class Search:
             Candidate(segment.profiles[row], float(similarities[row]), float(worth))
             for row, worth in zip(rows, points, strict=True)
         ]
+
+    def _code_points(self, segment: Segment) -> Points:
+        codes = self._asker.listing.codes
+        stated = segment.code_points(codes, self._points_of_code)
+        if not self._likely:
+            return stated
+        grades = predicted_grade(
+            segment.likely(self._likely, HEADING_DIGITS),
+            segment.likely(self._likely, SUBHEADING_DIGITS),
+        )
+        level = self._code.level("predicted")
+        predicted = np.round(level.low + (level.high - level.low) * grades, 4)
+        return np.where(segment.coded, stated, predicted) if codes else predicted
 
     def _text_points(self, segment: Segment, similarities: Floats) -> Points:
         if not self._asker.terms:

@@ -4,7 +4,7 @@ Searching adds up, for every listing of the block, the same points that the scor
 text, code and country, in arrays; the few best are then judged in full.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from app.matching.pair import likely_codes
 from app.matching.profile import Profile
 from app.matching.types import Filters
 from app.matching.weights import Floats, Ids, Vector, Vocabulary, Weights
@@ -81,6 +82,7 @@ class Segment:
         self._values = postings.data
         listings = [profile.listing for profile in profiles]
         self._by_code = self._code_postings()
+        self._by_likely = self._likely_postings()
         self._coded = np.array([bool(listing.codes) for listing in listings], dtype=bool)
         self._country = np.array([listing.country or "" for listing in listings], dtype="U2")
         self._owner = np.array(
@@ -111,6 +113,33 @@ class Segment:
                 found.setdefault(prefix, []).append(row)
         return {prefix: np.array(rows, dtype=np.int32) for prefix, rows in found.items()}
 
+    def _likely_postings(self) -> dict[str, tuple[Ids, Points]]:
+        found: dict[str, list[tuple[int, float]]] = {}
+        for row, profile in enumerate(self.profiles):
+            for code, likely in likely_codes(profile.listing).items():
+                found.setdefault(code, []).append((row, likely))
+        return {
+            code: (
+                np.array([row for row, _ in rows], dtype=np.int32),
+                np.array([likely for _, likely in rows], dtype=np.float64),
+            )
+            for code, rows in found.items()
+        }
+
+    def likely(self, codes: Mapping[str, float], depth: int) -> Points:
+        """Probability, for each row, of its likeliest shared code of so many digits."""
+        best = np.zeros(len(self))
+        for code, asked in codes.items():
+            if len(code) == depth and code in self._by_likely:
+                rows, likely = self._by_likely[code]
+                best[rows] = np.maximum(best[rows], asked * likely)
+        return best
+
+    @property
+    def coded(self) -> Mask:
+        """Rows that state a code."""
+        return self._coded
+
     def rows_under(self, code: str) -> Ids:
         """Rows with this code or one below it."""
         return self._by_code.get(code, np.empty(0, dtype=np.int32))
@@ -140,11 +169,18 @@ class Segment:
         if not codes:
             return total
         total[self._coded] = points("")
-        prefixes = sorted({p for code in codes for p in lineage(code)}, key=len)
-        for prefix in prefixes:
-            # Longer prefixes come later and overwrite: the deepest shared place counts.
-            total[self.rows_under(prefix)] = points(prefix)
+        worth = {prefix: points(prefix) for code in codes for prefix in lineage(code)}
+        for prefix in sorted(worth, key=lambda prefix: (len(prefix), worth[prefix])):
+            # The later overwrites: the deepest shared place counts, of equally deep the rarest.
+            total[self.rows_under(prefix)] = worth[prefix]
         return total
+
+    def sharing_chapter(self, codes: Sequence[str]) -> Mask:
+        """Rows with a code of the same chapter as one of these."""
+        shared = np.zeros(len(self), dtype=bool)
+        for chapter in {code[:2] for code in codes}:
+            shared[self.rows_under(chapter)] = True
+        return shared
 
     def country_points(self, points: Callable[[str], float]) -> Points:
         """Points for each row's country."""

@@ -23,6 +23,8 @@ _KAZAKH = re.compile(r"[әғқұһ]", re.IGNORECASE)
 _BELARUSIAN = re.compile(r"[ўі]", re.IGNORECASE)
 _KYRGYZ = re.compile(r"[ңөү]", re.IGNORECASE)
 _PIECE = 4
+_SCRIPT_SHARE = 0.2
+"""Goods are described in a language once a fifth of the letters is its own: the rest are marks."""
 _SHORTEST_WORD = 2
 
 _STEMMERS = {
@@ -31,17 +33,18 @@ _STEMMERS = {
     Language.HY: Stemmer.Stemmer("armenian"),
 }
 
-STOP_WORDS = frozenset(
-    word
-    for line in Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
-    for word in line.split()
-)
-
 
 def normalize(text: str) -> str:
     """Bring text into one form: composed, lower case, `ё` as `е`."""
     return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+
+
+STOP_WORDS = frozenset(
+    word
+    for line in Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for word in normalize(line).split()
+)
 
 
 def guess_language(text: str) -> Language | None:
@@ -50,16 +53,16 @@ def guess_language(text: str) -> Language | None:
     Latin text counts as English and undistinguished Cyrillic as Russian: enough to tell which
     texts can be compared word by word.
     """
-    counts = {
-        Language.RU: len(_CYRILLIC.findall(text)),
-        Language.HY: len(_ARMENIAN.findall(text)),
-        Language.EN: len(_LATIN.findall(text)),
-    }
-    language, letters = max(counts.items(), key=lambda item: item[1])
-    if letters == 0:
+    cyrillic, armenian, latin = (
+        len(letters.findall(text)) for letters in (_CYRILLIC, _ARMENIAN, _LATIN)
+    )
+    total = cyrillic + armenian + latin
+    if total == 0:
         return None
-    if language is not Language.RU:
-        return language
+    if armenian >= _SCRIPT_SHARE * total:
+        return Language.HY
+    if cyrillic < _SCRIPT_SHARE * total:
+        return Language.EN
     if _KAZAKH.search(text):
         return Language.KK
     if _KYRGYZ.search(text):

@@ -19,6 +19,8 @@ class Listing:
         country: ISO 3166-1 alpha-2 of the organization; None when not stated.
         codes: TN VED codes as digits, at any depth.
         kind: of an offer only.
+        predicted: of a listing without codes, likely headings and subheadings with their
+            probabilities, as the code assistant reads the text.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Listing:
     description: str = ""
     language: Language | None = None
     codes: tuple[str, ...] = ()
+    predicted: tuple[tuple[str, float], ...] = ()
     quantity: Quantity | None = None
     standards: tuple[str, ...] = ()
     kind: Kind | None = None

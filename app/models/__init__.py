@@ -5,6 +5,14 @@ from app.models.base import Base
 from app.models.change import ChangeRow
 from app.models.decision import DecisionRow
 from app.models.listing import ListingCodeRow, ListingRow
+from app.models.nomenclature import (
+    EditionLanguageRow,
+    EditionRow,
+    HintFileRow,
+    HintRow,
+    PositionRow,
+    TitleRow,
+)
 from app.models.organization import IdentifierRow, OrganizationRow
 
 __all__ = [
@@ -12,8 +20,14 @@ __all__ = [
     "Base",
     "ChangeRow",
     "DecisionRow",
+    "EditionLanguageRow",
+    "EditionRow",
+    "HintFileRow",
+    "HintRow",
     "IdentifierRow",
     "ListingCodeRow",
     "ListingRow",
     "OrganizationRow",
+    "PositionRow",
+    "TitleRow",
 ]

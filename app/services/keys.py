@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ BOOTSTRAP = "bootstrap"
 
 _MARK = "eup"
 _PREFIX_LENGTH = 12
+_OWN_FORM = re.compile(rf"{_MARK}_[0-9a-f]{{8}}_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,8 @@ async def all_keys(session: ReadSession) -> list[KeyRecord]:
 
 def _prefix(key: str) -> str:
     """The public part that a key is found by: of foreign keys, a hash of the whole."""
-    mark, _, rest = key.partition("_")
-    if mark == _MARK and "_" in rest:
-        return key[: _PREFIX_LENGTH + 1].rstrip("_")
+    if _OWN_FORM.match(key):
+        return key[:_PREFIX_LENGTH]
     return "h_" + _hash(key)[:_PREFIX_LENGTH]
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
-from app.errors import InvalidInputError, NotFoundError
+from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.services.ids import new_id
 from app.services.keys import Caller
 from app.services.organizations import check_revision
@@ -18,11 +18,12 @@ async def create(session: WriteSession, caller: Caller, draft: ListingDraft) -> 
 
     Raises:
         InvalidInputError: there is no such organization.
-        ConflictError: the portal's own key is there already.
+        ConflictError: the portal's own key is there already; names the listing that has it.
     """
     caller.must(Scope.WRITE)
     await _check_owner(session, draft)
     key = new_id()
+    await _check_source(session, key, draft)
     await listings.add(session, key, draft)
     return await read(ReadSession(session), draft.side, key)
 
@@ -37,13 +38,19 @@ async def put_by_source(
     """
     caller.must(Scope.WRITE)
     await _check_owner(session, draft)
-    source = draft.source
-    key = await listings.by_source(
-        ReadSession(session), draft.side, source.portal, source.key or ""
-    )
+    key = await _pushed(session, draft)
     if key is None:
+        try:
+            async with session.begin_nested():
+                return await create(session, caller, draft), True
+        except ConflictError:
+            # Another request pushed the same key meanwhile.
+            key = await _pushed(session, draft)
+            if key is None:
+                raise
+    if await listings.lock(session, draft.side, key) is None:
+        # Another request deleted it meanwhile.
         return await create(session, caller, draft), True
-    await listings.lock(session, draft.side, key)
     return await replace(session, key, draft), False
 
 
@@ -66,12 +73,14 @@ async def lock(
 
     Raises:
         NotFoundError: there is none under this id.
+        PermissionDeniedError: it belongs to another portal.
         PreconditionError: it has another revision than the caller believes.
     """
     caller.must(Scope.WRITE)
     found = await listings.lock(session, side, key)
     if found is None:
         raise NotFoundError(f"There is no {side} {key}.")
+    caller.portal_or(found.source.portal)
     check_revision(found.revision, revision)
     return found
 
@@ -81,8 +90,10 @@ async def replace(session: WriteSession, key: UUID, draft: ListingDraft) -> List
 
     Raises:
         InvalidInputError: there is no such organization.
+        ConflictError: the portal's own key belongs to another listing.
     """
     await _check_owner(session, draft)
+    await _check_source(session, key, draft)
     await listings.replace(session, key, draft)
     return await read(ReadSession(session), draft.side, key)
 
@@ -113,6 +124,23 @@ async def page(
 async def facets(session: ReadSession, side: Side, asked: ListingFilter) -> Facets:
     """Count the listings asked for."""
     return await listings.facets(session, side, asked)
+
+
+async def _pushed(session: WriteSession, draft: ListingDraft) -> UUID | None:
+    """The listing that the draft's portal has pushed under its key already."""
+    source = draft.source
+    return await listings.by_source(
+        ReadSession(session), draft.side, source.portal, source.key or ""
+    )
+
+
+async def _check_source(session: WriteSession, key: UUID, draft: ListingDraft) -> None:
+    if draft.source.key is not None:
+        known = await listings.by_source(
+            ReadSession(session), draft.side, draft.source.portal, draft.source.key
+        )
+        if known not in {None, key}:
+            raise listings.source_taken(draft, known)
 
 
 async def _check_owner(session: WriteSession, draft: ListingDraft) -> None:

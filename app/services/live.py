@@ -14,6 +14,7 @@ from uuid import UUID
 from app.db import Database, ReadSession
 from app.errors import UnavailableError
 from app.matching import Index, Listing, MemoryIndex
+from app.services.coding import CodeReader, Predicted, coded_text, fit_apart, teaches
 from app.store import changes, decisions, listings, organizations
 from app.store.changes import Change
 from app.values.decision import DecisionRecord
@@ -23,6 +24,7 @@ from app.vocabulary.terms import Noun
 
 _WAIT_SECONDS = 0.2
 _WAIT_STEP = 0.01
+_READ_AT_ONCE = 20
 
 
 @dataclass
@@ -36,6 +38,7 @@ class LiveRegistry:
 
     database: Database
     index: Index = field(default_factory=MemoryIndex)
+    reader: CodeReader = field(default_factory=CodeReader)
     organizations: dict[UUID, OrganizationRecord] = field(default_factory=dict)
     listings: dict[UUID, ListingRecord] = field(default_factory=dict)
     decisions: dict[UUID, dict[UUID, DecisionRecord]] = field(default_factory=dict)
@@ -92,6 +95,31 @@ class LiveRegistry:
             await asyncio.sleep(_WAIT_STEP)
             await self.catch_up()
 
+    async def learn_codes(self) -> None:
+        """Make the code assistant's model where it is due, and read the listings without codes.
+
+        The first one knows the thesaurus and, as neighbours, the listings; later ones are fitted
+        on the listings.
+        """
+        coded = [record for record in self.listings.values() if teaches(record)]
+        if not self.reader.ready:
+            model = await fit_apart(())
+            async with self._lock:
+                self.reader.start(model, self.listings.values())
+        elif self.reader.due(len(coded)):
+            self.reader.swap(await fit_apart(map(coded_text, coded)))
+        else:
+            return
+        await self._read_again()
+
+    async def _read_again(self) -> None:
+        waiting = [record.id for record in self.listings.values() if not record.codes]
+        for start in range(0, len(waiting), _READ_AT_ONCE):
+            async with self._lock:
+                found = (self.listings.get(key) for key in waiting[start : start + _READ_AT_ONCE])
+                self._index([record for record in found if record is not None])
+            await asyncio.sleep(0)
+
     async def _apply(self, session: ReadSession, fresh: Iterable[Change]) -> None:
         touched: dict[Noun, set[UUID]] = {noun: set() for noun in Noun}
         for change in fresh:
@@ -116,14 +144,29 @@ class LiveRegistry:
     def _put(self, records: Iterable[ListingRecord]) -> None:
         kept = [record for record in records if record.organization_id in self.organizations]
         self.listings.update((record.id, record) for record in kept)
+        self.reader.learn(kept)
+        self._index(kept)
+
+    def _index(self, records: Iterable[ListingRecord]) -> None:
         self.index.apply(
-            [matchable(record, self.organizations[record.organization_id]) for record in kept]
+            [
+                matchable(
+                    record,
+                    self.organizations[record.organization_id],
+                    ()
+                    if record.codes
+                    else self.reader.read(f"{record.title}\n{record.description}"),
+                )
+                for record in records
+            ]
         )
 
     def _drop(self, keys: set[UUID]) -> None:
         for key in keys:
             self.listings.pop(key, None)
-            self.decisions.pop(key, None)
+            for other in self.decisions.pop(key, {}):
+                self._forget(other, key)
+        self.reader.forget(keys)
         self.index.apply([], [str(key) for key in keys])
 
     def _remember(self, decision: DecisionRecord) -> None:
@@ -135,6 +178,13 @@ class LiveRegistry:
             if other not in known or known[other].id <= decision.id:
                 known[other] = decision
 
+    def _forget(self, one: UUID, other: UUID) -> None:
+        """Drop what was decided on a pair, as seen from one side."""
+        known = self.decisions.get(one, {})
+        known.pop(other, None)
+        if not known:
+            self.decisions.pop(one, None)
+
     def _settle(self, applied: tuple[Change, ...], horizon: int) -> None:
         newest = max((change.revision for change in applied), default=0)
         if newest > self.revision:
@@ -144,7 +194,9 @@ class LiveRegistry:
         self._applied = {c.revision for c in applied if c.transaction >= horizon}
 
 
-def matchable(record: ListingRecord, owner: OrganizationRecord) -> Listing:
+def matchable(
+    record: ListingRecord, owner: OrganizationRecord, predicted: Predicted = ()
+) -> Listing:
     """Show a stored listing to the matching library."""
     return Listing(
         id=str(record.id),
@@ -155,6 +207,7 @@ def matchable(record: ListingRecord, owner: OrganizationRecord) -> Listing:
         description=record.description,
         language=record.language,
         codes=record.codes,
+        predicted=predicted,
         quantity=record.quantity,
         standards=record.standards,
         kind=record.kind,

@@ -1,69 +1,129 @@
-"""Use cases of the nomenclature: search and read the thesaurus."""
+"""Use cases of the nomenclature: search and read it, from a catalogue in memory."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
-from rapidfuzz import fuzz, process
+from app.db import Database
+from app.errors import CursorError, InvalidInputError, NotFoundError
+from app.matching.catalogue import Catalogue, Node
+from app.matching.position_search import PositionQuestion
+from app.store import nomenclature, nomenclature_hints
+from app.store.cursors import question_stamp, seal, unseal
+from app.values.nomenclature import EditionRecord
+from app.values.page import Page, Paging
+from app.vocabulary.codes import ancestors
+from app.vocabulary.positions import CHAPTER_LEVEL, HEADING_LEVEL, Hint, Position
 
-from app.errors import NotFoundError
-from app.matching.text import stem, words
-from app.vocabulary.nomenclature import Entry, thesaurus
 
-_TYPO_SCORE = 80
-_TYPO_FROM_LETTERS = 5
+@cache
+def thesaurus_alone() -> Catalogue:
+    """The catalogue of a machine without an official edition."""
+    return Catalogue.of()
 
 
-def read(code: str) -> Entry:
+@dataclass
+class LiveNomenclature:
+    """The catalogue that this process answers from; another edition is swapped in whole."""
+
+    database: Database
+    catalogue: Catalogue = field(default_factory=thesaurus_alone)
+    _stamp: nomenclature.Stamp | None = None
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def catch_up(self) -> bool:
+        """Swap the catalogue if an import has happened, or another day has begun.
+
+        Returns:
+            Whether it was swapped.
+
+        Raises:
+            UnavailableError: the database cannot be reached.
+        """
+        async with self._lock:
+            async with self.database.read() as session:
+                stamp = await nomenclature.stamp(session)
+                if stamp == self._stamp:
+                    return False
+                newest = in_force(await nomenclature.editions(session), stamp.today)
+                hints = await nomenclature_hints.by_subheading(session)
+                positions = await nomenclature.positions(session, newest.id) if newest else []
+            self.catalogue = await asyncio.to_thread(_built, newest, positions, hints)
+            self._stamp = stamp
+            return True
+
+
+def _built(
+    newest: EditionRecord | None,
+    positions: Sequence[Position],
+    hints: Mapping[str, tuple[Hint, ...]],
+) -> Catalogue:
+    """Build everything, so that the first question does not wait for it."""
+    if newest is None:
+        found = Catalogue.of(hints=hints) if hints else thesaurus_alone()
+    else:
+        found = Catalogue.of(newest.name, positions, partial=newest.partial, hints=hints)
+    found.prepare()
+    return found
+
+
+def in_force(editions: tuple[EditionRecord, ...], today: date) -> EditionRecord | None:
+    """Choose the newest whole edition that is in force, else the newest part."""
+    current = [edition for edition in editions if edition.valid_from <= today]
+    return next((e for e in current if not e.partial), current[0] if current else None)
+
+
+def read(catalogue: Catalogue, code: str) -> Node:
     """Return a position.
 
     Raises:
-        NotFoundError: the thesaurus has none under this code.
+        InvalidInputError: there is no such chapter or heading.
+        NotFoundError: there is none under this code.
     """
-    entry = thesaurus().get(code)
-    if entry is None:
-        raise NotFoundError(
-            f"The thesaurus has no position {code}. It goes down to six digits; try a shorter code."
-        )
-    return entry
+    found = catalogue.nodes.get(code)
+    if found is not None:
+        return found
+    for level, kind in ((CHAPTER_LEVEL, "chapter"), (HEADING_LEVEL, "heading")):
+        above = code[:level]
+        if len(code) >= level and above not in catalogue.nodes:
+            raise InvalidInputError.of(
+                "{code}",
+                f"unknown_{kind}",
+                f"The TN VED has no {kind} {above}. Look the goods up under GET /v1/nomenclature.",
+            )
+    raise NotFoundError(_missing(catalogue, code))
 
 
-def search(q: str | None, *, prefix: str | None, level: int | None, limit: int) -> list[Entry]:
-    """Find positions whose title or keywords have all words of the question.
+def search(
+    catalogue: Catalogue, asked: PositionQuestion, *, limit: int, cursor: str | None
+) -> Page[Node]:
+    """Return one page of the positions asked for, the best first.
 
-    Words match by stem, and by likeness where nobody has the stem: a typing error is forgiven.
-    Positions that say it in their title come before those that say it in a keyword; then the
-    shorter text, then the smaller code.
+    Raises:
+        CursorError: the cursor is broken, of another question, or of another edition.
     """
-    asked = [stem(word) for word in words(q or "")]
-    known = _stems()
-    roots = [_nearest(root, known) for root in asked]
-    found: list[tuple[tuple[int, int, str], Entry]] = []
-    for entry in thesaurus().values():
-        if not entry.code.startswith(prefix or "") or level not in {None, len(entry.code)}:
-            continue
-        title, everything = _words_of(entry.code)
-        if all(root in everything for root in roots):
-            missing = sum(root not in title for root in roots)
-            rank = (missing, len(title) if roots else 0, entry.code)
-            found.append((rank, entry))
-    found.sort(key=lambda item: item[0])
-    return [entry for _, entry in found[:limit]]
+    stamp = question_stamp((catalogue.edition, asked), Paging())
+    after = None
+    if cursor is not None:
+        (after,) = (str(part) for part in unseal(cursor, stamp, [str]))
+    try:
+        codes, more = catalogue.search.page(asked, limit=limit, after=after)
+    except LookupError as error:
+        raise CursorError("The cursor cannot be read. Start again without it.") from error
+    return Page(
+        tuple(catalogue.nodes[code] for code in codes),
+        seal(stamp, [codes[-1]]) if more else None,
+    )
 
 
-@cache
-def _words_of(code: str) -> tuple[frozenset[str], frozenset[str]]:
-    entry = thesaurus()[code]
-    title = frozenset(stem(w) for text in entry.titles.values() for w in words(text))
-    keywords = frozenset(stem(w) for text in entry.keywords for w in words(text))
-    return title, title | keywords | {entry.code}
-
-
-@cache
-def _stems() -> tuple[str, ...]:
-    return tuple(sorted({root for code in thesaurus() for root in _words_of(code)[1]}))
-
-
-def _nearest(root: str, known: tuple[str, ...]) -> str:
-    if len(root) < _TYPO_FROM_LETTERS or root in known:
-        return root
-    best = process.extractOne(root, known, scorer=fuzz.ratio, score_cutoff=_TYPO_SCORE)
-    return str(best[0]) if best else root
+def _missing(catalogue: Catalogue, code: str) -> str:
+    """Say what to look at instead of a code that is not there."""
+    nearest = next(above for above in reversed(ancestors(code)) if above in catalogue.nodes)
+    successors = catalogue.successors(code)
+    where = f"The edition {catalogue.edition}" if catalogue.edition else "The thesaurus"
+    said = f"{where} has no position {code}. The nearest above it is {nearest}."
+    if successors:
+        said += f" As a code of HS 2017 it has probably become {', '.join(successors[:5])}."
+    return said

@@ -19,10 +19,12 @@ async def create(
     """Store a new organization.
 
     Raises:
-        ConflictError: a checked identifier is there already; names the organization.
+        ConflictError: a checked identifier, or the portal's own key, is there already; names the
+            organization that has it.
     """
     caller.must(Scope.WRITE)
     key = new_id()
+    await _check_source(session, key, draft)
     await organizations.add(session, key, draft)
     return await read(ReadSession(session), key)
 
@@ -46,12 +48,14 @@ async def lock(
 
     Raises:
         NotFoundError: there is none under this id.
+        PermissionDeniedError: it belongs to another portal.
         PreconditionError: it has another revision than the caller believes.
     """
     caller.must(Scope.WRITE)
     found = await organizations.lock(session, key)
     if found is None:
         raise NotFoundError(f"There is no organization {key}.")
+    caller.portal_or(found.source.portal)
     check_revision(found.revision, revision)
     return found
 
@@ -60,8 +64,10 @@ async def replace(session: WriteSession, key: UUID, draft: OrganizationDraft) ->
     """Overwrite an organization that was locked before.
 
     Raises:
-        ConflictError: a checked identifier belongs to another organization.
+        ConflictError: a checked identifier, or the portal's own key, belongs to another
+            organization.
     """
+    await _check_source(session, key, draft)
     await organizations.replace(session, key, draft)
     return await read(ReadSession(session), key)
 
@@ -100,6 +106,15 @@ async def page_in_role(
 async def facets(session: ReadSession, asked: OrganizationFilter) -> Facets:
     """Count the organizations asked for."""
     return await organizations.facets(session, asked)
+
+
+async def _check_source(session: WriteSession, key: UUID, draft: OrganizationDraft) -> None:
+    if draft.source.key is not None:
+        known = await organizations.by_source(
+            ReadSession(session), draft.source.portal, draft.source.key
+        )
+        if known not in {None, key}:
+            raise organizations.source_taken(draft, known)
 
 
 def check_revision(stored: int, believed: int | None) -> None:

@@ -1,11 +1,12 @@
 """Use cases of seeding: the demonstration registry, and real registers from files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from uuid import UUID
 
 from app.db import Database, ReadSession, WriteSession
-from app.errors import SourceError
+from app.errors import AppError, SourceError
 from app.exchange.demonstration import PORTAL, demonstration
 from app.exchange.seeds import SeedListing, SeedOrganization
 from app.services.ids import new_id
@@ -14,6 +15,7 @@ from app.values.listing import ListingDraft
 from app.values.organization import OrganizationDraft
 from app.values.source import Source
 from app.vocabulary.codes import CodeError, parse_code
+from app.vocabulary.countries import countries
 from app.vocabulary.identifiers import (
     Identifier,
     IdentifierError,
@@ -43,13 +45,23 @@ class Seeded:
     unchanged: int = 0
     warnings: list[str] = field(default_factory=list)
 
+    def add(self, other: "Seeded") -> None:
+        """Count what another one counted too."""
+        self.organizations += other.organizations
+        self.offers += other.offers
+        self.needs += other.needs
+        self.unchanged += other.unchanged
+        self.warnings += other.warnings
+
 
 async def seed_demonstration_if_empty(database: Database) -> Seeded | None:
     """Load the demonstration registry into an empty registry; None when it is not empty."""
-    async with database.read() as session:
-        if not await organizations.is_empty(session):
-            return None
-    return await seed(database, demonstration(), portal=PORTAL)
+    # Several processes may start on one empty registry; only the first finds it so.
+    async with database.alone():
+        async with database.read() as session:
+            if not await organizations.is_empty(session):
+                return None
+        return await seed(database, demonstration(), portal=PORTAL)
 
 
 async def seed(database: Database, rows: Iterable[SeedOrganization], *, portal: str) -> Seeded:
@@ -58,34 +70,56 @@ async def seed(database: Database, rows: Iterable[SeedOrganization], *, portal: 
     Every two hundred organizations are one transaction.
 
     Raises:
-        SourceError: a row cannot be stored; names its place. Earlier batches stay.
+        SourceError: a row cannot be read or stored; names its place. The rows before it stay.
     """
     done = Seeded()
-    batch: list[SeedOrganization] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            await _store(database, batch, portal, done)
-            batch.clear()
-    await _store(database, batch, portal, done)
+    reading = iter(rows)
+    failure: SourceError | None = None
+    while failure is None:
+        batch, failure = _next_batch(reading)
+        if not batch:
+            break
+        failure = await _store(database, batch, portal, done) or failure
+    if failure is not None:
+        stored = done.organizations + done.offers + done.needs
+        kept = f" {stored} records before it are stored." if stored else ""
+        raise SourceError(f"{failure.detail}{kept}") from failure
     return done
+
+
+def _next_batch(
+    reading: Iterator[SeedOrganization],
+) -> tuple[list[SeedOrganization], SourceError | None]:
+    """Read some rows, and say what kept the next one from being read."""
+    batch: list[SeedOrganization] = []
+    try:
+        for row in islice(reading, _BATCH):
+            batch.append(row)  # noqa: PERF402 - what was read before a failure counts
+    except SourceError as error:
+        return batch, error
+    return batch, None
 
 
 async def _store(
     database: Database, rows: Iterable[SeedOrganization], portal: str, done: Seeded
-) -> None:
+) -> SourceError | None:
+    """Store rows up to the first that cannot be stored, and say what is wrong with that one."""
     async with database.write() as session:
         for row in rows:
             try:
-                await _store_one(session, row, portal, done)
-            except (ValueError, KeyError) as error:
-                raise SourceError(f"{row.place}: {error}") from error
+                async with session.begin_nested():
+                    stored = await _store_one(session, row, portal)
+            except (ValueError, KeyError, AppError) as error:
+                return SourceError(f"{row.place}: {error}.")
+            done.add(stored)
+    return None
 
 
-async def _store_one(
-    session: WriteSession, row: SeedOrganization, portal: str, done: Seeded
-) -> None:
+async def _store_one(session: WriteSession, row: SeedOrganization, portal: str) -> Seeded:
+    done = Seeded()
     key = await _owner(session, row, portal, done)
+    if key is None:
+        return done
     for listing in row.listings:
         draft = _listing(listing, key, portal, f"{row.place} {listing.key}", done)
         if await listings.by_source(ReadSession(session), draft.side, portal, listing.key):
@@ -96,10 +130,23 @@ async def _store_one(
             done.offers += 1
         else:
             done.needs += 1
+    return done
 
 
-async def _owner(session: WriteSession, row: SeedOrganization, portal: str, done: Seeded) -> UUID:
-    """Find the organization by the source's key or a checked number, or store it."""
+async def _owner(
+    session: WriteSession, row: SeedOrganization, portal: str, done: Seeded
+) -> UUID | None:
+    """Find the organization by the source's key or a checked number, or store it.
+
+    None for one that cannot be told from others or whose state is open: nothing is invented.
+    """
+    country = countries().get(row.country or "")
+    if country is None or not row.name:
+        lacks = "name" if country else "known state"
+        done.warnings.append(
+            f"{row.place}: {row.name or 'the organization'} has no {lacks}; left out"
+        )
+        return None
     reading = ReadSession(session)
     known = await organizations.by_source(reading, portal, row.key)
     identifiers = tuple(dict.fromkeys(_identifiers(row, done)))
@@ -111,7 +158,7 @@ async def _owner(session: WriteSession, row: SeedOrganization, portal: str, done
     key = new_id()
     draft = OrganizationDraft(
         name=row.name,
-        country=row.country,
+        country=country.code,
         source=Source(portal, row.key),
         identifiers=identifiers,
         region=row.region,

@@ -1,6 +1,6 @@
 """Use cases of suggestions: partners for a need, an offer, an organization, or a question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -99,7 +99,7 @@ def ad_hoc(live: LiveRegistry, listing: Listing, question: Question) -> Answer:
     Raises:
         NotFoundError: there is no such scorecard.
     """
-    return _answer(live, listing, question, {})
+    return _answer(live, read(live, listing), question, {})
 
 
 def for_organization(
@@ -119,8 +119,8 @@ def for_organization(
     considered = 0
     wide = Question(question.filters, limit=CANDIDATES)
     for record in sorted(live.listings.values(), key=lambda item: item.id):
-        if record.organization_id == key and _asks(record, role):
-            listing = matchable(record, live.organizations[key])
+        if record.organization_id == key and _asks(record, role) and _shown(record):
+            listing = stored(live, record.side, record.id)
             query = _query(listing, wide, _decided(live, listing.id))
             found = suggest(live.index, query, scorecard)
             pairs.extend(found.items)
@@ -148,8 +148,9 @@ def explain_pair(
         NotFoundError: there is no such scorecard.
     """
     scorecard = find_scorecard(question.scorecard)
-    query = _query(need, question, _decided(live, need.id))
-    suggestion, rejected = explain(live.index, query, profile(offer), scorecard)
+    query = _query(read(live, need), question, _decided(live, need.id))
+    partner = profile(read(live, offer))
+    suggestion, rejected = explain(live.index, query, partner, scorecard)
     return Explained(scorecard, live.as_of, suggestion, rejected)
 
 
@@ -160,9 +161,17 @@ def stored(live: LiveRegistry, side: Side, key: UUID) -> Listing:
         NotFoundError: there is none of that side under this id.
     """
     record = live.listings.get(key)
-    if record is None or record.side is not side or record.visibility is Visibility.PRIVATE:
+    if record is None or record.side is not side or not _shown(record):
         raise NotFoundError(f"There is no {side} {key}.")
-    return matchable(record, live.organizations[record.organization_id])
+    found = live.index.get(str(key))
+    return found.listing if found else matchable(record, live.organizations[record.organization_id])
+
+
+def read(live: LiveRegistry, listing: Listing) -> Listing:
+    """Let the code assistant read a listing that states no code."""
+    if listing.codes or listing.predicted:
+        return listing
+    return replace(listing, predicted=live.reader.read(f"{listing.title}\n{listing.description}"))
 
 
 def records_of(live: LiveRegistry, listing: Listing) -> tuple[ListingRecord, OrganizationRecord]:
@@ -214,6 +223,10 @@ def _decided(live: LiveRegistry, key: str) -> dict[str, Verdict]:
     except ValueError:  # an ad hoc question, with an id of the asker's own
         return {}
     return {str(other): decision.verdict for other, decision in known.items()}
+
+
+def _shown(record: ListingRecord) -> bool:
+    return record.visibility is not Visibility.PRIVATE
 
 
 def _asks(record: ListingRecord, role: Role | None) -> bool:

@@ -220,19 +220,24 @@ def _conditions(side: Side, asked: ListingFilter) -> list[ColumnElement[bool]]:
     if asked.countries:
         conditions.append(
             exists(
-                select(OrganizationRow.id).where(
+                # Of the listing alone: the counts join these tables a second time, outside.
+                select(OrganizationRow.id)
+                .where(
                     OrganizationRow.id == ListingRow.organization_id,
                     OrganizationRow.country.in_(sorted(asked.countries)),
                 )
+                .correlate(ListingRow)
             )
         )
     if asked.code is not None:
         conditions.append(
             exists(
-                select(ListingCodeRow.code).where(
+                select(ListingCodeRow.code)
+                .where(
                     ListingCodeRow.listing_id == ListingRow.id,
                     ListingCodeRow.code.startswith(asked.code),
                 )
+                .correlate(ListingRow)
             )
         )
     if asked.q is not None:
@@ -291,12 +296,18 @@ async def _add_codes(session: WriteSession, key: UUID, codes: Sequence[str]) -> 
         )
 
 
+def source_taken(draft: ListingDraft, duplicate_of: UUID | None = None) -> ConflictError:
+    """Build the error for a portal's own key that is there already."""
+    return ConflictError(
+        f"The portal {draft.source.portal} has a listing with the key {draft.source.key} "
+        "already. PUT it under by-source to replace it.",
+        duplicate_of=str(duplicate_of) if duplicate_of else None,
+    )
+
+
 def _refusals(draft: ListingDraft) -> dict[str, AppError]:
     return {
-        "uq_listings_source": ConflictError(
-            f"The portal {draft.source.portal} has a listing with the key {draft.source.key} "
-            "already. PUT it under by-source to replace it."
-        ),
+        "uq_listings_source": source_taken(draft),
         "fk_listings_organization_id": InvalidInputError.of(
             "/organization_id",
             "organization_not_found",

@@ -29,7 +29,7 @@ async def add(session: WriteSession, key: UUID, draft: OrganizationDraft) -> Non
         ConflictError: a checked identifier, or the portal's own key, is there already.
     """
     revision = await changes.record(session, Noun.ORGANIZATION, key, Action.CREATED)
-    async with named(_source_taken(draft)):
+    async with named({"uq_organizations_source": source_taken(draft)}):
         await session.execute(
             insert(OrganizationRow).values(id=key, revision=revision, **_columns(draft))
         )
@@ -43,7 +43,7 @@ async def replace(session: WriteSession, key: UUID, draft: OrganizationDraft) ->
         ConflictError: a checked identifier belongs to another organization.
     """
     revision = await changes.record(session, Noun.ORGANIZATION, key, Action.CHANGED)
-    async with named(_source_taken(draft)):
+    async with named({"uq_organizations_source": source_taken(draft)}):
         await session.execute(
             update(OrganizationRow)
             .where(OrganizationRow.id == key)
@@ -180,11 +180,13 @@ def _conditions(asked: OrganizationFilter) -> list[ColumnElement[bool]]:
     if asked.q is not None:
         conditions.append(has_words(OrganizationRow.search_text, asked.q))
     if asked.identifier is not None:
+        of_scheme = [] if asked.scheme is None else [IdentifierRow.scheme == asked.scheme]
         conditions.append(
             exists(
                 select(IdentifierRow.value).where(
                     IdentifierRow.organization_id == OrganizationRow.id,
                     IdentifierRow.value == asked.identifier,
+                    *of_scheme,
                 )
             )
         )
@@ -256,13 +258,13 @@ async def _add_identifiers(
             )
 
 
-def _source_taken(draft: OrganizationDraft) -> dict[str, ConflictError]:
-    return {
-        "uq_organizations_source": ConflictError(
-            f"The portal {draft.source.portal} has an organization with the key "
-            f"{draft.source.key} already."
-        )
-    }
+def source_taken(draft: OrganizationDraft, duplicate_of: UUID | None = None) -> ConflictError:
+    """Build the error for a portal's own key that is there already."""
+    return ConflictError(
+        f"The portal {draft.source.portal} has an organization with the key {draft.source.key} "
+        "already. Change that one, or choose another key.",
+        duplicate_of=str(duplicate_of) if duplicate_of else None,
+    )
 
 
 async def _records(

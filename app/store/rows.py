@@ -1,21 +1,20 @@
-"""Shared pieces of the questions: words, cursors, conflicts."""
+"""Shared pieces of the questions: words, order, pages."""
 
-import base64
-import binascii
-import hashlib
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlakeyset.asyncio import select_page
-from sqlalchemy import ColumnElement, Select, and_
+from sqlakeyset.columns import parse_ob_clause
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.errors import CursorError
 from app.matching.text import normalize, stem, words
+from app.store.cursors import Place, question_stamp, seal, unseal
 from app.values.page import Page, Paging, Sort
 
-_STAMP = 8
+_SHORTEST_ROOT = 3
 
 
 def search_text(*parts: str | None) -> str:
@@ -25,8 +24,24 @@ def search_text(*parts: str | None) -> str:
 
 def has_words(column: InstrumentedAttribute[str], q: str) -> ColumnElement[bool]:
     """All words of the question occur, each by its stem: `профили` finds `профиль`."""
-    roots = {stem(word) for word in words(q)} or {normalize(q).strip()}
-    return and_(*(column.contains(root, autoescape=True) for root in sorted(roots)))
+    roots = {_root(word) for word in words(q)} or {normalize(q).strip()}
+    return and_(*(_occurs(column, root) for root in sorted(roots)))
+
+
+def _root(word: str) -> str:
+    """What all forms of a word begin with: a stem may end otherwise (`battery`, `batteri`)."""
+    if word[0].isdigit():
+        return word
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(word, stem(word), strict=False))
+    root = "".join(letter for letter, _ in same)
+    return root.removesuffix("i") if len(root) > _SHORTEST_ROOT else root
+
+
+def _occurs(column: InstrumentedAttribute[str], root: str) -> ColumnElement[bool]:
+    spellings = {root}
+    if root[:1].isdigit():  # decimals are written with a comma or with a point
+        spellings |= {root.replace(",", "."), root.replace(".", ",")}
+    return or_(*(column.contains(spelling, autoescape=True) for spelling in sorted(spellings)))
 
 
 def ordering(
@@ -60,34 +75,12 @@ async def read_page(
     Raises:
         CursorError: the cursor is broken or belongs to another question.
     """
-    stamp = hashlib.sha256(repr((asked, paging.sort)).encode()).hexdigest()[:_STAMP]
-    place: str | None = None
+    stamp = question_stamp(asked, paging)
+    place: Place | None = None
     if paging.cursor is not None:
-        place = _open_cursor(paging.cursor, stamp)
-    try:
-        page = await select_page(session, query, per_page=paging.limit, page=place)
-    except (ValueError, KeyError, IndexError, TypeError) as error:
-        if paging.cursor is None:
-            raise
-        raise CursorError("The cursor cannot be read. Start again without it.") from error
-    following = None
-    if page.paging.has_next:
-        following = _seal_cursor(page.paging.bookmark_next, stamp)
+        kinds = [column.element.type.python_type for column in parse_ob_clause(query)]
+        place = unseal(paging.cursor, stamp, kinds)
+    page = await select_page(session, query, per_page=paging.limit, after=place)
+    last = page.paging.next.place
+    following = seal(stamp, last) if page.paging.has_next and last is not None else None
     return Page(tuple(row[0] for row in page), following)
-
-
-def _seal_cursor(bookmark: str, stamp: str) -> str:
-    return base64.urlsafe_b64encode(f"{stamp}{bookmark}".encode()).decode().rstrip("=")
-
-
-def _open_cursor(cursor: str, stamp: str) -> str:
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
-        raise CursorError("The cursor cannot be read. Start again without it.") from error
-    if not text.startswith(stamp):
-        raise CursorError(
-            "The cursor belongs to another question. Repeat the filters and the order that it "
-            "was given out for, or start again without it."
-        )
-    return text[_STAMP:]

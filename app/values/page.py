@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from app.vocabulary.identifiers import Scheme
 from app.vocabulary.terms import Kind, Purpose, Role, Status
 
 T = TypeVar("T")
@@ -50,13 +51,19 @@ class Paging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationFilter:
-    """Which organizations are asked for; None and empty mean any."""
+    """Which organizations are asked for; None and empty mean any.
+
+    Attributes:
+        identifier: a registration number in its plain form.
+        scheme: of the identifier.
+    """
 
     countries: frozenset[str] = frozenset()
     role: Role | None = None
     code: str | None = None
     q: str | None = None
     identifier: str | None = None
+    scheme: Scheme | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

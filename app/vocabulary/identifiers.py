@@ -1,8 +1,10 @@
 """Registration numbers of the member states: their form, and their check digits where known.
 
-Sources of the algorithms: python-stdnum for Russia and Belarus; Kazakhstan's rule for BIN and IIN
-(weights 1..11, then 3..11, 1, 2 when the remainder is ten). For Kyrgyzstan and Armenia no
-published check digit was found, so only the form is checked, and the answer says so.
+Sources of the algorithms: python-stdnum for the Russian INN and for Belarus; the registers' own
+rule for OGRN (the last digit of the remainder by 11, of 15 digits by 13: python-stdnum refuses
+remainders of two digits); Kazakhstan's rule for BIN and IIN (weights 1..11, then 3..11, 1, 2 when
+the remainder is ten). For Kyrgyzstan and Armenia no published check digit was found, so only the
+form is checked, and the answer says so.
 """
 
 import re
@@ -12,7 +14,7 @@ from typing import Protocol
 
 from stdnum.by import unp
 from stdnum.exceptions import ValidationError
-from stdnum.ru import inn, ogrn
+from stdnum.ru import inn
 
 
 class Scheme(StrEnum):
@@ -60,6 +62,9 @@ _FORMS: dict[Scheme, tuple[str, str]] = {
     Scheme.AM_TIN: (r"\d{8}", "8 digits"),
 }
 
+_OGRN_DIGITS = 13
+"""Of an organization; an entrepreneur's number has 15."""
+
 
 def _kazakh_check_digit(digits: str) -> int | None:
     """Return the twelfth digit that the first eleven call for; None where none is issued."""
@@ -78,9 +83,18 @@ def _validate_bin(number: str, /) -> str:
     return number
 
 
+def _validate_ogrn(number: str, /) -> str:
+    divisor, first = (11, "123456789") if len(number) == _OGRN_DIGITS else (13, "34")
+    if number[0] not in first:
+        raise IdentifierError(f"its first digit is not one of {first}")
+    if int(number[:-1]) % divisor % 10 != int(number[-1]):
+        raise IdentifierError("its check digit does not fit")
+    return number
+
+
 _CHECKSUMS: dict[Scheme, _Validate] = {
     Scheme.RU_INN: inn.validate,
-    Scheme.RU_OGRN: ogrn.validate,
+    Scheme.RU_OGRN: _validate_ogrn,
     Scheme.KZ_BIN: _validate_bin,
     Scheme.BY_UNP: unp.validate,
 }
@@ -100,6 +114,9 @@ def parse_identifier(scheme: Scheme, text: str) -> Identifier:
     pattern, form = _FORMS[scheme]
     if re.fullmatch(pattern, value, re.ASCII) is None:
         raise IdentifierError(f"{scheme} must have {form}")
+    if not value.strip("0"):
+        # What forms are filled with where the number is not known; some checksums allow it.
+        raise IdentifierError(f"{scheme}: zeros alone are nobody's number")
     validate = _CHECKSUMS.get(scheme)
     if validate is None:
         return Identifier(scheme, value, Verification.FORMAT)

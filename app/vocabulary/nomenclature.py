@@ -41,6 +41,41 @@ class Entry:
         return self.titles.get(language) or self.titles[Language.RU]
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of chapters under one heading; `code` is S01 to S21."""
+
+    code: str
+    first_chapter: str
+    last_chapter: str
+    titles: MappingProxyType[Language, str]
+
+
+@cache
+def sections() -> MappingProxyType[str, Section]:
+    """All sections by code, in ascending order."""
+    return MappingProxyType(
+        {
+            row["section"]: Section(
+                code=row["section"],
+                first_chapter=row["first_chapter"],
+                last_chapter=row["last_chapter"],
+                titles=MappingProxyType(
+                    {Language.RU: row["title_ru"], Language.EN: row["title_en"]}
+                ),
+            )
+            for row in _rows(_FOLDER / "sections.tsv")
+        }
+    )
+
+
+def section_of(code: str) -> Section | None:
+    """Return the section that the chapter of a code belongs to."""
+    chapter = code[:2]
+    found = (s for s in sections().values() if s.first_chapter <= chapter <= s.last_chapter)
+    return next(found, None)
+
+
 @cache
 def thesaurus() -> MappingProxyType[str, Entry]:
     """All entries by code, in ascending order."""

@@ -1,12 +1,11 @@
 """Decisions as they are sent and answered."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field
 
-from app.api.schemas.fields import Answer, Schema, clean_text
+from app.api.schemas.fields import Answer, Note, Schema
 from app.values.decision import DecisionRecord
 from app.vocabulary.terms import Verdict
 
@@ -21,9 +20,7 @@ class DecisionIn(Schema):
         description="The offer.", examples=["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a12"]
     )
     verdict: Verdict = Field(description="What is decided.", examples=["contacted"])
-    note: Annotated[str, StringConstraints(max_length=2000), AfterValidator(clean_text)] = Field(
-        default="", description="Why, or what next.", examples=["Ждём образцы."]
-    )
+    note: Note = Field(default="", description="Why, or what next.", examples=["Ждём образцы."])
 
 
 class DecisionOut(Answer):

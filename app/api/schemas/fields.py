@@ -1,14 +1,16 @@
 """Kinds of fields that several nouns share, each with a refusal that says how to mend it."""
 
+import inspect
 import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.countries import countries
-from app.vocabulary.nomenclature import missing_ancestor
+from app.vocabulary.nomenclature import missing_ancestor, sections
 
 _CHAPTER_DIGITS = 2
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
@@ -20,10 +22,17 @@ class Schema(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _describe_as_origin(schema: JsonDict, model: type[BaseModel]) -> None:
+    """Describe a page of something, which has no documentation of its own, as a page."""
+    origin = model.__pydantic_generic_metadata__["origin"]
+    if origin is not None and origin.__doc__:
+        schema.setdefault("description", inspect.cleandoc(origin.__doc__))
+
+
 class Answer(BaseModel):
     """Base of answers."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_extra=_describe_as_origin)
 
 
 def clean_text(value: str) -> str:
@@ -37,6 +46,13 @@ def clean_text(value: str) -> str:
                 {"name": f"U+{ord(character):04X}"},
             )
     return unicodedata.normalize("NFC", value).strip()
+
+
+def _one_line(value: str) -> str:
+    """Refuse what could not stand in an address."""
+    if not _ALLOWED_CONTROLS.isdisjoint(value):
+        raise PydanticCustomError("control_character", "A key is one line, without tabs.")
+    return value
 
 
 def _check_country(value: str) -> str:
@@ -66,6 +82,16 @@ def _check_code(value: str) -> str:
     return code
 
 
+def _check_position_code(value: str) -> str:
+    section = value.strip().upper()
+    if section in sections():
+        return section
+    try:
+        return parse_code(value)
+    except CodeError as error:
+        raise PydanticCustomError("invalid_code", f"{error} A section is S01 to S21.") from error
+
+
 def _check_code_prefix(value: str) -> str:
     digits = "".join(value.split())
     if not (digits.isascii() and digits.isdigit() and 1 <= len(digits) <= 10):  # noqa: PLR2004
@@ -75,22 +101,51 @@ def _check_code_prefix(value: str) -> str:
     return digits
 
 
-Text = Annotated[str, AfterValidator(clean_text)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_text),
-                 StringConstraints(min_length=1)]  # fmt: skip
-Title = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean_text),
-                  StringConstraints(min_length=1)]  # fmt: skip
-Description = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(clean_text)]
-ShortText = Annotated[
-    str, StringConstraints(min_length=1, max_length=200), AfterValidator(clean_text)
+def _fits(least: int, most: int) -> AfterValidator:
+    """Check the length once more: trimming shortens a text, and composing may lengthen it."""
+
+    def check(value: str) -> str:
+        if len(value) < least:
+            raise PydanticCustomError(
+                "string_too_short", "The text is blank. Say something, or leave the field out."
+            )
+        if len(value) > most:
+            raise PydanticCustomError(
+                "string_too_long",
+                "The text has {length} characters once it is composed, and {most} at most fit.",
+                {"length": len(value), "most": most},
+            )
+        return value
+
+    return AfterValidator(check)
+
+
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_text), _fits(1, 500)
 ]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(clean_text)]
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean_text), _fits(1, 300)
+]
+Description = Annotated[
+    str, StringConstraints(max_length=10_000), AfterValidator(clean_text), _fits(0, 10_000)
+]
+Note = Annotated[
+    str, StringConstraints(max_length=2_000), AfterValidator(clean_text), _fits(0, 2_000)
+]
+ShortText = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), AfterValidator(clean_text), _fits(1, 200)
+]
+Words = ShortText
 CountryCode = Annotated[
     str, StringConstraints(max_length=10), AfterValidator(_check_country), Field(examples=["KZ"])
 ]
 Code = Annotated[
     str, StringConstraints(max_length=40), AfterValidator(_check_code),
     Field(examples=["7408 11 000 0"]),
+]  # fmt: skip
+PositionCode = Annotated[
+    str, StringConstraints(max_length=40), AfterValidator(_check_position_code),
+    Field(examples=["7408"]),
 ]  # fmt: skip
 CodePrefix = Annotated[
     str, StringConstraints(max_length=20), AfterValidator(_check_code_prefix),
@@ -99,11 +154,8 @@ CodePrefix = Annotated[
 PortalName = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"), Field(examples=["kz-industry"])
 ]
-SourceKey = Annotated[
-    str, StringConstraints(min_length=1, max_length=200), AfterValidator(clean_text),
-    Field(examples=["offer-4711"]),
-]  # fmt: skip
+SourceKey = Annotated[ShortText, AfterValidator(_one_line), Field(examples=["offer-4711"])]
 WebAddress = Annotated[
     str, StringConstraints(max_length=500, pattern=r"^https?://[^\s<>\"]+$"),
-    Field(examples=["https://example.org/offers/4711"]),
+    AfterValidator(clean_text), _fits(1, 500), Field(examples=["https://example.org/offers/4711"]),
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     ConfigDict,
     Field,
     JsonValue,
@@ -22,6 +23,7 @@ from app.api.schemas.fields import (
     Schema,
     ShortText,
     WebAddress,
+    clean_text,
 )
 from app.api.schemas.source import SourceIn, SourceOut, WarningOut
 from app.services.keys import Caller
@@ -32,6 +34,7 @@ from app.vocabulary.identifiers import (
     IdentifierError,
     Scheme,
     Verification,
+    normalize_unverified,
     parse_identifier,
 )
 from app.vocabulary.terms import Language, Visibility
@@ -46,6 +49,24 @@ EXAMPLE: dict[str, JsonValue] = {
     "description": "Медная катанка и проволока для кабельных заводов.",
     "language": "ru",
 }
+
+
+def _check_number(value: str) -> str:
+    scheme, _, number = clean_text(value).upper().rpartition(":")
+    if scheme and scheme not in set(Scheme):
+        raise PydanticCustomError(
+            "unknown_scheme",
+            "There is no such kind of number. Use one of {known}, or the number alone.",
+            {"known": ", ".join(Scheme)},
+        )
+    plain = normalize_unverified(number)
+    if not plain:
+        raise PydanticCustomError("empty_identifier", "Give the digits of the number.")
+    return f"{scheme}:{plain}" if scheme else plain
+
+
+IdentifierQuery = Annotated[str, StringConstraints(max_length=60), AfterValidator(_check_number)]
+"""A number in its plain form, with `SCHEME:` in front where the caller named it."""
 
 
 class IdentifierIn(Schema):

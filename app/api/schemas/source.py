@@ -47,6 +47,15 @@ class SourceOut(Answer):
         return cls(portal=source.portal, key=source.key, url=source.url)
 
 
+class LikelyCodeOut(Answer):
+    """A code that the words of a listing speak for."""
+
+    code: str = Field(description="Digits.", examples=["740811"])
+    code_display: str = Field(description="As the tariff prints it.", examples=["7408 11"])
+    title: str = Field(description="In the reader's language.", examples=["Проволока медная"])
+    probability: float = Field(description="That it is right.", examples=[0.81])
+
+
 class WarningOut(Answer):
     """Something accepted that the writer should look at again."""
 
@@ -55,4 +64,7 @@ class WarningOut(Answer):
     detail: str = Field(
         description="What to look at.",
         examples=["The position 7408110001 is not known below heading 7408."],
+    )
+    codes: list[LikelyCodeOut] = Field(
+        default=[], description="Codes that the words speak for.", examples=[[]]
     )

@@ -1,11 +1,9 @@
-"""Countries, units and positions of the nomenclature as they are answered."""
+"""Countries and units as they are answered."""
 
 from pydantic import Field
 
 from app.api.schemas.fields import Answer
-from app.vocabulary.codes import ancestors, display_code
 from app.vocabulary.countries import Country
-from app.vocabulary.nomenclature import Entry, children, thesaurus
 from app.vocabulary.terms import Language
 from app.vocabulary.units import Unit
 
@@ -45,55 +43,4 @@ class UnitOut(Answer):
             okei=unit.okei or None,
             symbol=unit.symbol(language),
             dimension=unit.dimension,
-        )
-
-
-class PositionOut(Answer):
-    """A position of the nomenclature."""
-
-    code: str = Field(description="Digits.", examples=["7408"])
-    code_display: str = Field(description="As the tariff prints it.", examples=["7408"])
-    level: int = Field(description="Number of digits.", examples=[4])
-    title: str = Field(description="In the reader's language.", examples=["Проволока медная"])
-    stage: str = Field(
-        description="primary, processed, parts, finished or mixed.", examples=["processed"]
-    )
-    end_use: str = Field(
-        description="capital, intermediate, consumption, other or mixed.",
-        examples=["intermediate"],
-    )
-
-    @classmethod
-    def of(cls, entry: Entry, language: Language) -> "PositionOut":
-        """Shape a position."""
-        return cls(
-            code=entry.code,
-            code_display=display_code(entry.code),
-            level=len(entry.code),
-            title=entry.title(language),
-            stage=entry.stage,
-            end_use=entry.end_use,
-        )
-
-
-class PositionDetailOut(PositionOut):
-    """A position with its place in the tree."""
-
-    keywords: list[str] = Field(description="Words of the trade.", examples=[["катанка"]])
-    ancestors: list[PositionOut] = Field(description="From the chapter down.")
-    children: list[PositionOut] = Field(description="Positions one level below.")
-
-    @classmethod
-    def with_place(cls, entry: Entry, language: Language) -> "PositionDetailOut":
-        """Shape a position with ancestors and children."""
-        known = thesaurus()
-        return cls(
-            **dict(PositionOut.of(entry, language)),
-            keywords=list(entry.keywords),
-            ancestors=[
-                PositionOut.of(known[code], language)
-                for code in ancestors(entry.code)
-                if code in known
-            ],
-            children=[PositionOut.of(child, language) for child in children(entry.code)],
         )

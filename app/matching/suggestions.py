@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, log1p
+from math import expm1, log
 
 import numpy as np
 
@@ -12,6 +12,12 @@ from app.matching.profile import Profile, profile
 from app.matching.scorecard import Scorecard, probability
 from app.matching.types import Filters, Judgement, Listing, Query, Rejection
 from app.vocabulary.terms import Side, Status, Visibility
+
+MOST_PAIRS = 3
+"""How many pairs make a partner: one each of the asker's listings that fit best."""
+
+_HOPELESS = 1e-12
+"""Chance below which the sum of the pairs' odds is the odds of any, to the last digit shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +103,35 @@ def rejection(query: Query, asker: Profile, partner: Profile) -> Rejection | Non
     return next((name for name, holds in broken.items() if holds), None)
 
 
-def fold(suggestions: Iterable[Suggestion], limit_pairs: int = 3) -> list[Partner]:
-    """Fold pairs into partners: the probability that at least one of the best pairs fits."""
-    by_partner: dict[str, list[Suggestion]] = {}
+def fold(suggestions: Iterable[Suggestion]) -> list[Partner]:
+    """Fold pairs into partners: the probability that at least one of the asker's listings fits.
+
+    Of each of the asker's listings only the best pair counts: ten middling offers for one need are
+    no better than the best of them, two needs served are better than one.
+    """
+    best: dict[tuple[str, str], Suggestion] = {}
     for suggestion in sorted(suggestions, key=_order):
         owner = suggestion.judgement.listing.organization_id
         if owner is not None:
-            by_partner.setdefault(owner, []).append(suggestion)
-    partners = [_partner(owner, pairs[:limit_pairs]) for owner, pairs in by_partner.items()]
+            best.setdefault((owner, suggestion.pair.origin.listing.id), suggestion)
+    by_partner: dict[str, list[Suggestion]] = {}
+    for (owner, _), suggestion in best.items():
+        by_partner.setdefault(owner, []).append(suggestion)
+    partners = [_partner(owner, pairs[:MOST_PAIRS]) for owner, pairs in by_partner.items()]
     return sorted(partners, key=lambda partner: (-partner.points, partner.organization_id))
 
 
 def _partner(owner: str, pairs: Sequence[Suggestion]) -> Partner:
+    if len(pairs) == 1:
+        only = pairs[0].judgement
+        return Partner(owner, only.points, only.score, tuple(pairs))
     # log(1 + e^x) is minus the logarithm of the probability that a pair does not fit; summed in
-    # logarithms, certainty does not saturate, and a single pair keeps its own points.
-    unfit = sum(float(np.logaddexp(0.0, pair.judgement.points)) for pair in pairs)
-    points = unfit + log1p(-exp(-unfit))
+    # logarithms, certainty does not saturate.
+    each = [pair.judgement.points for pair in pairs]
+    unfit = sum(float(np.logaddexp(0.0, points)) for points in each)
+    # Where hardly anything fits, chances simply add up; the exact form would lose all its digits.
+    hopeless = unfit < _HOPELESS
+    points = float(np.logaddexp.reduce(each)) if hopeless else unfit + log(-expm1(-unfit))
     return Partner(owner, points, probability(points), tuple(pairs))
 
 

@@ -1,0 +1,82 @@
+"""The command that measures task folders against the peers and keeps the gates."""
+
+import json
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.cli_rank import ranked
+from app.errors import SourceError
+from app.evaluation.measures import Measured, measure, measure_codes
+from app.evaluation.peers import peer_runs
+from app.evaluation.tasks import Task, TaskKind, read_judgements, read_task
+
+out = Console()
+
+Measures = dict[str, Measured]
+
+
+def evaluate_tasks(
+    tasks: Annotated[Path, typer.Argument(help="Folder of task folders.")],
+    output: Annotated[Path, typer.Option(help="JSON file to write.")] = Path(
+        "benchmarks/results/quality.json"
+    ),
+    only: Annotated[list[str] | None, typer.Option(help="Names of tasks; repeatable.")] = None,
+    gates: Annotated[
+        Path | None, typer.Option(help="TOML file with the least value of each measure.")
+    ] = None,
+) -> None:
+    """Measure tasks with 95 % intervals beside the peers, and fail below a gate."""
+    folders = sorted(path for path in tasks.iterdir() if (path / "task.json").exists())
+    results: dict[str, dict[str, object]] = {}
+    missed: list[str] = []
+    floors = tomllib.loads(gates.read_text(encoding="utf-8")) if gates else {}
+    for folder in folders:
+        task = read_task(folder)
+        if only and task.name not in only:
+            continue
+        ours, peers = _measured(task, folder)
+        results[task.name] = {**{name: asdict(m) for name, m in ours.items()}, "peers": peers}
+        _show(task.name, ours, peers)
+        missed += [
+            f"{task.name} {name}: {ours[name].value} is below {floor}"
+            for name, floor in floors.get(task.name, {}).items()
+            if ours[name].value < floor
+        ]
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    if missed:
+        raise SourceError("Gates were missed: " + "; ".join(missed))
+
+
+def _measured(task: Task, folder: Path) -> tuple[Measures, dict[str, float]]:
+    judgements = read_judgements(folder)
+    run = list(ranked(task, None))
+    if task.kind is TaskKind.CODES:
+        ours = measure_codes(run, judgements, task.levels)
+        first = f"hit@1 {task.levels[0]} digits"
+        peers = {
+            name: measure_codes(peer, judgements, task.levels)[first].value
+            for name, peer in peer_runs(task)
+        }
+        return ours, peers
+    ours = measure(run, judgements, task.metric)
+    peers = {
+        name: measure(peer, judgements, task.metric)[task.metric].value
+        for name, peer in peer_runs(task)
+    }
+    return ours, peers
+
+
+def _show(name: str, ours: Measures, peers: dict[str, float]) -> None:
+    table = Table("measure", "value", "95 %", title=name)
+    for measure_name, measured in ours.items():
+        table.add_row(measure_name, f"{measured.value:.4f}", f"{measured.low}-{measured.high}")
+    for peer, value in peers.items():
+        table.add_row(f"[dim]{peer}[/dim]", f"{value:.4f}", "")
+    out.print(table)

@@ -1,0 +1,123 @@
+"""Coded listings that resemble a text; learnt and forgotten at once, without refitting."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.assistant.bags import Bag, Bools, bag
+from app.matching.assistant.frequencies import Frequencies
+from app.matching.assistant.postings import Postings, question
+from app.matching.assistant.types import CodedText
+
+NEAREST = 30
+"""How many similar listings are looked at."""
+
+_MERGE_RATIO = 4
+_NO_ID = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A similar listing; similarity is a cosine, 0 to 1."""
+
+    coded: CodedText
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """Listings learnt together. Only `alive` changes, when one of them is forgotten."""
+
+    listings: tuple[CodedText, ...]
+    bags: tuple[Bag, ...]
+    frequencies: Frequencies
+    postings: Postings
+    alive: Bools
+
+
+@dataclass(slots=True)
+class Neighbours:
+    """All coded listings, in a few segments that are merged as they grow.
+
+    Reading needs no lock: the tuple of segments is swapped whole.
+    """
+
+    segments: tuple[_Segment, ...] = ()
+    frequencies: Frequencies = field(default_factory=lambda: Frequencies.of([]))
+    _places: dict[str, tuple[_Segment, int]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def learn(self, listings: Iterable[CodedText]) -> None:
+        """Add listings; one whose id is known is replaced, one without codes is forgotten."""
+        latest = {listing.id: listing for listing in listings}
+        coded = [listing for listing in latest.values() if listing.codes]
+        bags = [bag(listing.text) for listing in coded]
+        self.forget(latest)
+        self.learn_bags(coded, bags)
+
+    def learn_bags(self, listings: Sequence[CodedText], bags: Sequence[Bag]) -> None:
+        """Add listings with codes, of ids not known yet, whose words are counted already."""
+        if listings:
+            with self._lock:
+                self._append(listings, bags)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Remove listings; ids that are not known do not matter."""
+        with self._lock:
+            self._drop(ids)
+
+    def similar(
+        self, asked: Bag, *, exclude: frozenset[str] = frozenset(), limit: int = NEAREST
+    ) -> list[Neighbour]:
+        """Return the listings most like a text, best first, ties by id."""
+        columns, weights = question(asked, self.frequencies)
+        found: list[Neighbour] = []
+        for segment in self.segments:
+            near = segment.postings.similarities(columns, weights)
+            near[~segment.alive] = 0.0
+            found.extend(
+                Neighbour(segment.listings[row], float(near[row]))
+                for row in _best(near, limit + len(exclude))
+                if segment.listings[row].id not in exclude
+            )
+        found.sort(key=lambda one: (-one.similarity, one.coded.id))
+        return found[:limit]
+
+    def listings(self) -> list[CodedText]:
+        """Return all listings, in order of their ids."""
+        return [segment.listings[row] for _, (segment, row) in sorted(self._places.items())]
+
+    def _drop(self, ids: Iterable[str]) -> None:
+        for listing_id in ids:
+            place = self._places.pop(listing_id, None)
+            if place is not None:
+                place[0].alive[place[1]] = False
+
+    def _append(self, listings: Sequence[CodedText], bags: Sequence[Bag]) -> None:
+        kept = list(self.segments)
+        listings, bags = list(listings), list(bags)
+        while kept and len(kept[-1].listings) < _MERGE_RATIO * len(listings):
+            last = kept.pop()
+            rows = np.flatnonzero(last.alive)
+            listings[:0] = [last.listings[row] for row in rows]
+            bags[:0] = [last.bags[row] for row in rows]
+        own = Frequencies.of(bags)
+        frequencies = Frequencies.union([*(segment.frequencies for segment in kept), own])
+        alive = np.ones(len(listings), dtype=bool)
+        postings = Postings.of(bags, frequencies)
+        segment = _Segment(tuple(listings), tuple(bags), own, postings, alive)
+        self._places.update((one.id, (segment, row)) for row, one in enumerate(listings))
+        self.segments, self.frequencies = (*kept, segment), frequencies
+
+
+def _best(similarities: NDArray[np.float64], limit: int) -> list[int]:
+    rows = np.flatnonzero(similarities > 0)
+    if len(rows) > limit:
+        rows = rows[np.argpartition(-similarities[rows], limit)[:limit]]
+    return [int(row) for row in rows]

@@ -1,0 +1,58 @@
+"""Processes beside the one that was started: none of them outlives it, however it ends."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+A = TypeVar("A")
+T = TypeVar("T")
+
+
+def leave_with_parent() -> None:
+    """Have this process told to leave as soon as the one that started it has died."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+async def run_apart(work: Callable[[A], T], argument: A) -> T:
+    """Call a function in a process of its own; when we are cancelled, the process is ended.
+
+    Function, argument and result are pickled.
+
+    Raises:
+        ChildProcessError: the process died, or the function raised; its error is logged there.
+    """
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(sending, work, argument), daemon=True)
+    process.start()
+    sending.close()
+    try:
+        answer: T = await asyncio.to_thread(receiving.recv)
+    except (EOFError, OSError) as error:
+        raise ChildProcessError(f"{work.__name__} ended without an answer") from error
+    finally:
+        # Ends the reading thread too, if it still waits.
+        process.kill()
+        process.join()
+    receiving.close()
+    return answer
+
+
+def _answer(sending: Connection, work: Callable[[A], T], argument: A) -> None:
+    # Ctrl-C reaches the whole group of processes; our parent ends us when it leaves.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_with_parent()
+    sending.send(work(argument))

@@ -1,0 +1,102 @@
+"""The code assistant in the service: reads listings without codes, learns from those with codes.
+
+Neighbours are live with the listings. The fitted model is made in a process of its own, at start
+from the thesaurus and again once the coded listings have grown by half, and swapped whole.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from app.errors import UnavailableError
+from app.matching.assistant import Assistant, CodedText, CodeSuggestion, Contradiction, Model, fit
+from app.matching.assistant.reading import read_codes
+from app.processes import run_apart
+from app.values.listing import ListingRecord
+from app.vocabulary.terms import Visibility
+
+REFIT_FROM_LISTINGS = 300
+REFIT_GROWTH = 1.5
+
+Predicted = tuple[tuple[str, float], ...]
+
+
+class CodeReader:
+    """The assistant of one process; answers nothing until its first model is made."""
+
+    def __init__(self) -> None:
+        self._assistant: Assistant | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the first model is there."""
+        return self._assistant is not None
+
+    def start(self, model: Model, records: Iterable[ListingRecord]) -> None:
+        """Begin with a model and the listings that are there."""
+        assistant = Assistant(model)
+        assistant.learn(coded_text(record) for record in records if teaches(record))
+        self._assistant = assistant
+
+    def swap(self, model: Model) -> None:
+        """Use another model from the next question on."""
+        if self._assistant is not None:
+            self._assistant.swap(model)
+
+    def learn(self, records: Iterable[ListingRecord]) -> None:
+        """Learn from changed listings at once; one that lost its code is forgotten."""
+        if self._assistant is None:
+            return
+        changed = list(records)
+        self._assistant.forget([str(record.id) for record in changed if not teaches(record)])
+        self._assistant.learn([coded_text(record) for record in changed if teaches(record)])
+
+    def forget(self, keys: Iterable[UUID]) -> None:
+        """Forget deleted listings at once."""
+        if self._assistant is not None:
+            self._assistant.forget([str(key) for key in keys])
+
+    def read(self, text: str) -> Predicted:
+        """Read the likeliest heading and subheading from a text; nothing before the first model."""
+        return () if self._assistant is None else read_codes(self._assistant, text)
+
+    def suggest(self, text: str, limit: int) -> tuple[CodeSuggestion, ...]:
+        """Return the likeliest codes for a text, best first.
+
+        Raises:
+            UnavailableError: the first model is still being made.
+        """
+        if self._assistant is None:
+            raise UnavailableError("The code assistant is still starting. Try again shortly.")
+        return self._assistant.suggest(text, limit)
+
+    def contradiction(self, record: ListingRecord) -> Contradiction | None:
+        """Return what the words of a listing say instead, when they speak against its codes."""
+        if self._assistant is None or not record.codes:
+            return None
+        said = coded_text(record)
+        return self._assistant.contradicts(said.text, record.codes, said.id)
+
+    def due(self, coded: int) -> bool:
+        """Whether so many coded listings call for a new model."""
+        fitted = 0 if self._assistant is None else self._assistant.model.listings
+        return self.ready and coded >= REFIT_FROM_LISTINGS and coded >= REFIT_GROWTH * fitted
+
+
+def coded_text(record: ListingRecord) -> CodedText:
+    """Show a stored listing to the assistant."""
+    return CodedText(
+        id=str(record.id),
+        text=f"{record.title}\n{record.description}",
+        codes=record.codes,
+        organization_id=str(record.organization_id),
+    )
+
+
+def teaches(record: ListingRecord) -> bool:
+    """Whether others may learn from a listing: it states a code and is not private."""
+    return bool(record.codes) and record.visibility is not Visibility.PRIVATE
+
+
+async def fit_apart(texts: Iterable[CodedText]) -> Model:
+    """Fit a model in a process of its own, so that answers do not wait."""
+    return await run_apart(fit, tuple(texts))

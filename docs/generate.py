@@ -1,0 +1,332 @@
+# noqa: INP001 - a script beside the documents that it fills
+"""Fills the generated parts of the documents, or with --check says which are out of date.
+
+A generated part stands between `<!-- generated: NAME -->` and `<!-- end: NAME -->`.
+"""
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_core import PydanticUndefined
+
+from app.api import problems
+from app.api.schemas.suggestion import SuggestionQueries, SuggestionQuery
+from app.config import Settings
+from app.errors import AppError
+from app.exchange.demonstration import demonstration
+from app.matching import SUPPLY, Listing, MemoryIndex, Query, suggest
+from app.matching.labels import LABELS, REJECTIONS
+from app.matching.reasons import reasons
+from app.matching.scorecard import Level
+from app.vocabulary.codes import display_code, parse_code
+from app.vocabulary.countries import countries
+from app.vocabulary.terms import Kind, Language, Period, Purpose, Side
+from app.vocabulary.units import Quantity, parse_unit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# What stands for a variable part of a code or message in the code below app/api and app/services.
+_VARIABLES = {"kind": ("chapter", "heading"), "side": ("need", "offer")}
+
+
+def scorecard() -> str:
+    """The aspects and levels of the scorecard that judges today, best first."""
+    lines: list[str] = []
+    for aspect in SUPPLY.aspects:
+        lines += [
+            f"**{aspect.name}** ({_span(aspect.low, aspect.high)}): {aspect.doc}",
+            "",
+            *_table(
+                ("level", "points", "when it holds", "label"),
+                (
+                    (
+                        f"`{aspect.name}.{level.name}`",
+                        _points(level),
+                        level.doc,
+                        LABELS[f"{aspect.name}.{level.name}"][1],
+                    )
+                    for level in aspect.levels
+                ),
+            ),
+            "",
+        ]
+    return "\n".join(lines).strip()
+
+
+def settings() -> str:
+    """Every setting with its default, from the class that reads them."""
+    return "\n".join(
+        _table(
+            ("variable", "default", "meaning"),
+            (
+                (
+                    f"`APP_{name.upper()}`",
+                    _default(field.get_default(call_default_factory=True)),
+                    field.description or "",
+                )
+                for name, field in Settings.model_fields.items()
+            ),
+        )
+    )
+
+
+def problem_codes() -> str:
+    """The `code` of a whole answer, by status."""
+    own = {
+        (error.status, error.code): _sentence(error.__doc__)
+        for error in AppError.__subclasses__()
+        if error.status != AppError.status
+    }
+    framework = {
+        (status, code): problems._ADVICE.get(status, "See `detail`.")  # noqa: SLF001
+        for status, code in problems._CODES.items()  # noqa: SLF001
+        if (status, code) not in own
+    }
+    last = {(AppError.status, AppError.code): "Something went wrong here. The error was logged."}
+    rows = sorted((own | framework | last).items())
+    return "\n".join(
+        _table(
+            ("status", "code", "meaning"),
+            ((str(status), f"`{code}`", meaning) for (status, code), meaning in rows),
+        )
+    )
+
+
+def field_codes() -> str:
+    """The codes of single fields that are the service's own, from where they are raised."""
+    found: dict[str, str] = {}
+    for folder in ("api", "services", "store"):
+        for path in sorted((ROOT / "app" / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    found |= dict(_refusals(node))
+    return "\n".join(
+        _table(
+            ("code", "detail"), ((f"`{code}`", detail) for code, detail in sorted(found.items()))
+        )
+    )
+
+
+def rejections() -> str:
+    """The hard requirements of a pair, in the order in which they are checked."""
+    return "\n".join(
+        _table(
+            ("code", "label"),
+            ((f"`{rejection}`", labels[1]) for rejection, labels in REJECTIONS.items()),
+        )
+    )
+
+
+def answer() -> str:
+    """What the service answers to the question of the README, shortened."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    asked = re.findall(r"-d '(\{\"queries\".*?\})'\n", readme, re.DOTALL)
+    question = SuggestionQueries.model_validate_json(asked[0]).queries[0]
+    if not isinstance(question, SuggestionQuery):
+        raise TypeError("the question of the README is not valid")
+    owners = {row.key: row for row in demonstration()}
+    index = MemoryIndex()
+    index.apply(_demonstrated())
+    need = question.listing(question.side)
+    filters = question.filters.filters()
+    # Nothing in the demonstration expires, so any day does.
+    query = Query(need, date(2026, 1, 1), filters=filters, limit=question.limit)
+    found = suggest(index, query, SUPPLY)
+    best = found.items[0]
+    offer, owner = best.judgement.listing, owners[best.judgement.listing.organization_id or ""]
+    shown = {
+        "scorecard": SUPPLY.name,
+        "considered": found.considered,
+        "items": [
+            {
+                "rank": 1,
+                "score": best.judgement.score,
+                "points": best.judgement.points,
+                "offer": {
+                    "title": offer.title,
+                    "codes_display": [display_code(code) for code in offer.codes],
+                },
+                "organization": {
+                    "name": owner.name,
+                    "country_name": countries()[offer.country or ""].name(Language.EN),
+                    "city": owner.city,
+                },
+                "reasons": [
+                    {
+                        "code": reason.code,
+                        "label": reason.label,
+                        "points": reason.points,
+                        "wanted": reason.wanted,
+                        "offered": reason.offered,
+                    }
+                    for reason in reasons(best, Language.EN)
+                    if reason.points
+                ],
+            }
+        ],
+    }
+    return "\n".join(
+        [
+            f"The answer, shortened: the first of {len(found.items)} suggestions, without ids,",
+            "dates, the rest of the offer, and the reasons that are worth nothing:",
+            "",
+            "```json",
+            json.dumps(shown, ensure_ascii=False, indent=2),
+            "```",
+        ]
+    )
+
+
+PARTS: dict[str, tuple[str, Callable[[], str]]] = {
+    "answer": ("README.md", answer),
+    "scorecard": ("docs/matching.md", scorecard),
+    "rejections": ("docs/matching.md", rejections),
+    "settings": ("docs/operations.md", settings),
+    "problem codes": ("docs/api.md", problem_codes),
+    "field codes": ("docs/api.md", field_codes),
+}
+
+
+def filled(name: str, text: str) -> str:
+    """Put a generated part into a document's text.
+
+    Raises:
+        LookupError: the document has no place for it, or several.
+    """
+    start, end = f"<!-- generated: {name} -->", f"<!-- end: {name} -->"
+    place = re.compile(f"{re.escape(start)}.*?{re.escape(end)}", re.DOTALL)
+    if len(place.findall(text)) != 1:
+        raise LookupError(f"no single place between {start} and {end}")
+    made = PARTS[name][1]()
+    return place.sub(lambda _: f"{start}\n{made}\n{end}", text)
+
+
+def main() -> int:
+    """Fill every part, or with --check only compare; 1 when something is out of date."""
+    stale = []
+    for name, (document, _) in PARTS.items():
+        path = ROOT / document
+        text = path.read_text(encoding="utf-8")
+        made = filled(name, text)
+        if made != text:
+            stale.append(f"{document}: {name}")
+            if "--check" not in sys.argv:
+                path.write_text(made, encoding="utf-8")
+    if stale and "--check" in sys.argv:
+        sys.stderr.write("Out of date, run python docs/generate.py:\n" + "\n".join(stale) + "\n")
+        return 1
+    return 0
+
+
+def _demonstrated() -> Iterator[Listing]:
+    for row in demonstration():
+        for item in row.listings:
+            quantity = None
+            if item.quantity is not None:
+                value, name, period = item.quantity
+                unit = parse_unit(name)
+                quantity = Quantity(value, unit, Period(period)) if unit else None
+            yield Listing(
+                id=item.key,
+                side=Side.OFFER if item.kind else Side.NEED,
+                organization_id=row.key,
+                country=row.country,
+                title=item.title,
+                description=item.description,
+                language=Language(item.language) if item.language else None,
+                codes=tuple(parse_code(code) for code in item.codes),
+                quantity=quantity,
+                standards=item.standards,
+                kind=Kind(item.kind) if item.kind else None,
+                purpose=Purpose(item.purpose),
+            )
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    return [
+        "| " + " | ".join(head) + " |",
+        "| " + " | ".join("---" for _ in head) + " |",
+        *("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows),
+    ]
+
+
+def _points(level: Level) -> str:
+    return _span(level.low, level.high)
+
+
+def _span(low: float, high: float) -> str:
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def _default(value: object) -> str:
+    if value is None or value is PydanticUndefined or value == []:
+        return "none"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, SecretStr):
+        raise TypeError("a secret has no default")
+    return f"`{value}`"
+
+
+def _sentence(text: str | None) -> str:
+    return " ".join((text or "").split("\n\n")[0].split())
+
+
+def _refusals(call: ast.Call) -> Iterator[tuple[str, str]]:
+    """Codes and details of a call that refuses a field."""
+    match call:
+        case ast.Call(func=ast.Name(id="PydanticCustomError"), args=[code, detail, *_]):
+            yield from _worded(code, detail)
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="InvalidInputError"), attr="of"),
+            args=[_, code, detail],
+        ):
+            yield from _worded(code, detail)
+        case _:
+            return
+
+
+def _worded(code: ast.expr, detail: ast.expr) -> Iterator[tuple[str, str]]:
+    pattern = _pattern(code)
+    names = re.findall(r"\{(\w+)\}", pattern)
+    for values in product(*(_VARIABLES[name] for name in names)):
+        known = dict(zip(names, values, strict=True))
+        yield _put(pattern, known), _put(_pattern(detail), known)
+
+
+def _pattern(node: ast.expr) -> str:
+    """A string as written, its variable parts in braces; other expressions say no more than that.
+
+    Raises:
+        TypeError: a code or detail that is written in another way.
+    """
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(_pattern(part) for part in parts)
+        case ast.FormattedValue(value=value):
+            return "{" + ast.unparse(value).split(".")[-1] + "}"
+        case ast.Call(func=ast.Name(id="str")):
+            return "What is wrong with it, and its form."
+        case _:
+            raise TypeError(f"cannot read {ast.unparse(node)}")
+
+
+def _put(pattern: str, known: dict[str, str]) -> str:
+    return re.sub(
+        r"\{(\w+)\}",
+        lambda found: known.get(found[1], "…"),
+        pattern,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

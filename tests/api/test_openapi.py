@@ -1,0 +1,213 @@
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from app.config import Settings
+from app.main import create_app
+from tests.api.conftest import Standing
+from tests.support.api import Json
+
+ROOT = Path(__file__).parents[2]
+APP = create_app(Settings(database_url="postgresql+asyncpg://nobody@/nothing", log_level="ERROR"))
+DESCRIPTION: Json = APP.openapi()
+SCHEMAS: Json = DESCRIPTION["components"]["schemas"]
+OPERATIONS: dict[str, Json] = {
+    f"{method.upper()} {path}": operation
+    for path, methods in DESCRIPTION["paths"].items()
+    for method, operation in methods.items()
+}
+FIELDS = [
+    (name, field, shape)
+    for name, schema in SCHEMAS.items()
+    for field, shape in schema.get("properties", {}).items()
+]
+PARAMETERS = [
+    (name, parameter)
+    for name, operation in OPERATIONS.items()
+    for parameter in operation.get("parameters", [])
+]
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+each_operation = pytest.mark.parametrize("name", OPERATIONS)
+
+
+def _inside(node: Any) -> Iterator[Json]:
+    """Every object of the description."""
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from _inside(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _inside(value)
+
+
+def _is_described_elsewhere(shape: Json) -> bool:
+    """Whether a field holds objects, whose own fields have the examples."""
+    if "$ref" in shape:
+        return "enum" not in SCHEMAS[shape["$ref"].rpartition("/")[2]]
+    parts = [part for part in shape.get("anyOf", []) if part.get("type") != "null"]
+    return any(_is_described_elsewhere(part) for part in [*parts, shape.get("items", {})] if part)
+
+
+def _has_example(shape: Json) -> bool:
+    return any(key in shape for key in ("example", "examples", "default", "const"))
+
+
+def test_the_description_is_of_openapi_three_one() -> None:
+    assert DESCRIPTION["openapi"].startswith("3.1.")
+    assert len(OPERATIONS) > 30
+    assert DESCRIPTION["info"]["title"]
+    assert DESCRIPTION["info"]["description"]
+
+
+def test_the_committed_description_is_the_apps() -> None:
+    committed = (ROOT / "openapi.json").read_text(encoding="utf-8")
+    own = json.dumps(DESCRIPTION, ensure_ascii=False, indent=1, sort_keys=True)
+    assert committed.rstrip("\n") == own, "run `make openapi` and look at the difference"
+
+
+async def test_the_served_description_is_the_committed_one(standing: Standing) -> None:
+    answer = await standing.api.client.get("/openapi.json")
+    assert answer.json() == json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
+
+
+def test_operation_ids_are_unique_and_plain_words() -> None:
+    counted = Counter(operation["operationId"] for operation in OPERATIONS.values())
+    assert set(counted.values()) == {1}
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)+", name) for name in counted), counted
+    assert not {name for name in counted if name.startswith(("list_", "get_"))}
+
+
+def test_every_reference_leads_to_a_schema() -> None:
+    references = {
+        node["$ref"] for node in _inside(DESCRIPTION) if isinstance(node.get("$ref"), str)
+    }
+    known = {f"#/components/schemas/{name}" for name in SCHEMAS}
+    assert references <= known
+    assert "HTTPValidationError" not in SCHEMAS
+
+
+@each_operation
+def test_a_route_has_summary_description_and_a_known_tag(name: str) -> None:
+    operation = OPERATIONS[name]
+    tags = {tag["name"]: tag["description"] for tag in DESCRIPTION["tags"]}
+    assert 5 < len(operation["summary"]) < 60
+    assert operation["description"].endswith(".")
+    assert operation["description"] != operation["summary"]
+    assert len(operation["tags"]) == 1
+    assert tags[operation["tags"][0]]
+
+
+@each_operation
+def test_a_route_declares_its_errors_in_the_one_shape(name: str) -> None:
+    operation = OPERATIONS[name]
+    answers = operation["responses"]
+    errors = {int(status) for status in answers if int(status) >= 400}
+    for status in errors:
+        assert answers[str(status)]["content"] == PROBLEM
+        assert answers[str(status)]["description"].endswith(".")
+    parameters = operation.get("parameters", [])
+    places = {parameter["name"]: parameter["in"] for parameter in parameters}
+    expected: set[int] = set()
+    if parameters:
+        expected |= {422}
+    if "cursor" in places:
+        expected |= {400}
+    if "requestBody" in operation:
+        expected |= {400, 413, 422}
+    if "security" in operation:
+        expected |= {401, 403, 503}
+    if "If-Match" in places or "if-match" in places:
+        expected |= {404, 412}
+    if any(key.endswith("_id") and place == "path" for key, place in places.items()):
+        expected |= {404}
+    assert errors >= expected
+
+
+@each_operation
+def test_what_changes_the_registry_needs_a_key_and_nothing_else_does(name: str) -> None:
+    reads = ("/v1/suggestions", "/v1/suggestions/explain", "/v1/nomenclature/suggest")
+    method, _, path = name.partition(" ")
+    changes = method != "GET" and path not in reads
+    assert ("security" in OPERATIONS[name]) == changes
+
+
+@each_operation
+def test_a_success_is_described(name: str) -> None:
+    answers = OPERATIONS[name]["responses"]
+    good = [status for status in answers if status.startswith("2")]
+    assert good
+    for status in good:
+        content = answers[status].get("content", {})
+        assert (status == "204") == (content == {})
+        assert all(media["schema"] for media in content.values())
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_schema_is_described(name: str) -> None:
+    assert SCHEMAS[name]["description"].strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "shape"), FIELDS, ids=[f"{name}.{field}" for name, field, _ in FIELDS]
+)
+def test_a_field_has_a_description_and_an_example(name: str, field: str, shape: Json) -> None:
+    inner = SCHEMAS.get(shape.get("$ref", "").rpartition("/")[2], {})
+    assert shape.get("description") or inner.get("description"), f"{name}.{field}"
+    assert _has_example(shape) or _is_described_elsewhere(shape), f"{name}.{field} has no example"
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    PARAMETERS,
+    ids=[f"{name} {parameter['name']}" for name, parameter in PARAMETERS],
+)
+def test_a_parameter_has_a_description_and_an_example(name: str, parameter: Json) -> None:
+    assert parameter.get("description")
+    shape = parameter["schema"]
+    assert _has_example(parameter) or _has_example(shape), f"{name}: {parameter['name']}"
+
+
+@each_operation
+def test_a_body_has_an_example_or_examples_in_all_its_fields(name: str) -> None:
+    body = OPERATIONS[name].get("requestBody")
+    if body is not None:
+        assert body["required"]
+        assert set(body["content"]) == {"application/json"}
+
+
+def test_no_key_and_no_address_of_a_machine_is_in_the_description() -> None:
+    text = json.dumps(DESCRIPTION)
+    assert not re.search(r"eup_|localhost|127\.0\.0\.1|/work/|/home/", text)
+    hosts = {urlsplit(url).hostname for url in re.findall(r"https?://[^\s\"\\<>]+", text)}
+    assert hosts <= {"example.org", None}
+
+
+@pytest.mark.parametrize("page", ["/docs", "/redoc", "/docs/oauth2-redirect"])
+async def test_the_documentation_fetches_nothing_from_outside(
+    standing: Standing, page: str
+) -> None:
+    answer = await standing.api.client.get(page)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert not re.search(r"https?:|(?:src|href)=[\"']//", answer.text)
+    for address in re.findall(r"(?:src|href|spec-url)=[\"']([^\"']+)[\"']", answer.text):
+        part = await standing.api.client.get(urljoin(page, address))
+        assert part.status_code == 200, address
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert "*" not in policy
+
+
+async def test_the_page_of_documentation_shows_this_description(standing: Standing) -> None:
+    answer = await standing.api.client.get("/docs")
+    assert '"/openapi.json"' in answer.text.replace("'", '"')
+    assert '"validatorUrl": null' in answer.text

@@ -1,0 +1,334 @@
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from sqlalchemy import TextClause, make_url, text
+
+from app.config import LogFormat, Settings
+from app.db import Database, WriteSession
+from app.embedded import EmbeddedPostgres
+from app.main import create_app
+from app.services import keys
+from app.vocabulary.terms import Scope
+from tests.api.conftest import Standing
+from tests.support.api import ADMINISTRATOR, Api, offer, organization
+from tests.support.problems import problem, row_counts
+from tests.support.raw import raw_headers
+
+PATH = "/v1/organizations"
+SOME_ID = "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"
+ORIGIN = "https://portal.example"
+FIELDS = {"type", "title", "status", "code", "detail", "errors", "request_id"}
+LEAKS = re.compile(
+    r"Traceback|asyncpg|sqlalchemy|SELECT |INSERT |relation|\.py|postgres|Exception|[a-z]Error"
+)
+TAKEN = organization(identifiers=[{"scheme": "RU-INN", "value": "0000005009"}])
+
+
+@asynccontextmanager
+async def service(settings: Settings, **changes: object) -> AsyncIterator[Api]:
+    """A service with other settings."""
+    app = create_app(settings.model_copy(update=changes))
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            yield Api(client)
+
+
+async def run(database: Database, statement: str) -> None:
+    """Do something to the database behind the service's back."""
+    async with database.write() as session:
+        await session.execute(text(statement))
+
+
+async def _until_some(session: WriteSession, question: TextClause) -> None:
+    """Ask until the answer has a row."""
+    for _ in iter(int, 1):
+        if (await session.execute(question)).all():
+            return
+        await asyncio.sleep(0.01)
+
+
+@pytest.fixture(scope="module")
+async def refusals(standing: Standing) -> dict[int, httpx.Response]:
+    """One answer of every kind of error that a caller can provoke."""
+    client, auth = standing.api.client, standing.api.headers
+    async with standing.database.write() as session:
+        key = await keys.create(session, name="reader", portal="kz", scopes=[Scope.READ])
+    stored = (await client.post(PATH, json=TAKEN, headers=auth)).json()["id"]
+    stale = auth | {"If-Match": '"0"'}
+    reader = {"Authorization": f"Bearer {key}"}
+    json = {"Content-Type": "application/json"}
+    return {
+        400: await client.post(PATH, content=b"{", headers=auth | json),
+        401: await client.post(PATH, json=organization()),
+        403: await client.post(PATH, json=organization(), headers=reader),
+        404: await client.get(f"{PATH}/{SOME_ID}"),
+        405: await client.put(PATH, headers=auth),
+        409: await client.post(PATH, json=TAKEN, headers=auth),
+        412: await client.delete(f"{PATH}/{stored}", headers=stale),
+        413: await client.post(PATH, content=b" " * (8 * 1024 * 1024 + 1), headers=auth | json),
+        422: await client.post(PATH, json={"city": 1}, headers=auth),
+    }
+
+
+CODES = {
+    400: "broken_body",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    412: "precondition_failed",
+    413: "body_too_large",
+    422: "invalid_input",
+}
+
+
+@pytest.mark.parametrize(("status", "code"), CODES.items())
+async def test_every_refusal_has_the_one_shape(
+    refusals: dict[int, httpx.Response], status: int, code: str
+) -> None:
+    answer = refusals[status]
+    body = problem(answer, status, code)
+    assert body.keys() - FIELDS == ({"duplicate_of"} if status == 409 else set())
+    assert bool(body["errors"]) == (status == 422)
+    assert body["detail"].endswith(".")
+    assert not LEAKS.search(answer.text)
+    assert ADMINISTRATOR not in answer.text
+
+
+async def test_each_wrong_field_is_named_with_its_code_and_mend(
+    refusals: dict[int, httpx.Response],
+) -> None:
+    errors = refusals[422].json()["errors"]
+    assert {(item["pointer"], item["code"]) for item in errors} == {
+        ("/name", "missing"),
+        ("/country", "missing"),
+        ("/city", "string_type"),
+    }
+    assert all(item["detail"].endswith(".") for item in errors)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/v1/organizations", {"GET", "POST"}),
+        ("POST", f"/v1/organizations/{SOME_ID}", {"GET", "PATCH", "DELETE"}),
+        ("POST", "/v1/countries", {"GET"}),
+        ("GET", "/v1/offers/by-source/kz/7", {"PUT"}),
+        ("GET", "/v1/suggestions/explain", {"POST"}),
+    ],
+)
+async def test_the_allowed_methods_are_named(
+    standing: Standing, method: str, path: str, allowed: set[str]
+) -> None:
+    answer = await standing.api.client.request(method, path)
+    problem(answer, 405, "method_not_allowed")
+    assert set(answer.headers["allow"].split(", ")) == allowed
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/v1", "/v1/offerings", "/v2/offers", "/v1/offers/a/b"]
+)
+async def test_an_address_that_is_not_there_is_a_problem_too(standing: Standing, path: str) -> None:
+    problem(await standing.api.client.get(path), 404, "route_not_found")
+
+
+@pytest.mark.parametrize(
+    "given", ["a", "trace-4711", "A.b_c-d", "0" * 64, "5f0c2b6e-9a7d-4f31-8000-000000000000"]
+)
+async def test_the_request_id_of_the_caller_is_kept(standing: Standing, given: str) -> None:
+    answer = await standing.api.client.get(f"{PATH}/{SOME_ID}", headers={"X-Request-ID": given})
+    assert answer.headers["x-request-id"] == given
+    assert answer.json()["request_id"] == given
+
+
+@pytest.mark.parametrize(
+    "given", ["", " ", "a b", "0" * 65, "<script>", "a\nb", "a\n", "идентификатор", "\xff"]
+)
+async def test_a_request_id_that_is_none_is_replaced(standing: Standing, given: str) -> None:
+    answer = await standing.api.client.get(
+        f"{PATH}/{SOME_ID}", headers=raw_headers({"X-Request-ID": given}, encoding="utf-8")
+    )
+    assert re.fullmatch(r"[0-9a-f]{16}", answer.headers["x-request-id"])
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+
+
+async def test_an_answer_that_is_no_problem_has_a_request_id_too(standing: Standing) -> None:
+    answers = [await standing.api.client.get("/livez") for _ in range(2)]
+    ids = {answer.headers["x-request-id"] for answer in answers}
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize("table", ["listing_codes", "listings"])
+async def test_a_broken_database_is_a_500_that_tells_nothing(
+    api: Api, database: Database, table: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    owner = await api.add_organization()
+    before = await row_counts(database)
+    await run(database, f"ALTER TABLE {table} RENAME TO broken")
+    with caplog.at_level(logging.ERROR):
+        answer = await api.client.post(
+            "/v1/offers", json=offer(owner), headers=api.headers | {"X-Request-ID": "lost"}
+        )
+    body = problem(answer, 500, "internal_error")
+    assert body["request_id"] == "lost"
+    assert body.keys() <= FIELDS
+    assert not LEAKS.search(answer.text)
+    assert "does not exist" in caplog.text
+    await run(database, f"ALTER TABLE broken RENAME TO {table}")
+    assert await row_counts(database) == before
+    assert (await api.get("/v1/offers"))["items"] == []
+
+
+async def test_a_service_that_failed_serves_the_next_request(api: Api, database: Database) -> None:
+    await run(database, "ALTER TABLE organizations RENAME TO broken")
+    problem(await api.client.get(PATH), 500, "internal_error")
+    await run(database, "ALTER TABLE broken RENAME TO organizations")
+    await api.add_organization()
+
+
+async def test_a_database_that_is_gone_is_a_503_with_a_time_to_retry(
+    settings: Settings, server: EmbeddedPostgres, database_url: str
+) -> None:
+    async with service(settings) as api:
+        server.drop_database(str(make_url(database_url).database))
+        for answer in (
+            await api.client.get(PATH),
+            await api.client.post(PATH, json=organization(), headers=api.headers),
+            await api.client.get("/readyz"),
+        ):
+            problem(answer, 503, "unavailable")
+            assert answer.headers["retry-after"] == "1"
+            assert not LEAKS.search(answer.text)
+        assert (await api.client.get("/livez")).status_code == 200
+
+
+async def test_connections_that_the_server_closed_are_opened_anew(
+    api: Api, database: Database
+) -> None:
+    await api.add_organization()
+    await run(
+        database,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    await api.add_organization()
+    assert len((await api.get(PATH))["items"]) == 2
+
+
+async def test_a_connection_lost_in_the_middle_is_a_503_and_leaves_nothing(
+    api: Api, database: Database
+) -> None:
+    async with database.write() as session:
+        await session.execute(text("LOCK TABLE identifiers IN ACCESS EXCLUSIVE MODE"))
+        request = asyncio.create_task(api.client.post(PATH, json=TAKEN, headers=api.headers))
+        victims = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        async with asyncio.timeout(20):
+            await _until_some(session, victims)
+        answer = await request
+    problem(answer, 503, "unavailable")
+    assert (await row_counts(database))["organizations"] == 0
+
+
+async def test_a_commit_that_fails_is_no_201(api: Api, database: Database) -> None:
+    await run(
+        database,
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'not today'; END $$",
+    )
+    await run(
+        database,
+        "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON organizations"
+        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()",
+    )
+    answer = await api.client.post(PATH, json=organization(), headers=api.headers)
+    problem(answer, 500, "internal_error")
+    assert "not today" not in answer.text
+    assert (await row_counts(database))["organizations"] == 0
+
+
+async def test_a_pool_without_a_free_connection_is_a_503(settings: Settings) -> None:
+    async with service(settings, database_pool_size=1) as api:
+        database: Database = api.client._transport.app.state.database  # type: ignore[attr-defined]
+        database.engine.pool._timeout = 0.05  # type: ignore[attr-defined]
+        async with database.engine.connect(), database.engine.connect():
+            problem(await api.client.get(PATH), 503, "unavailable")
+        assert (await api.client.get(PATH)).status_code == 200
+
+
+@pytest.mark.parametrize("detail", ["deadlock_detected", "serialization_failure"])
+async def test_a_conflict_of_transactions_is_a_503_worth_a_retry(
+    api: Api, database: Database, detail: str
+) -> None:
+    await run(
+        database,
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{detail}'; END $$",
+    )
+    await run(
+        database,
+        "CREATE TRIGGER refuse BEFORE INSERT ON organizations"
+        " FOR EACH ROW EXECUTE FUNCTION refuse()",
+    )
+    answer = await api.client.post(PATH, json=organization(), headers=api.headers)
+    problem(answer, 503, "unavailable")
+
+
+@pytest.mark.parametrize(
+    ("origins", "allowed"),
+    [([], None), ([ORIGIN], ORIGIN), (["https://other.example"], None), (["*"], "*")],
+    ids=str,
+)
+async def test_browsers_may_call_from_the_configured_origins(
+    settings: Settings, origins: list[str], allowed: str | None
+) -> None:
+    async with service(settings, cors_origins=origins) as api:
+        simple = await api.client.get("/v1/countries", headers={"Origin": ORIGIN})
+        assert simple.headers.get("access-control-allow-origin") == allowed
+        asked = {"Origin": ORIGIN, "Access-Control-Request-Method": "PATCH"}
+        asked["Access-Control-Request-Headers"] = "authorization,if-match"
+        before = await api.client.options(f"{PATH}/{SOME_ID}", headers=asked)
+        assert before.headers.get("access-control-allow-origin") == allowed
+        assert (before.status_code == 200) == (allowed is not None)
+        if allowed:
+            assert "PATCH" in before.headers["access-control-allow-methods"]
+            assert "if-match" in before.headers["access-control-allow-headers"].lower()
+            exposed = simple.headers["access-control-expose-headers"]
+            assert {"ETag", "X-Request-ID"} <= set(exposed.split(", "))
+
+
+async def test_browsers_may_read_every_problem(settings: Settings) -> None:
+    async with service(settings, cors_origins=[ORIGIN], max_body_bytes=1024) as api:
+        database: Database = api.client._transport.app.state.database  # type: ignore[attr-defined]
+        await run(database, "ALTER TABLE organizations RENAME TO broken")
+        origin = api.headers | {"Origin": ORIGIN}
+        for answer, status in (
+            (await api.client.get(PATH, headers=origin), 500),
+            (await api.client.get("/nothing", headers=origin), 404),
+            (await api.client.post(PATH, content=b" " * 2000, headers=origin), 413),
+        ):
+            assert answer.status_code == status
+            assert answer.headers["access-control-allow-origin"] == ORIGIN
+        await run(database, "ALTER TABLE broken RENAME TO organizations")
+
+
+async def test_no_key_and_no_text_of_a_caller_is_logged(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with service(settings, log_level="INFO", log_format=LogFormat.JSON) as api:
+        await api.post(PATH, organization(name="Секретное имя"))
+        await api.client.get(f"{PATH}/{SOME_ID}", headers={"X-Request-ID": "seen"})
+    logged = capsys.readouterr().err
+    assert '"request_id": "seen"' in logged
+    assert '"status": 404' in logged
+    assert ADMINISTRATOR not in logged
+    assert "Секретное" not in logged

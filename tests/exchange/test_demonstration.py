@@ -1,0 +1,207 @@
+"""The demonstration registry keeps what it promises to newcomers."""
+
+import csv
+import gzip
+from collections import Counter
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from app.exchange.demonstration import PORTAL, demonstration
+from app.exchange.seeds import SeedListing, SeedOrganization
+from app.matching import SUPPLY, Listing, MemoryIndex, Query, suggest
+from app.vocabulary.codes import parse_code
+from app.vocabulary.countries import countries
+from app.vocabulary.identifiers import Scheme, parse_identifier
+from app.vocabulary.nomenclature import missing_ancestor
+from app.vocabulary.terms import Kind, Language, Period, Purpose, Side
+from app.vocabulary.units import Quantity, parse_unit
+
+OFFICIAL = Path(__file__).parents[3] / "shared/data/nomenclature/tnved_eaeu_ru.csv.gz"
+TODAY = date(2026, 6, 1)
+
+Pair = tuple[SeedOrganization, SeedListing]
+
+
+@cache
+def registry() -> tuple[SeedOrganization, ...]:
+    return tuple(demonstration())
+
+
+@cache
+def listed() -> tuple[Pair, ...]:
+    return tuple((owner, listing) for owner in registry() for listing in owner.listings)
+
+
+def offers() -> list[Pair]:
+    return [(owner, listing) for owner, listing in listed() if listing.kind is not None]
+
+
+def test_there_are_about_a_hundred_and_twenty_organizations_in_all_five_states() -> None:
+    assert 110 <= len(registry()) <= 130
+    by_state = Counter(owner.country for owner in registry())
+    assert set(by_state) == {code for code, state in countries().items() if state.member}
+    assert min(by_state.values()) >= 10
+
+
+def test_every_organization_offers_or_needs_something_and_says_who_it_is() -> None:
+    for owner in registry():
+        assert owner.listings, owner.key
+        assert owner.name
+        assert owner.city
+        assert owner.description
+
+
+def test_keys_are_unique() -> None:
+    keys = [owner.key for owner in registry()] + [listing.key for _, listing in listed()]
+    assert Counter(keys).most_common(1)[0][1] == 1
+
+
+def test_nobody_takes_it_for_real() -> None:
+    assert PORTAL == "demonstration"
+    assert {owner.website for owner in registry()} == {None}
+
+
+def test_every_language_of_the_union_is_there() -> None:
+    by_language = Counter(listing.language for _, listing in listed())
+    assert set(by_language) == set(Language)
+    assert min(by_language.values()) >= 5
+
+
+@pytest.mark.parametrize("purpose", [Purpose.JOINT_PROJECT, Purpose.TECHNOLOGY])
+def test_joint_projects_and_technology_are_offered_and_sought(purpose: Purpose) -> None:
+    found = [listing for _, listing in listed() if listing.purpose == purpose]
+    assert len(found) >= 10
+    assert {listing.kind is None for listing in found} == {True, False}
+
+
+def test_every_code_has_its_chapter_and_heading() -> None:
+    codes = [parse_code(code) for _, listing in listed() for code in listing.codes]
+    assert [code for code in codes if missing_ancestor(code)] == []
+    assert {len(code) for code in codes} >= {4, 6, 10}
+    without = sum(not listing.codes for _, listing in listed())
+    assert without >= len(listed()) / 20
+
+
+@pytest.mark.skipif(not OFFICIAL.exists(), reason="the official nomenclature is not here")
+def test_every_code_is_in_the_official_nomenclature() -> None:
+    with gzip.open(OFFICIAL, "rt", encoding="utf-8") as file:
+        official = {row["code"] for row in csv.DictReader(file)}
+    wrong = [
+        (listing.key, code)
+        for _, listing in listed()
+        for code in listing.codes
+        if parse_code(code) not in official
+    ]
+    assert wrong == []
+
+
+def test_identifiers_pass_their_checks_and_belong_to_one_organization_each() -> None:
+    numbers = [
+        parse_identifier(Scheme(scheme), value)
+        for owner in registry()
+        for scheme, value in owner.identifiers
+    ]
+    assert len(numbers) > 90
+    assert len(set(numbers)) == len(numbers)
+    assert {number.scheme for number in numbers} == set(Scheme)
+
+
+def test_quantities_and_kinds_are_of_the_domain() -> None:
+    shares = Counter[str]()
+    for _, listing in listed():
+        if listing.quantity is not None:
+            value, unit, period = listing.quantity
+            assert value > 0
+            assert parse_unit(unit), listing.key
+            assert period in set(Period)
+            shares["quantity"] += 1
+        shares["standards"] += bool(listing.standards)
+    assert shares["quantity"] > len(listed()) / 2
+    assert shares["standards"] > len(listed()) / 4
+    assert {listing.kind for _, listing in offers()} == set(Kind)
+
+
+def test_no_two_titles_are_equal() -> None:
+    titles = Counter(listing.title.casefold() for _, listing in listed())
+    assert [title for title, times in titles.items() if times > 1] == []
+
+
+def test_no_two_offers_of_different_organizations_are_nearly_the_same() -> None:
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+    texts = [f"{listing.title}\n{listing.description}" for _, listing in offers()]
+    matrix = vectors.fit_transform(texts)
+    alike = (matrix @ matrix.T).toarray()
+    owners = np.array([owner.key for owner, _ in offers()])
+    alike[owners[:, None] == owners[None, :]] = 0.0
+    first, second = np.unravel_index(int(alike.argmax()), alike.shape)
+    assert alike.max() <= 0.9, (texts[int(first)], texts[int(second)])
+
+
+def matchable(owner: SeedOrganization, listing: SeedListing) -> Listing:
+    quantity = None
+    if listing.quantity is not None:
+        value, name, period = listing.quantity
+        unit = parse_unit(name)
+        assert unit is not None
+        quantity = Quantity(value, unit, Period(period))
+    return Listing(
+        id=listing.key,
+        side=Side.NEED if listing.kind is None else Side.OFFER,
+        organization_id=owner.key,
+        country=owner.country,
+        title=listing.title,
+        description=listing.description,
+        language=Language(listing.language) if listing.language else None,
+        codes=tuple(parse_code(code) for code in listing.codes),
+        quantity=quantity,
+        standards=listing.standards,
+        kind=Kind(listing.kind) if listing.kind else None,
+        purpose=Purpose(listing.purpose),
+    )
+
+
+@cache
+def index() -> MemoryIndex:
+    made = MemoryIndex()
+    made.apply([matchable(owner, listing) for owner, listing in listed()])
+    return made
+
+
+def partners(key: str) -> list[str]:
+    """The best ten organizations for a listing."""
+    found = index().get(key)
+    assert found is not None
+    asked = Query(found.listing, TODAY, limit=10)
+    items = suggest(index(), asked, SUPPLY).items
+    return [item.judgement.listing.organization_id or "" for item in items]
+
+
+CHAIN = (
+    # Offer and need on each joint, from ore's side to the finished goods.
+    ("kz-001-o1", "by-002-n1"),  # copper wire rod of Kazakhstan, for winding wire of Belarus
+    ("by-002-o2", "ru-029-n1"),  # rectangular winding wire, for transformers of Russia
+)
+
+
+@pytest.mark.parametrize(("offered", "needed"), CHAIN)
+def test_each_joint_of_the_chain_through_three_states_is_suggested_from_both_ends(
+    offered: str, needed: str
+) -> None:
+    owner_of = {listing.key: owner.key for owner, listing in listed()}
+    assert owner_of[offered] in partners(needed)
+    assert owner_of[needed] in partners(offered)
+
+
+def test_the_chain_leads_through_three_states() -> None:
+    state_of = {listing.key: owner.country for owner, listing in listed()}
+    owner_of = {listing.key: owner.key for owner, listing in listed()}
+    for (_, needed), (offered, _) in pairwise(CHAIN):
+        assert owner_of[needed] == owner_of[offered]
+    ends = [CHAIN[0][0], *(needed for _, needed in CHAIN)]
+    assert [state_of[end] for end in ends] == ["KZ", "BY", "RU"]

@@ -1,0 +1,94 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from app.matching.assistant import Assistant
+from app.matching.assistant.branches import branches
+from app.matching.assistant.judge import Verdict
+from tests.matching.assistant.goods import GOODS
+
+TEXTS = [*GOODS.values(), "труба", "copper", "мыс сым", "изделия прочие из металла"]
+
+
+def verdict(**shares: float) -> Verdict:
+    codes = sorted(shares)
+    probabilities = np.array([shares[code] for code in codes])
+    return Verdict.of([code.removeprefix("c") for code in codes], probabilities)
+
+
+FORKED = verdict(c7408110000=0.31, c7408191000=0.25, c7408199000=0.05, c7411101000=0.35)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_siblings_add_up_to_no_more_than_their_parent(learned: Assistant, text: str) -> None:
+    for depth in (4, 6, 10):
+        nodes = {
+            code: probability
+            for answer in learned.suggest(text, limit=1000)
+            for code, probability in answer.path
+            if len(code) == depth
+        }
+        assert sum(nodes.values()) <= 1 + 1e-9
+        assert all(0 <= probability <= 1 for probability in nodes.values())
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_code_is_no_likelier_than_what_it_is_under(learned: Assistant, text: str) -> None:
+    for answer in learned.suggest(text):
+        shares = [probability for _, probability in answer.path]
+        assert shares == sorted(shares, reverse=True)
+        codes = [code for code, _ in answer.path]
+        assert all(later.startswith(one) for one, later in pairwise(codes))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_first_answer_is_first_at_every_depth(learned: Assistant, text: str) -> None:
+    answers = learned.suggest(text)
+    assert learned.best_path(text) == answers[0].path
+    assert learned.ranked(text) == tuple(answer.path[-1][0] for answer in answers)
+    headings = [code for answer in answers for code, _ in answer.path[:1]]
+    shares = dict(answer.path[0] for answer in answers)
+    assert shares[headings[0]] == max(shares.values())
+
+
+def test_an_answer_goes_down_while_one_child_outweighs_its_siblings() -> None:
+    decided = verdict(c7408110000=0.31, c7408191000=0.1, c7408199000=0.19, c7411101000=0.35)
+    assert [branch.code for branch in branches(decided, 2)] == ["7408110000", "7411101000"]
+
+
+def test_an_undecided_fork_is_answered_by_its_parent() -> None:
+    undecided = verdict(c7408110000=0.3, c7408191000=0.29, c7408290000=0.31)
+    first, *_ = branches(undecided, 10)
+    assert first.code == "7408"
+    assert first.path == ("7408", "740829", "7408290000")
+
+
+def test_each_answer_is_another_branch() -> None:
+    found = [branch.path[-1] for branch in branches(FORKED, 10)]
+    assert found == ["7408110000", "7411101000", "7408191000", "7408199000"]
+
+
+def test_no_more_answers_than_asked_for(learned: Assistant) -> None:
+    assert len(learned.suggest("медная", limit=3)) == 3
+    assert learned.suggest("медная", limit=0) == ()
+
+
+def test_clear_words_contradict_a_wrong_code(learned: Assistant) -> None:
+    found = learned.contradicts("подшипники шариковые радиальные закрытые", ["7408110000"])
+    assert found is not None
+    assert found.codes == ("7408110000",)
+    assert found.suggestion.code.startswith("8482")
+    assert found.suggestion.reasons
+    assert found.probability < 0.05
+
+
+@pytest.mark.parametrize("codes", [["8482109008"], ["8482"], ["84"], ["7408110000", "8482"], []])
+def test_a_code_that_agrees_at_its_depth_is_not_contradicted(
+    learned: Assistant, codes: list[str]
+) -> None:
+    assert learned.contradicts("подшипники шариковые радиальные закрытые", codes) is None
+
+
+def test_vague_words_contradict_nothing(learned: Assistant) -> None:
+    assert learned.contradicts("изделия новые в наличии на складе", ["9031803400"]) is None

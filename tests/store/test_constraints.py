@@ -1,0 +1,311 @@
+"""What the registry's tables refuse, put in past the application: the last line of defence."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from app.db import WriteSession
+from app.vocabulary.identifiers import Scheme, Verification
+from app.vocabulary.terms import (
+    Action,
+    Kind,
+    Language,
+    Noun,
+    Period,
+    Purpose,
+    Side,
+    Status,
+    Verdict,
+    Visibility,
+)
+
+ORGANIZATION, OTHER = UUID(int=1), UUID(int=2)
+NEED, OFFER, NOBODY = UUID(int=11), UUID(int=12), UUID(int=99)
+KEY = UUID(int=21)
+
+Row = dict[str, Any]
+
+
+def organization(**changes: Any) -> Row:
+    return {
+        "id": uuid4(), "name": "ООО", "country": "RU", "description": "", "visibility": "public",
+        "portal": "tests", "revision": 1, "search_text": "",
+    } | changes  # fmt: skip
+
+
+def listing(**changes: Any) -> Row:
+    return {
+        "id": uuid4(), "side": "offer", "organization_id": ORGANIZATION, "kind": "product",
+        "purpose": "supply", "title": "Катанка", "description": "", "visibility": "public",
+        "status": "active", "portal": "tests", "revision": 1, "search_text": "",
+    } | changes  # fmt: skip
+
+
+def identifier(**changes: Any) -> Row:
+    return {
+        "organization_id": ORGANIZATION, "scheme": "RU-INN", "value": "1",
+        "verification": "checksum",
+    } | changes  # fmt: skip
+
+
+def code(**changes: Any) -> Row:
+    return {"listing_id": OFFER, "position": 0, "code": "7408"} | changes
+
+
+def decision(**changes: Any) -> Row:
+    return {
+        "id": uuid4(), "need_id": NEED, "offer_id": OFFER, "verdict": "accepted", "note": "",
+        "scorecard": "supply-1", "points": 1.0, "decided_by": "tests", "revision": 1,
+    } | changes  # fmt: skip
+
+
+def api_key(**changes: Any) -> Row:
+    return {
+        "id": uuid4(), "name": uuid4().hex, "portal": "tests", "scopes": ["read"],
+        "prefix": uuid4().hex, "secret_hash": "0",
+    } | changes  # fmt: skip
+
+
+def change(**changes: Any) -> Row:
+    return {"noun": "offer", "record_id": OFFER, "action": "created"} | changes
+
+
+MAKERS = {
+    "organizations": organization,
+    "identifiers": identifier,
+    "listings": listing,
+    "listing_codes": code,
+    "decisions": decision,
+    "api_keys": api_key,
+    "changes": change,
+}
+
+QUANTITY = {"quantity_value": 1, "quantity_unit": "TNE", "quantity_period": "year"}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that one constraint refuses, after some others that it allows."""
+
+    constraint: str
+    table: str
+    row: Row
+    before: tuple[Row, ...] = field(default=())
+
+
+REFUSED = [
+    Refused("pk_organizations", "organizations", {"id": ORGANIZATION}),
+    Refused("ck_organizations_name_length", "organizations", {"name": ""}),
+    Refused("ck_organizations_name_length", "organizations", {"name": "я" * 501}),
+    Refused("ck_organizations_description_length", "organizations", {"description": "я" * 10_001}),
+    Refused("ck_organizations_country", "organizations", {"country": "ru"}),
+    Refused("ck_organizations_country", "organizations", {"country": "R"}),
+    Refused("ck_organizations_country", "organizations", {"country": "РФ"}),
+    Refused("ck_organizations_language", "organizations", {"language": "de"}),
+    Refused("ck_organizations_visibility", "organizations", {"visibility": "secret"}),
+    Refused(
+        "uq_organizations_source", "organizations", {"source_key": "7"}, ({"source_key": "7"},)
+    ),
+    Refused("pk_identifiers", "identifiers", {}, ({},)),
+    Refused("ck_identifiers_scheme", "identifiers", {"scheme": "DE-HRB"}),
+    Refused("ck_identifiers_verification", "identifiers", {"verification": "trusted"}),
+    Refused("ck_identifiers_value_length", "identifiers", {"value": ""}),
+    Refused("ck_identifiers_value_length", "identifiers", {"value": "1" * 41}),
+    Refused("fk_identifiers_organization_id", "identifiers", {"organization_id": NOBODY}),
+    Refused("uq_identifiers_scheme_value", "identifiers", {"organization_id": OTHER}, ({},)),
+    Refused("pk_listings", "listings", {"id": OFFER}),
+    Refused("ck_listings_side", "listings", {"side": "both", "kind": None}),
+    Refused("ck_listings_kind_known", "listings", {"kind": "service"}),
+    Refused("ck_listings_kind_of_offers_only", "listings", {"kind": None}),
+    Refused("ck_listings_kind_of_offers_only", "listings", {"side": "need"}),
+    Refused("ck_listings_purpose", "listings", {"purpose": "barter"}),
+    Refused("ck_listings_title_length", "listings", {"title": ""}),
+    Refused("ck_listings_title_length", "listings", {"title": "я" * 301}),
+    Refused("ck_listings_description_length", "listings", {"description": "я" * 10_001}),
+    Refused("ck_listings_language", "listings", {"language": "xx"}),
+    Refused("ck_listings_visibility", "listings", {"visibility": ""}),
+    Refused("ck_listings_status", "listings", {"status": "deleted"}),
+    Refused("ck_listings_quantity_period", "listings", QUANTITY | {"quantity_period": "week"}),
+    Refused("ck_listings_quantity_not_negative", "listings", QUANTITY | {"quantity_value": -1}),
+    Refused("ck_listings_quantity_whole", "listings", QUANTITY | {"quantity_unit": None}),
+    Refused("ck_listings_quantity_whole", "listings", QUANTITY | {"quantity_period": None}),
+    Refused("ck_listings_quantity_whole", "listings", QUANTITY | {"quantity_value": None}),
+    Refused("fk_listings_organization_id", "listings", {"organization_id": NOBODY}),
+    Refused("uq_listings_source", "listings", {"source_key": "7"}, ({"source_key": "7"},)),
+    Refused("pk_listing_codes", "listing_codes", {"code": "76"}, ({},)),
+    Refused("ck_listing_codes_code", "listing_codes", {"code": "740"}),
+    Refused("ck_listing_codes_code", "listing_codes", {"code": "74o8"}),
+    Refused("ck_listing_codes_code", "listing_codes", {"code": "7408\n"}),
+    Refused("ck_listing_codes_code", "listing_codes", {"code": "74081100001"}),
+    Refused("fk_listing_codes_listing_id", "listing_codes", {"listing_id": NOBODY}),
+    Refused("uq_listing_codes_listing_id_code", "listing_codes", {"position": 1}, ({},)),
+    Refused("pk_decisions", "decisions", {"id": KEY}, ({"id": KEY},)),
+    Refused("ck_decisions_verdict", "decisions", {"verdict": "maybe"}),
+    Refused("ck_decisions_note_length", "decisions", {"note": "я" * 2_001}),
+    Refused("fk_decisions_need_id", "decisions", {"need_id": NOBODY}),
+    Refused("fk_decisions_offer_id", "decisions", {"offer_id": NOBODY}),
+    Refused("pk_api_keys", "api_keys", {"id": KEY}, ({"id": KEY},)),
+    Refused("ck_api_keys_name_length", "api_keys", {"name": ""}),
+    Refused("ck_api_keys_name_length", "api_keys", {"name": "x" * 201}),
+    Refused("ck_api_keys_portal_length", "api_keys", {"portal": ""}),
+    Refused("ck_api_keys_portal_length", "api_keys", {"portal": "x" * 61}),
+    Refused("uq_api_keys_name", "api_keys", {"name": "twice"}, ({"name": "twice"},)),
+    Refused("uq_api_keys_prefix", "api_keys", {"prefix": "twice"}, ({"prefix": "twice"},)),
+    Refused("ck_changes_noun", "changes", {"noun": "list"}),
+    Refused("ck_changes_action", "changes", {"action": "moved"}),
+]
+
+ALLOWED: list[tuple[str, tuple[Row, ...]]] = [
+    ("organizations", ({"name": "я" * 500, "description": "я" * 10_000},)),
+    ("organizations", ({"source_key": None}, {"source_key": None})),
+    ("organizations", ({"source_key": "7"}, {"source_key": "7", "portal": "other"})),
+    # A number that failed its check may be anybody's.
+    (
+        "identifiers",
+        (
+            {"verification": "unverified"},
+            {"verification": "unverified", "organization_id": OTHER},
+        ),
+    ),
+    ("identifiers", ({}, {"organization_id": OTHER, "verification": "unverified"})),
+    ("identifiers", ({}, {"organization_id": OTHER, "scheme": "KZ-BIN"})),
+    ("listings", ({"title": "я" * 300, "description": "я" * 10_000},)),
+    ("listings", (QUANTITY, QUANTITY | {"quantity_value": 0})),
+    ("listings", ({"source_key": "7"}, {"source_key": "7", "side": "need", "kind": None})),
+    ("listings", ({"source_key": None}, {"source_key": None})),
+    ("listing_codes", tuple(
+        {"position": n, "code": "7408110000"[:n]} for n in (2, 4, 6, 8, 9, 10)
+    )),
+    ("decisions", ({}, {})),
+]  # fmt: skip
+
+
+@pytest.fixture
+async def registry(session: WriteSession) -> WriteSession:
+    """Two organizations, the first with an offer and a need."""
+    await insert(session, "organizations", organization(id=ORGANIZATION))
+    await insert(session, "organizations", organization(id=OTHER))
+    await insert(session, "listings", listing(id=OFFER))
+    await insert(session, "listings", listing(id=NEED, side="need", kind=None))
+    return session
+
+
+async def insert(session: WriteSession, table: str, row: Row) -> None:
+    columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+    await session.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)  # noqa: S608
+
+
+def broken(error: IntegrityError) -> str:
+    return str(getattr(getattr(error.orig, "__cause__", None), "constraint_name", None))
+
+
+@pytest.mark.parametrize(
+    "case", REFUSED, ids=lambda case: f"{case.constraint}-{str(case.row)[:30]}"
+)
+async def test_a_constraint_refuses_what_it_should(registry: WriteSession, case: Refused) -> None:
+    make = MAKERS[case.table]
+    for row in case.before:
+        await insert(registry, case.table, make(**row))
+    with pytest.raises(IntegrityError) as refused:
+        await insert(registry, case.table, make(**case.row))
+    assert broken(refused.value) == case.constraint
+
+
+@pytest.mark.parametrize(("table", "some"), ALLOWED, ids=lambda value: str(value)[:40])
+async def test_constraints_allow_what_is_right(
+    registry: WriteSession, table: str, some: tuple[Row, ...]
+) -> None:
+    count = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own table
+    before = await registry.scalar(count)
+    for row in some:
+        await insert(registry, table, MAKERS[table](**row))
+    assert await registry.scalar(count) == (before or 0) + len(some)
+
+
+async def test_every_constraint_of_the_registrys_tables_has_a_row_that_it_refuses(
+    session: WriteSession,
+) -> None:
+    found = await session.scalars(
+        text(
+            "SELECT conname FROM pg_constraint"
+            " WHERE conrelid::regclass::text = ANY(:tables) AND contype IN ('c', 'u', 'f', 'p')"
+            " UNION SELECT indexrelid::regclass::text FROM pg_index"
+            " WHERE indrelid::regclass::text = ANY(:tables) AND indisunique"
+        ),
+        {"tables": list(MAKERS)},
+    )
+    # Revisions are made by the database and cannot be given, so they cannot be given twice.
+    assert set(found) - {"pk_changes"} == {case.constraint for case in REFUSED}
+
+
+async def test_a_revision_cannot_be_chosen(session: WriteSession) -> None:
+    with pytest.raises(Exception, match="cannot insert a non-DEFAULT value"):
+        await insert(session, "changes", change(revision=7))
+
+
+OPTIONAL = {
+    "organizations": {
+        "region", "city", "address", "website", "language", "source_key", "source_url",
+    },
+    "listings": {
+        "kind", "language", "industry", "region", "city", "valid_until", "source_key", "source_url",
+        *QUANTITY,
+    },
+    "api_keys": {"expires_at", "revoked_at"},
+}  # fmt: skip
+
+
+async def test_only_what_may_be_missing_may_be_null(session: WriteSession) -> None:
+    found = await session.execute(
+        text(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_name = ANY(:tables) AND is_nullable = 'YES'"
+        ),
+        {"tables": list(MAKERS)},
+    )
+    nullable = {(table, column) for table, column in found.all()}
+    assert nullable == {(table, column) for table, some in OPTIONAL.items() for column in some}
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "values", "others"),
+    [
+        ("organizations", "language", Language, {}),
+        ("organizations", "visibility", Visibility, {}),
+        ("identifiers", "scheme", Scheme, {}),
+        ("identifiers", "verification", Verification, {}),
+        ("listings", "side", [Side.OFFER], {}),
+        ("listings", "side", [Side.NEED], {"kind": None}),
+        ("listings", "kind", Kind, {}),
+        ("listings", "purpose", Purpose, {}),
+        ("listings", "status", Status, {}),
+        ("listings", "visibility", Visibility, {}),
+        ("listings", "language", Language, {}),
+        ("listings", "quantity_period", Period, QUANTITY),
+        ("decisions", "verdict", Verdict, {}),
+        ("changes", "noun", Noun, {}),
+        ("changes", "action", Action, {}),
+    ],
+)
+async def test_every_word_of_a_closed_set_is_allowed(
+    registry: WriteSession, table: str, column: str, values: list[str], others: Row
+) -> None:
+    for value in values:
+        # Identifiers have a key of their own words; each value gets a number of its own.
+        number = {"value": value} if table == "identifiers" else {}
+        await insert(registry, table, MAKERS[table](**others | number | {column: str(value)}))
+
+
+async def test_deleting_an_organization_takes_everything_of_it_along(
+    registry: WriteSession,
+) -> None:
+    await insert(registry, "identifiers", identifier())
+    await insert(registry, "listing_codes", code())
+    await insert(registry, "decisions", decision())
+    await registry.execute(text("DELETE FROM organizations WHERE id = :id"), {"id": ORGANIZATION})
+    for table in ("identifiers", "listings", "listing_codes", "decisions"):
+        assert await registry.scalar(text(f"SELECT count(*) FROM {table}")) == 0  # noqa: S608

@@ -1,0 +1,131 @@
+"""The service as its users start it: a real process of the command line, with its own data."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 90
+
+
+def run_app(*args: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, with no settings but the given ones."""
+    return subprocess.run(
+        [sys.executable, "-m", "app", *args],
+        cwd=ROOT,
+        env=environment(settings),
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def environment(settings: dict[str, str]) -> dict[str, str]:
+    """An almost empty environment."""
+    bare = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    return bare | {f"APP_{name.upper()}": value for name, value in settings.items()}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def database_processes(data: Path) -> set[int]:
+    """Processes of the embedded server under a data folder."""
+    cluster = data.resolve() / "postgres" / "cluster"
+    found = set()
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):
+            if link.readlink() == cluster:
+                found.add(int(link.parent.name))
+    return found
+
+
+class Service:
+    """A started service; `with` stops it and everything that it left."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data = data
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self._output = data.with_suffix(".out")
+        self._log = data.with_suffix(".err")
+        with self._output.open("w") as output, self._log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app", "serve", "--port", str(self.port)],
+                cwd=ROOT,
+                env=environment({"data_dir": str(data)} | settings),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def __enter__(self) -> Self:
+        deadline = time.monotonic() + START_SECONDS
+        while not self.ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.process.kill()
+                raise AssertionError(f"the service did not start: {self.output}{self.log}")
+            time.sleep(0.05)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(timeout=60)
+        for process in database_processes(self.data):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGQUIT)
+
+    def ready(self) -> bool:
+        """Whether the service says that it can work."""
+        with suppress(httpx.HTTPError):
+            return httpx.get(f"{self.base}/readyz", timeout=5).status_code == 200
+        return False
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Send a signal to the one process that was started; return its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(timeout=60)
+
+    @property
+    def output(self) -> str:
+        """What it printed."""
+        return self._output.read_text()
+
+    @property
+    def log(self) -> str:
+        """What it logged."""
+        return self._log.read_text()
+
+    def processes(self) -> dict[int, int]:
+        """Processes of its session, itself and its workers but not the database; their parents."""
+        found = {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                state, parent, _, session, *_ = path.read_text().rpartition(") ")[2].split()
+                if int(session) == self.process.pid and state != "Z":
+                    found[int(path.parent.name)] = int(parent)
+        return found
+
+    def workers(self) -> set[int]:
+        """Processes that answer requests, when there are several."""
+        found = set()
+        for process, parent in self.processes().items():
+            with suppress(OSError):
+                command = Path(f"/proc/{process}/cmdline").read_bytes()
+                if parent == self.process.pid and b"spawn_main" in command:
+                    found.add(process)
+        return found

@@ -1,0 +1,262 @@
+"""The documents say what is so: their commands run, links lead somewhere, tables fit."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import typer.main
+
+from app.cli import cli
+from app.config import Settings
+from app.errors import AppError
+from app.main import create_app
+from app.matching.types import Rejection
+from tests.support.service import ROOT, Service
+
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
+)
+RUN = ["README.md", "docs/api.md"]
+BASE = "http://127.0.0.1:8000"
+KEY = "my-first-key"
+
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
+_PROJECT_PATH = re.compile(r"(?<![\w/.])(?:app|docs|migrations|tests)/[\w./*-]*[\w*]")
+_MACHINE_PATH = re.compile(
+    r"(?<![\w./:}$])/(?:work|home|root|tmp|usr|var|opt|etc|mnt|srv|Users|private)\b|\b[A-Z]:\\"
+)
+_HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:org|io|com|net|dev|cloud|ru|kz|by|am|kg)\b")
+_ALLOWED_HOSTS = frozenset({"example.org"})
+_NOT_SETTINGS = frozenset({"APP_TEST_DATABASE_URL"})
+
+BASH = shutil.which("bash")
+needs_curl = pytest.mark.skipif(
+    BASH is None or shutil.which("curl") is None, reason="bash or curl is not installed"
+)
+
+
+def text_of(document: str) -> str:
+    return (ROOT / document).read_text(encoding="utf-8")
+
+
+def blocks(document: str, language: str) -> list[str]:
+    return [code for name, code in _FENCE.findall(text_of(document)) if name == language]
+
+
+def anchors(document: Path) -> set[str]:
+    prose = _FENCE.sub("", document.read_text(encoding="utf-8"))
+    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in headings}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service as `make run` starts it, with the demonstration registry."""
+    with Service(tmp_path_factory.mktemp("service") / "data", bootstrap_key=KEY) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def answered(service: Service) -> Any:
+    """The answer to the README's question, asked before any test writes something."""
+    [question] = re.findall(r"-d '(\{\"queries\".*?\})'\n", text_of("README.md"), re.DOTALL)
+    answer = httpx.post(
+        f"{service.base}/v1/suggestions",
+        content=question,
+        headers={"Content-Type": "application/json", "Accept-Language": "en"},
+        trust_env=False,
+    )
+    [result] = answer.raise_for_status().json()["results"]
+    return result
+
+
+@pytest.fixture
+def run_shell(service: Service, answered: Any, tmp_path: Path) -> Callable[[str], list[str]]:
+    """Runs shell code against the service and returns the status of each curl in it."""
+    statuses = tmp_path / "statuses"
+    statuses.touch()
+    # To a file, since many of the calls stand in pipes and substitutions.
+    counting = r"""
+        set -euo pipefail
+        curl() { command curl --noproxy '*' -w '%{stderr}%{http_code}\n' "$@" 2>>"$STATUSES"; }
+    """
+
+    def run(code: str) -> list[str]:
+        done = subprocess.run(
+            [str(BASH), "-c", f"{counting}\n{code.replace(BASE, service.base)}"],
+            env=os.environ | {"STATUSES": str(statuses), "PATH": path_with_python()},
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, f"{done.stderr}\n{done.stdout[-2000:]}\n{statuses.read_text()}"
+        return statuses.read_text().split()
+
+    return run
+
+
+def path_with_python() -> str:
+    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+
+@needs_curl
+@pytest.mark.parametrize("document", RUN)
+def test_every_curl_of_a_document_succeeds(
+    document: str, run_shell: Callable[[str], list[str]]
+) -> None:
+    code = "\n".join(block for block in blocks(document, "sh") if "curl " in block)
+    statuses = run_shell(code)
+    assert len(statuses) == len(re.findall(r"\bcurl ", code)) > 0
+    assert [status for status in statuses if not status.startswith("2")] == []
+
+
+@needs_curl
+def test_a_curl_that_fails_does_not_go_unnoticed(run_shell: Callable[[str], list[str]]) -> None:
+    assert run_shell(f"curl -s {BASE}/v1/nothing | cat; curl -s {BASE}/livez") == ["404", "200"]
+
+
+@pytest.mark.parametrize("document", ["docs/api.md"])
+def test_every_python_block_of_a_document_succeeds(
+    document: str, service: Service, answered: Any
+) -> None:
+    found = blocks(document, "python")
+    assert found
+    for code in found:
+        assert "raise_for_status()" in code
+        subprocess.run(
+            [sys.executable, "-W", "error", "-c", code.replace(BASE, service.base)],
+            check=True,
+            capture_output=True,
+            env=os.environ | {"NO_PROXY": "*"},
+        )
+
+
+def test_the_answer_in_the_readme_is_the_one_that_the_service_gives(answered: Any) -> None:
+    [shown] = [json.loads(block) for block in blocks("README.md", "json")]
+    assert differences(shown, answered, "") == []
+    item = shown["items"][0]
+    assert item["points"] == pytest.approx(sum(reason["points"] for reason in item["reasons"]))
+
+
+def differences(shown: Any, real: Any, place: str) -> list[str]:
+    """Where what is shown differs from the real answer, which may have more."""
+    match shown, real:
+        case dict(), dict():
+            return [
+                line
+                for name, value in shown.items()
+                for line in differences(value, real.get(name), f"{place}/{name}")
+            ]
+        case list(), list():
+            # Each shown one has its like among the real ones.
+            return [
+                f"{place}/{at}: {value} is not among {real}"
+                for at, value in enumerate(shown)
+                if all(differences(value, other, place) for other in real)
+            ]
+        case _:
+            return [] if shown == real else [f"{place}: {shown!r}, {real!r}"]
+
+
+def test_generated_parts_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_setting_is_documented() -> None:
+    text = text_of("docs/operations.md")
+    missing = [f"APP_{name.upper()}" for name in Settings.model_fields]
+    assert [name for name in missing if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_document_names_only_settings_that_there_are(document: str) -> None:
+    known = {f"APP_{name.upper()}" for name in Settings.model_fields} | _NOT_SETTINGS
+    assert set(re.findall(r"\bAPP_[A-Z_]+\b", text_of(document))) <= known
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_relative_link_leads_somewhere(document: str) -> None:
+    broken = []
+    for link in _LINK.findall(_FENCE.sub("", text_of(document))):
+        target, _, anchor = link.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        found = (ROOT / document).parent / target if target else ROOT / document
+        if not found.exists() or (anchor and anchor not in anchors(found)):
+            broken.append(link)
+    assert broken == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_of_the_project_that_a_document_names_is_there(document: str) -> None:
+    named = set(_PROJECT_PATH.findall(text_of(document)))
+    assert [path for path in sorted(named) if not any(ROOT.glob(path))] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_document_names_a_path_of_a_machine_or_an_outside_host(document: str) -> None:
+    text = text_of(document)
+    assert _MACHINE_PATH.findall(text) == []
+    assert set(_HOST.findall(text)) <= _ALLOWED_HOSTS
+
+
+@pytest.fixture(scope="module")
+def addresses() -> re.Pattern[str]:
+    """Every address of the service."""
+    app = create_app(Settings(database_url="postgresql+asyncpg://nobody@/nothing"))
+    return re.compile(
+        "|".join(re.sub(r"\{\w+\}", "[^/]+", path) for path in app.openapi()["paths"])
+    )
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_address_that_a_document_names_is_one_of_the_service(
+    document: str, addresses: re.Pattern[str]
+) -> None:
+    named = re.findall(r"(?<![\w{])/v1/[\w{$][\w/{}$-]*", text_of(document))
+    assert [path for path in named if not addresses.fullmatch(path.rstrip("/"))] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_document_names_only_commands_that_there_are(document: str) -> None:
+    text = text_of(document)
+    targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"^(?:APP_\S+ )*make ([a-z-]+)|`make ([a-z-]+)", text, re.MULTILINE)) <= {
+        pair for target in targets for pair in ((target, ""), ("", target))
+    }
+    group = typer.main.get_command(cli)
+    assert set(re.findall(r"python -m app ([a-z-]+)", text)) <= set(getattr(group, "commands", ()))
+
+
+def test_the_tour_names_every_folder_of_the_code() -> None:
+    tour = text_of("docs/architecture.md").partition("## Tour of folders")[2]
+    folders = {
+        path.name for path in (ROOT / "app").iterdir() if path.is_dir() and path.name[0] != "_"
+    }
+    assert {name for name in folders if f"`app/{name}`" not in tour} == set()
+
+
+def test_the_guide_names_every_code_of_an_error_and_of_a_rejection() -> None:
+    errors = [error for error in AppError.__subclasses__() if error.status != AppError.status]
+    assert len(errors) > 5
+    guide = text_of("docs/api.md")
+    assert [error.code for error in errors if f"`{error.code}`" not in guide] == []
+    matching = text_of("docs/matching.md")
+    assert [code for code in Rejection if f"`{code}`" not in matching] == []

@@ -1,0 +1,50 @@
+"""Processes beside our own: they answer, and none is left when it is not wanted any more."""
+
+import asyncio
+import multiprocessing
+import os
+import time
+
+import pytest
+
+from app.processes import run_apart
+
+
+def double(number: int) -> tuple[int, int]:
+    return os.getpid(), number * 2
+
+
+def die(code: int) -> None:
+    os._exit(code)
+
+
+def refuse(reason: str) -> None:
+    raise ValueError(reason)
+
+
+def sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+async def test_a_function_answers_from_another_process() -> None:
+    process, answer = await run_apart(double, 21)
+    assert answer == 42
+    assert process != os.getpid()
+
+
+@pytest.mark.parametrize(("work", "argument"), [(die, 3), (refuse, "no")])
+async def test_a_process_without_an_answer_is_an_error_and_not_a_wait(
+    work: object, argument: object
+) -> None:
+    with pytest.raises(ChildProcessError, match="ended without an answer"):
+        await run_apart(work, argument)  # type: ignore[arg-type]
+
+
+async def test_who_is_cancelled_ends_the_process_at_once() -> None:
+    task = asyncio.create_task(run_apart(sleep, 600))
+    while not multiprocessing.active_children():  # noqa: ASYNC110 - there is nothing to wait on
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert multiprocessing.active_children() == []
