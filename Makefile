@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$p && break; done)
 export APP_DATA_DIR := $(DATA_DIR)
 
-.PHONY: help setup setup-dev run test check format lock openapi clean
+.PHONY: help setup setup-dev run test check quality docs format lock openapi clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -40,6 +40,12 @@ check: setup-dev ## format, lint, types, import contracts, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) test
+
+quality: setup-dev ## measure match quality over the development tasks, beside the peers
+	$(BIN)/python -m app evaluate ../shared/data/quality/tasks --gates benchmarks/gates.toml
+
+docs: setup ## write the generated parts of the documents
+	$(BIN)/python docs/generate.py
 
 format: setup-dev ## format the code
 	$(BIN)/ruff format .

@@ -56,7 +56,7 @@ def evaluate_tasks(
 
 def _measured(task: Task, folder: Path) -> tuple[Measures, dict[str, float]]:
     judgements = read_judgements(folder)
-    run = list(ranked(task, None))
+    run = list(ranked(task))
     if task.kind is TaskKind.CODES:
         ours = measure_codes(run, judgements, task.levels)
         first = f"hit@1 {task.levels[0]} digits"

@@ -1,6 +1,7 @@
 """Commands that rank and measure tasks with the library that serves the API; no database."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,10 @@ from rich.progress import track
 from app.evaluation.coding import rank_codes
 from app.evaluation.ranking import Ranked, rank
 from app.evaluation.tasks import Task, TaskKind, read_corpus, read_task
+from app.exchange.nomenclature_files import read_nomenclature
+from app.matching.assistant import Title
+from app.vocabulary.positions import HEADING_LEVEL
+from app.vocabulary.terms import Language
 
 error_out = Console(stderr=True)
 
@@ -22,18 +27,34 @@ def rank_task(
         Path | None,
         typer.Option(help="Task folder whose corpus stands for the registry's listings."),
     ] = None,
+    nomenclature: Annotated[
+        Path | None, typer.Option(help="Official nomenclature to load first.")
+    ] = None,
 ) -> None:
     """Rank a task folder with the library that serves the API."""
     asked = read_task(task)
-    _write(output, ranked(asked, learn_from), len(asked.queries))
+    titles = official_titles(nomenclature) if nomenclature else ()
+    _write(output, ranked(asked, learn_from, titles), len(asked.queries))
 
 
-def ranked(asked: Task, learn_from: Path | None) -> Iterable[Ranked]:
+def ranked(
+    asked: Task, learn_from: Path | None = None, titles: Iterable[Title] = ()
+) -> Iterable[Ranked]:
     """Rank a task; codes are learnt from another folder's corpus where one is given."""
     if asked.kind is TaskKind.CODES:
         corpus = read_corpus(learn_from) if learn_from else asked.corpus
-        return rank_codes(asked, learn_from=corpus)
-    return rank(asked)
+        return rank_codes(asked, learn_from=corpus, titles=titles)
+    return rank(asked, titles=titles)
+
+
+def official_titles(path: Path) -> list[Title]:
+    """Read the full titles of headings and below from an official nomenclature."""
+    draft = read_nomenclature(path, on=datetime.now(UTC).date(), partial=True)
+    return [
+        Title(position.code, Language.RU, position.full)
+        for position in draft.positions
+        if position.code.isdigit() and len(position.code) >= HEADING_LEVEL
+    ]
 
 
 def _write(output: Path, answers: Iterable[Ranked], total: int) -> None:

@@ -141,7 +141,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for behind in (live, catalogue)
     ]
     if settings.code_assistant:
-        background.append(asyncio.create_task(_learn(live, settings.learn_poll_seconds)))
+        background.append(asyncio.create_task(_learn(live, catalogue, settings.learn_poll_seconds)))
     try:
         yield
     finally:
@@ -163,11 +163,11 @@ async def _follow(behind: LiveRegistry | LiveNomenclature, seconds: float) -> No
             log.exception("index behind", of=type(behind).__name__)
 
 
-async def _learn(live: LiveRegistry, seconds: float) -> None:
+async def _learn(live: LiveRegistry, nomenclature: LiveNomenclature, seconds: float) -> None:
     """Keep the code assistant's model up with the listings."""
     while True:
         try:
-            await live.learn_codes()
+            await live.learn_codes(nomenclature.catalogue)
         except Exception:
             log.exception("code assistant behind")
         await asyncio.sleep(seconds)

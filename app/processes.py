@@ -32,7 +32,8 @@ async def run_apart(work: Callable[[A], T], argument: A) -> T:
     Function, argument and result are pickled.
 
     Raises:
-        ChildProcessError: the process died, or the function raised; its error is logged there.
+        ChildProcessError: the process died, or the function raised; its trace stands on standard
+            error.
     """
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
@@ -42,7 +43,10 @@ async def run_apart(work: Callable[[A], T], argument: A) -> T:
     try:
         answer: T = await asyncio.to_thread(receiving.recv)
     except (EOFError, OSError) as error:
-        raise ChildProcessError(f"{work.__name__} ended without an answer") from error
+        process.join()
+        raise ChildProcessError(
+            f"the process ended without an answer, with code {process.exitcode}"
+        ) from error
     finally:
         # Ends the reading thread too, if it still waits.
         process.kill()

@@ -3,7 +3,6 @@
 One embedded PostgreSQL a test process, with a template database that the migrations built. Tests of
 the store share one database and roll back one outer transaction each. Tests of the API and of
 services depend on commits, so each gets a database of its own, cloned from the template.
-`APP_TEST_DATABASE_URL` names another server to clone on, such as PostgreSQL 15.
 """
 
 import asyncio

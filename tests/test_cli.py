@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
+from app import cli, cli_serve
+from app.config import Settings
 from app.db import Database, ReadSession
 from app.embedded import EmbeddedPostgres
 from app.errors import AuthenticationError
@@ -247,6 +248,7 @@ def test_a_missing_file_is_one_line(command: Command) -> None:
         ("APP_DATABASE_URL", "mysql://me:secret@host/x", "APP_DATABASE_URL: must start with"),
         ("APP_WORKERS", "many", "APP_WORKERS: Input should be a valid integer"),
         ("APP_LOG_FORMAT", "xml", "APP_LOG_FORMAT: Input should be 'json' or 'text'"),
+        ("APP_LOG_LEVEL", "loud", "APP_LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR"),
     ],
 )
 def test_wrong_settings_are_one_line_without_secrets(
@@ -272,6 +274,22 @@ def test_the_description_is_printed_without_a_database(
     described = json.loads(command("openapi").output)
     assert described["openapi"].startswith("3.1")
     assert "/v1/needs/{need_id}/suggestions" in described["paths"]
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000/docs"),
+        ("0.0.0.0", "http://127.0.0.1:8000/docs"),  # noqa: S104
+        ("::", "http://[::1]:8000/docs"),
+        ("partners.example", "http://partners.example:8000/docs"),
+    ],
+)
+def test_the_printed_addresses_can_be_opened_from_here(
+    capsys: pytest.CaptureFixture[str], host: str, address: str
+) -> None:
+    cli_serve._welcome(Settings(), host, 8000)
+    assert f" {address}\n" in capsys.readouterr().out
 
 
 def test_help_explains_every_command(command: Command) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import multiprocessing
 import os
 import time
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -30,14 +32,15 @@ async def test_a_function_answers_from_another_process() -> None:
     process, answer = await run_apart(double, 21)
     assert answer == 42
     assert process != os.getpid()
+    assert (await run_apart(partial(double), 4))[1] == 8
 
 
-@pytest.mark.parametrize(("work", "argument"), [(die, 3), (refuse, "no")])
+@pytest.mark.parametrize(("work", "argument", "code"), [(die, 3, 3), (partial(refuse), "no", 1)])
 async def test_a_process_without_an_answer_is_an_error_and_not_a_wait(
-    work: object, argument: object
+    work: Callable[[object], object], argument: object, code: int
 ) -> None:
-    with pytest.raises(ChildProcessError, match="ended without an answer"):
-        await run_apart(work, argument)  # type: ignore[arg-type]
+    with pytest.raises(ChildProcessError, match=f"without an answer, with code {code}"):
+        await run_apart(work, argument)
 
 
 async def test_who_is_cancelled_ends_the_process_at_once() -> None:

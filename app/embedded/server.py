@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import stat
 import tempfile
 import time
@@ -30,6 +31,8 @@ USER = "postgres"
 _START_SECONDS = 60
 _PAUSES = (0.0, 0.2, 0.5, 1.0, 2.0)
 """Before each attempt to start: what a killed server left takes a moment to go away."""
+
+_UNFINISHED = "cluster.new"
 
 _STARTING = 1
 """What `pg_isready` returns while the server does not take connections yet."""
@@ -87,17 +90,20 @@ class EmbeddedPostgres:
         """Stop the server, unless another process still uses it."""
         if self._users is None:
             return
-        with self._locked(), self._users as users:
+        with self._users as users:
             self._users = None
-            try:
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            if not self._dir.exists():  # removed meanwhile; a server notices that by itself
                 return
-            self._stop_server()
-            with suppress(OSError):
-                self._socket_dir.rmdir()
-            if not self._durable:
-                shutil.rmtree(shelter(self._dir), ignore_errors=True)
+            with self._locked():
+                try:
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return
+                self._stop_server()
+                with suppress(OSError):
+                    self._socket_dir.rmdir()
+                if not self._durable:
+                    shutil.rmtree(shelter(self._dir), ignore_errors=True)
 
     def create_database(self, name: str, *, template: str | None = None) -> None:
         """Create a database whose locale knows Cyrillic, unless it is there."""
@@ -131,7 +137,7 @@ class EmbeddedPostgres:
         name = hashlib.sha256(os.fsencode(self._dir)).hexdigest()[:12]
         base = "/tmp"  # noqa: S108 - the folder below is ours alone, which is checked
         return Path(base if os.access(base, os.W_OK) else tempfile.gettempdir()) / (
-            f"pg-{os.geteuid()}-{name}"
+            f"pg-{self._launcher.owner[0]}-{name}"
         )
 
     def _version(self) -> int:
@@ -141,11 +147,10 @@ class EmbeddedPostgres:
         folder = self._socket_dir
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
-        # After a stop by root's other face the folder may be the unprivileged user's.
-        if not stat.S_ISDIR(found.st_mode) or os.geteuid() not in {0, found.st_uid}:
+        owner, group = self._launcher.owner
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), owner}:
             raise EmbeddedDatabaseError(f"{folder} belongs to another user. Remove it.")
-        if found.st_uid != self._launcher.owner[0]:
-            os.chown(folder, *self._launcher.owner)
+        os.chown(folder, owner, group)
         folder.chmod(0o700)
 
     def _bring_cluster(self) -> None:
@@ -153,7 +158,9 @@ class EmbeddedPostgres:
         for home in (self._dir, shelter(self._dir)):
             made_before = home / "cluster"
             if not self._cluster.exists() and (made_before / "PG_VERSION").exists():
-                shutil.move(made_before, self._cluster)
+                shutil.copytree(made_before, self._unfinished(), symlinks=True)
+                self._cluster.with_name(_UNFINISHED).rename(self._cluster)
+                shutil.rmtree(made_before)
         if not self._cluster.exists():
             self._initialize()
         elif self._cluster.stat().st_uid != self._launcher.owner[0]:
@@ -161,15 +168,19 @@ class EmbeddedPostgres:
                 os.chown(path, *self._launcher.owner, follow_symlinks=False)
 
     def _initialize(self) -> None:
-        # A cluster is complete once it has its final name, so build it aside.
-        shutil.rmtree(self._cluster.with_name("cluster.new"), ignore_errors=True)
         made = self._launcher.run(
-            "initdb", "-D", "cluster.new", "-U", USER, "--auth=trust", "--encoding=UTF8",
+            "initdb", "-D", self._unfinished().name, "-U", USER, "--auth=trust", "--encoding=UTF8",
             "--locale=C.UTF-8", *(() if self._durable else ("--no-sync",)),
         )  # fmt: skip
         if made.returncode != 0:
             raise EmbeddedDatabaseError(f"initdb failed: {_complaints(made.stdout)}")
-        self._cluster.with_name("cluster.new").rename(self._cluster)
+        self._cluster.with_name(_UNFINISHED).rename(self._cluster)
+
+    def _unfinished(self) -> Path:
+        """Where to build a cluster, with nothing there: it is complete with its final name."""
+        place = self._cluster.with_name(_UNFINISHED)
+        shutil.rmtree(place, ignore_errors=True)
+        return place
 
     def _launch(self) -> None:
         sockets = str(self._socket_dir).replace('"', '""')
@@ -209,10 +220,14 @@ class EmbeddedPostgres:
         if not lock.exists() or not Path("/proc/self/cwd").exists():
             return
         living = _processes_in(self._cluster)
-        if not living:
+        server = int(lock.read_text().split()[0])
+        if server in living:
+            os.kill(server, signal.SIGINT)  # which PostgreSQL takes for a fast shutdown
+            deadline = time.monotonic() + _START_SECONDS
+            while _processes_in(self._cluster) and time.monotonic() < deadline:
+                time.sleep(0.1)
+        elif not living:
             lock.unlink()
-        elif int(lock.read_text().split()[0]) in living:
-            self._stop_server()
 
     def _stop_server(self) -> None:
         for mode in ("fast", "immediate"):

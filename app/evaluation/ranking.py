@@ -6,7 +6,7 @@ from datetime import date
 
 from app.evaluation.tasks import Document, Task, TaskKind, TaskQuery
 from app.matching import SUPPLY, Listing, MemoryIndex, Query, Suggestion, fold, suggest
-from app.matching.assistant import Assistant, CodedText
+from app.matching.assistant import Assistant, CodedText, Title, fit
 from app.matching.assistant.reading import read_codes
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.nomenclature import missing_ancestor
@@ -26,9 +26,9 @@ class Ranked:
     answers: tuple[tuple[str, float], ...]
 
 
-def rank(task: Task) -> Iterator[Ranked]:
+def rank(task: Task, *, titles: Iterable[Title] = ()) -> Iterator[Ranked]:
     """Rank the organizations or documents of a task for each of its queries."""
-    assistant = Assistant()
+    assistant = Assistant(fit((), titles))
     assistant.learn(
         CodedText(document.id, document.text, codes, document.organization)
         for document in task.corpus

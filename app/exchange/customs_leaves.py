@@ -73,8 +73,11 @@ def subheading_of(
     """
     first = own[0]
     if len(own) == 1:
-        steps = [level.title for level in first.context]
-        return _derived(code, heading, first, (*steps, first.title)), len(steps)
+        steps = (*(level.title for level in first.context), first.title)
+        # A heading with nothing below it is printed once more, as its only leaf.
+        if [step.casefold() for step in steps] == [heading.title.casefold()]:
+            return _derived(code, heading, first, ()), 0
+        return _derived(code, heading, first, steps), len(first.context)
     outside = {
         level.line
         for leaf in leaves

@@ -1,4 +1,4 @@
-"""Standards, grades and sizes: the exact signs in a text that tell goods apart.
+"""Standards and grades: the exact signs in a text that tell goods apart.
 
 `АД31Т1`, `AD31-T1` and `АД 31Т1` are one alloy typed on three keyboards. A mark is brought into
 one spelling: letters that look alike in Cyrillic and Latin, or that transliterate each other,
@@ -8,6 +8,8 @@ become one letter; hyphens, dots and spaces inside go away.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+
+from app.matching.lookalikes import is_lookalike, without_lookalikes
 
 _FOLD = str.maketrans(
     # What stands on one key or looks alike, in Cyrillic and Latin, becomes one Latin letter.
@@ -34,18 +36,6 @@ _GRADE = re.compile(
     r"(?<![\w])(?=[\w./\-–]*\d)(?=[\w./\-–]*[^\W\d_])[^\W_]+(?:[-–./][^\W_]+)*(?![\w])"
 )
 _LETTER_GRADE = re.compile(r"(?<!\w)(?:CU-ETP|CU-OF|CU-DHP|SHG|LME)(?!\w)", re.IGNORECASE)
-_SIZE = re.compile(
-    r"(?<![\w.,])\d+(?:[.,]\d+)?(?:\s?[xXхХ×*]\s?\d+(?:[.,]\d+)?)+"
-    r"(?P<unit>\s?(?:мм|см|м|mm|cm|m)[²³23]?)?(?!\w)",
-    re.IGNORECASE,
-)
-_SMALL_NUMBER = re.compile(r"\d{1,2}")
-# Steel 65Г is written with a capital letter, 65 г with a small one.
-_AMOUNT = re.compile(
-    r"^Ø?\d+(?:[.,/\-–—]\d+)*-?(?:(?i:ММ[2²]?|СМ|М[23²³]?|КМ|КГ|ГР|Т|МКМ|МЛ|Л|ШТ|ТН|КВТ|ВТ|КВ|МВТ|МПА|"
-    r"КВА|МВА|А|В|ГЦ|КГЦ|МГЦ|БАР|КН|НМ|MM2?|CM|M2?|KG|G|T|KW|KV|KVA|MVA|MW|V|A|PCS|UM|L|ML|HZ|KHZ|MHZ|"
-    r"BAR|MPA|KPA|TH|ST|ND|RD|Й|Я|ГО|ЫЙ|ОЙ|И|ТИ)|г)(?:/[^\W\d_]+)?$|^\d+-[хХ]$"
-)
 _LONGEST_MARK = 24
 
 
@@ -87,17 +77,9 @@ def as_written(text: str) -> dict[str, str]:
 
 
 def _grades(text: str) -> Iterator[str]:
-    rest = _SIZE.sub(_without_size, _STANDARD.sub(" ", text))
+    rest = without_lookalikes(_STANDARD.sub(" ", text))
     yield from _LETTER_GRADE.findall(rest)
     for match in _GRADE.finditer(rest):
         word = match.group()
-        if len(word) <= _LONGEST_MARK and not _AMOUNT.match(word):
+        if len(word) <= _LONGEST_MARK and not is_lookalike(rest, *match.span()):
             yield word
-
-
-def _without_size(match: re.Match[str]) -> str:
-    """Blank out a size, but not what may be a steel: `40Х13`, but `4х16` is a cable."""
-    first, *others = re.split(r"\s?[xXхХ×*]\s?", match.group())
-    small = len(others) == 1 and all(_SMALL_NUMBER.fullmatch(n) for n in (first, *others))
-    capital = match.group()[len(first)] in "XХ"
-    return match.group() if small and (capital or len(first) > 1) else " "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.matching.marks import fold_mark, grades_in, standards_in
-from app.matching.text import guess_language, terms
+from app.matching.text import guess_language, said_of_goods, terms
 from app.matching.types import Listing
 from app.vocabulary.terms import Language, Status, Visibility
 
@@ -40,6 +40,7 @@ class Profile:
 def profile(listing: Listing) -> Profile:
     """Make a listing ready for comparison."""
     text = f"{listing.title}\n{listing.description}"
+    said = said_of_goods(text)
     counted = terms(listing.title)
     counted.update(counted)
     counted.update(terms(listing.description))
@@ -47,7 +48,7 @@ def profile(listing: Listing) -> Profile:
     return Profile(
         listing=listing,
         terms=counted,
-        standards=standards_in(text) | named,
-        grades=grades_in(text),
+        standards=standards_in(said) | named,
+        grades=grades_in(said),
         language=listing.language or guess_language(text),
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 import Stemmer
 
 from app.matching.marks import grades_in, standards_in
+from app.matching.phrases import about_goods
 from app.vocabulary.terms import Language
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+", re.UNICODE)
@@ -98,9 +99,16 @@ def pieces(word: str) -> tuple[str, ...]:
     return tuple(padded[i : i + _PIECE] for i in range(max(1, len(padded) - _PIECE + 1)))
 
 
+def said_of_goods(text: str) -> str:
+    """Return what a text says of its goods; all of it where it would say nothing."""
+    said = about_goods(text)
+    return said if words(said) else text
+
+
 def terms(text: str) -> Counter[str]:
-    """Count the terms of a text, all three fields."""
+    """Count the terms of what a text says of its goods, all three fields."""
     counted: Counter[str] = Counter()
+    text = said_of_goods(text)
     for word in words(text):
         counted[f"w:{stem(word)}"] += 1
         for piece in pieces(word):

@@ -5,10 +5,19 @@ from the thesaurus and again once the coded listings have grown by half, and swa
 """
 
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from app.errors import UnavailableError
-from app.matching.assistant import Assistant, CodedText, CodeSuggestion, Contradiction, Model, fit
+from app.matching.assistant import (
+    Assistant,
+    CodedText,
+    CodeSuggestion,
+    Contradiction,
+    Model,
+    Title,
+    fit,
+)
 from app.matching.assistant.reading import read_codes
 from app.processes import run_apart
 from app.values.listing import ListingRecord
@@ -25,22 +34,26 @@ class CodeReader:
 
     def __init__(self) -> None:
         self._assistant: Assistant | None = None
+        self._edition: str | None = None
 
     @property
     def ready(self) -> bool:
         """Whether the first model is there."""
         return self._assistant is not None
 
-    def start(self, model: Model, records: Iterable[ListingRecord]) -> None:
-        """Begin with a model and the listings that are there."""
+    def start(
+        self, model: Model, records: Iterable[ListingRecord], edition: str | None = None
+    ) -> None:
+        """Begin with a model, the listings that are there, and the edition that gave the titles."""
         assistant = Assistant(model)
         assistant.learn(coded_text(record) for record in records if teaches(record))
-        self._assistant = assistant
+        self._assistant, self._edition = assistant, edition
 
-    def swap(self, model: Model) -> None:
+    def swap(self, model: Model, edition: str | None = None) -> None:
         """Use another model from the next question on."""
         if self._assistant is not None:
             self._assistant.swap(model)
+            self._edition = edition
 
     def learn(self, records: Iterable[ListingRecord]) -> None:
         """Learn from changed listings at once; one that lost its code is forgotten."""
@@ -76,10 +89,12 @@ class CodeReader:
         said = coded_text(record)
         return self._assistant.contradicts(said.text, record.codes, said.id)
 
-    def due(self, coded: int) -> bool:
-        """Whether so many coded listings call for a new model."""
-        fitted = 0 if self._assistant is None else self._assistant.model.listings
-        return self.ready and coded >= REFIT_FROM_LISTINGS and coded >= REFIT_GROWTH * fitted
+    def due(self, coded: int, edition: str | None) -> bool:
+        """Whether so many coded listings, or another edition, call for a new model."""
+        if self._assistant is None or edition != self._edition:
+            return True
+        fitted = self._assistant.model.listings
+        return coded >= REFIT_FROM_LISTINGS and coded >= REFIT_GROWTH * fitted
 
 
 def coded_text(record: ListingRecord) -> CodedText:
@@ -97,6 +112,6 @@ def teaches(record: ListingRecord) -> bool:
     return bool(record.codes) and record.visibility is not Visibility.PRIVATE
 
 
-async def fit_apart(texts: Iterable[CodedText]) -> Model:
+async def fit_apart(texts: Iterable[CodedText], titles: Iterable[Title] = ()) -> Model:
     """Fit a model in a process of its own, so that answers do not wait."""
-    return await run_apart(fit, tuple(texts))
+    return await run_apart(partial(fit, titles=tuple(titles)), tuple(texts))

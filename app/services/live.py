@@ -14,6 +14,8 @@ from uuid import UUID
 from app.db import Database, ReadSession
 from app.errors import UnavailableError
 from app.matching import Index, Listing, MemoryIndex
+from app.matching.assistant import Title
+from app.matching.catalogue import Catalogue
 from app.services.coding import CodeReader, Predicted, coded_text, fit_apart, teaches
 from app.store import changes, decisions, listings, organizations
 from app.store.changes import Change
@@ -95,19 +97,21 @@ class LiveRegistry:
             await asyncio.sleep(_WAIT_STEP)
             await self.catch_up()
 
-    async def learn_codes(self) -> None:
+    async def learn_codes(self, catalogue: Catalogue) -> None:
         """Make the code assistant's model where it is due, and read the listings without codes.
 
-        The first one knows the thesaurus and, as neighbours, the listings; later ones are fitted
-        on the listings.
+        The first one knows the titles and, as neighbours, the listings; later ones are fitted on
+        the listings, and on the titles of another edition when one has been imported.
         """
         coded = [record for record in self.listings.values() if teaches(record)]
+        titles = [Title(*title) for title in catalogue.official_titles()]
         if not self.reader.ready:
-            model = await fit_apart(())
+            model = await fit_apart((), titles)
             async with self._lock:
-                self.reader.start(model, self.listings.values())
-        elif self.reader.due(len(coded)):
-            self.reader.swap(await fit_apart(map(coded_text, coded)))
+                self.reader.start(model, self.listings.values(), catalogue.edition)
+        elif self.reader.due(len(coded), catalogue.edition):
+            model = await fit_apart(map(coded_text, coded), titles)
+            self.reader.swap(model, catalogue.edition)
         else:
             return
         await self._read_again()

@@ -321,14 +321,25 @@ async def test_browsers_may_read_every_problem(settings: Settings) -> None:
         await run(database, "ALTER TABLE broken RENAME TO organizations")
 
 
+@pytest.mark.parametrize("log_format", LogFormat)
 async def test_no_key_and_no_text_of_a_caller_is_logged(
-    settings: Settings, capsys: pytest.CaptureFixture[str]
+    settings: Settings,
+    database: Database,
+    log_format: LogFormat,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    async with service(settings, log_level="INFO", log_format=LogFormat.JSON) as api:
-        await api.post(PATH, organization(name="Секретное имя"))
+    async with service(settings, log_level="INFO", log_format=log_format) as api:
+        secret = organization(name="Секретное имя")
+        await api.post(PATH, secret)
         await api.client.get(f"{PATH}/{SOME_ID}", headers={"X-Request-ID": "seen"})
+        await run(database, "ALTER TABLE identifiers RENAME TO broken")
+        await run(database, "ALTER TABLE organizations RENAME TO lost")
+        await api.post(PATH, secret, expect=500)
+        await run(database, "ALTER TABLE broken RENAME TO identifiers")
+        await run(database, "ALTER TABLE lost RENAME TO organizations")
     logged = capsys.readouterr().err
-    assert '"request_id": "seen"' in logged
-    assert '"status": 404' in logged
+    for needed in ("seen", "404", "Traceback", "UndefinedTableError"):
+        assert needed in logged
     assert ADMINISTRATOR not in logged
     assert "Секретное" not in logged
+    assert ascii("Секретное")[1:-1] not in logged

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -23,6 +22,8 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 from app.config import Settings
 from app.embedded import EmbeddedPostgres
 from app.main import create_app
+from app.matching.assistant import fit
+from app.services.live import LiveRegistry
 from tests.support.api import ADMINISTRATOR, Json, need, offer, organization
 
 EXAMPLES = 6
@@ -33,9 +34,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-APP = create_app(
-    Settings(database_url="postgresql+asyncpg://nobody@/nothing", log_level="CRITICAL")
-)
+APP = create_app(Settings(database_url="postgresql+asyncpg://nobody@/nothing", log_level="ERROR"))
 OPERATIONS: dict[str, Json] = {
     f"{method.upper()} {path}": operation
     for path, methods in APP.openapi()["paths"].items()
@@ -62,15 +61,15 @@ FITTING: Json = {
     "name": "supply-1",
     "scorecard": "supply-1",
     "q": "медь",
-    "cursor": None,
 }
+TOO_MUCH = {"cursor", "need", "offer"}
 
 
 @dataclass(frozen=True)
 class Web:
     """A service that serves from a thread of its own, as schemathesis calls it."""
 
-    app: FastAPI
+    app: Any
     schema: OpenApiSchema
 
     def post(self, path: str, body: Json) -> str:
@@ -102,10 +101,12 @@ def web(
             data_dir=tmp_path_factory.mktemp("schemathesis"),
             bootstrap_key=ADMINISTRATOR,
             database_pool_size=5,
-            log_level="CRITICAL",
+            log_level="ERROR",
             index_poll_seconds=3600,
         )
     )
+    live: LiveRegistry = app.state.live
+    live.reader.start(fit(()), ())
     yield Web(app, schemathesis.openapi.from_asgi("/openapi.json", app))
     asgi.shutdown_lifespans()
     server.drop_database("schemathesis")
@@ -120,18 +121,23 @@ def _with(made_up: Any, known: Json) -> Any:
     mended = {name: known.get(name, _with(value, known)) for name, value in made_up.items()}
     if isinstance(made_up.get("country"), list):
         mended["country"] = ["KZ"]
-    return {name: value for name, value in mended.items() if value is not None or name != "cursor"}
+    return {name: value for name, value in mended.items() if name not in TOO_MUCH}
 
 
-def _mend(case: Case, known: Json) -> None:
+def _mend(case: Case[Any], known: Json) -> None:
     """Let a made-up request speak of records and words that there are."""
     case.path_parameters = _with(dict(case.path_parameters), known)
     case.query = _with(dict(case.query), known)
     if isinstance(case.body, dict):
-        case.body = _with(case.body, known)
+        body: Json = _with(case.body, known)
+        if case.operation.path.endswith("/explain"):
+            body |= {side: known[side] for side in ("need_id", "offer_id")}
+        case.body = body
 
 
-def _ask(web: Web, operation: APIOperation, mode: GenerationMode) -> Counter[int]:
+def _ask(
+    web: Web, operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode
+) -> Counter[int]:
     """Send made-up requests, and count the answers by status."""
     counted: Counter[int] = Counter()
     known = web.records()
@@ -144,7 +150,7 @@ def _ask(web: Web, operation: APIOperation, mode: GenerationMode) -> Counter[int
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(generation_mode=mode))
-    def ask(case: Case) -> None:
+    def ask(case: Case[Any]) -> None:
         if mode is GenerationMode.POSITIVE:
             if operation.method == "delete" and 204 in counted:
                 known.update(web.records())
@@ -173,4 +179,5 @@ def test_no_misfitting_request_is_a_server_error(web: Web, name: str) -> None:
     operation = web.schema.find_operation_by_label(name)
     assert operation is not None
     counted = _ask(web, operation, GenerationMode.NEGATIVE)
-    assert any(400 <= status < 500 for status in counted), counted
+    if not name.endswith(("/batch", "/suggestions")):  # they answer 200 and refuse each item
+        assert any(400 <= status < 500 for status in counted), counted

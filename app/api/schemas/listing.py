@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated
 from uuid import UUID
 
@@ -291,11 +292,8 @@ def _warnings(record: ListingRecord) -> Iterable[WarningOut]:
         )
     for place, code in enumerate(record.codes):
         subheading = code[:_SUBHEADING_DIGITS]
-        siblings = any(
-            known.startswith(subheading[:4]) and len(known) == _SUBHEADING_DIGITS
-            for known in _subheadings_of(subheading[:4])
-        )
-        if len(subheading) == _SUBHEADING_DIGITS and siblings and subheading not in thesaurus():
+        whole = len(subheading) == _SUBHEADING_DIGITS
+        if whole and code[:4] in _divided() and subheading not in thesaurus():
             yield WarningOut(
                 pointer=f"/codes/{place}",
                 code="unknown_position",
@@ -303,8 +301,10 @@ def _warnings(record: ListingRecord) -> Iterable[WarningOut]:
             )
 
 
-def _subheadings_of(heading: str) -> Iterable[str]:
-    return (code for code in thesaurus() if code.startswith(heading))
+@cache
+def _divided() -> frozenset[str]:
+    """Headings whose subheadings the thesaurus knows."""
+    return frozenset(code[:4] for code in thesaurus() if len(code) == _SUBHEADING_DIGITS)
 
 
 def current(record: ListingRecord) -> dict[str, object]:

@@ -15,7 +15,7 @@ from app.matching.assistant.judge import Judge
 from app.matching.assistant.nomenclature import DEPTHS
 
 Numbers = NDArray[np.float64]
-_CAUTION = 0.7
+_CAUTION = 2.0
 """Cases that it takes to move a weight by one against the prior, in its standard deviations."""
 _STEPS = 150
 _TINY = 1e-12

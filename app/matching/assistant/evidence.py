@@ -12,17 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.assistant.bags import STEM, Bag, Floats
-from app.matching.assistant.features import nearest, resemblance, votes, words
+from app.matching.assistant.features import inherited, nearest, resemblance, votes, words
 from app.matching.assistant.neighbours import Neighbour
 from app.matching.assistant.network import Network
 from app.matching.assistant.nomenclature import DEPTHS, Nomenclature, Similarities
 
 Features = NDArray[np.float64]
 
-WITNESSES = ("words", "novel", "votes", "listing", "title", "trade", "named")
+WITNESSES = ("words", "novel", "votes", "listing", "title", "above", "trade", "named")
 """The network; whether it has never met the code; shares of similar listings; the best of them;
-the best title with all that belongs to it; the best title or trade word by itself; and how near
-that comes to being the whole text."""
+the best title with all that belongs to it, below the code and, again, above it; the best title or
+trade word by itself; and how near that comes to being the whole text."""
 
 FEATURES = (*(f"{witness}_{depth}" for witness in WITNESSES for depth in DEPTHS), "none")
 """Each witness at three depths; the last marks "none of these"."""
@@ -83,7 +83,7 @@ def hear(asked: Bag, sources: Sources, neighbours: Sequence[Neighbour]) -> Heard
     learnt = None if network is None else network.probabilities(asked)
     titles, trade = sources.titles.similarities(asked), sources.trade.similarities(asked)
     codes = _candidates(sources, (learnt, titles, trade), neighbours)
-    by_itself = resemblance(codes, sources.trade, trade)
+    by_itself = inherited(codes, sources.trade, trade)
     none = np.zeros(len(codes) + 1)
     none[-1] = 1
     columns = [
@@ -91,6 +91,7 @@ def hear(asked: Bag, sources: Sources, neighbours: Sequence[Neighbour]) -> Heard
         *votes(codes, neighbours),
         *nearest(codes, neighbours),
         *resemblance(codes, sources.titles, titles),
+        *inherited(codes, sources.titles, titles),
         *by_itself,
         *(-np.log(_WHOLE - column) for column in by_itself),
         none,

@@ -61,21 +61,34 @@ def nearest(codes: Sequence[str], neighbours: Iterable[Neighbour]) -> list[NDArr
 def resemblance(
     codes: Sequence[str], nomenclature: Nomenclature, similarities: Similarities
 ) -> list[NDArray[np.float64]]:
-    """Return the similarity of the best title under each code's prefix, or of an ancestor's.
+    """Return the similarity of the best title under each code's prefix."""
+    columns = []
+    for depth in DEPTHS:
+        best = nomenclature.best_below(similarities, depth)
+        places = nomenclature.places[depth]
+        found = [places.get(code[:depth], -1) for code in codes]
+        columns.append(np.array([*(best[p] if p >= 0 else 0.0 for p in found), 0.0]))
+    return columns
+
+
+def inherited(
+    codes: Sequence[str], nomenclature: Nomenclature, similarities: Similarities
+) -> list[NDArray[np.float64]]:
+    """Return the same, or the similarity of an ancestor's title where that is better.
 
     What is said of a heading is said of all below it, in languages that have no deeper titles.
     """
-    best = {depth: nomenclature.best_below(similarities, depth) for depth in DEPTHS}
-
-    def said(prefix: str, depth: int) -> float:
-        place = nomenclature.places[depth].get(prefix)
-        return 0.0 if place is None else float(best[depth][place])
-
-    def heard(code: str, depth: int) -> float:
-        above = (code[:step] for step in DEPTHS if step < depth)
-        return max(said(code[:depth], depth), *(said(prefix, DEEPEST) for prefix in above), 0.0)
-
-    return [np.array([*(heard(code, depth) for code in codes), 0.0]) for depth in DEPTHS]
+    under = resemblance(codes, nomenclature, similarities)
+    best = nomenclature.best_below(similarities, DEEPEST)
+    places = nomenclature.places[DEEPEST]
+    above = np.zeros(len(codes) + 1)
+    columns = [under[0]]
+    for depth, column in zip(DEPTHS, under[1:], strict=False):
+        found = [places.get(code[:depth], -1) for code in codes]
+        own = np.array([*(best[p] if p >= 0 else 0.0 for p in found), 0.0])
+        above = np.maximum(above, own)
+        columns.append(np.maximum(above, column))
+    return columns
 
 
 def _sums(parts: dict[str, float], depth: int) -> dict[str, float]:

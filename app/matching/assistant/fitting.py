@@ -42,7 +42,7 @@ def fit(
     listings = sorted((one for one in coded_texts if one.codes), key=lambda one: one.id)
     titles = sorted(titles, key=lambda one: (one.code, one.language, one.text))
     known = Sources(None, Nomenclature.of(full_titles(titles)), trade_index())
-    judge = default_judge(official_titles=bool(titles))
+    judge = default_judge()
     if len(listings) >= FEWEST_LISTINGS:
         bags = [bag(one.text) for one in listings]
         judge = calibrated(listings, bags, known, judge, schedule)

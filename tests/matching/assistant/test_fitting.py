@@ -42,7 +42,7 @@ def test_a_few_cases_move_no_mountains() -> None:
 
 
 def test_a_feature_that_never_varies_keeps_its_weight() -> None:
-    prior = default_judge(official_titles=True)
+    prior = default_judge()
     judge = fit_judge([case(told=True)] * 100, prior)
     silent = FEATURES.index("listing_4")
     assert judge.weights[0, silent] == prior.weights[0, silent] != 0

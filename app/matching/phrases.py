@@ -1,0 +1,41 @@
+"""What a text says beside its goods: who buys, where to and when, and what the goods are not.
+
+A door `не для использования как противопожарная` is no answer to a need for fire doors, and the
+school that buys has nothing to do with its desks. Such phrases are left out before texts are
+compared. Purchases of a real portal and real declarations of goods showed which ones there are.
+"""
+
+import re
+
+_CLAUSE = r"[^.,;:()\n]*"
+_LIMIT = r"(?:бол|мен|выше|ниже|свыше|ран|поздн|превыш|хуже|только|счит|less|more|only)"
+_WHOLE_CLAUSE = (
+    r"(?:для|явл\w*|содер\w*|сод|предназн\w*|отн\w*|использ\w*|примен\w*|подлеж\w*|име\w+|контакт\w*|"
+    r"пригодн\w*|распр\w*|расф\w*|лом|отход\w*|воен\w*|for|contain\w*|intended)"
+)
+_DENIED = re.compile(
+    # `не для питьевой воды` denies all that follows, `не армированная лента` a word; `не более 5`
+    # is a limit and denies nothing.
+    rf"(?<!\w)(?:не|not)\s+(?!{_LIMIT})(?:{_WHOLE_CLAUSE}(?!\w){_CLAUSE}|\w+)"
+    rf"|(?<!\w)(?:кроме(?!\s+того)|за\s+исключением|except)(?!\w){_CLAUSE}"
+    # Kazakh and Kyrgyz deny after the word.
+    r"|(?<!\w)\w+\s+(?:емес|эмес)(?!\w)",
+    re.IGNORECASE,
+)
+_PURCHASE = re.compile(
+    # для нужд школы № 5; по адресу: ул. Садовая, д. 1; в 2025 году, 2025-2026 гг.
+    r"(?<!\w)для\s+(?:обеспечения\s+)?(?:нужд|патрэб)(?!\w)[^;:\n]*"
+    r"|(?<!\w)по\s+адрес(?:у|ам)(?!\w)[^;\n]*"
+    r"|(?<!\w)(?:(?:в|на|за)\s+)?(?:19|20)\d\d(?:\s*[-–]\s*(?:20)?\d\d)?\s*(?:гг?|год\w*)(?!\w)\.?"
+    # Addresses on the net, numbers of taxpayers, papers and laws.
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}|(?:https?://|www\.)\S+"
+    r"|(?<!\w)(?:ИНН|КПП|ОГРН|БИН|УНП)\s*:?\s*\d+"
+    r"|(?<!\w)(?:закупк|договор|контракт|лот|заявк|приказ|извещен|инвойс)\w*\s*[№:]+\s*[\w/-]*\d[\w/-]*"
+    r"|(?<!\w)\d{2,3}-ФЗ(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def about_goods(text: str) -> str:
+    """Leave out of a text what is not about its goods; the rest keeps its order."""
+    return _PURCHASE.sub(" ", _DENIED.sub(" ", text))
