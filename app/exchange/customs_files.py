@@ -1,6 +1,6 @@
 """Opens the customs service's archive: four pipe-separated files in CP866, zipped or in a folder.
 
-Field layout: formy-i-blanki.ru/tnved/sostav (names, lengths and keys of the fields). Encoding,
+Field layout: a public description of the archive (names, lengths and keys of the fields). Encoding,
 field order, the line before the first record, the bar at the end of a line and empty end dates of
 what is in force: seen in public programs that read the files. See docs/nomenclature.md for what
 nobody could confirm.
