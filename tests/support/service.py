@@ -82,12 +82,13 @@ class Service:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(timeout=60)
-        for process in database_processes(self.data):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=60)
+        left = set(self.processes()) | database_processes(self.data)
+        for process in left:
             with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGQUIT)
+                os.kill(process, signal.SIGKILL)
 
     def ready(self) -> bool:
         """Whether the service says that it can work."""
@@ -118,7 +119,16 @@ class Service:
                 state, parent, _, session, *_ = path.read_text().rpartition(") ")[2].split()
                 if int(session) == self.process.pid and state != "Z":
                     found[int(path.parent.name)] = int(parent)
-        return found
+        # Once it has ended, its number may be given to the first process of another session.
+        ended = self.process.returncode is not None
+        return {} if ended and self.process.pid in found else found
+
+    def leaves_nothing(self) -> bool:
+        """Whether, a moment after it has ended, no process of it is there any more."""
+        deadline = time.monotonic() + 20
+        while (found := self.processes()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return not found and not database_processes(self.data)
 
     def workers(self) -> set[int]:
         """Processes that answer requests, when there are several."""
