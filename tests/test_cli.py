@@ -21,7 +21,7 @@ from app.services import keys
 from app.services.keys import Caller
 from app.store import listings, organizations
 from app.vocabulary.terms import Scope
-from tests.support.service import database_processes, run_app
+from tests.support.service import database_processes, forget, run_app
 
 
 @dataclass(frozen=True)
@@ -307,3 +307,4 @@ def test_a_command_alone_starts_the_embedded_database_and_stops_it(tmp_path: Pat
     assert done.stderr == ""
     assert done.stdout.startswith("eup_")
     assert database_processes(data) == set()
+    forget(data)

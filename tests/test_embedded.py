@@ -479,7 +479,7 @@ def own_copy(folder: Path, user: int) -> tuple[str, Path]:
     usable = [
         str(python)
         for python in pythons
-        if python.exists() and launcher._reaches(python.resolve(), user, user)
+        if python.exists() and launcher._reaches(python, user, user)
     ]
     if not usable:
         pytest.skip("no Python that another user may start")

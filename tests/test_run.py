@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from tests.support.api import need, offer, organization
-from tests.support.service import Service, database_processes, free_port, run_app
+from tests.support.service import Service, database_processes, forget, free_port, run_app
 
 KEY = "operators-own-key"
 BEARER = {"Authorization": f"Bearer {KEY}"}
@@ -26,8 +26,9 @@ BARE = {"demonstration": "false", "code_assistant": "false", "bootstrap_key": KE
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+def data(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "data"
+    forget(tmp_path / "data")
 
 
 def post(service: Service, path: str, body: object) -> dict[str, str]:

@@ -134,7 +134,8 @@ def _namespace(data: Path, binaries: Path, user: int) -> Launcher | None:
 
 def _reaches(path: Path, user: int, group: int) -> bool:
     """Whether a user without privileges may enter every folder on the way and use the last."""
-    for step in (path, *path.parents):
+    real = path.resolve()  # the way behind symbolic links counts as well
+    for step in {path, *path.parents, real, *real.parents}:
         found = step.stat()
         bit = 0o100 if found.st_uid == user else 0o010 if found.st_gid == group else 0o001
         if not found.st_mode & bit:

@@ -1,6 +1,7 @@
 """The service as its users start it: a real process of the command line, with its own data."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Self
 
 import httpx
+
+from app.embedded.launcher import shelter
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 90
@@ -42,14 +45,20 @@ def free_port() -> int:
 
 
 def database_processes(data: Path) -> set[int]:
-    """Processes of the embedded server under a data folder."""
-    cluster = data.resolve() / "postgres" / "cluster"
+    """Processes of the embedded server under a data folder, or in its shelter."""
+    home = data.resolve() / "postgres"
+    clusters = {home / "cluster", shelter(home) / "cluster"}
     found = set()
     for link in Path("/proc").glob("[0-9]*/cwd"):
         with suppress(OSError):
-            if link.readlink() == cluster:
+            if link.readlink() in clusters:
                 found.add(int(link.parent.name))
     return found
+
+
+def forget(data: Path) -> None:
+    """Remove what a server may have left outside its data folder."""
+    shutil.rmtree(shelter(data.resolve() / "postgres"), ignore_errors=True)
 
 
 class Service:
