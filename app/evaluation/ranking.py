@@ -49,7 +49,7 @@ def _offer(document: Document, assistant: Assistant) -> Listing:
         organization_id=document.organization or document.id,
         title=document.text,
         codes=codes,
-        predicted=() if codes else read_codes(assistant, document.text),
+        predicted=read_codes(assistant, document.text, codes),
         kind=Kind.PRODUCT,
     )
 
@@ -62,7 +62,7 @@ def _need(query: TaskQuery, assistant: Assistant) -> Listing:
         title=query.text,
         language=query.language,
         codes=codes,
-        predicted=() if codes else read_codes(assistant, query.text),
+        predicted=read_codes(assistant, query.text, codes),
     )
 
 

@@ -6,13 +6,11 @@ was measured. How many points a level is worth is the scorecard's business.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from app.matching.pair import Pair, shared_code, shared_likely_code
+from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS
 from app.vocabulary.countries import countries
 from app.vocabulary.terms import Verdict
 
@@ -31,9 +29,6 @@ class Found:
     grade: float = 1.0
     measured: float | None = None
 
-
-Grade = TypeVar("Grade", float, NDArray[np.float64])
-"""One number, or one for each of many pairs."""
 
 Measure = Callable[[Pair], Found]
 
@@ -72,35 +67,33 @@ def text(pair: Pair) -> Found:
     raise AssertionError("the first step starts at zero")
 
 
-SUBHEADING_SHARE = 0.25
-"""How much of a predicted code's worth hangs on the subheading; the heading has the rest."""
-
 CODE_LEVELS = {0: "different", 2: "same_chapter", 4: "same_heading", 6: "same_subheading"}
 
 
 def code(pair: Pair) -> Found:
     """How deep in the TN VED the two meet, and how rare that place is."""
-    if not pair.need.listing.codes or not pair.offer.listing.codes:
-        _, heading, subheading = shared_likely_code(pair)
-        grade = predicted_grade(heading, subheading)
-        return Found("predicted", grade, heading) if grade > 0 else Found("unknown")
-    return code_found(shared_code(pair)[0], pair.rarity)
-
-
-def predicted_grade(heading: Grade, subheading: Grade) -> Grade:
-    """Where in the level a pair stands whose codes are, in part, only likely.
-
-    Args:
-        heading: probability that both belong to one heading.
-        subheading: the same for a subheading; never much more than that of the heading.
-    """
-    return (1 - SUBHEADING_SHARE) * heading + SUBHEADING_SHARE * subheading
+    sides = (pair.need.listing.codes, pair.offer.listing.codes)
+    if all(sides):
+        return code_found(shared_code(pair)[0], pair.rarity)
+    _, agreement = shared_likely_code(pair, HEADING_DIGITS)
+    if agreement == 0:
+        return Found("unknown")
+    return Found("predicted" if any(sides) else "both_predicted", agreement, agreement)
 
 
 def code_found(shared: str, rarity: Callable[[str], float]) -> Found:
     """The level for a deepest shared code; empty when not even the chapter is shared."""
     level = CODE_LEVELS.get(len(shared), "same_position")
     return Found(level, rarity(shared), float(len(shared)))
+
+
+def likely_subheading(pair: Pair) -> Found:
+    """Whether the texts speak of one subheading, where stated codes end above it."""
+    sides = (pair.need.listing.codes, pair.offer.listing.codes)
+    if not any(sides) or len(shared_code(pair)[0]) >= SUBHEADING_DIGITS:
+        return Found("unknown")
+    _, agreement = shared_likely_code(pair, SUBHEADING_DIGITS)
+    return Found("likely", agreement, agreement) if agreement > 0 else Found("unknown")
 
 
 def country(pair: Pair) -> Found:

@@ -32,8 +32,20 @@ LABELS: dict[str, tuple[str, str]] = {
         "код не указан, по описанию вероятна позиция {likely}: {likely_title} ({share})",
         "code not stated; by the text heading {likely} is likely: {likely_title} ({share})",
     ),
+    "code.both_predicted": (
+        "коды не указаны, по описаниям вероятна общая позиция {likely}: {likely_title} ({share})",
+        "codes not stated; by both texts heading {likely} is likely: {likely_title} ({share})",
+    ),
     "code.unknown": ("код ТН ВЭД не указан", "TN VED code not stated"),
     "code.different": ("коды ТН ВЭД из разных групп", "TN VED codes of different chapters"),
+    "likely_subheading.likely": (
+        "по описаниям вероятна одна субпозиция {deeper}: {deeper_title} ({share})",
+        "by the texts one subheading {deeper} is likely: {deeper_title} ({share})",
+    ),
+    "likely_subheading.unknown": (
+        "описания не уточняют указанные коды",
+        "the texts do not add to the codes stated",
+    ),
     "text.nearly_equal": ("описания почти равны: {words}", "texts nearly equal: {words}"),
     "text.very_close": ("описания очень близки: {words}", "texts very close: {words}"),
     "text.close": ("описания близки: {words}", "texts close: {words}"),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.matching.profile import Profile
-from app.matching.types import Listing
 from app.vocabulary.codes import common_ancestor
 from app.vocabulary.terms import Side, Verdict
 
@@ -38,29 +37,19 @@ class Pair:
         return self.need if self.asker is Side.NEED else self.offer
 
 
-HEADING_DIGITS = 4
-SUBHEADING_DIGITS = 6
+def shared_likely_code(pair: Pair, digits: int) -> tuple[str, float]:
+    """Return the code of so many digits that both sides likely have, and how far they agree.
 
-
-def likely_codes(listing: Listing) -> dict[str, float]:
-    """Headings and subheadings of a listing with their probabilities: 1 where it states them."""
-    if not listing.codes:
-        return dict(listing.predicted)
-    depths = (HEADING_DIGITS, SUBHEADING_DIGITS)
-    return {code[:depth]: 1.0 for code in listing.codes for depth in depths if len(code) >= depth}
-
-
-def shared_likely_code(pair: Pair) -> tuple[str, float, float]:
-    """Return the likeliest shared heading, its probability, and that of the best subheading.
-
-    An empty heading and zeros where the likely codes share none.
+    Agreement is 0 to 1, see `app.matching.likely_codes`; an empty code where they share none.
     """
-    need, offer = likely_codes(pair.need.listing), likely_codes(pair.offer.listing)
-    both = {code: need[code] * offer[code] for code in need.keys() & offer.keys()}
-    headings = [(p, code) for code, p in both.items() if len(code) == HEADING_DIGITS]
-    likely, heading = max(headings, default=(0.0, ""))
-    deeper = [p for code, p in both.items() if len(code) == SUBHEADING_DIGITS]
-    return heading, likely, max(deeper, default=0.0)
+    need, offer = pair.need.likely, pair.offer.likely
+    both = [
+        (need[code] * offer[code], code)
+        for code in need.keys() & offer.keys()
+        if len(code) == digits
+    ]
+    _, code = max(both, default=(0.0, ""))
+    return code, min(sum(sorted(worth for worth, _ in both)), 1.0)
 
 
 def shared_code(pair: Pair) -> tuple[str, str, str]:

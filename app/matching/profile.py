@@ -1,9 +1,9 @@
 """A listing made ready for comparison: what would otherwise be worked out for every pair."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from app.matching.likely_codes import likely_codes
 from app.matching.marks import fold_mark, grades_in, standards_in
 from app.matching.text import guess_language, said_of_goods, terms
 from app.matching.types import Listing
@@ -15,17 +15,19 @@ class Profile:
     """A listing with its terms and marks.
 
     Attributes:
-        terms: counted terms of title and description; the title counts twice.
+        terms: counted terms of title and description.
         standards: folded, from their own field and from the text.
         grades: folded grades and type marks of the text.
         language: stated, else guessed from the letters.
+        likely: headings and subheadings, see `likely_codes`.
     """
 
     listing: Listing
-    terms: Counter[str]
+    terms: dict[str, float]
     standards: frozenset[str]
     grades: frozenset[str]
     language: Language | None
+    likely: dict[str, float]
 
     def available(self, today: date) -> bool:
         """Whether the listing may be suggested on this day."""
@@ -41,14 +43,12 @@ def profile(listing: Listing) -> Profile:
     """Make a listing ready for comparison."""
     text = f"{listing.title}\n{listing.description}"
     said = said_of_goods(text)
-    counted = terms(listing.title)
-    counted.update(counted)
-    counted.update(terms(listing.description))
     named = frozenset().union(*(standards_in(s) or {fold_mark(s)} for s in listing.standards))
     return Profile(
         listing=listing,
-        terms=counted,
+        terms=terms(text),
         standards=standards_in(said) | named,
         grades=grades_in(said),
         language=listing.language or guess_language(text),
+        likely=likely_codes(listing),
     )

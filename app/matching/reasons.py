@@ -10,7 +10,7 @@ from app.matching.profile import Profile
 from app.matching.suggestions import Suggestion
 from app.matching.text import surface_words
 from app.matching.types import Outcome, Reason
-from app.vocabulary.codes import display_code
+from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS, display_code
 from app.vocabulary.countries import countries
 from app.vocabulary.nomenclature import nearest_entry
 from app.vocabulary.terms import Language
@@ -51,19 +51,25 @@ def _reason(outcome: Outcome, pair: Pair, facts: dict[str, str], language: Langu
 
 def _facts(pair: Pair, language: Language) -> dict[str, str]:
     shared, _, _ = shared_code(pair)
-    entry = nearest_entry(shared) if shared else None
-    likely, _, _ = shared_likely_code(pair)
-    likely_entry = nearest_entry(likely) if likely else None
+    likely, _ = shared_likely_code(pair, HEADING_DIGITS)
+    deeper, _ = shared_likely_code(pair, SUBHEADING_DIGITS)
     met, _ = marks_met(pair)
     return {
         "code": display_code(shared),
-        "title": entry.title(language) if entry else "",
+        "title": _title(shared, language),
         "likely": likely,
-        "likely_title": likely_entry.title(language) if likely_entry else "",
+        "likely_title": _title(likely, language),
+        "deeper": display_code(deeper),
+        "deeper_title": _title(deeper, language),
         "words": ", ".join(_shared_words(pair.offer, pair)),
         "met": ", ".join(_as_written(pair.need, met)),
         "purpose": in_language(PURPOSES[pair.need.listing.purpose], language),
     }
+
+
+def _title(code: str, language: Language) -> str:
+    entry = nearest_entry(code) if code else None
+    return entry.title(language) if entry else ""
 
 
 def _shared_words(side: Profile, pair: Pair) -> list[str]:
@@ -152,6 +158,7 @@ def _nothing(pair: Pair, language: Language) -> Values:
 _VALUES: dict[str, Callable[[Pair, Language], Values]] = {
     "base": _nothing,
     "code": _code_values,
+    "likely_subheading": _code_values,
     "text": _text_values,
     "standards": _standards_values,
     "quantity": _quantity_values,

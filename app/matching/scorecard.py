@@ -34,6 +34,11 @@ class Level:
     high: float
     doc: str
 
+    def worth(self, grades: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Points at many places within the level, to four decimals."""
+        points: NDArray[np.float64] = np.round(self.low + (self.high - self.low) * grades, 4)
+        return points
+
 
 def level(name: str, points: float, doc: str) -> Level:
     """A level that is worth one number of points."""
@@ -139,19 +144,40 @@ SUPPLY = Scorecard(
             "code",
             aspects.code,
             (
-                Level("same_position", 3.0, 3.6, "A common code of 8 digits or more."),
-                Level("same_subheading", 2.6, 3.2, "A common subheading (6 digits)."),
-                Level("same_heading", 2.2, 2.8, "A common heading (4 digits)."),
+                Level("same_position", 1.8, 2.1, "A common code of 8 digits or more."),
+                Level("same_subheading", 1.6, 1.9, "A common subheading (6 digits)."),
+                Level("same_heading", 1.4, 1.7, "A common heading (4 digits)."),
                 Level(
                     "predicted",
                     0.0,
-                    2.6,
-                    "A side states no code, and the code assistant reads a common heading from "
-                    "its text; graded by the probability.",
+                    1.6,
+                    "One side states no code; graded by how far the headings read from its "
+                    "text agree with the code of the other.",
                 ),
-                Level("same_chapter", -0.4, 0.4, "A common chapter (2 digits) only."),
+                Level(
+                    "both_predicted",
+                    0.0,
+                    1.0,
+                    "Neither side states a code; graded by how far the headings read from both "
+                    "texts agree.",
+                ),
+                Level("same_chapter", 0.0, 0.4, "A common chapter (2 digits) only."),
                 level("unknown", 0.0, "One side or both state no code, and none is likely."),
-                level("different", -1.2, "Codes of different chapters."),
+                level("different", -0.5, "Codes of different chapters."),
+            ),
+        ),
+        Aspect(
+            "likely_subheading",
+            aspects.likely_subheading,
+            (
+                Level(
+                    "likely",
+                    0.0,
+                    2.0,
+                    "A side states a code, but they share no stated subheading; graded by how far "
+                    "the subheadings read from the texts agree.",
+                ),
+                level("unknown", 0.0, "The texts say no more than the codes."),
             ),
         ),
         Aspect(
@@ -160,10 +186,10 @@ SUPPLY = Scorecard(
             (
                 # Convex: measured on purchases with and without codes, a text that names the very
                 # goods must outweigh any code; a vaguely similar one must not.
-                Level("nearly_equal", 9.5, 13.0, "Similarity 0.70 to 1.00."),
-                Level("very_close", 6.0, 9.5, "Similarity 0.50 to 0.70."),
-                Level("close", 2.0, 6.0, "Similarity 0.30 to 0.50."),
-                Level("partial", 0.0, 2.0, "Similarity 0.15 to 0.30."),
+                Level("nearly_equal", 13.0, 18.0, "Similarity 0.70 to 1.00."),
+                Level("very_close", 8.0, 13.0, "Similarity 0.50 to 0.70."),
+                Level("close", 3.0, 8.0, "Similarity 0.30 to 0.50."),
+                Level("partial", 0.0, 3.0, "Similarity 0.15 to 0.30."),
                 level("other_language", 0.0, "The languages differ, so words cannot be compared."),
                 level("unknown", 0.0, "One side or both have no text."),
                 Level("faint", -0.8, 0.0, "Similarity 0.06 to 0.15."),

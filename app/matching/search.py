@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.matching.aspects import code_found, country_found, predicted_grade
-from app.matching.pair import HEADING_DIGITS, SUBHEADING_DIGITS, likely_codes
+from app.matching.aspects import code_found, country_found
 from app.matching.profile import Profile
 from app.matching.scorecard import Scorecard
 from app.matching.segment import Mask, Points, Segment
 from app.matching.types import Query
 from app.matching.weights import Floats, Weights
+from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Search:
         self._scorecard = scorecard
         self._weights = weights
         self._vector = weights.vector(asker.terms)
-        self._likely = likely_codes(asker.listing)
         self._code = scorecard.aspect("code")
+        self._subheading = scorecard.aspect("likely_subheading").level("likely")
         self._country = scorecard.aspect("country")
 
     def best(self, segment: Segment, alive: Mask, limit: int) -> Iterable[Candidate]:
@@ -57,7 +57,7 @@ class Search:
             today=self._query.today,
         )
         similarities = segment.similarities(self._vector)
-        code_points = self._code_points(segment)
+        code_points = self._code_points(segment) + self._subheading_points(segment)
         touched = (similarities > 0) | segment.sharing_chapter(listing.codes) | (code_points > 0)
         rows = np.flatnonzero(allowed & touched)
         if len(rows) == 0:
@@ -78,16 +78,18 @@ class Search:
 
     def _code_points(self, segment: Segment) -> Points:
         codes = self._asker.listing.codes
-        stated = segment.code_points(codes, self._points_of_code)
-        if not self._likely:
-            return stated
-        grades = predicted_grade(
-            segment.likely(self._likely, HEADING_DIGITS),
-            segment.likely(self._likely, SUBHEADING_DIGITS),
-        )
-        level = self._code.level("predicted")
-        predicted = np.round(level.low + (level.high - level.low) * grades, 4)
-        return np.where(segment.coded, stated, predicted) if codes else predicted
+        agreement = segment.agreement(self._asker.likely, HEADING_DIGITS)
+        one, both = (self._code.level(name) for name in ("predicted", "both_predicted"))
+        if codes:
+            stated = segment.code_points(codes, self._points_of_code)
+            return np.where(segment.coded, stated, one.worth(agreement))
+        return np.where(segment.coded, one.worth(agreement), both.worth(agreement))
+
+    def _subheading_points(self, segment: Segment) -> Points:
+        codes = self._asker.listing.codes
+        agreement = segment.agreement(self._asker.likely, SUBHEADING_DIGITS)
+        told = (bool(codes) | segment.coded) & ~segment.sharing_subheading(codes)
+        return np.where(told & (agreement > 0), self._subheading.worth(agreement), 0.0)
 
     def _text_points(self, segment: Segment, similarities: Floats) -> Points:
         if not self._asker.terms:

@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from app.matching.pair import likely_codes
 from app.matching.profile import Profile
 from app.matching.types import Filters
 from app.matching.weights import Floats, Ids, Vector, Vocabulary, Weights
-from app.vocabulary.codes import lineage
+from app.vocabulary.codes import SUBHEADING_DIGITS, lineage
 from app.vocabulary.terms import Status, Visibility
 
 Mask = NDArray[np.bool_]
@@ -37,7 +36,7 @@ class Counts:
     def of(cls, profiles: Sequence[Profile], vocabulary: Vocabulary) -> "Counts":
         """Number the terms of the profiles."""
         columns: list[int] = []
-        counts: list[int] = []
+        counts: list[float] = []
         starts = [0]
         for profile in profiles:
             row = sorted((vocabulary.column(term), n) for term, n in profile.terms.items())
@@ -116,7 +115,7 @@ class Segment:
     def _likely_postings(self) -> dict[str, tuple[Ids, Points]]:
         found: dict[str, list[tuple[int, float]]] = {}
         for row, profile in enumerate(self.profiles):
-            for code, likely in likely_codes(profile.listing).items():
+            for code, likely in profile.likely.items():
                 found.setdefault(code, []).append((row, likely))
         return {
             code: (
@@ -126,14 +125,14 @@ class Segment:
             for code, rows in found.items()
         }
 
-    def likely(self, codes: Mapping[str, float], depth: int) -> Points:
-        """Probability, for each row, of its likeliest shared code of so many digits."""
-        best = np.zeros(len(self))
-        for code, asked in codes.items():
-            if len(code) == depth and code in self._by_likely:
-                rows, likely = self._by_likely[code]
-                best[rows] = np.maximum(best[rows], asked * likely)
-        return best
+    def agreement(self, likely: Mapping[str, float], digits: int) -> Points:
+        """How far the likely codes of each row agree with others, as `shared_likely_code`."""
+        total = np.zeros(len(self))
+        for code, asked in likely.items():
+            if len(code) == digits and code in self._by_likely:
+                rows, worth = self._by_likely[code]
+                total[rows] += asked * worth
+        return np.minimum(total, 1.0)
 
     @property
     def coded(self) -> Mask:
@@ -174,6 +173,14 @@ class Segment:
             # The later overwrites: the deepest shared place counts, of equally deep the rarest.
             total[self.rows_under(prefix)] = worth[prefix]
         return total
+
+    def sharing_subheading(self, codes: Sequence[str]) -> Mask:
+        """Rows that state a subheading, or a code below it, which one of these states too."""
+        shared = np.zeros(len(self), dtype=bool)
+        deep = [code for code in codes if len(code) >= SUBHEADING_DIGITS]
+        for subheading in {code[:SUBHEADING_DIGITS] for code in deep}:
+            shared[self.rows_under(subheading)] = True
+        return shared
 
     def sharing_chapter(self, codes: Sequence[str]) -> Mask:
         """Rows with a code of the same chapter as one of these."""

@@ -19,8 +19,8 @@ class Listing:
         country: ISO 3166-1 alpha-2 of the organization; None when not stated.
         codes: TN VED codes as digits, at any depth.
         kind: of an offer only.
-        predicted: of a listing without codes, likely headings and subheadings with their
-            probabilities, as the code assistant reads the text.
+        predicted: likely headings and subheadings with their probabilities, as the code
+            assistant reads the text; empty where the codes stated say as much.
     """
 
     id: str

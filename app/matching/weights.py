@@ -18,9 +18,11 @@ from app.matching.text import terms
 from app.vocabulary.codes import lineage
 from app.vocabulary.nomenclature import thesaurus
 
-WORD_SHARE = 0.5
-"""Share of whole words and marks in the similarity; pieces of words have the rest. Chosen by
+FIELD_SHARES = (0.35, 0.35, 0.3)
+"""Shares in the similarity: whole words and marks, pieces of words, pairs of words. Chosen by
 measurement over the development tasks, see docs/matching.md."""
+
+_FIELDS = {"w": 0, "m": 0, "g": 1, "p": 2}
 
 BACKGROUND_LISTINGS = 200
 """How many listings the thesaurus counts for: enough to guide a young registry, too few to bend a
@@ -70,7 +72,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._columns: dict[str, int] = {}
-        self.is_piece: list[bool] = []
+        self.fields: list[int] = []
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -80,7 +82,7 @@ class Vocabulary:
         found = self._columns.get(term)
         if found is None:
             found = self._columns[term] = len(self._columns)
-            self.is_piece.append(term.startswith("g:"))
+            self.fields.append(_field(term))
         return found
 
     def known(self, term: str) -> int | None:
@@ -120,7 +122,6 @@ class Weights:
                 counts[column] += count
         self._rarest = float(log(1 + total) + 1)
         self._idf = (np.log((1 + total) / (1 + counts)) + 1).astype(np.float32)
-        self._pieces = np.array(vocabulary.is_piece[: len(counts)], dtype=bool)
         self._code_counts = dict(base.codes)
         for code, number in code_counts.items():
             self._code_counts[code] = self._code_counts.get(code, 0) + number
@@ -140,29 +141,29 @@ class Weights:
         count = self._code_counts.get(code, 0)
         return log((1 + self._code_total) / (1 + count)) / log(1 + self._code_total)
 
-    def vector(self, counts: Mapping[str, int]) -> Vector:
+    def vector(self, counts: Mapping[str, float]) -> Vector:
         """Weigh counted terms: sublinear in the count, each field a unit vector of its share.
 
         Terms that no listing has are left out of the vector but not out of its length, so a
         text of unknown words is like nothing rather than like everything.
         """
-        squares = {False: 0.0, True: 0.0}
-        kept: list[tuple[int, float, bool]] = []
+        squares = [0.0] * len(FIELD_SHARES)
+        kept: list[tuple[int, float, int]] = []
         for term, count in counts.items():
-            weight = (1 + log(count)) * self.idf(term)
-            piece = term.startswith("g:")
-            squares[piece] += weight * weight
+            weight = _damped(count) * self.idf(term)
+            field = _field(term)
+            squares[field] += weight * weight
             column = self._vocabulary.known(term)
             if column is not None:
-                kept.append((column, weight, piece))
+                kept.append((column, weight, field))
         kept.sort()
-        scale = {
-            piece: (share / squares[piece]) ** 0.5 if squares[piece] else 0.0
-            for piece, share in ((False, WORD_SHARE), (True, 1 - WORD_SHARE))
-        }
+        scale = [
+            (share / square) ** 0.5 if square else 0.0
+            for share, square in zip(FIELD_SHARES, squares, strict=True)
+        ]
         return Vector(
             np.fromiter((c for c, _, _ in kept), np.int32, len(kept)),
-            np.fromiter((w * scale[p] for _, w, p in kept), np.float32, len(kept)),
+            np.fromiter((w * scale[f] for _, w, f in kept), np.float32, len(kept)),
         )
 
     def rows(self, columns: Ids, counts: Floats, starts: NDArray[np.int64]) -> Floats:
@@ -176,11 +177,21 @@ class Weights:
             for term, column in self._vocabulary.items():
                 if column >= len(self._idf):
                     rarest[column] = self._rarest - log(1 + background().terms.get(term, 0))
-        weights = (1 + np.log(counts)) * rarest[columns]
-        pieces = np.array(self._vocabulary.is_piece, dtype=bool)[columns]
+        damped = np.where(counts < 1, counts, 1 + np.log(np.maximum(counts, 1)))
+        weights = damped * rarest[columns]
+        fields = np.array(self._vocabulary.fields, dtype=np.int8)[columns]
         row_of = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-        for field, share in ((~pieces, WORD_SHARE), (pieces, 1 - WORD_SHARE)):
+        for number, share in enumerate(FIELD_SHARES):
+            field = fields == number
             squares = np.bincount(row_of[field], weights[field] ** 2, minlength=len(starts) - 1)
             scale = np.sqrt(share / np.where(squares > 0, squares, 1))
             weights[field] *= scale[row_of[field]]
         return weights.astype(np.float32)
+
+
+def _field(term: str) -> int:
+    return _FIELDS[term[0]]
+
+
+def _damped(count: float) -> float:
+    return count if count < 1 else 1 + log(count)

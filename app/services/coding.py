@@ -4,7 +4,7 @@ Neighbours are live with the listings. The fitted model is made in a process of 
 from the thesaurus and again once the coded listings have grown by half, and swapped whole.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -68,9 +68,12 @@ class CodeReader:
         if self._assistant is not None:
             self._assistant.forget([str(key) for key in keys])
 
-    def read(self, text: str) -> Predicted:
-        """Read the likeliest heading and subheading from a text; nothing before the first model."""
-        return () if self._assistant is None else read_codes(self._assistant, text)
+    def read(self, text: str, codes: Sequence[str]) -> Predicted:
+        """Read likely headings and subheadings from a text, where its codes end above them.
+
+        Nothing before the first model.
+        """
+        return () if self._assistant is None else read_codes(self._assistant, text, codes)
 
     def suggest(self, text: str, limit: int) -> tuple[CodeSuggestion, ...]:
         """Return the likeliest codes for a text, best first.

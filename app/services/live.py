@@ -15,6 +15,7 @@ from app.db import Database, ReadSession
 from app.errors import UnavailableError
 from app.matching import Index, Listing, MemoryIndex
 from app.matching.assistant import Title
+from app.matching.assistant.reading import worth_reading
 from app.matching.catalogue import Catalogue
 from app.services.coding import CodeReader, Predicted, coded_text, fit_apart, teaches
 from app.store import changes, decisions, listings, organizations
@@ -117,7 +118,7 @@ class LiveRegistry:
         await self._read_again()
 
     async def _read_again(self) -> None:
-        waiting = [record.id for record in self.listings.values() if not record.codes]
+        waiting = [record.id for record in self.listings.values() if worth_reading(record.codes)]
         for start in range(0, len(waiting), _READ_AT_ONCE):
             async with self._lock:
                 found = (self.listings.get(key) for key in waiting[start : start + _READ_AT_ONCE])
@@ -157,9 +158,7 @@ class LiveRegistry:
                 matchable(
                     record,
                     self.organizations[record.organization_id],
-                    ()
-                    if record.codes
-                    else self.reader.read(f"{record.title}\n{record.description}"),
+                    self.reader.read(f"{record.title}\n{record.description}", record.codes),
                 )
                 for record in records
             ]

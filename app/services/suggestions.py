@@ -168,10 +168,11 @@ def stored(live: LiveRegistry, side: Side, key: UUID) -> Listing:
 
 
 def read(live: LiveRegistry, listing: Listing) -> Listing:
-    """Let the code assistant read a listing that states no code."""
-    if listing.codes or listing.predicted:
+    """Let the code assistant read a listing where its words may say more than its codes."""
+    if listing.predicted:
         return listing
-    return replace(listing, predicted=live.reader.read(f"{listing.title}\n{listing.description}"))
+    text = f"{listing.title}\n{listing.description}"
+    return replace(listing, predicted=live.reader.read(text, listing.codes))
 
 
 def records_of(live: LiveRegistry, listing: Listing) -> tuple[ListingRecord, OrganizationRecord]:

@@ -5,6 +5,9 @@ import re
 LEVELS = (2, 4, 6, 8, 9, 10)
 """Numbers of digits a code may have."""
 
+HEADING_DIGITS = 4
+SUBHEADING_DIGITS = 6
+
 _SEPARATORS = re.compile(r"[\s.\-\u00a0]")
 _GROUPS = ((0, 4), (4, 6), (6, 9), (9, 10))
 

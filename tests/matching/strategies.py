@@ -128,9 +128,10 @@ def brute_force(
     kept = []
     for listing in listed:
         suggestion, rejected = explain(index, query, profile(listing), scorecard)
-        code = next(o for o in suggestion.judgement.outcomes if o.aspect == "code")
-        # A likely code brings together what shares no word and states no chapter.
-        near = meets(query.listing, listing) or code.points > 0
+        outcomes = suggestion.judgement.outcomes
+        likely = sum(o.points for o in outcomes if o.aspect in {"code", "likely_subheading"})
+        # Likely codes bring together what shares no word and states no chapter.
+        near = meets(query.listing, listing) or likely > 0
         if near and rejected is None and suggestion.judgement.score >= query.filters.min_score:
             kept.append(suggestion)
     return sorted(kept, key=lambda s: (-s.judgement.points, s.judgement.listing.id))

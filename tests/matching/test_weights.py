@@ -10,7 +10,7 @@ from app.matching import Listing, MemoryIndex
 from app.matching.profile import Profile, profile
 from app.matching.segment import Counts
 from app.matching.text import terms
-from app.matching.weights import WORD_SHARE, Vocabulary, Weights, background
+from app.matching.weights import FIELD_SHARES, Vocabulary, Weights, background
 from app.vocabulary.codes import lineage
 from app.vocabulary.terms import Side
 from tests.matching.strategies import CODES, examples, few_examples, texts
@@ -55,18 +55,17 @@ def test_rows_and_vectors_of_the_same_texts_have_equal_values(
 
 @examples
 @given(some_texts, texts)
-def test_a_text_of_known_words_has_length_one_shared_out_to_words_and_pieces(
+def test_a_text_of_known_words_has_length_one_shared_out_to_its_fields(
     known: list[str], text: str
 ) -> None:
     vocabulary = Vocabulary()
     weights = counted(vocabulary, [*known, text])
     counts = terms(text)
     vector = weights.vector(counts)
-    pieces = np.array([vocabulary.is_piece[column] for column in vector.columns], dtype=bool)
+    fields = np.array([vocabulary.fields[column] for column in vector.columns], dtype=int)
     squares = vector.values.astype(np.float64) ** 2
-    present = bool(counts)
-    assert squares[~pieces].sum() == pytest.approx(WORD_SHARE if present else 0, abs=1e-5)
-    assert squares[pieces].sum() == pytest.approx(1 - WORD_SHARE if present else 0, abs=1e-5)
+    for field, share in enumerate(FIELD_SHARES):
+        assert squares[fields == field].sum() == pytest.approx(share if counts else 0, abs=1e-5)
 
 
 @examples
@@ -116,25 +115,25 @@ def test_similarity_is_the_cosine_of_weighted_terms(written: list[str], text: st
     index.apply(p.listing for p in profiles_of(written))
     asked = profile(Listing("q", Side.NEED, title=text))
 
-    def weighed(counts: Counter[str], *, pieces: bool) -> dict[str, float]:
+    def weighed(counts: dict[str, float], field: str, share: float) -> dict[str, float]:
         # Nothing has been reweighed yet: the thesaurus alone says how rare a term is.
         base = background()
         raw = {
-            term: (1 + log(count)) * (log((1 + base.listings) / (1 + base.terms.get(term, 0))) + 1)
+            term: (count if count < 1 else 1 + log(count))
+            * (log((1 + base.listings) / (1 + base.terms.get(term, 0))) + 1)
             for term, count in counts.items()
-            if term.startswith("g:") is pieces
+            if term[0] in field
         }
         length = sqrt(sum(weight**2 for weight in raw.values())) or 1.0
-        share = 1 - WORD_SHARE if pieces else WORD_SHARE
         return {term: weight / length * sqrt(share) for term, weight in raw.items()}
 
     for n in range(len(written)):
         listed = index.get(str(n))
         assert listed is not None
         expected = 0.0
-        for pieces in (False, True):
-            one = weighed(asked.terms, pieces=pieces)
-            other = weighed(listed.terms, pieces=pieces)
+        for field, share in zip(("wm", "g", "p"), FIELD_SHARES, strict=True):
+            one = weighed(asked.terms, field, share)
+            other = weighed(listed.terms, field, share)
             expected += sum(weight * other.get(term, 0.0) for term, weight in one.items())
         assert index.similarity(asked, listed) == pytest.approx(expected, abs=1e-5)
 
