@@ -29,6 +29,7 @@ from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, 
 from app.vocabulary.units import Quantity, parse_unit, units
 
 MOST = 1e15
+UNKNOWN_POSITION = "unknown_position"
 _SUBHEADING_DIGITS = 6
 
 OFFER_EXAMPLE: dict[str, JsonValue] = {
@@ -308,7 +309,7 @@ def _warnings(record: ListingRecord) -> Iterable[WarningOut]:
         if whole and code[:4] in _divided() and subheading not in thesaurus():
             yield WarningOut(
                 pointer=f"/codes/{place}",
-                code="unknown_position",
+                code=UNKNOWN_POSITION,
                 detail=f"{display_code(code)} is not known below heading {code[:4]}. It was kept.",
             )
 
