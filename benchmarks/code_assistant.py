@@ -1,174 +1,110 @@
-"""How often, how surely and how fast the code assistant is right, on one task folder.
+"""How often, how surely and how fast the code assistant is right, and what each part adds.
 
-    python benchmarks/code_assistant.py TASK [--titles tnved_eaeu_ru.csv.gz]
+    python benchmarks/code_assistant.py TASK --titles tnved_eaeu_ru.csv.gz --learn goods.jsonl.gz
 
-TASK holds `corpus.jsonl.gz`, `queries.jsonl.gz` and `qrels.tsv.gz`. Prints a table, then JSON.
+TASK holds `corpus.jsonl.gz`, `queries.jsonl.gz` and `qrels.tsv.gz`. Writes the measured part of
+`docs/code-assistant.md`. Takes some ten minutes of one core.
 """
 
 import argparse
-import csv
-import gzip
-import json
+import multiprocessing
+import os
 import pickle
 import resource
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
+from code_ablation import answers, hearings, judges
+from code_measures import measured
+from code_page import Costs, Run, write
+from code_task import Task, read_listings, read_task, read_titles
 
-from app.matching.assistant import Assistant, CodedText, Title, fit
-from app.vocabulary.terms import Language
+from app.matching.assistant import Assistant, Model, Title, fit
 
-LEVELS = (4, 6, 10)
-_RESAMPLES = 1000
-_BINS = 10
 _MEGABYTE = 1e6
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Listings to learn from, questions, and the right code of each question."""
-
-    corpus: list[CodedText]
-    questions: list[str]
-    codes: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """Quality at a number of digits; `low` and `high` bound hit@1 at 95 %."""
-
-    digits: int
-    hit: float
-    low: float
-    high: float
-    calibration_error: float
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One assistant on all questions; times in milliseconds, with reasons."""
-
-    name: str
-    levels: list[Level]
-    median_ms: float
-    p95_ms: float
+_TIMED = 500
 
 
 def main() -> None:
-    """Measure without listings, then with them."""
+    """Measure every part, each with what was there before it, and write the page."""
     arguments = _arguments()
-    task = read_task(arguments.task)
-    titles = list(read_titles(arguments.titles)) if arguments.titles else []
-    measured = [measure("nomenclature only", Assistant(fit((), titles)), task)]
-    started = time.perf_counter()
+    task, titles = read_task(arguments.task), list(read_titles(arguments.titles))
+    runs = [
+        alone("our thesaurus alone", fit(()), task),
+        alone("and official titles", fit((), titles), task),
+    ]
+    runs.append(learnt("our thesaurus and listings", fit(task.corpus), task))
     model = fit(task.corpus, titles)
-    fitted = time.perf_counter()
+    runs.append(learnt("everything", model, task))
+    heard = hearings(model, task.corpus, task.questions)
+    for name, judge in judges(model, task.corpus):
+        levels = measured(answers(judge, heard), task.codes)
+        runs.append(Run(f"everything but {name}", levels))
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        costs = process.submit(learn, arguments.learn, titles, task.questions[:_TIMED]).result()
+    write(runs, costs, len(task.corpus), len(task.questions))
+
+
+def alone(name: str, model: Model, task: Task) -> Run:
+    """Measure a model without listings."""
+    return ask(name, Assistant(model), task)
+
+
+def learnt(name: str, model: Model, task: Task) -> Run:
+    """Measure a model with the listings that it was fitted on as neighbours."""
     assistant = Assistant(model)
     assistant.learn(task.corpus)
-    learnt = time.perf_counter()
-    measured.append(measure(f"and {len(task.corpus)} listings", assistant, task))
-    costs = {
-        "listings": float(len(task.corpus)),
-        "fit_seconds": fitted - started,
-        "learn_seconds": learnt - fitted,
-        "model_megabytes": len(pickle.dumps(model)) / _MEGABYTE,
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MEGABYTE,
-    }
-    show(measured, costs)
+    return ask(name, assistant, task)
 
 
-def read_task(folder: Path) -> Task:
-    """Read a task folder; the first code of a question in the judgements is the right one."""
-    corpus = [
-        CodedText(row["_id"], row["text"], tuple(row["codes"]), row.get("organization"))
-        for row in _rows(folder / "corpus.jsonl.gz")
-        if row.get("codes")
-    ]
-    with gzip.open(folder / "qrels.tsv.gz", "rt", encoding="utf-8") as file:
-        right = {row[0]: row[1] for row in list(csv.reader(file, delimiter="\t"))[1:]}
-    questions = [row for row in _rows(folder / "queries.jsonl.gz") if row["_id"] in right]
-    return Task(
-        corpus, [row["text"] for row in questions], [right[row["_id"]] for row in questions]
-    )
-
-
-def read_titles(path: Path) -> Iterable[Title]:
-    """Read the nomenclature's CSV layout, and chain titles as its README says."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        rows = {row["code"]: row for row in csv.DictReader(file)}
-    full: dict[str, str] = {}
-    for code, row in rows.items():
-        parent = rows.get(row["parent"])
-        if parent is None or len(code) <= LEVELS[0]:
-            full[code] = row["title_ru"]
-        elif parent["node"] == row["node"]:
-            full[code] = full[row["parent"]]
-        else:
-            steps = (full[row["parent"]], row["context_ru"], row["title_ru"])
-            full[code] = " > ".join(step for step in steps if step)
-    return [Title(code, Language.RU, text) for code, text in full.items() if code.isdigit()]
-
-
-def measure(name: str, assistant: Assistant, task: Task) -> Measured:
-    """Ask all questions."""
+def ask(name: str, assistant: Assistant, task: Task) -> Run:
+    """Ask all questions, with reasons."""
     paths, times = [], []
     for question in task.questions:
         started = time.perf_counter()
         suggestions = assistant.suggest(question)
         times.append(1000 * (time.perf_counter() - started))
         paths.append(suggestions[0].path if suggestions else ())
-    levels = [_level(paths, task.codes, digits) for digits in LEVELS]
-    return Measured(name, levels, float(np.median(times)), float(np.quantile(times, 0.95)))
+    levels = measured(paths, task.codes)
+    return Run(name, levels, float(np.median(times)), float(np.quantile(times, 0.95)))
 
 
-def calibration_error(probabilities: Sequence[float], right: Sequence[bool]) -> float:
-    """Return the mean distance between promised and kept, over ten bins of probability."""
-    promised, kept = np.array(probabilities), np.array(right, dtype=float)
-    bins = np.minimum((promised * _BINS).astype(int), _BINS - 1)
-    own = (bins == place for place in range(_BINS))
-    gaps = (abs(promised[b].mean() - kept[b].mean()) * b.mean() for b in own if b.any())
-    return float(sum(gaps))
-
-
-def show(measured: Sequence[Measured], costs: dict[str, float]) -> None:
-    """Print a table for people and JSON for programs."""
-    for one in measured:
-        print(f"{one.name}: suggest {one.median_ms:.1f} ms median, {one.p95_ms:.1f} ms p95")
-        for level in one.levels:
-            print(
-                f"  {level.digits:2} digits  hit@1 {level.hit:.3f} "
-                f"[{level.low:.3f}, {level.high:.3f}]  ECE {level.calibration_error:.3f}"
-            )
-    print(", ".join(f"{name} {value:.1f}" for name, value in costs.items()))
-    print(json.dumps({"measured": [asdict(one) for one in measured], "costs": costs}))
-
-
-def _level(
-    paths: Sequence[tuple[tuple[str, float], ...]], codes: Sequence[str], digits: int
-) -> Level:
-    answers = [next((step for step in path if len(step[0]) >= digits), ("", 0.0)) for path in paths]
-    right = [
-        answer[:digits] == code[:digits] for (answer, _), code in zip(answers, codes, strict=True)
-    ]
-    random = np.random.default_rng(7)
-    drawn = random.integers(0, len(right), (_RESAMPLES, len(right)))
-    low, high = np.quantile(np.array(right)[drawn].mean(axis=1), (0.025, 0.975))
-    error = calibration_error([probability for _, probability in answers], right)
-    return Level(digits, float(np.mean(right)), float(low), float(high), error)
-
-
-def _rows(path: Path) -> Iterable[dict[str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from (json.loads(line) for line in file)
+def learn(path: Path, titles: Sequence[Title], questions: Sequence[str]) -> Costs:
+    """Learn many listings in a process of its own, and say what that costs."""
+    listings, load = read_listings(path), os.getloadavg()[0]
+    started, used = time.perf_counter(), time.process_time()
+    model = fit(listings, titles)
+    fitted, used = time.perf_counter(), time.process_time() - used
+    assistant = Assistant(model)
+    assistant.learn(listings)
+    neighbours = time.perf_counter() - fitted
+    times = []
+    for question in questions:
+        asked = time.perf_counter()
+        assistant.suggest(question)
+        times.append(1000 * (time.perf_counter() - asked))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MEGABYTE
+    return Costs(
+        listings=len(listings),
+        fit_seconds=fitted - started,
+        fit_cpu_seconds=used,
+        neighbour_seconds=neighbours,
+        peak_megabytes=peak,
+        model_megabytes=len(pickle.dumps(model)) / _MEGABYTE,
+        median_ms=float(np.median(times)),
+        p95_ms=float(np.quantile(times, 0.95)),
+        load=(load, os.getloadavg()[0]),
+    )
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("task", type=Path)
-    parser.add_argument("--titles", type=Path)
+    parser.add_argument("--titles", type=Path, required=True)
+    parser.add_argument("--learn", type=Path, required=True)
     return parser.parse_args()
 
 

@@ -9,17 +9,15 @@ from app.api.dependencies import (
     AskedPage,
     Calling,
     ExpectedRevision,
-    Live,
     NeedId,
     OfPortal,
-    ReaderLanguage,
     Reading,
     UnderKey,
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
 from app.api.etags import tagged
-from app.api.listings import AskedListings, advised
+from app.api.listings import Advising, AskedListings
 from app.api.schemas import listing as schema
 from app.api.schemas.fields import Schema
 from app.api.schemas.listing import NeedIn, NeedOut
@@ -43,13 +41,12 @@ async def create_need(
     body: NeedIn,
     session: Writing,
     caller: Calling,
-    live: Live,
-    language: ReaderLanguage,
+    adviser: Advising,
     response: Response,
 ) -> NeedOut:
     """Publish what an organization looks for; it is suggested from the next request on."""
     record = await listings.create(session, caller, body.draft(caller))
-    return tagged(response, advised(NeedOut.of(record), record, live, language))
+    return tagged(response, adviser.advised(NeedOut.of(record), record))
 
 
 @router.get("", summary="List needs", responses=READS)
@@ -82,15 +79,14 @@ async def put_need_by_source(
     body: NeedIn,
     session: Writing,
     caller: Calling,
-    live: Live,
-    language: ReaderLanguage,
+    adviser: Advising,
     response: Response,
 ) -> NeedOut:
     """Create or replace the need that a portal knows under its own key; safe to repeat."""
     draft = schema.from_portal(body.draft(caller), portal, key, caller)
     record, created = await listings.put_by_source(session, caller, draft)
     response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-    return tagged(response, advised(NeedOut.of(record), record, live, language))
+    return tagged(response, adviser.advised(NeedOut.of(record), record))
 
 
 @router.get("/{need_id}", summary="Read a need", responses=READS_ONE)
@@ -106,8 +102,7 @@ async def change_need(
     body: NeedPatch,
     session: Writing,
     caller: Calling,
-    live: Live,
-    language: ReaderLanguage,
+    adviser: Advising,
     expected: ExpectedRevision,
     response: Response,
 ) -> NeedOut:
@@ -115,7 +110,7 @@ async def change_need(
     stored = await listings.lock(session, caller, Side.NEED, need_id, expected)
     whole = patched(NeedIn, schema.current(stored), body)
     record = await listings.replace(session, need_id, whole.draft(caller))
-    return tagged(response, advised(NeedOut.of(record), record, live, language))
+    return tagged(response, adviser.advised(NeedOut.of(record), record))
 
 
 @router.delete(

@@ -8,12 +8,14 @@ from app.api.dependencies import (
     Cursor,
     Limit,
     Nomenclature,
+    OptionalCode,
     OptionalWords,
     ReaderLanguage,
     Reading,
 )
 from app.api.docs import READS, READS_ONE, problems
-from app.api.schemas.fields import CodePrefix, PositionCode
+from app.api.schemas.crosswalk import CrosswalkOut
+from app.api.schemas.fields import CodePrefix, Okpd2Code, PositionCode
 from app.api.schemas.nomenclature import (
     DifferenceOut,
     EditionOut,
@@ -22,7 +24,8 @@ from app.api.schemas.nomenclature import (
 )
 from app.api.schemas.page import PageOut
 from app.matching.position_search import PositionQuestion
-from app.services import editions, nomenclature
+from app.services import crosswalk, editions, nomenclature
+from app.values.crosswalk import CrosswalkFilter
 from app.values.nomenclature import Change
 
 router = APIRouter(prefix="/v1/nomenclature", tags=["Vocabulary"])
@@ -95,6 +98,32 @@ async def compare_editions(
     found = await editions.difference(session, old, new, language=language)
     page = editions.page_of(found, change=change, limit=limit, cursor=cursor)
     return DifferenceOut.of(found, page.items, next_cursor=page.next_cursor, catalogue=catalogue)
+
+
+@router.get("/crosswalk", summary="Pair TN VED with OKPD2", responses=problems(400, 422, 503))
+async def find_crosswalk(
+    session: Reading,
+    catalogue: Nomenclature,
+    language: ReaderLanguage,
+    code: OptionalCode = None,
+    okpd2: Annotated[
+        Okpd2Code | None,
+        Query(description="An OKPD2 code; those below it count too.", examples=["24.44.23"]),
+    ] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> PageOut[CrosswalkOut]:
+    """Say which OKPD2 codes go with which TN VED codes, in either direction.
+
+    Learnt from public listings that carry both, the pairs with the most listings first. What the
+    imported correspondences say stands under `hints` of a position.
+    """
+    asked = CrosswalkFilter(code, okpd2)
+    page = await crosswalk.page(session, asked, limit=limit, cursor=cursor)
+    return PageOut(
+        items=[CrosswalkOut.of(entry, catalogue, language) for entry in page.items],
+        next_cursor=page.next_cursor,
+    )
 
 
 @router.get("/{code}", summary="Read a position", responses=READS_ONE)

@@ -10,17 +10,15 @@ from app.api.dependencies import (
     AskedPage,
     Calling,
     ExpectedRevision,
-    Live,
     OfferId,
     OfPortal,
-    ReaderLanguage,
     Reading,
     UnderKey,
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
 from app.api.etags import tagged
-from app.api.listings import AskedListings, advised
+from app.api.listings import Advising, AskedListings
 from app.api.schemas import listing as schema
 from app.api.schemas.fields import Schema
 from app.api.schemas.listing import OfferIn, OfferOut
@@ -45,13 +43,12 @@ async def create_offer(
     body: OfferIn,
     session: Writing,
     caller: Calling,
-    live: Live,
-    language: ReaderLanguage,
+    adviser: Advising,
     response: Response,
 ) -> OfferOut:
     """Publish what an organization supplies; it is suggested from the next request on."""
     record = await listings.create(session, caller, body.draft(caller))
-    return tagged(response, advised(OfferOut.of(record), record, live, language))
+    return tagged(response, adviser.advised(OfferOut.of(record), record))
 
 
 @router.get("", summary="List offers", responses=READS)
@@ -90,15 +87,14 @@ async def put_offer_by_source(
     body: OfferIn,
     session: Writing,
     caller: Calling,
-    live: Live,
-    language: ReaderLanguage,
+    adviser: Advising,
     response: Response,
 ) -> OfferOut:
     """Create or replace the offer that a portal knows under its own key; safe to repeat."""
     draft = schema.from_portal(body.draft(caller), portal, key, caller)
     record, created = await listings.put_by_source(session, caller, draft)
     response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-    return tagged(response, advised(OfferOut.of(record), record, live, language))
+    return tagged(response, adviser.advised(OfferOut.of(record), record))
 
 
 @router.get("/{offer_id}", summary="Read an offer", responses=READS_ONE)
@@ -114,8 +110,7 @@ async def change_offer(
     body: OfferPatch,
     session: Writing,
     caller: Calling,
-    live: Live,
-    language: ReaderLanguage,
+    adviser: Advising,
     expected: ExpectedRevision,
     response: Response,
 ) -> OfferOut:
@@ -123,7 +118,7 @@ async def change_offer(
     stored = await listings.lock(session, caller, Side.OFFER, offer_id, expected)
     whole = patched(OfferIn, schema.current(stored), body)
     record = await listings.replace(session, offer_id, whole.draft(caller))
-    return tagged(response, advised(OfferOut.of(record), record, live, language))
+    return tagged(response, adviser.advised(OfferOut.of(record), record))
 
 
 @router.delete(

@@ -47,6 +47,7 @@ def _listing(row: dict[str, Any]) -> SeedListing:
         description=row.get("description", ""),
         language=row.get("language"),
         codes=tuple(row.get("codes", ())),
+        okpd2=tuple(row.get("okpd2", ())),
         quantity=(quantity["value"], quantity["unit"], quantity["period"]) if quantity else None,
         standards=tuple(row.get("standards", ())),
         industry=row.get("industry"),

@@ -95,14 +95,14 @@ def _shape(row: Row) -> Callable[[Row, str], SeedOrganization] | None:
 
 
 def _producer(row: Row, place: str) -> SeedOrganization:
-    offers = [_offer(str(item["id"]), item["text"], item.get("code10")) for item in row["products"]]
+    offers = [_offer(str(item["id"]), item["text"], item) for item in row["products"]]
     return _organization(row, place, offers)
 
 
 def _maker(row: Row, place: str) -> SeedOrganization:
     # Some makers are there twice, with other goods each time.
     key = f"{row.get('inn') or row.get('name')}-{_short_hash(row['products'])}"
-    return _organization(row, place, [_offer(key, row["products"])])
+    return _organization(row, place, [_offer(key, row["products"], row)])
 
 
 def _plain(row: Row, place: str) -> SeedOrganization:
@@ -117,7 +117,7 @@ def _declaration(row: Row, place: str) -> SeedOrganization:
         key=_short_hash(name.casefold()),
         name=_cut(name, _NAME_LENGTH),
         country=country,
-        listings=_with_titles([_offer(str(row["id"]), row["text"], row.get("code10"))]),
+        listings=_with_titles([_offer(str(row["id"]), row["text"], row)]),
     )
 
 
@@ -153,7 +153,8 @@ def _organization(row: Row, place: str, listings: list[SeedListing]) -> SeedOrga
     )
 
 
-def _offer(key: str, text: object, code: object = None) -> SeedListing:
+def _offer(key: str, text: object, row: Row) -> SeedListing:
+    """Read an offer with the codes that its row has, one or several of each classification."""
     title, rest = _title(text)
     return SeedListing(
         key=key,
@@ -161,8 +162,14 @@ def _offer(key: str, text: object, code: object = None) -> SeedListing:
         kind="product",
         description=_cut(rest, _TEXT_LENGTH),
         language="ru",
-        codes=(str(code),) if code else (),
+        codes=_several(row.get("code10")),
+        okpd2=_several(row.get("okpd2")),
     )
+
+
+def _several(value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(str(one) for one in values if one)
 
 
 def _with_titles(listings: list[SeedListing]) -> tuple[SeedListing, ...]:

@@ -11,6 +11,7 @@ class SeedListing:
         key: the source's own key, unique in the source.
         kind: of an offer; None for a need.
         codes: as written, spaces and all.
+        okpd2: as written.
         quantity: value, unit as written, period.
     """
 
@@ -21,6 +22,7 @@ class SeedListing:
     description: str = ""
     language: str | None = None
     codes: tuple[str, ...] = ()
+    okpd2: tuple[str, ...] = ()
     quantity: tuple[float, str, str] | None = None
     standards: tuple[str, ...] = ()
     industry: str | None = None

@@ -157,6 +157,11 @@ class Catalogue:
         """Build now what the first question would build."""
         _ = self.search, self._units, self._successors
 
+    def decides(self, code: str) -> bool:
+        """Whether the official edition has the heading of a code, and so knows what is below."""
+        heading = self.nodes.get(code[:HEADING_LEVEL])
+        return heading is not None and heading.official is not None
+
     def has(self, code: str) -> bool:
         """Whether a code is there, or has anything below it."""
         return code in self.nodes or self.search.any_below(code)

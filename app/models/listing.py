@@ -88,3 +88,28 @@ class ListingCodeRow(Base):
             postgresql_ops={"code": "text_pattern_ops"},
         ),
     )
+
+
+class ListingOkpd2Row(Base):
+    """One OKPD2 code of a listing."""
+
+    __tablename__ = "listing_okpd2"
+
+    listing_id: Mapped[UUID] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    code: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint(
+            r"code ~ '^[0-9]{2}(\.[0-9]([0-9](\.[0-9]([0-9](\.[0-9]{3})?)?)?)?)?$'", name="code"
+        ),
+        Index("uq_listing_okpd2_listing_id_code", "listing_id", "code", unique=True),
+        Index(
+            "ix_listing_okpd2_code_listing_id",
+            "code",
+            "listing_id",
+            postgresql_ops={"code": "text_pattern_ops"},
+        ),
+    )

@@ -75,6 +75,13 @@ class CodeReader:
         """
         return () if self._assistant is None else read_codes(self._assistant, text, codes)
 
+    def likely(self, record: ListingRecord, limit: int = 3) -> Predicted:
+        """Return the likeliest codes of a listing, best first, without the cost of reasons."""
+        if self._assistant is None:
+            return ()
+        said = coded_text(record)
+        return self._assistant.likely(said.text, limit, said.id)
+
     def suggest(self, text: str, limit: int) -> tuple[CodeSuggestion, ...]:
         """Return the likeliest codes for a text, best first.
 

@@ -93,7 +93,7 @@ def read(catalogue: Catalogue, code: str) -> Node:
                 f"unknown_{kind}",
                 f"The TN VED has no {kind} {above}. Look the goods up under GET /v1/nomenclature.",
             )
-    raise NotFoundError(_missing(catalogue, code))
+    raise NotFoundError(missing_position(catalogue, code))
 
 
 def search(
@@ -118,7 +118,7 @@ def search(
     )
 
 
-def _missing(catalogue: Catalogue, code: str) -> str:
+def missing_position(catalogue: Catalogue, code: str) -> str:
     """Say what to look at instead of a code that is not there."""
     nearest = next(above for above in reversed(ancestors(code)) if above in catalogue.nodes)
     successors = catalogue.successors(code)

@@ -25,6 +25,7 @@ from app.vocabulary.identifiers import (
     parse_identifier,
 )
 from app.vocabulary.nomenclature import missing_ancestor
+from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
 from app.vocabulary.terms import Kind, Language, Period, Purpose, Side
 from app.vocabulary.units import Quantity, parse_unit
 
@@ -193,6 +194,7 @@ def _listing(row: SeedListing, owner: UUID, portal: str, place: str, done: Seede
         description=row.description,
         language=Language(row.language) if row.language else None,
         codes=tuple(dict.fromkeys(_codes(row, place, done))),
+        okpd2=tuple(dict.fromkeys(_okpd2(row, place, done))),
         quantity=_quantity(row),
         standards=row.standards,
         industry=row.industry,
@@ -210,6 +212,14 @@ def _codes(row: SeedListing, place: str, done: Seeded) -> Iterable[str]:
             done.warnings.append(f"{place}: the TN VED has no {missing_ancestor(code)}; left out")
             continue
         yield code
+
+
+def _okpd2(row: SeedListing, place: str, done: Seeded) -> Iterable[str]:
+    for text in row.okpd2:
+        try:
+            yield parse_okpd2(text)
+        except Okpd2Error as error:
+            done.warnings.append(f"{place}: {text}: {error}; left out")
 
 
 def _quantity(row: SeedListing) -> Quantity | None:

@@ -1,6 +1,6 @@
 """Questions about offers and needs."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from app.db import ReadSession, WriteSession
 from app.errors import AppError, ConflictError, InvalidInputError
 from app.models.listing import ListingCodeRow, ListingRow
 from app.models.organization import OrganizationRow
-from app.store import changes
+from app.store import changes, listing_codes
 from app.store.conflicts import named
 from app.store.organizations import role_listings
 from app.store.rows import has_words, ordering, read_page, search_text
@@ -60,7 +60,7 @@ async def add(session: WriteSession, key: UUID, draft: ListingDraft) -> None:
         await session.execute(
             insert(ListingRow).values(id=key, revision=revision, **_columns(draft))
         )
-    await _add_codes(session, key, draft.codes)
+    await listing_codes.add(session, key, draft)
 
 
 async def replace(session: WriteSession, key: UUID, draft: ListingDraft) -> None:
@@ -77,8 +77,7 @@ async def replace(session: WriteSession, key: UUID, draft: ListingDraft) -> None
             .where(ListingRow.id == key)
             .values(revision=revision, updated_at=func.now(), **_columns(draft))
         )
-    await session.execute(delete(ListingCodeRow).where(ListingCodeRow.listing_id == key))
-    await _add_codes(session, key, draft.codes)
+    await listing_codes.replace(session, key, draft)
 
 
 async def remove(session: WriteSession, side: Side, key: UUID) -> None:
@@ -285,17 +284,6 @@ def _columns(draft: ListingDraft) -> dict[str, Any]:
     }
 
 
-async def _add_codes(session: WriteSession, key: UUID, codes: Sequence[str]) -> None:
-    if codes:
-        await session.execute(
-            insert(ListingCodeRow),
-            [
-                {"listing_id": key, "position": position, "code": code}
-                for position, code in enumerate(codes)
-            ],
-        )
-
-
 def source_taken(draft: ListingDraft, duplicate_of: UUID | None = None) -> ConflictError:
     """Build the error for a portal's own key that is there already."""
     return ConflictError(
@@ -317,18 +305,12 @@ def _refusals(draft: ListingDraft) -> dict[str, AppError]:
 
 
 async def _records(session: ReadSession, rows: Collection[ListingRow]) -> list[ListingRecord]:
-    found = await session.execute(
-        select(ListingCodeRow.listing_id, ListingCodeRow.code)
-        .where(ListingCodeRow.listing_id.in_([row.id for row in rows]))
-        .order_by(ListingCodeRow.listing_id, ListingCodeRow.position)
-    )
-    codes: dict[UUID, list[str]] = {}
-    for listing_id, code in found.all():
-        codes.setdefault(listing_id, []).append(code)
-    return [_record(row, tuple(codes.get(row.id, ()))) for row in rows]
+    keys = [row.id for row in rows]
+    codes = await listing_codes.of(session, keys)
+    return [_record(row, codes.get(row.id, listing_codes.Codes())) for row in rows]
 
 
-def _record(row: ListingRow, codes: tuple[str, ...]) -> ListingRecord:
+def _record(row: ListingRow, codes: listing_codes.Codes) -> ListingRecord:
     return ListingRecord(
         id=row.id,
         side=Side(row.side),
@@ -339,7 +321,8 @@ def _record(row: ListingRow, codes: tuple[str, ...]) -> ListingRecord:
         purpose=Purpose(row.purpose),
         description=row.description,
         language=Language(row.language) if row.language else None,
-        codes=codes,
+        codes=codes.tn_ved,
+        okpd2=codes.okpd2,
         quantity=_quantity(row),
         standards=tuple(row.standards),
         industry=row.industry,

@@ -15,6 +15,7 @@ class ListingDraft:
 
     Attributes:
         codes: TN VED codes as digits, in the caller's order.
+        okpd2: OKPD2 codes as that classification prints them, in the caller's order.
         kind: of offers only.
         region: of the goods; the organization's own when not stated.
     """
@@ -28,6 +29,7 @@ class ListingDraft:
     description: str = ""
     language: Language | None = None
     codes: tuple[str, ...] = ()
+    okpd2: tuple[str, ...] = ()
     quantity: Quantity | None = None
     standards: tuple[str, ...] = ()
     industry: str | None = None

@@ -21,6 +21,7 @@ FULL = {
     "description": "Анодированные, длина 6 м.",
     "language": "ru",
     "codes": ["7604 21 000 0", "76.10", "85"],
+    "okpd2": ["24.42.22.131", "25.1"],
     "quantity": {"value": 1250.5, "unit": "TNE", "period": "month"},
     "standards": ["ГОСТ 22233-2018", "EN 755-9"],
     "purpose": "joint_project",
@@ -64,6 +65,7 @@ async def test_what_is_left_out_has_its_default(api: Api, noun: str) -> None:
     defaults: Json = {
         "description": "",
         "language": None,
+        "okpd2": [],
         "quantity": None,
         "standards": [],
         "purpose": "supply",
@@ -95,6 +97,17 @@ async def test_a_code_of_any_depth_is_stored_as_digits_and_shown_in_groups(
 ) -> None:
     answer = await publish(api, noun, await api.add_organization(), codes=[given])
     assert (answer["codes"], answer["codes_display"]) == ([stored], [shown])
+
+
+async def test_okpd2_codes_are_normalized_keep_their_order_and_stand_once(
+    api: Api, noun: str
+) -> None:
+    given = ["25.11.23", "24 44 22", "244422110", "24.44.22"]
+    answer = await publish(api, noun, await api.add_organization(), okpd2=given)
+    assert answer["okpd2"] == ["25.11.23", "24.44.22", "24.44.22.110"]
+    changed = await api.patch(f"/v1/{noun}/{answer['id']}", {"okpd2": ["01.1"]})
+    assert changed["okpd2"] == ["01.1"]
+    assert (await api.get(f"/v1/{noun}/{answer['id']}"))["okpd2"] == ["01.1"]
 
 
 async def test_codes_keep_their_order_and_stand_once(api: Api, noun: str) -> None:

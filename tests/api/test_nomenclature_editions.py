@@ -71,6 +71,30 @@ async def in_language(api: Api, path: str, language: str, **parameters: str) -> 
     return dict(answer.json())
 
 
+async def test_a_listing_is_warned_of_codes_that_the_edition_does_not_have(
+    changing: Changing,
+) -> None:
+    api, owner = changing.api, await changing.api.add_organization()
+    codes = ["7408110000", "7408 11", "7408 19 900 1", "7408 21", "7409 11 000 0", "7409 99"]
+
+    async def warned() -> dict[str, str]:
+        body = {"organization_id": owner, "title": "Проволока", "codes": codes}
+        answer = await api.post("/v1/needs", body)
+        return {w["pointer"]: w["detail"] for w in answer["warnings"]}
+
+    # Where the edition is a part, the thesaurus stands in for the rest: 7408 21, and all of 7409.
+    found = await warned()
+    assert sorted(found) == ["/codes/2", "/codes/5"]
+    assert "The edition 2026-03-08 has no position 7408199001" in found["/codes/2"]
+    assert "nearest above it is 740819" in found["/codes/2"]
+    assert "edition" not in found["/codes/5"]
+    newer = copper()
+    place = next(n for n, r in enumerate(newer) if r["code"] == "7408199000")
+    newer[place] = row("7408199001", "прочая", "740819", node="5", edition="2026-04-01")
+    await changing.bring(write(changing.folder / "newer.csv", table(newer)))
+    assert sorted(await warned()) == ["/codes/5"]
+
+
 async def test_the_official_edition_answers_where_it_has_the_position(official: Api) -> None:
     found = await official.get("/v1/nomenclature/7408 11 000 0")
     assert found["code_display"] == "7408 11 000 0"

@@ -19,6 +19,7 @@ from app.vocabulary.codes import parse_code
 from app.vocabulary.countries import countries
 from app.vocabulary.identifiers import Scheme, parse_identifier
 from app.vocabulary.nomenclature import missing_ancestor
+from app.vocabulary.okpd2 import parse_okpd2
 from app.vocabulary.terms import Kind, Language, Period, Purpose, Side
 from app.vocabulary.units import Quantity, parse_unit
 
@@ -205,3 +206,12 @@ def test_the_chain_leads_through_three_states() -> None:
         assert owner_of[needed] == owner_of[offered]
     ends = [CHAIN[0][0], *(needed for _, needed in CHAIN)]
     assert [state_of[end] for end in ends] == ["KZ", "BY", "RU"]
+
+
+def test_some_listings_in_russia_have_okpd2_codes_beside_those_of_the_tn_ved() -> None:
+    carrying = [(owner, listing) for owner, listing in listed() if listing.okpd2]
+    assert len(carrying) >= 30
+    assert {owner.country for owner, _ in carrying} == {"RU"}
+    for _, listing in carrying:
+        assert [parse_okpd2(code) for code in listing.okpd2] == list(listing.okpd2)
+        assert listing.codes, listing.key

@@ -77,6 +77,21 @@ def test_a_producer_offers_each_declared_product(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("24.44.23", ("24.44.23",)), (["24.44", "24.42"], ("24.44", "24.42")), (None, ()), ([], ())],
+)
+def test_rows_may_have_okpd2_codes(tmp_path: Path, written: object, read: tuple[str, ...]) -> None:
+    rows = (
+        PRODUCER | {"products": [{"id": "p", "text": "Катанка", "okpd2": written}]},
+        MAKER | {"okpd2": written},
+        DECLARATION | {"okpd2": written},
+    )
+    for row in rows:
+        (offer,) = read_one(tmp_path, row).listings
+        assert offer.okpd2 == read
+
+
 def test_a_maker_offers_what_he_describes(tmp_path: Path) -> None:
     found = read_one(tmp_path, MAKER)
     assert (found.name, found.city, found.country) == ("Резинщик", "Тула", "RU")

@@ -56,6 +56,16 @@ async def revision(database: Database) -> int:
         return await changes.last_revision(session)
 
 
+async def test_okpd2_codes_are_kept_and_wrong_ones_left_out_with_a_warning(
+    database: Database,
+) -> None:
+    listing = replace(ROD, okpd2=("24.44.23.120", "24.4.4", "04.11", "244423120"))
+    done = await seed(database, [maker(listings=(listing,))], portal="p")
+    (stored,) = await all_listings(database)
+    assert stored.okpd2 == ("24.44.23.120",)
+    assert [warning.split(": ")[1] for warning in done.warnings] == ["24.4.4", "04.11"]
+
+
 async def test_an_organization_is_stored_with_offers_and_needs_under_its_portal(
     database: Database,
 ) -> None:

@@ -161,6 +161,17 @@ def standards() -> Iterator[Case]:
     yield {"standards": ["ГОСТ 859"] * 51}, "/standards", "too_long"
 
 
+def okpd2() -> Iterator[Case]:
+    """What is wrong with a code of OKPD2."""
+    for code in ("", "медь", "2", "24.4.4", "24.444", "04.11", "24.44.22.11", "2٤", "24..44", "."):
+        yield {"okpd2": ["24.44", code]}, "/okpd2/1", "invalid_okpd2"
+    yield {"okpd2": [7408]}, "/okpd2/0", "string_type"
+    yield {"okpd2": ["\ud800"]}, "/okpd2/0", "string_unicode"
+    yield {"okpd2": ["2" * 41]}, "/okpd2/0", "string_too_long"
+    yield {"okpd2": "24.44"}, "/okpd2", "list_type"
+    yield {"okpd2": ["24.44"] * 51}, "/okpd2", "too_long"
+
+
 def days() -> Iterator[Case]:
     """What is wrong with a day."""
     for day in ("вчера", "31.12.2026", "", "99999-01-01", "2026-1-1"):
@@ -190,7 +201,7 @@ ORGANIZATIONS = [
 LISTINGS = [
     *chain(texts("title", 300), needed("title"), texts("description", 10_000)),
     *chain(texts("industry", 200), needed("industry"), texts("region", 200), texts("city", 200)),
-    *chain(codes(), quantities(), standards(), days(), sources()),
+    *chain(codes(), okpd2(), quantities(), standards(), days(), sources()),
     *chain(closed_sets("language", "visibility", "purpose", "status"), strangers()),
     ({"organization_id": SOME_ID}, "/organization_id", "organization_not_found"),
     ({"organization_id": "7"}, "/organization_id", "uuid_parsing"),

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.countries import countries
 from app.vocabulary.nomenclature import missing_ancestor, sections
+from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
 
 _CHAPTER_DIGITS = 2
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
@@ -82,6 +83,13 @@ def _check_code(value: str) -> str:
     return code
 
 
+def _check_okpd2(value: str) -> str:
+    try:
+        return parse_okpd2(value)
+    except Okpd2Error as error:
+        raise PydanticCustomError("invalid_okpd2", str(error)) from error
+
+
 def _check_position_code(value: str) -> str:
     section = value.strip().upper()
     if section in sections():
@@ -142,6 +150,10 @@ CountryCode = Annotated[
 Code = Annotated[
     str, StringConstraints(max_length=40), AfterValidator(_check_code),
     Field(examples=["7408 11 000 0"]),
+]  # fmt: skip
+Okpd2Code = Annotated[
+    str, StringConstraints(max_length=40), AfterValidator(_check_okpd2),
+    Field(examples=["24.44.22.110"]),
 ]  # fmt: skip
 PositionCode = Annotated[
     str, StringConstraints(max_length=40), AfterValidator(_check_position_code),

@@ -14,6 +14,7 @@ from app.api.schemas.fields import (
     Answer,
     Code,
     Description,
+    Okpd2Code,
     Schema,
     ShortText,
     Title,
@@ -28,6 +29,7 @@ from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, 
 from app.vocabulary.units import Quantity, parse_unit, units
 
 MOST = 1e15
+UNKNOWN_POSITION = "unknown_position"
 _SUBHEADING_DIGITS = 6
 
 OFFER_EXAMPLE: dict[str, JsonValue] = {
@@ -111,6 +113,12 @@ class ListingIn(Schema):
         description="TN VED codes of 2, 4, 6, 8, 9 or 10 digits, spaces allowed.",
         examples=[["7408 11 000 0"]],
     )
+    okpd2: list[Okpd2Code] = Field(
+        default=[],
+        max_length=50,
+        description="Codes of Russia's classification of products, OKPD2, with points or without.",
+        examples=[["24.44.22.110"]],
+    )
     quantity: QuantityIn | None = Field(
         default=None,
         description="How much is offered or needed.",
@@ -147,7 +155,7 @@ class ListingIn(Schema):
         default=None, description="Where the record comes from.", examples=[None]
     )
 
-    @field_validator("codes")
+    @field_validator("codes", "okpd2")
     @classmethod
     def _codes_once(cls, value: list[str]) -> list[str]:
         return list(dict.fromkeys(value))
@@ -169,6 +177,7 @@ class ListingIn(Schema):
             description=self.description,
             language=self.language,
             codes=tuple(self.codes),
+            okpd2=tuple(self.okpd2),
             quantity=self.quantity.quantity() if self.quantity else None,
             standards=tuple(self.standards),
             industry=self.industry,
@@ -219,6 +228,9 @@ class ListingOut(Answer):
     codes_display: list[str] = Field(
         description="The same codes as the tariff prints them.", examples=[["7408 11 000 0"]]
     )
+    okpd2: list[str] = Field(
+        description="OKPD2 codes as that classification prints them.", examples=[["24.44.22.110"]]
+    )
     quantity: QuantityOut | None = Field(description="How much is offered or needed.")
     standards: list[str] = Field(description="Standards.", examples=[["ГОСТ Р 53803-2010"]])
     purpose: Purpose = Field(description="What is wanted.", examples=["supply"])
@@ -266,6 +278,7 @@ def _common(record: ListingRecord) -> dict[str, object]:
         "language": record.language,
         "codes": list(record.codes),
         "codes_display": [display_code(code) for code in record.codes],
+        "okpd2": list(record.okpd2),
         "quantity": QuantityOut.of(record.quantity) if record.quantity else None,
         "standards": list(record.standards),
         "purpose": record.purpose,
@@ -296,7 +309,7 @@ def _warnings(record: ListingRecord) -> Iterable[WarningOut]:
         if whole and code[:4] in _divided() and subheading not in thesaurus():
             yield WarningOut(
                 pointer=f"/codes/{place}",
-                code="unknown_position",
+                code=UNKNOWN_POSITION,
                 detail=f"{display_code(code)} is not known below heading {code[:4]}. It was kept.",
             )
 
@@ -316,6 +329,7 @@ def current(record: ListingRecord) -> dict[str, object]:
         "description": record.description,
         "language": record.language,
         "codes": list(record.codes),
+        "okpd2": list(record.okpd2),
         "quantity": {
             "value": quantity.value,
             "unit": quantity.unit.rec20,

@@ -72,6 +72,15 @@ class Assistant:
             for branch in branches(told[2], limit)
         )
 
+    def likely(
+        self, text: str, limit: int = 10, exclude_id: str | None = None
+    ) -> tuple[tuple[str, float], ...]:
+        """Return codes and probabilities of `suggest`, without reasons."""
+        _, _, verdict, _ = self._hear(text, exclude_id)
+        return tuple(
+            (branch.code, verdict.probability(branch.code)) for branch in branches(verdict, limit)
+        )
+
     def ranked(self, text: str, limit: int = 10, exclude_id: str | None = None) -> tuple[str, ...]:
         """Return the deepest codes in the order of `suggest`, without reasons.
 

@@ -83,15 +83,16 @@ def hear(asked: Bag, sources: Sources, neighbours: Sequence[Neighbour]) -> Heard
     learnt = None if network is None else network.probabilities(asked)
     titles, trade = sources.titles.similarities(asked), sources.trade.similarities(asked)
     codes = _candidates(sources, (learnt, titles, trade), neighbours)
-    by_itself = inherited(codes, sources.trade, trade)
+    best = sources.titles.best_at_depths(titles)
+    by_itself = inherited(codes, sources.trade, sources.trade.best_at_depths(trade))
     none = np.zeros(len(codes) + 1)
     none[-1] = 1
     columns = [
         *words(codes, network, learnt),
         *votes(codes, neighbours),
         *nearest(codes, neighbours),
-        *resemblance(codes, sources.titles, titles),
-        *inherited(codes, sources.titles, titles),
+        *resemblance(codes, sources.titles, best),
+        *inherited(codes, sources.titles, best),
         *by_itself,
         *(-np.log(_WHOLE - column) for column in by_itself),
         none,

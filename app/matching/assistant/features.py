@@ -4,7 +4,7 @@ Each column has a row for each candidate and a last one for "none of these".
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,36 +59,46 @@ def nearest(codes: Sequence[str], neighbours: Iterable[Neighbour]) -> list[NDArr
 
 
 def resemblance(
-    codes: Sequence[str], nomenclature: Nomenclature, similarities: Similarities
+    codes: Sequence[str], nomenclature: Nomenclature, best: Mapping[int, Similarities]
 ) -> list[NDArray[np.float64]]:
-    """Return the similarity of the best title under each code's prefix."""
-    columns = []
-    for depth in DEPTHS:
-        best = nomenclature.best_below(similarities, depth)
-        places = nomenclature.places[depth]
-        found = [places.get(code[:depth], -1) for code in codes]
-        columns.append(np.array([*(best[p] if p >= 0 else 0.0 for p in found), 0.0]))
-    return columns
+    """Return the similarity of the best title under each code's prefix.
+
+    Args:
+        codes: the candidates.
+        nomenclature: whose titles they are.
+        best: by depth, the best similarity under each prefix.
+    """
+    return [_of_prefixes(codes, nomenclature, best[depth], (depth, depth)) for depth in DEPTHS]
 
 
 def inherited(
-    codes: Sequence[str], nomenclature: Nomenclature, similarities: Similarities
+    codes: Sequence[str], nomenclature: Nomenclature, best: Mapping[int, Similarities]
 ) -> list[NDArray[np.float64]]:
     """Return the same, or the similarity of an ancestor's title where that is better.
 
     What is said of a heading is said of all below it, in languages that have no deeper titles.
     """
-    under = resemblance(codes, nomenclature, similarities)
-    best = nomenclature.best_below(similarities, DEEPEST)
-    places = nomenclature.places[DEEPEST]
+    under = resemblance(codes, nomenclature, best)
     above = np.zeros(len(codes) + 1)
     columns = [under[0]]
     for depth, column in zip(DEPTHS, under[1:], strict=False):
-        found = [places.get(code[:depth], -1) for code in codes]
-        own = np.array([*(best[p] if p >= 0 else 0.0 for p in found), 0.0])
+        own = _of_prefixes(codes, nomenclature, best[DEEPEST], (depth, DEEPEST))
         above = np.maximum(above, own)
         columns.append(np.maximum(above, column))
     return columns
+
+
+def _of_prefixes(
+    codes: Sequence[str],
+    nomenclature: Nomenclature,
+    best: Similarities,
+    cut: tuple[int, int],
+) -> NDArray[np.float64]:
+    """Look up prefixes of so many digits among the runs of a depth."""
+    digits, depth = cut
+    places = nomenclature.places[depth]
+    found = [places.get(code[:digits], -1) for code in codes]
+    return np.array([*(best[place] if place >= 0 else 0.0 for place in found), 0.0])
 
 
 def _sums(parts: dict[str, float], depth: int) -> dict[str, float]:

@@ -50,6 +50,13 @@ def calibrated(
     schedule: Schedule,
 ) -> Judge:
     """Fit the judge on listings that neither network nor neighbours have seen the like of."""
+    return fit_judge(held_out_cases(listings, bags, sources, schedule), prior)
+
+
+def held_out_cases(
+    listings: Sequence[CodedText], bags: Sequence[Bag], sources: Sources, schedule: Schedule
+) -> list[Case]:
+    """Return what the witnesses say of held-out listings, of trade words and of titles."""
     random = np.random.default_rng(schedule.seed)
     neighbours = Neighbours()
     neighbours.learn_bags(listings, bags)
@@ -65,7 +72,7 @@ def calibrated(
             near = neighbours.similar(asked, exclude=hidden[row])
             cases.append(Case.of(hear(asked, sources, near), listings[row].codes))
     cases.extend(thesaurus_cases(sources, neighbours, len(hidden) // 3, random))
-    return fit_judge(cases, prior)
+    return cases
 
 
 def thesaurus_cases(

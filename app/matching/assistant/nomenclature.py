@@ -80,12 +80,14 @@ class Nomenclature:
         """Return the places of the titles of codes below a code, without its own."""
         return range(bisect_right(self.codes, code), bisect_left(self.codes, f"{code}~"))
 
-    def best_below(self, similarities: Similarities, depth: int) -> Similarities:
-        """Return the best similarity under each prefix of a depth, in the order of `places`."""
+    def best_at_depths(self, similarities: Similarities) -> dict[int, Similarities]:
+        """Return by depth the best similarity under each prefix, in the order of `places`."""
         if not len(self.codes):
-            return np.zeros(0)
-        best: Similarities = np.maximum.reduceat(similarities, self.starts[depth])
-        return best
+            return dict.fromkeys(DEPTHS, np.zeros(0))
+        return {
+            depth: np.maximum.reduceat(similarities, starts)
+            for depth, starts in self.starts.items()
+        }
 
 
 @cache

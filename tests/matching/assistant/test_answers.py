@@ -92,3 +92,23 @@ def test_a_code_that_agrees_at_its_depth_is_not_contradicted(
 
 def test_vague_words_contradict_nothing(learned: Assistant) -> None:
     assert learned.contradicts("изделия новые в наличии на складе", ["9031803400"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Насос центробежный, не для питьевой воды", "Насос центробежный"),
+        ("Дверь стальная, кроме противопожарных; полотно 40 мм", "Дверь стальная; полотно 40 мм"),
+        ("Copper wire, not for scrap", "Copper wire"),
+    ],
+)
+def test_what_the_goods_are_not_says_nothing_of_their_code(
+    learned: Assistant, text: str, said: str
+) -> None:
+    assert learned.best_path(text) == learned.best_path(said)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_likely_codes_are_those_that_are_suggested(learned: Assistant, text: str) -> None:
+    suggested = [(one.code, one.probability) for one in learned.suggest(text, 3)]
+    assert list(learned.likely(text, 3)) == suggested
