@@ -41,8 +41,8 @@ check: setup-dev ## format, lint, types, import contracts, tests
 	$(BIN)/lint-imports
 	$(MAKE) test
 
-quality: setup-dev ## measure match quality over the development tasks, beside the peers
-	$(BIN)/python -m app evaluate ../shared/data/quality/tasks --gates benchmarks/gates.toml
+quality: setup-dev ## measure match quality over labelled pairs and the development tasks, beside the peers
+	$(BIN)/python -m app evaluate ../shared/data/quality/tasks --labelled benchmarks/labelled --gates benchmarks/gates.toml
 
 docs: setup ## write the generated parts of the documents
 	$(BIN)/python docs/generate.py

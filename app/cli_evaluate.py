@@ -1,4 +1,4 @@
-"""The command that measures task folders against the peers and keeps the gates."""
+"""The command that measures task folders beside the peers, and labelled pairs; keeps the gates."""
 
 import json
 import tomllib
@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli_labelled import measure_labelled, missed_gates
 from app.cli_rank import ranked
 from app.errors import SourceError
 from app.evaluation.measures import Measured, measure, measure_codes
@@ -22,7 +23,7 @@ Measures = dict[str, Measured]
 
 
 def evaluate_tasks(
-    tasks: Annotated[Path, typer.Argument(help="Folder of task folders.")],
+    tasks: Annotated[Path | None, typer.Argument(help="Folder of task folders.")] = None,
     output: Annotated[Path, typer.Option(help="JSON file to write.")] = Path(
         "benchmarks/results/quality.json"
     ),
@@ -30,9 +31,14 @@ def evaluate_tasks(
     gates: Annotated[
         Path | None, typer.Option(help="TOML file with the least value of each measure.")
     ] = None,
+    labelled: Annotated[Path | None, typer.Option(help="Folder of labelled pairs.")] = None,
 ) -> None:
-    """Measure tasks with 95 % intervals beside the peers, and fail below a gate."""
-    folders = sorted(path for path in tasks.iterdir() if (path / "task.json").exists())
+    """Measure tasks beside the peers, and labelled pairs, with 95 % intervals; keep the gates."""
+    if tasks is None and labelled is None:
+        raise typer.BadParameter("Give a folder of task folders, or --labelled, or both.")
+    folders = (
+        sorted(path for path in tasks.iterdir() if (path / "task.json").exists()) if tasks else []
+    )
     results: dict[str, dict[str, object]] = {}
     missed: list[str] = []
     floors = tomllib.loads(gates.read_text(encoding="utf-8")) if gates else {}
@@ -48,6 +54,9 @@ def evaluate_tasks(
             for name, floor in floors.get(task.name, {}).items()
             if ours[name].value < floor
         ]
+    if labelled is not None:
+        measured, results["labelled"] = measure_labelled(labelled)
+        missed += missed_gates(measured, floors)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
     if missed:

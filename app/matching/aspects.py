@@ -117,6 +117,11 @@ def country_found(asker_code: str | None, partner_code: str | None) -> Found:
     return Found("outside", measured=round(asker.capital_distance_km(partner)))
 
 
+def nature(pair: Pair) -> Found:
+    """Whether both mean the same kind of thing: goods, used goods, waste, a service or a toy."""
+    return Found("same" if pair.need.natures == pair.offer.natures else "different")
+
+
 def quantity(pair: Pair) -> Found:
     """How much of the needed quantity the offer covers."""
     needed, offered = pair.need.listing.quantity, pair.offer.listing.quantity

@@ -73,6 +73,8 @@ LABELS: dict[str, tuple[str, str]] = {
         "стандарты и марки не указаны",
         "standards and grades not stated",
     ),
+    "nature.same": ("речь об одном виде предмета", "both mean the same kind of thing"),
+    "nature.different": ("речь о разном: {natures}", "they mean different things: {natures}"),
     "quantity.covers_all": ("покрывает всё количество", "covers the whole quantity"),
     "quantity.covers_half": ("покрывает {share} количества", "covers {share} of the quantity"),
     "quantity.covers_tenth": (

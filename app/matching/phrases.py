@@ -34,8 +34,30 @@ _PURCHASE = re.compile(
     r"|(?<!\w)\d{2,3}-ФЗ(?!\w)",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"[^.;!?\n]+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_COMMERCE = re.compile(
+    # Beginnings of words that speak of the deal: its parties, payment, dates, guarantees.
+    r"(?:аванс|банковск|брак|гарант|годност|дат[аеуы]$|дн(?:ей|я)$|документ|договор|доставк|закуп|замен|"
+    r"заказчик|запрос|заявк|календар|качеств|конкурс|контракт|обеспечен|обязан|оплат|отгруз|"
+    r"подписан|покупател|получен|поставк|поставщик|постоплат|предложен|предоплат|предостав|прием|приём|"
+    r"процент|работ(?:а|ы)$|рабочих$|самовывоз|скидк|склад|срок|стоимост|счет|счёт|тендер|типов|торг|"
+    r"транспортн|услови|участник|цен[аеуы]?$|ценов|"
+    r"bid|contract|deliver|guarant|invoice|payment|price|supplier|tender|terms|warrant|within|days)",
+    re.IGNORECASE,
+)
+_LEAST_WORDS = 3
+_MOST_COMMERCE = 0.4
+"""A sentence of which more speaks of the deal than this share of its words names no goods."""
 
 
 def about_goods(text: str) -> str:
     """Leave out of a text what is not about its goods; the rest keeps its order."""
-    return _PURCHASE.sub(" ", _DENIED.sub(" ", text))
+    return _SENTENCE.sub(_without_commerce, _PURCHASE.sub(" ", _DENIED.sub(" ", text)))
+
+
+def _without_commerce(sentence: re.Match[str]) -> str:
+    words = _WORD.findall(sentence.group())
+    of_the_deal = sum(_COMMERCE.match(word) is not None for word in words)
+    dropped = len(words) >= _LEAST_WORDS and of_the_deal > _MOST_COMMERCE * len(words)
+    return " " if dropped else sentence.group()

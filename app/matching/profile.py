@@ -5,6 +5,7 @@ from datetime import date
 
 from app.matching.likely_codes import likely_codes
 from app.matching.marks import fold_mark, grades_in, standards_in
+from app.matching.natures import Nature, natures_in
 from app.matching.text import guess_language, said_of_goods, terms
 from app.matching.types import Listing
 from app.vocabulary.terms import Language, Status, Visibility
@@ -19,6 +20,7 @@ class Profile:
         standards: folded, from their own field and from the text.
         grades: folded grades and type marks of the text.
         language: stated, else guessed from the letters.
+        natures: what the text says it is beside new goods.
         likely: headings and subheadings, see `likely_codes`.
     """
 
@@ -27,6 +29,7 @@ class Profile:
     standards: frozenset[str]
     grades: frozenset[str]
     language: Language | None
+    natures: frozenset[Nature]
     likely: dict[str, float]
 
     def available(self, today: date) -> bool:
@@ -50,5 +53,6 @@ def profile(listing: Listing) -> Profile:
         standards=standards_in(said) | named,
         grades=grades_in(said),
         language=listing.language or guess_language(text),
+        natures=natures_in(said),
         likely=likely_codes(listing),
     )

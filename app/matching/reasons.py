@@ -5,6 +5,7 @@ from collections.abc import Callable
 from app.matching.aspects import marks_met
 from app.matching.labels import LABELS, PURPOSES, in_language
 from app.matching.marks import as_written, fold_mark, standards_in
+from app.matching.natures import GOODS, NATURES
 from app.matching.pair import Pair, shared_code, shared_likely_code
 from app.matching.profile import Profile
 from app.matching.suggestions import Suggestion
@@ -63,6 +64,7 @@ def _facts(pair: Pair, language: Language) -> dict[str, str]:
         "deeper_title": _title(deeper, language),
         "words": ", ".join(_shared_words(pair.offer, pair)),
         "met": ", ".join(_as_written(pair.need, met)),
+        "natures": f"{_natures(pair.need, language)} — {_natures(pair.offer, language)}",
         "purpose": in_language(PURPOSES[pair.need.listing.purpose], language),
     }
 
@@ -114,6 +116,15 @@ def _quantity_values(pair: Pair, language: Language) -> Values:
     )
 
 
+def _nature_values(pair: Pair, language: Language) -> Values:
+    return _natures(pair.need, language), _natures(pair.offer, language)
+
+
+def _natures(side: Profile, language: Language) -> str:
+    named = [in_language(NATURES[nature], language) for nature in sorted(side.natures)]
+    return ", ".join(named) or in_language(GOODS, language)
+
+
 _PERIODS = {
     "year": ("в год", "a year"),
     "month": ("в месяц", "a month"),
@@ -161,6 +172,7 @@ _VALUES: dict[str, Callable[[Pair, Language], Values]] = {
     "likely_subheading": _code_values,
     "text": _text_values,
     "standards": _standards_values,
+    "nature": _nature_values,
     "quantity": _quantity_values,
     "country": _country_values,
     "purpose": _purpose_values,

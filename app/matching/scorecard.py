@@ -144,13 +144,13 @@ SUPPLY = Scorecard(
             "code",
             aspects.code,
             (
-                Level("same_position", 1.8, 2.1, "A common code of 8 digits or more."),
-                Level("same_subheading", 1.6, 1.9, "A common subheading (6 digits)."),
-                Level("same_heading", 1.4, 1.7, "A common heading (4 digits)."),
+                Level("same_position", 4.0, 4.4, "A common code of 8 digits or more."),
+                Level("same_subheading", 3.8, 4.2, "A common subheading (6 digits)."),
+                Level("same_heading", 2.2, 2.5, "A common heading (4 digits)."),
                 Level(
                     "predicted",
                     0.0,
-                    1.6,
+                    2.1,
                     "One side states no code; graded by how far the headings read from its "
                     "text agree with the code of the other.",
                 ),
@@ -161,9 +161,9 @@ SUPPLY = Scorecard(
                     "Neither side states a code; graded by how far the headings read from both "
                     "texts agree.",
                 ),
-                Level("same_chapter", 0.0, 0.4, "A common chapter (2 digits) only."),
+                Level("same_chapter", -0.2, 0.3, "A common chapter (2 digits) only."),
                 level("unknown", 0.0, "One side or both state no code, and none is likely."),
-                level("different", -0.5, "Codes of different chapters."),
+                level("different", -1.5, "Codes of different chapters."),
             ),
         ),
         Aspect(
@@ -173,7 +173,7 @@ SUPPLY = Scorecard(
                 Level(
                     "likely",
                     0.0,
-                    2.0,
+                    1.6,
                     "A side states a code, but they share no stated subheading; graded by how far "
                     "the subheadings read from the texts agree.",
                 ),
@@ -186,14 +186,14 @@ SUPPLY = Scorecard(
             (
                 # Convex: measured on purchases with and without codes, a text that names the very
                 # goods must outweigh any code; a vaguely similar one must not.
-                Level("nearly_equal", 13.0, 18.0, "Similarity 0.70 to 1.00."),
-                Level("very_close", 8.0, 13.0, "Similarity 0.50 to 0.70."),
-                Level("close", 3.0, 8.0, "Similarity 0.30 to 0.50."),
-                Level("partial", 0.0, 3.0, "Similarity 0.15 to 0.30."),
+                Level("nearly_equal", 9.0, 12.0, "Similarity 0.70 to 1.00."),
+                Level("very_close", 6.0, 9.0, "Similarity 0.50 to 0.70."),
+                Level("close", 2.2, 6.0, "Similarity 0.30 to 0.50."),
+                Level("partial", 0.0, 2.2, "Similarity 0.15 to 0.30."),
                 level("other_language", 0.0, "The languages differ, so words cannot be compared."),
                 level("unknown", 0.0, "One side or both have no text."),
-                Level("faint", -0.8, 0.0, "Similarity 0.06 to 0.15."),
-                Level("unlike", -1.2, -0.8, "Similarity below 0.06."),
+                Level("faint", -0.9, 0.0, "Similarity 0.06 to 0.15."),
+                Level("unlike", -1.3, -0.9, "Similarity below 0.06."),
             ),
         ),
         Aspect(
@@ -204,6 +204,14 @@ SUPPLY = Scorecard(
                 Level("some", 0.0, 0.4, "It names some of them, graded by their share."),
                 level("unknown", 0.0, "One side or both name none."),
                 level("none", -0.2, "Both name some, none in common."),
+            ),
+        ),
+        Aspect(
+            "nature",
+            aspects.nature,
+            (
+                level("same", 0.0, "Both mean goods, or both used goods, waste, a service, a toy."),
+                level("different", -3.0, "One means goods, the other scrap, a service or a toy."),
             ),
         ),
         Aspect(

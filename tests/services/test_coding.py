@@ -15,4 +15,4 @@ async def test_the_service_makes_its_first_model_in_the_background(settings: Set
             if live.reader.ready:
                 break
             await asyncio.sleep(0.1)
-        assert live.reader.read("Катанка медная 8 мм")[0][0] == "7408"
+        assert live.reader.read("Катанка медная 8 мм", ())[0][0] == "7408"

@@ -94,7 +94,7 @@ class Assistant:
         _, _, verdict, _ = self._hear(text, exclude_id)
         return tuple((step, verdict.probability(step)) for step in descend("", verdict))
 
-    def likely(self, text: str, *, least: float) -> list[tuple[str, float]]:
+    def prefixes(self, text: str, *, least: float) -> list[tuple[str, float]]:
         """Return all codes and prefixes of at least this probability, likeliest first."""
         _, _, verdict, _ = self._hear(text, None)
         found = [(code, p) for code, p in verdict.folded.items() if p >= least]

@@ -28,7 +28,7 @@ def read_codes(
     """
     if not worth_reading(codes):
         return ()
-    likely = assistant.likely(text, least=LEAST_PROBABILITY)
+    likely = assistant.prefixes(text, least=LEAST_PROBABILITY)
     return tuple(
         (code, round(probability, 4))
         for digits in (HEADING_DIGITS, SUBHEADING_DIGITS)
