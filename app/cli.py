@@ -8,7 +8,15 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from app import cli_evaluate, cli_keys, cli_nomenclature, cli_rank, cli_registry, cli_serve
+from app import (
+    cli_evaluate,
+    cli_keys,
+    cli_nomenclature,
+    cli_rank,
+    cli_registry,
+    cli_scorecard,
+    cli_serve,
+)
 from app.config import Settings
 from app.errors import AppError, UnavailableError
 
@@ -20,6 +28,7 @@ cli.command("rank")(cli_rank.rank_task)
 cli.command("evaluate")(cli_evaluate.evaluate_tasks)
 cli.add_typer(cli_keys.commands, name="keys")
 cli.add_typer(cli_nomenclature.commands, name="nomenclature")
+cli.add_typer(cli_scorecard.commands, name="scorecard")
 cli.command()(cli_serve.openapi)
 
 

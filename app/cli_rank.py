@@ -13,6 +13,7 @@ from app.evaluation.coding import rank_codes
 from app.evaluation.ranking import Ranked, rank
 from app.evaluation.tasks import Task, TaskKind, read_corpus, read_task
 from app.exchange.nomenclature_files import read_nomenclature
+from app.matching import SUPPLY, Scorecard
 from app.matching.assistant import Title
 from app.vocabulary.positions import HEADING_LEVEL
 from app.vocabulary.terms import Language
@@ -38,13 +39,17 @@ def rank_task(
 
 
 def ranked(
-    asked: Task, learn_from: Path | None = None, titles: Iterable[Title] = ()
+    asked: Task,
+    learn_from: Path | None = None,
+    titles: Iterable[Title] = (),
+    *,
+    scorecard: Scorecard = SUPPLY,
 ) -> Iterable[Ranked]:
     """Rank a task; codes are learnt from another folder's corpus where one is given."""
     if asked.kind is TaskKind.CODES:
         corpus = read_corpus(learn_from) if learn_from else asked.corpus
         return rank_codes(asked, learn_from=corpus, titles=titles)
-    return rank(asked, titles=titles)
+    return rank(asked, titles=titles, scorecard=scorecard)
 
 
 def official_titles(path: Path) -> list[Title]:

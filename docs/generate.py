@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from app.api import problems
-from app.api.schemas.suggestion import SuggestionQueries, SuggestionQuery
+from app.api.schemas.question import SuggestionQueries, SuggestionQuery
 from app.config import Settings
 from app.errors import AppError
 from app.exchange.demonstration import demonstration

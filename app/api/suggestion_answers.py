@@ -9,6 +9,7 @@ from uuid import UUID
 from app.api.schemas.listing import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.suggestion import (
+    AdviceOut,
     DecisionShown,
     ExplainedOut,
     PairOut,
@@ -20,9 +21,10 @@ from app.api.schemas.suggestion import (
     SuggestionsOut,
 )
 from app.errors import CursorError
-from app.matching import Partner, Suggestion
+from app.matching import Partner, Scorecard, Suggestion
+from app.matching.advice import advise
 from app.matching.labels import REJECTIONS, in_language
-from app.matching.reasons import reasons
+from app.matching.reasons import advice_label, reasons
 from app.matching.types import Listing
 from app.services.live import LiveRegistry
 from app.services.suggestions import Answer, Explained, PartnersAnswer, Place, Question
@@ -35,10 +37,16 @@ def suggestions_out(
     """Shape ranked pairs."""
     first = asked.after.rank + 1 if asked.after else 1
     items = [
-        SuggestionOut(rank=rank, **_judged(live, item, language, of=item.judgement.listing))
+        SuggestionOut(
+            rank=rank,
+            similar=len(item.similar),
+            similar_ids=[UUID(key) for key in item.similar],
+            advice=_advice(item, answer.scorecard, language) if asked.advice else [],
+            **_judged(live, item, language, of=item.judgement.listing),
+        )
         for rank, item in enumerate(answer.found.items, first)
     ]
-    last = answer.found.items[-1].judgement if answer.found.items else None
+    last = answer.found.last
     return SuggestionsOut(
         scorecard=answer.scorecard.name,
         as_of=answer.as_of,
@@ -46,9 +54,7 @@ def suggestions_out(
         considered=answer.found.considered,
         min_score=asked.filters.min_score,
         items=items,
-        next_cursor=_cursor(last.points, last.listing.id, items[-1].rank)
-        if last and answer.found.more
-        else None,
+        next_cursor=_cursor(*last, items[-1].rank) if last and answer.found.more else None,
     )
 
 
@@ -60,7 +66,6 @@ def partners_out(
     items = [
         _partner(live, partner, rank, language) for rank, partner in enumerate(answer.items, first)
     ]
-    last = answer.items[-1] if answer.items else None
     return PartnersOut(
         scorecard=answer.scorecard.name,
         as_of=answer.as_of,
@@ -68,8 +73,8 @@ def partners_out(
         considered=answer.considered,
         min_score=asked.filters.min_score,
         items=items,
-        next_cursor=_cursor(last.points, last.organization_id, items[-1].rank)
-        if last and answer.more
+        next_cursor=_cursor(answer.last, answer.items[-1].organization_id, items[-1].rank)
+        if answer.last is not None and answer.more
         else None,
     )
 
@@ -84,6 +89,7 @@ def explained_out(live: LiveRegistry, explained: Explained, language: Language) 
         rejection=RejectionOut(code=rejected, label=in_language(REJECTIONS[rejected], language))
         if rejected
         else None,
+        advice=_advice(explained.suggestion, explained.scorecard, language),
         **_judged(live, explained.suggestion, language),
     )
 
@@ -162,6 +168,19 @@ def _judged(
         owner = live.organizations[partner.organization_id]
         shown["organization"] = OrganizationSummary.of_record(owner, language)
     return shown
+
+
+def _advice(item: Suggestion, scorecard: Scorecard, language: Language) -> list[AdviceOut]:
+    return [
+        AdviceOut(
+            code=advice.code,
+            sides=list(advice.sides),
+            label=advice_label(advice, language),
+            score=advice.high,
+            score_low=advice.low,
+        )
+        for advice in advise(item.pair, scorecard)
+    ]
 
 
 def _decision(live: LiveRegistry, need: Listing, offer: Listing) -> DecisionShown | None:

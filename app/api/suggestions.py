@@ -19,20 +19,22 @@ from app.api.docs import ASKS, READS, READS_ONE, problems
 from app.api.problems import problem_of, problem_of_fields
 from app.api.schemas.batch import Refused
 from app.api.schemas.fields import CodePrefix, ShortText
-from app.api.schemas.suggestion import (
+from app.api.schemas.question import (
     DEFAULT_MIN_SCORE,
-    ExplainedOut,
     ExplainIn,
+    SuggestionQueries,
+    SuggestionQuery,
+)
+from app.api.schemas.suggestion import (
+    ExplainedOut,
     PartnersOut,
     QueryResultOut,
     QueryResultsOut,
-    SuggestionQueries,
-    SuggestionQuery,
     SuggestionsOut,
 )
 from app.api.suggestion_answers import explained_out, partners_out, place_of, suggestions_out
 from app.errors import AppError
-from app.matching import Filters, Listing
+from app.matching import Diversify, Filters, Listing
 from app.services import suggestions
 from app.services.live import LiveRegistry
 from app.services.suggestions import Question
@@ -59,6 +61,16 @@ def _question(
     scorecard: Annotated[
         ShortText | None, Query(description="Name of a scorecard.", examples=["supply-1"])
     ] = None,
+    diversify: Annotated[
+        Diversify | None,
+        Query(
+            description="Let repeats of one organization or state stand back.",
+            examples=["organization"],
+        ),
+    ] = None,
+    advice: Annotated[
+        bool, Query(description="Say what could still be stated.", examples=[True])
+    ] = False,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Question:
@@ -69,7 +81,7 @@ def _question(
         kind=kind,
         min_score=min_score,
     )
-    return Question(filters, limit, place_of(cursor), scorecard)
+    return Question(filters, limit, place_of(cursor), scorecard, diversify=diversify, advice=advice)
 
 
 Asked = Annotated[Question, Depends(_question)]
@@ -154,7 +166,13 @@ def _answer_one(
         )
     key = query.id or str(place)
     try:
-        asked = Question(query.filters.filters(), query.limit, place_of(query.cursor))
+        asked = Question(
+            query.filters.filters(),
+            query.limit,
+            place_of(query.cursor),
+            diversify=query.diversify,
+            advice=query.advice,
+        )
         answer = suggestions.ad_hoc(live, query.listing(query.side, key=f"question:{key}"), asked)
         found = suggestions_out(live, answer, asked, language)
     except AppError as error:

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.evaluation.tasks import Document, Task, TaskKind, TaskQuery
-from app.matching import SUPPLY, Listing, MemoryIndex, Query, Suggestion, fold, suggest
+from app.matching import (
+    SUPPLY,
+    Listing,
+    MemoryIndex,
+    Query,
+    Scorecard,
+    Suggestion,
+    fold,
+    suggest,
+)
 from app.matching.assistant import Assistant, CodedText, Title, fit
 from app.matching.assistant.reading import read_codes
 from app.vocabulary.codes import CodeError, parse_code
@@ -26,8 +35,17 @@ class Ranked:
     answers: tuple[tuple[str, float], ...]
 
 
-def rank(task: Task, *, titles: Iterable[Title] = ()) -> Iterator[Ranked]:
-    """Rank the organizations or documents of a task for each of its queries."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A task that is ready to be asked: its corpus indexed, the code assistant taught."""
+
+    task: Task
+    assistant: Assistant
+    index: MemoryIndex
+
+
+def prepare(task: Task, *, titles: Iterable[Title] = ()) -> Prepared:
+    """Index the corpus of a task as the service indexes its listings."""
     assistant = Assistant(fit((), titles))
     assistant.learn(
         CodedText(document.id, document.text, codes, document.organization)
@@ -36,9 +54,43 @@ def rank(task: Task, *, titles: Iterable[Title] = ()) -> Iterator[Ranked]:
     )
     index = MemoryIndex()
     index.apply(_offer(document, assistant) for document in task.corpus)
+    return Prepared(task, assistant, index)
+
+
+def rank(
+    task: Task, *, titles: Iterable[Title] = (), scorecard: Scorecard = SUPPLY
+) -> Iterator[Ranked]:
+    """Rank the organizations or documents of a task for each of its queries."""
+    prepared = prepare(task, titles=titles)
     for query in task.queries:
-        need = _need(query, assistant)
-        yield Ranked(query.id, tuple(_answers(task, query, need, index))[:MOST_ANSWERS])
+        found = answers(prepared, query, scorecard)
+        yield Ranked(query.id, tuple((key, worth) for key, worth, _ in found)[:MOST_ANSWERS])
+
+
+def answers(
+    prepared: Prepared, query: TaskQuery, scorecard: Scorecard
+) -> list[tuple[str, float, Suggestion]]:
+    """What a task asks for, best first: its key, its points, and the best pair behind it."""
+    found = suggest(prepared.index, question(prepared, query), scorecard)
+    kept = [item for item in found.items if allowed(item.judgement.listing, query)]
+    if prepared.task.kind is TaskKind.LISTINGS:
+        return [(item.judgement.listing.id, item.judgement.points, item) for item in kept]
+    return [
+        (partner.organization_id, partner.points, partner.pairs[0])
+        for partner in fold(kept, scorecard.calibration)
+    ]
+
+
+def question(prepared: Prepared, query: TaskQuery) -> Query:
+    """A query of a task as the library is asked it."""
+    return Query(_need(query, prepared.assistant), _DAY, limit=1_000_000)
+
+
+def allowed(listing: Listing, query: TaskQuery) -> bool:
+    """Whether a listing may answer a query."""
+    return (
+        listing.organization_id not in query.exclude and listing.id not in query.exclude_documents
+    )
 
 
 def _offer(document: Document, assistant: Assistant) -> Listing:
@@ -77,23 +129,3 @@ def known_codes(codes: Iterable[str]) -> tuple[str, ...]:
         if missing_ancestor(code) is None:
             found.append(code)
     return tuple(found)
-
-
-def _answers(
-    task: Task, query: TaskQuery, need: Listing, index: MemoryIndex
-) -> Iterator[tuple[str, float]]:
-    found = suggest(index, Query(need, _DAY, limit=1_000_000), SUPPLY)
-    kept = [item for item in found.items if _allowed(item, query)]
-    if task.kind is TaskKind.LISTINGS:
-        for item in kept:
-            yield item.judgement.listing.id, item.judgement.points
-    else:
-        for partner in fold(kept):
-            yield partner.organization_id, partner.points
-
-
-def _allowed(item: Suggestion, query: TaskQuery) -> bool:
-    listing = item.judgement.listing
-    return (
-        listing.organization_id not in query.exclude and listing.id not in query.exclude_documents
-    )

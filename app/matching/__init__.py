@@ -3,11 +3,21 @@
 from app.matching.index import Index, MemoryIndex
 from app.matching.scorecard import SCORECARDS, SUPPLY, Scorecard
 from app.matching.suggestions import Partner, Suggestion, Suggestions, explain, fold, suggest
-from app.matching.types import Filters, Judgement, Listing, Outcome, Query, Reason, Rejection
+from app.matching.types import (
+    Diversify,
+    Filters,
+    Judgement,
+    Listing,
+    Outcome,
+    Query,
+    Reason,
+    Rejection,
+)
 
 __all__ = [
     "SCORECARDS",
     "SUPPLY",
+    "Diversify",
     "Filters",
     "Index",
     "Judgement",

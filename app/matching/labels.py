@@ -5,7 +5,7 @@ every scorecard has its label in both languages.
 """
 
 from app.matching.types import Rejection
-from app.vocabulary.terms import Language, Purpose
+from app.vocabulary.terms import Language, Purpose, Side
 
 LABELS: dict[str, tuple[str, str]] = {
     "base.prior": (
@@ -116,6 +116,35 @@ LABELS: dict[str, tuple[str, str]] = {
     "decision.contacted": ("контакт уже установлен", "contact was made earlier"),
     "decision.contracted": ("договор уже есть", "there is a contract already"),
 }
+
+ADVICE: dict[str, tuple[str, str]] = {
+    "state_code": (
+        "если {where} указать код ТН ВЭД из 6 знаков, оценка будет {scores}",
+        "with a 6-digit TN VED code {where} the score would be {scores}",
+    ),
+    "state_quantity": (
+        "если {where} указать количество, оценка будет {scores}",
+        "with the quantity stated {where} the score would be {scores}",
+    ),
+    "state_standards": (
+        "если {where} назвать стандарты и марки, оценка будет {scores}",
+        "with standards and grades named {where} the score would be {scores}",
+    ),
+    "state_country": (
+        "если {where} указать государство, оценка будет {scores}",
+        "with the state given {where} the score would be {scores}",
+    ),
+}
+"""What a listing could add, see `app.matching.advice`."""
+
+SIDES: dict[tuple[Side, ...], tuple[str, str]] = {
+    (Side.NEED,): ("в потребности", "in the need"),
+    (Side.OFFER,): ("в предложении", "in the offer"),
+    (Side.OFFER, Side.NEED): ("с обеих сторон", "on both sides"),
+}
+"""Where a fact is missing; sides in the order of `Side`."""
+
+BETWEEN = ("от {low} до {high}", "between {low} and {high}")
 
 REJECTIONS: dict[Rejection, tuple[str, str]] = {
     Rejection.SAME_SIDE: (

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from app.matching.advice import Advice
 from app.matching.aspects import marks_met
-from app.matching.labels import LABELS, PURPOSES, in_language
+from app.matching.labels import ADVICE, BETWEEN, LABELS, PURPOSES, SIDES, in_language
 from app.matching.marks import as_written, fold_mark, standards_in
 from app.matching.natures import GOODS, NATURES
 from app.matching.pair import Pair, shared_code, shared_likely_code
@@ -14,12 +15,17 @@ from app.matching.types import Outcome, Reason
 from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS, display_code
 from app.vocabulary.countries import countries
 from app.vocabulary.nomenclature import nearest_entry
-from app.vocabulary.terms import Language
+from app.vocabulary.terms import Language, Side
 from app.vocabulary.units import Quantity
 
 WORDS_SHOWN = 8
 _SHORTEST_SHOWN = len("w:мм")
 """Units and lone letters count, but tell a reader nothing."""
+
+NOT_STATED = frozenset(
+    f"{aspect}.unknown" for aspect in ("code", "text", "standards", "quantity", "country")
+)
+"""Levels of aspects that lack a fact of one side or both."""
 
 Values = tuple[str | None, str | None]
 
@@ -40,14 +46,28 @@ def _reason(outcome: Outcome, pair: Pair, facts: dict[str, str], language: Langu
     }
     wanted, offered = _VALUES[outcome.aspect](pair, language)
     label = in_language(LABELS[outcome.code], language).format(**filled)
+    label = label.rstrip(": ")
+    missing = tuple(
+        side for side, value in ((Side.OFFER, offered), (Side.NEED, wanted)) if value is None
+    )
+    if outcome.code in NOT_STATED and len(missing) == 1:
+        label = f"{label} {in_language(SIDES[missing], language)}"
     return Reason(
         aspect=outcome.aspect,
         code=outcome.code,
-        label=label.rstrip(": "),
+        label=label,
         points=outcome.points,
         wanted=wanted,
         offered=offered,
     )
+
+
+def advice_label(advice: Advice, language: Language) -> str:
+    """Say what could be stated, where, and what the score would be."""
+    low, high = f"{advice.low:.2f}", f"{advice.high:.2f}"
+    scores = high if low == high else in_language(BETWEEN, language).format(low=low, high=high)
+    where = in_language(SIDES[advice.sides], language)
+    return in_language(ADVICE[advice.code], language).format(where=where, scores=scores)
 
 
 def _facts(pair: Pair, language: Language) -> dict[str, str]:

@@ -1,16 +1,18 @@
 """Answers to a question: search the index, judge the candidates, order, fold, page."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import expm1, log
 
 import numpy as np
 
+from app.matching.arrange import folded, spaced
+from app.matching.calibration import PLAIN, Calibration
 from app.matching.index import Index
 from app.matching.pair import Pair
 from app.matching.profile import Profile, profile
 from app.matching.scorecard import Scorecard, probability
-from app.matching.types import Filters, Judgement, Listing, Query, Rejection
+from app.matching.types import Diversify, Filters, Judgement, Listing, Query, Rejection
 from app.vocabulary.terms import Side, Status, Visibility
 
 MOST_PAIRS = 3
@@ -22,10 +24,15 @@ _HOPELESS = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One judged pair with what is needed to say why."""
+    """One judged pair with what is needed to say why.
+
+    Attributes:
+        similar: ids of nearly equal listings of the same organization that it stands for.
+    """
 
     pair: Pair
     judgement: Judgement
+    similar: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,14 @@ class Suggestions:
     Attributes:
         considered: how many candidates were judged.
         more: whether another page follows.
+        last: value and id of the last item, after which the next page starts; the value is its
+            points, or less where repeats stand back.
     """
 
     items: tuple[Suggestion, ...]
     considered: int
     more: bool
+    last: tuple[float, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +57,8 @@ class Partner:
     """An organization with its best pairs folded into one judgement.
 
     Attributes:
-        points: log-odds that at least one of the pairs fits.
-        score: the same as a probability.
+        points: what a single pair as good as all of them together would have.
+        score: the probability that at least one of the pairs fits.
     """
 
     organization_id: str
@@ -70,12 +80,43 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
     ]
     kept = [s for s in judged if s.judgement.score >= query.filters.min_score]
     kept.sort(key=_order)
-    if query.after is not None:
-        points, last = query.after
-        kept = [s for s in kept if _order(s) > (-points, last)]
-    return Suggestions(
-        tuple(kept[: query.limit]), considered=len(candidates), more=len(kept) > query.limit
+    if query.fold_similar:
+        kept = [
+            replace(best, similar=tuple(other.judgement.listing.id for other in others))
+            for best, others in folded(kept, lambda item: item.pair.partner)
+        ]
+    placed = sorted(
+        (
+            (-value, item.judgement.listing.id, item)
+            for value, item in _placed(kept, query, scorecard)
+        ),
+        key=lambda place: place[:2],
     )
+    if query.after is not None:
+        value, key = query.after
+        placed = [place for place in placed if place[:2] > (-value, key)]
+    page = placed[: query.limit]
+    return Suggestions(
+        tuple(item for _, _, item in page),
+        considered=len(candidates),
+        more=len(placed) > query.limit,
+        last=(-page[-1][0], page[-1][1]) if page else None,
+    )
+
+
+def _placed(
+    kept: Sequence[Suggestion], query: Query, scorecard: Scorecard
+) -> list[tuple[float, Suggestion]]:
+    """Each pair with the value that orders it: its points, or less where repeats stand back."""
+    if query.diversify is None:
+        return [(item.judgement.points, item) for item in kept]
+    by_country = query.diversify is Diversify.COUNTRY
+
+    def group(item: Suggestion) -> str | None:
+        listing = item.judgement.listing
+        return listing.country if by_country else listing.organization_id
+
+    return spaced(kept, group, lambda item: scorecard.calibration.log_odds(item.judgement.points))
 
 
 def explain(
@@ -103,11 +144,15 @@ def rejection(query: Query, asker: Profile, partner: Profile) -> Rejection | Non
     return next((name for name, holds in broken.items() if holds), None)
 
 
-def fold(suggestions: Iterable[Suggestion]) -> list[Partner]:
+def fold(suggestions: Iterable[Suggestion], calibration: Calibration = PLAIN) -> list[Partner]:
     """Fold pairs into partners: the probability that at least one of the asker's listings fits.
 
     Of each of the asker's listings only the best pair counts: ten middling offers for one need are
     no better than the best of them, two needs served are better than one.
+
+    Args:
+        suggestions: judged pairs of all of the asker's listings.
+        calibration: of the scorecard that judged them.
     """
     best: dict[tuple[str, str], Suggestion] = {}
     for suggestion in sorted(suggestions, key=_order):
@@ -117,22 +162,28 @@ def fold(suggestions: Iterable[Suggestion]) -> list[Partner]:
     by_partner: dict[str, list[Suggestion]] = {}
     for (owner, _), suggestion in best.items():
         by_partner.setdefault(owner, []).append(suggestion)
-    partners = [_partner(owner, pairs[:MOST_PAIRS]) for owner, pairs in by_partner.items()]
+    partners = [
+        _partner(owner, pairs[:MOST_PAIRS], calibration) for owner, pairs in by_partner.items()
+    ]
     return sorted(partners, key=lambda partner: (-partner.points, partner.organization_id))
 
 
-def _partner(owner: str, pairs: Sequence[Suggestion]) -> Partner:
+def _partner(owner: str, pairs: Sequence[Suggestion], calibration: Calibration) -> Partner:
     if len(pairs) == 1:
         only = pairs[0].judgement
         return Partner(owner, only.points, only.score, tuple(pairs))
-    # log(1 + e^x) is minus the logarithm of the probability that a pair does not fit; summed in
+    together = _any_of([calibration.log_odds(pair.judgement.points) for pair in pairs])
+    return Partner(owner, calibration.points(together), probability(together), tuple(pairs))
+
+
+def _any_of(log_odds: Sequence[float]) -> float:
+    """Log-odds that at least one of several things is so, if they are independent."""
+    # log(1 + e^x) is minus the logarithm of the probability that it is not so; summed in
     # logarithms, certainty does not saturate.
-    each = [pair.judgement.points for pair in pairs]
-    unfit = sum(float(np.logaddexp(0.0, points)) for points in each)
+    none = sum(float(np.logaddexp(0.0, odds)) for odds in log_odds)
     # Where hardly anything fits, chances simply add up; the exact form would lose all its digits.
-    hopeless = unfit < _HOPELESS
-    points = float(np.logaddexp.reduce(each)) if hopeless else unfit + log(-expm1(-unfit))
-    return Partner(owner, points, probability(points), tuple(pairs))
+    hopeless = none < _HOPELESS
+    return float(np.logaddexp.reduce(log_odds)) if hopeless else none + log(-expm1(-none))
 
 
 def _judge(pair: Pair, scorecard: Scorecard) -> Suggestion:

@@ -65,6 +65,13 @@ class Filters:
 NO_FILTERS = Filters()
 
 
+class Diversify(StrEnum):
+    """What must not fill a page: better answers of the same one push an answer back."""
+
+    ORGANIZATION = "organization"
+    COUNTRY = "country"
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """One question: partners for this listing, as of this day.
@@ -73,7 +80,9 @@ class Query:
         listing: what the partner should fit.
         decisions: what people said earlier of pairs with this listing, by the partner's id.
         limit: how many answers at most.
-        after: points and id of the last answer of the page before.
+        after: value and id of the last answer of the page before, see `Suggestions.last`.
+        fold_similar: whether nearly equal listings of one organization are one answer.
+        diversify: what must not fill a page.
     """
 
     listing: Listing
@@ -82,6 +91,8 @@ class Query:
     decisions: dict[str, Verdict] = field(default_factory=dict)
     limit: int = 20
     after: tuple[float, str] | None = None
+    fold_similar: bool = False
+    diversify: Diversify | None = None
 
 
 class Rejection(StrEnum):

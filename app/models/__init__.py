@@ -14,8 +14,10 @@ from app.models.nomenclature import (
     TitleRow,
 )
 from app.models.organization import IdentifierRow, OrganizationRow
+from app.models.scorecard import ActivationRow, ScorecardRow
 
 __all__ = [
+    "ActivationRow",
     "ApiKeyRow",
     "Base",
     "ChangeRow",
@@ -30,5 +32,6 @@ __all__ = [
     "ListingRow",
     "OrganizationRow",
     "PositionRow",
+    "ScorecardRow",
     "TitleRow",
 ]

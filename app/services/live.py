@@ -17,7 +17,9 @@ from app.matching import Index, Listing, MemoryIndex
 from app.matching.assistant import Title
 from app.matching.assistant.reading import worth_reading
 from app.matching.catalogue import Catalogue
+from app.services import known_scorecards
 from app.services.coding import CodeReader, Predicted, coded_text, fit_apart, teaches
+from app.services.known_scorecards import KnownScorecards
 from app.store import changes, decisions, listings, organizations
 from app.store.changes import Change
 from app.values.decision import DecisionRecord
@@ -45,6 +47,7 @@ class LiveRegistry:
     organizations: dict[UUID, OrganizationRecord] = field(default_factory=dict)
     listings: dict[UUID, ListingRecord] = field(default_factory=dict)
     decisions: dict[UUID, dict[UUID, DecisionRecord]] = field(default_factory=dict)
+    scorecards: KnownScorecards = field(default_factory=KnownScorecards)
     revision: int = 0
     as_of: datetime = field(default_factory=lambda: datetime.now(UTC))
     ready: bool = False
@@ -65,6 +68,7 @@ class LiveRegistry:
                 for decision in few:
                     self._remember(decision)
             self._put(loaded)
+            self.scorecards = await known_scorecards.read(session)
             self._settle(found.items, found.horizon)
             self.ready = True
 
@@ -145,6 +149,8 @@ class LiveRegistry:
         self._put(present.values())
         for decision in (await decisions.get_many(session, touched[Noun.DECISION])).values():
             self._remember(decision)
+        if touched[Noun.SCORECARD]:
+            self.scorecards = await known_scorecards.read(session)
 
     def _put(self, records: Iterable[ListingRecord]) -> None:
         kept = [record for record in records if record.organization_id in self.organizations]

@@ -1,13 +1,13 @@
 """Use cases of suggestions: partners for a need, an offer, an organization, or a question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 from app.errors import NotFoundError
 from app.matching import (
-    SCORECARDS,
-    SUPPLY,
+    Diversify,
     Filters,
     Listing,
     Partner,
@@ -20,6 +20,7 @@ from app.matching import (
     fold,
     suggest,
 )
+from app.matching.arrange import spaced
 from app.matching.index import CANDIDATES
 from app.matching.profile import profile
 from app.services.live import LiveRegistry, matchable
@@ -30,7 +31,7 @@ from app.vocabulary.terms import Kind, Role, Side, Verdict, Visibility
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the page before ended: the last item's points, id and rank."""
+    """Where the page before ended: what ordered the last item, its id and its rank."""
 
     points: float
     key: str
@@ -42,14 +43,20 @@ class Question:
     """What a caller insists on, and which page of the answer.
 
     Attributes:
-        scorecard: name of the scorecard; None for today's.
+        scorecard: name of the scorecard; None for the active one.
         after: where the page before ended.
+        diversify: what must not fill a page.
+        advice: whether answers say what could still be stated.
+        fold_similar: whether nearly equal listings of one organization are one answer.
     """
 
     filters: Filters
     limit: int = 20
     after: Place | None = None
     scorecard: str | None = None
+    diversify: Diversify | None = None
+    advice: bool = False
+    fold_similar: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PartnersAnswer:
-    """Ranked organizations."""
+    """Ranked organizations.
+
+    Attributes:
+        last: what ordered the last item.
+    """
 
     scorecard: Scorecard
     as_of: datetime
@@ -72,6 +83,7 @@ class PartnersAnswer:
     considered: int
     items: tuple[Partner, ...]
     more: bool
+    last: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +126,10 @@ def for_organization(
     """
     if key not in live.organizations:
         raise NotFoundError(f"There is no organization {key}.")
-    scorecard = find_scorecard(question.scorecard)
+    scorecard = live.scorecards.find(question.scorecard)
     pairs: list[Suggestion] = []
     considered = 0
-    wide = Question(question.filters, limit=CANDIDATES)
+    wide = Question(question.filters, limit=CANDIDATES, fold_similar=False)
     for record in sorted(live.listings.values(), key=lambda item: item.id):
         if record.organization_id == key and _asks(record, role) and _shown(record):
             listing = stored(live, record.side, record.id)
@@ -125,18 +137,34 @@ def for_organization(
             found = suggest(live.index, query, scorecard)
             pairs.extend(found.items)
             considered += found.considered
-    partners = fold(pairs)
+    placed = _placed(live, fold(pairs, scorecard.calibration), question, scorecard)
     if question.after is not None:
         last = (-question.after.points, question.after.key)
-        partners = [p for p in partners if (-p.points, p.organization_id) > last]
+        placed = [place for place in placed if (-place[0], place[1].organization_id) > last]
+    page = placed[: question.limit]
     return PartnersAnswer(
         scorecard,
         live.as_of,
         live.revision,
         considered,
-        tuple(partners[: question.limit]),
-        len(partners) > question.limit,
+        tuple(partner for _, partner in page),
+        len(placed) > question.limit,
+        page[-1][0] if page else None,
     )
+
+
+def _placed(
+    live: LiveRegistry, partners: Sequence[Partner], question: Question, scorecard: Scorecard
+) -> list[tuple[float, Partner]]:
+    """Each partner with the value that orders it: its points, or less where repeats stand back."""
+    if question.diversify is not Diversify.COUNTRY:
+        return [(partner.points, partner) for partner in partners]
+    placed = spaced(
+        partners,
+        lambda partner: live.organizations[UUID(partner.organization_id)].country,
+        lambda partner: scorecard.calibration.log_odds(partner.points),
+    )
+    return sorted(placed, key=lambda place: (-place[0], place[1].organization_id))
 
 
 def explain_pair(
@@ -147,7 +175,7 @@ def explain_pair(
     Raises:
         NotFoundError: there is no such scorecard.
     """
-    scorecard = find_scorecard(question.scorecard)
+    scorecard = live.scorecards.find(question.scorecard)
     query = _query(read(live, need), question, _decided(live, need.id))
     partner = profile(read(live, offer))
     suggestion, rejected = explain(live.index, query, partner, scorecard)
@@ -181,19 +209,6 @@ def records_of(live: LiveRegistry, listing: Listing) -> tuple[ListingRecord, Org
     return record, live.organizations[record.organization_id]
 
 
-def find_scorecard(name: str | None) -> Scorecard:
-    """Return a scorecard by name; today's for None.
-
-    Raises:
-        NotFoundError: there is none of that name.
-    """
-    scorecard = SUPPLY if name is None else SCORECARDS.get(name)
-    if scorecard is None:
-        known = ", ".join(sorted(SCORECARDS))
-        raise NotFoundError(f"There is no scorecard {name}. There are: {known}.")
-    return scorecard
-
-
 def today() -> date:
     """The day that listings must still be valid on, in UTC."""
     return datetime.now(UTC).date()
@@ -202,7 +217,7 @@ def today() -> date:
 def _answer(
     live: LiveRegistry, listing: Listing, question: Question, decided: dict[str, Verdict]
 ) -> Answer:
-    scorecard = find_scorecard(question.scorecard)
+    scorecard = live.scorecards.find(question.scorecard)
     found = suggest(live.index, _query(listing, question, decided), scorecard)
     return Answer(scorecard, live.as_of, live.revision, found)
 
@@ -215,6 +230,8 @@ def _query(listing: Listing, question: Question, decided: dict[str, Verdict]) ->
         decisions=decided,
         limit=question.limit,
         after=(question.after.points, question.after.key) if question.after else None,
+        fold_similar=question.fold_similar,
+        diversify=question.diversify,
     )
 
 

@@ -107,3 +107,4 @@ class Noun(StrEnum):
     OFFER = "offer"
     NEED = "need"
     DECISION = "decision"
+    SCORECARD = "scorecard"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching import Judgement, Listing, Partner, Suggestion, fold
+from app.matching import SUPPLY, Judgement, Listing, Partner, Suggestion, fold
 from app.matching.pair import Pair
 from app.matching.profile import profile
 from app.matching.scorecard import probability
@@ -133,3 +133,21 @@ def test_partners_come_best_first_and_ties_by_id() -> None:
 def test_a_listing_without_an_organization_makes_no_partner() -> None:
     assert fold([suggestion("1", None, 5.0)]) == []
     assert fold([]) == []
+
+
+@given(few_likely)
+def test_with_a_calibration_the_score_is_still_the_chance_that_at_least_one_fits(
+    points: list[float],
+) -> None:
+    [partner] = fold(
+        (suggestion(f"l{n}", "o", worth) for n, worth in enumerate(points)), SUPPLY.calibration
+    )
+    if len(points) == 1:
+        assert partner.points == points[0]
+        return
+    none_fits = 1.0
+    for worth in points:
+        none_fits *= 1 - SUPPLY.score(worth)
+    assert partner.score == pytest.approx(1 - none_fits, abs=1e-9)
+    assert SUPPLY.score(partner.points) == pytest.approx(partner.score, abs=1e-9)
+    assert partner.points >= max(points) - 1e-9

@@ -58,7 +58,7 @@ def alike(similarity: float, language: Language | None = None) -> Pair:
 def test_the_reasons_are_the_score(scorecard: Scorecard, pair: Pair) -> None:
     judged = scorecard.judge(pair)
     assert judged.points == pytest.approx(sum(o.points for o in judged.outcomes), abs=1e-9)
-    assert judged.score == probability(judged.points)
+    assert judged.score == scorecard.score(judged.points)
     assert judged.listing is pair.partner.listing
     assert [o.aspect for o in judged.outcomes] == [aspect.name for aspect in scorecard.aspects]
 
@@ -95,6 +95,12 @@ def test_no_points_are_an_even_chance() -> None:
     assert probability(0) == 0.5
 
 
+@every_scorecard
+def test_no_aspect_alone_lifts_a_pair_above_nine_tenths(scorecard: Scorecard) -> None:
+    for aspect in scorecard.aspects:
+        assert scorecard.alone(aspect) <= 0.9, aspect.name
+
+
 @every_level
 def test_a_level_is_documented_and_named_apart(aspect: Aspect, level: Level) -> None:
     assert level.doc.endswith(".")
@@ -129,7 +135,7 @@ def test_what_is_unknown_is_worth_nothing(aspect: Aspect, level: Level) -> None:
 
 @every_scorecard
 def test_every_aspect_that_needs_a_fact_has_a_level_for_its_absence(scorecard: Scorecard) -> None:
-    always = {"base", "purpose", "decision"}
+    always = {"base", "nature", "purpose", "decision"}
     without = {
         aspect.name
         for aspect in scorecard.aspects
