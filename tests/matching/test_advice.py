@@ -23,7 +23,7 @@ FULL: dict[str, Any] = {
 }
 
 
-def pair(need: dict[str, Any], offer: dict[str, Any], similarity: float = 0.4) -> Pair:
+def pair(need: dict[str, Any], offer: dict[str, Any], similarity: float = 0.1) -> Pair:
     one, other = Listing("n", Side.NEED, **need), Listing("o", Side.OFFER, **offer)
     return Pair(profile(one), profile(other), similarity, lambda _: 0.5)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from app.matching import SUPPLY, Diversify, Listing, MemoryIndex, Query, Suggestions, suggest
 from app.matching.arrange import STEP_BACK, spaced
 from app.vocabulary.terms import Kind, Side
+from tests.matching.strategies import examples
 
 DAY = date(2026, 6, 1)
 NEED = Listing("need", Side.NEED, title="Катанка медная 8 мм", country="RU", codes=("7408",))
@@ -69,6 +70,7 @@ def test_other_goods_or_owners_do_not_fold(other: Listing) -> None:
     assert set(ids(found)) == {"a1", "a2"}
 
 
+@examples
 @given(st.permutations(ALIKE))
 def test_what_folds_does_not_depend_on_the_order_of_the_registry(listed: list[Listing]) -> None:
     found = asked(listed, fold_similar=True)
