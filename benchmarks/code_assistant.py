@@ -10,7 +10,6 @@ import argparse
 import multiprocessing
 import os
 import pickle
-import resource
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -86,7 +85,7 @@ def learn(path: Path, titles: Sequence[Title], questions: Sequence[str]) -> Cost
         asked = time.perf_counter()
         assistant.suggest(question)
         times.append(1000 * (time.perf_counter() - asked))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MEGABYTE
+    peak = _peak_megabytes()
     return Costs(
         listings=len(listings),
         fit_seconds=fitted - started,
@@ -98,6 +97,13 @@ def learn(path: Path, titles: Sequence[Title], questions: Sequence[str]) -> Cost
         p95_ms=float(np.quantile(times, 0.95)),
         load=(load, os.getloadavg()[0]),
     )
+
+
+def _peak_megabytes() -> float:
+    """Return the most memory that this process has held; `getrusage` would count its parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024 / _MEGABYTE
 
 
 def _arguments() -> argparse.Namespace:

@@ -56,7 +56,7 @@ class Bag:
 def read_words(text: str) -> list[str]:
     """Return the words of a text that are read, normalized.
 
-    What the goods are not, and who buys, is left out. Worth a point of hit@1 on declared goods.
+    What the goods are not, and who buys, is left out: worth a point of hit@1 to the learnt words.
     """
     return [word[:LONGEST_WORD] for word in words(said_of_goods(text[:LONGEST_TEXT]))]
 
