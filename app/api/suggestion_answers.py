@@ -6,11 +6,12 @@ import json
 from math import isfinite
 from uuid import UUID
 
-from app.api.schemas.listing import NeedOut, OfferOut
+from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.suggestion import (
     DecisionShown,
     ExplainedOut,
+    KeptOutOut,
     PairOut,
     PartnerOut,
     PartnersOut,
@@ -25,7 +26,14 @@ from app.matching.labels import REJECTIONS, in_language
 from app.matching.reasons import reasons
 from app.matching.types import Listing
 from app.services.live import LiveRegistry
-from app.services.suggestions import Answer, Explained, PartnersAnswer, Place, Question
+from app.services.suggestions import (
+    Answer,
+    Explained,
+    PartnersAnswer,
+    Place,
+    Question,
+    judge_of,
+)
 from app.vocabulary.terms import Language, Side
 
 
@@ -35,7 +43,7 @@ def suggestions_out(
     """Shape ranked pairs."""
     first = asked.after.rank + 1 if asked.after else 1
     items = [
-        SuggestionOut(rank=rank, **_judged(live, item, language, of=item.judgement.listing))
+        SuggestionOut(rank=rank, **judged_out(live, item, language, of=item.judgement.listing))
         for rank, item in enumerate(answer.found.items, first)
     ]
     last = answer.found.items[-1].judgement if answer.found.items else None
@@ -45,6 +53,10 @@ def suggestions_out(
         revision=answer.revision,
         considered=answer.found.considered,
         min_score=asked.filters.min_score,
+        kept_out=[
+            KeptOutOut(code=code, label=in_language(REJECTIONS[code], language), count=count)
+            for code, count in answer.found.kept_out
+        ],
         items=items,
         next_cursor=_cursor(last.points, last.listing.id, items[-1].rank)
         if last and answer.found.more
@@ -58,7 +70,8 @@ def partners_out(
     """Shape ranked organizations."""
     first = asked.after.rank + 1 if asked.after else 1
     items = [
-        _partner(live, partner, rank, language) for rank, partner in enumerate(answer.items, first)
+        _partner(live, partner, rank, language, asked)
+        for rank, partner in enumerate(answer.items, first)
     ]
     last = answer.items[-1] if answer.items else None
     return PartnersOut(
@@ -84,7 +97,7 @@ def explained_out(live: LiveRegistry, explained: Explained, language: Language) 
         rejection=RejectionOut(code=rejected, label=in_language(REJECTIONS[rejected], language))
         if rejected
         else None,
-        **_judged(live, explained.suggestion, language),
+        **judged_out(live, explained.suggestion, language),
     )
 
 
@@ -112,7 +125,9 @@ def _cursor(points: float, key: str, rank: int) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _partner(live: LiveRegistry, partner: Partner, rank: int, language: Language) -> PartnerOut:
+def _partner(
+    live: LiveRegistry, partner: Partner, rank: int, language: Language, asked: Question
+) -> PartnerOut:
     owner = live.organizations[UUID(partner.organization_id)]
     return PartnerOut(
         rank=rank,
@@ -120,13 +135,16 @@ def _partner(live: LiveRegistry, partner: Partner, rank: int, language: Language
         score=partner.score,
         points=partner.points,
         pairs=[
-            PairOut.model_validate(_judged(live, item, language, short=True))
+            PairOut.model_validate(
+                judged_out(live, item, language, short=True)
+                | {"scorecard": judge_of(item.pair.origin.listing, asked).name}
+            )
             for item in partner.pairs
         ],
     )
 
 
-def _judged(
+def judged_out(
     live: LiveRegistry,
     item: Suggestion,
     language: Language,

@@ -1,11 +1,13 @@
 """Matching needs with offers, and saying why. Pure: no web, database, clock or settings."""
 
 from app.matching.index import Index, MemoryIndex
-from app.matching.scorecard import SCORECARDS, SUPPLY, Scorecard
+from app.matching.scorecard import SUPPLY, Scorecard
+from app.matching.scorecards import BY_PURPOSE, SCORECARDS
 from app.matching.suggestions import Partner, Suggestion, Suggestions, explain, fold, suggest
 from app.matching.types import Filters, Judgement, Listing, Outcome, Query, Reason, Rejection
 
 __all__ = [
+    "BY_PURPOSE",
     "SCORECARDS",
     "SUPPLY",
     "Filters",

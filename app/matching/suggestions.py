@@ -1,5 +1,6 @@
 """Answers to a question: search the index, judge the candidates, order, fold, page."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import expm1, log
@@ -9,6 +10,7 @@ import numpy as np
 from app.matching.index import Index
 from app.matching.pair import Pair
 from app.matching.profile import Profile, profile
+from app.matching.requirements import broken_requirement
 from app.matching.scorecard import Scorecard, probability
 from app.matching.types import Filters, Judgement, Listing, Query, Rejection
 from app.vocabulary.terms import Side, Status, Visibility
@@ -35,11 +37,13 @@ class Suggestions:
     Attributes:
         considered: how many candidates were judged.
         more: whether another page follows.
+        kept_out: how many of the best were kept out by each hard requirement.
     """
 
     items: tuple[Suggestion, ...]
     considered: int
     more: bool
+    kept_out: tuple[tuple[Rejection, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
     Pure but for the index: the same index, question and scorecard give the same answer.
     """
     asker = profile(query.listing)
-    candidates = index.candidates(query, asker, scorecard)
+    near = index.candidates(query, asker, scorecard)
+    candidates = [found for found in near if found.broken is None]
     judged = [
         _judge(_pair(query, asker, found.profile, found.similarity, index), scorecard)
         for found in candidates
@@ -74,7 +79,10 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
         points, last = query.after
         kept = [s for s in kept if _order(s) > (-points, last)]
     return Suggestions(
-        tuple(kept[: query.limit]), considered=len(candidates), more=len(kept) > query.limit
+        tuple(kept[: query.limit]),
+        considered=len(candidates),
+        more=len(kept) > query.limit,
+        kept_out=tuple(Counter(c.broken for c in near if c.broken is not None).most_common()),
     )
 
 
@@ -100,7 +108,9 @@ def rejection(query: Query, asker: Profile, partner: Profile) -> Rejection | Non
         Rejection.HIDDEN: other.visibility is Visibility.PRIVATE,
         **_broken_filters(filters, other, abroad=abroad),
     }
-    return next((name for name, holds in broken.items() if holds), None)
+    first = next((name for name, holds in broken.items() if holds), None)
+    need, offer = (one, other) if one.side is Side.NEED else (other, one)
+    return first or broken_requirement(need.details, offer.details, query.today)
 
 
 def fold(suggestions: Iterable[Suggestion]) -> list[Partner]:
@@ -148,6 +158,7 @@ def _pair(query: Query, asker: Profile, partner: Profile, similarity: float, ind
         rarity=index.rarity,
         asker=asker.listing.side,
         decision=query.decisions.get(partner.listing.id),
+        today=query.today,
     )
 
 
@@ -167,4 +178,6 @@ def _broken_filters(
         and not any(code.startswith(prefix) for code in partner.codes),
         Rejection.KIND: filters.kind is not None and partner.kind is not filters.kind,
         Rejection.PURPOSE: bool(filters.purposes) and partner.purpose not in filters.purposes,
+        Rejection.DIRECTION: bool(filters.directions)
+        and filters.directions.isdisjoint(partner.details.directions),
     }

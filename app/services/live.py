@@ -218,4 +218,6 @@ def matchable(
         status=record.status,
         visibility=record.visibility,
         valid_until=record.valid_until,
+        city=record.city or owner.city,
+        details=record.details,
     )

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from app.errors import NotFoundError
 from app.matching import (
+    BY_PURPOSE,
     SCORECARDS,
-    SUPPLY,
     Filters,
     Listing,
     Partner,
@@ -25,7 +25,7 @@ from app.matching.profile import profile
 from app.services.live import LiveRegistry, matchable
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
-from app.vocabulary.terms import Kind, Role, Side, Verdict, Visibility
+from app.vocabulary.terms import Kind, Purpose, Role, Side, Verdict, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def for_organization(
         if record.organization_id == key and _asks(record, role) and _shown(record):
             listing = stored(live, record.side, record.id)
             query = _query(listing, wide, _decided(live, listing.id))
-            found = suggest(live.index, query, scorecard)
+            found = suggest(live.index, query, judge_of(listing, question))
             pairs.extend(found.items)
             considered += found.considered
     partners = fold(pairs)
@@ -147,7 +147,7 @@ def explain_pair(
     Raises:
         NotFoundError: there is no such scorecard.
     """
-    scorecard = find_scorecard(question.scorecard)
+    scorecard = judge_of(need, question)
     query = _query(read(live, need), question, _decided(live, need.id))
     partner = profile(read(live, offer))
     suggestion, rejected = explain(live.index, query, partner, scorecard)
@@ -181,17 +181,26 @@ def records_of(live: LiveRegistry, listing: Listing) -> tuple[ListingRecord, Org
     return record, live.organizations[record.organization_id]
 
 
-def find_scorecard(name: str | None) -> Scorecard:
-    """Return a scorecard by name; today's for None.
+def find_scorecard(name: str | None, purpose: Purpose = Purpose.SUPPLY) -> Scorecard:
+    """Return a scorecard by name; for None the one that judges what a purpose asks for.
 
     Raises:
         NotFoundError: there is none of that name.
     """
-    scorecard = SUPPLY if name is None else SCORECARDS.get(name)
+    scorecard = BY_PURPOSE[purpose] if name is None else SCORECARDS.get(name)
     if scorecard is None:
         known = ", ".join(sorted(SCORECARDS))
         raise NotFoundError(f"There is no scorecard {name}. There are: {known}.")
     return scorecard
+
+
+def judge_of(listing: Listing, question: Question) -> Scorecard:
+    """Return who judges pairs of an asking listing.
+
+    Raises:
+        NotFoundError: the question names a scorecard that there is not.
+    """
+    return find_scorecard(question.scorecard, listing.purpose)
 
 
 def today() -> date:
@@ -202,16 +211,18 @@ def today() -> date:
 def _answer(
     live: LiveRegistry, listing: Listing, question: Question, decided: dict[str, Verdict]
 ) -> Answer:
-    scorecard = find_scorecard(question.scorecard)
+    scorecard = judge_of(listing, question)
     found = suggest(live.index, _query(listing, question, decided), scorecard)
     return Answer(scorecard, live.as_of, live.revision, found)
 
 
 def _query(listing: Listing, question: Question, decided: dict[str, Verdict]) -> Query:
+    filters = question.filters
     return Query(
         listing,
         today(),
-        filters=question.filters,
+        # Who wants goods is not answered with joint projects, unless he asks for them.
+        filters=replace(filters, purposes=filters.purposes or frozenset({listing.purpose})),
         decisions=decided,
         limit=question.limit,
         after=(question.after.points, question.after.key) if question.after else None,
@@ -240,3 +251,5 @@ def _asks(record: ListingRecord, role: Role | None) -> bool:
             return record.kind is Kind.PRODUCT
         case Role.SUPPLIER:
             return record.kind is Kind.MATERIAL
+        case Role.RESEARCH:
+            return record.purpose is Purpose.TECHNOLOGY

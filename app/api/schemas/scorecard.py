@@ -5,7 +5,7 @@ from pydantic import Field
 from app.api.schemas.fields import Answer
 from app.matching import Scorecard
 from app.matching.labels import LABELS, in_language
-from app.matching.scorecard import Aspect
+from app.matching.levels import Aspect
 from app.vocabulary.terms import Language
 
 

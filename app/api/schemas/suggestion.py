@@ -10,22 +10,15 @@ from pydantic_core import PydanticCustomError
 from app.api.schemas.batch import EachOnItsOwn
 from app.api.schemas.fields import (
     Answer,
-    Code,
-    CodePrefix,
-    CountryCode,
-    Description,
     Schema,
     ShortText,
-    Title,
 )
-from app.api.schemas.listing import NeedOut, OfferOut, QuantityIn
+from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.problem import Problem
-from app.matching import Filters, Listing, Rejection
-from app.vocabulary.terms import Kind, Language, Purpose, Side
-
-DEFAULT_MIN_SCORE = 0.1
-"""Below it, a suggestion is more likely to waste a buyer's time than to help."""
+from app.api.schemas.sketch import FiltersIn, ListingSketch
+from app.matching import Rejection
+from app.vocabulary.terms import Side
 
 QUERIES_EXAMPLE: dict[str, JsonValue] = {
     "queries": [
@@ -40,85 +33,6 @@ QUERIES_EXAMPLE: dict[str, JsonValue] = {
         }
     ]
 }
-
-MinScore = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-
-
-class FiltersIn(Schema):
-    """What the asker insists on."""
-
-    country: list[CountryCode] = Field(
-        default=[], max_length=50, description="Partners of these states only.", examples=[["BY"]]
-    )
-    cross_border: bool | None = Field(
-        default=None,
-        description="true: partners of another state only; false: of the same state only.",
-        examples=[True],
-    )
-    code_prefix: CodePrefix | None = Field(
-        default=None, description="Partners with a code that starts so.", examples=["7408"]
-    )
-    kind: Kind | None = Field(default=None, description="Kind of offer.", examples=["material"])
-    min_score: MinScore = Field(
-        default=DEFAULT_MIN_SCORE, description="Least probability worth an answer.", examples=[0.1]
-    )
-
-    def filters(self) -> Filters:
-        """The value for the library."""
-        return Filters(
-            countries=frozenset(self.country),
-            cross_border=self.cross_border,
-            code_prefix=self.code_prefix,
-            kind=self.kind,
-            min_score=self.min_score,
-        )
-
-
-class ListingSketch(Schema):
-    """An offer or a need that is not stored: as much of it as is known."""
-
-    title: Title | None = Field(default=None, description="In short.", examples=["Катанка медная"])
-    description: Description = Field(default="", description="More.", examples=["8 мм, в бухтах"])
-    language: Language | None = Field(default=None, description="Language.", examples=["ru"])
-    codes: list[Code] = Field(
-        default=[], max_length=50, description="TN VED codes.", examples=[["7408"]]
-    )
-    country: CountryCode | None = Field(
-        default=None, description="State of who asks.", examples=["RU"]
-    )
-    quantity: QuantityIn | None = Field(
-        default=None,
-        description="How much.",
-        examples=[{"value": 200, "unit": "TNE", "period": "month"}],
-    )
-    standards: list[ShortText] = Field(
-        default=[], max_length=50, description="Standards.", examples=[["ГОСТ Р 53803-2010"]]
-    )
-    purpose: Purpose = Field(default=Purpose.SUPPLY, description="Purpose.", examples=["supply"])
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not (self.title or self.description or self.codes):
-            raise PydanticCustomError(
-                "empty_question", "Give at least a title, a description or a code."
-            )
-        return self
-
-    def listing(self, side: Side, *, key: str = "", kind: Kind | None = None) -> Listing:
-        """The value for the library."""
-        return Listing(
-            id=key,
-            side=side,
-            country=self.country,
-            title=self.title or "",
-            description=self.description,
-            language=self.language,
-            codes=tuple(dict.fromkeys(self.codes)),
-            quantity=self.quantity.quantity() if self.quantity else None,
-            standards=tuple(self.standards),
-            kind=kind,
-            purpose=self.purpose,
-        )
 
 
 class SuggestionQuery(ListingSketch):
@@ -235,6 +149,14 @@ class SuggestionOut(JudgedOut):
     rank: int = Field(description="Its place, from 1.", examples=[1])
 
 
+class KeptOutOut(Answer):
+    """A hard requirement, and how many of the best candidates it kept out."""
+
+    code: Rejection = Field(description="Stable, for programs.", examples=["properties"])
+    label: str = Field(description="For people.", examples=["a required property is outside"])
+    count: int = Field(description="Candidates kept out, at most 300.", examples=[12])
+
+
 class SuggestionsOut(Answer):
     """Ranked partners for one listing."""
 
@@ -245,6 +167,11 @@ class SuggestionsOut(Answer):
     revision: int = Field(description="Newest change in the index.", examples=[412])
     considered: int = Field(description="Candidates judged.", examples=[187])
     min_score: float = Field(description="Least probability answered.", examples=[0.1])
+    kept_out: list[KeptOutOut] = Field(
+        default=[],
+        description="Hard requirements that kept candidates out: why nothing, or little, fits.",
+        examples=[[]],
+    )
     items: list[SuggestionOut] = Field(description="Best first.")
     next_cursor: str | None = Field(description="For the next page.", examples=[None])
 
@@ -259,6 +186,9 @@ class QueryResultOut(Answer):
     revision: int | None = Field(default=None, description="Newest change.", examples=[412])
     considered: int | None = Field(default=None, description="Candidates judged.", examples=[187])
     min_score: float | None = Field(default=None, description="Least answered.", examples=[0.1])
+    kept_out: list[KeptOutOut] = Field(
+        default=[], description="Hard requirements that kept candidates out.", examples=[[]]
+    )
     items: list[SuggestionOut] | None = Field(default=None, description="Best first.")
     next_cursor: str | None = Field(default=None, description="Next page.", examples=[None])
     problem: Problem | None = Field(default=None, description="Why it was refused.")
@@ -273,6 +203,10 @@ class QueryResultsOut(Answer):
 class PairOut(Answer):
     """One of the pairs that make a partner."""
 
+    scorecard: str = Field(
+        description="Who judged: the purpose of the asking listing decides.",
+        examples=["supply-1"],
+    )
     score: float = Field(description="Probability that the pair fits.", examples=[0.97])
     points: float = Field(description="Log-odds.", examples=[3.48])
     need: NeedOut = Field(description="The need.")
