@@ -32,7 +32,7 @@ def listed(known: KnownScorecards) -> RenderableType:
         record = known.records.get(name)
         table.add_row(
             name,
-            "yes" if card is known.active else "",
+            "yes" if card in known.active.values() else "",
             record.base if record else "built in",
             record.on.source if record else "",
             str(record.on.pairs) if record else "",

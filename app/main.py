@@ -15,6 +15,7 @@ from app import __version__
 from app.api import (
     coding,
     decisions,
+    greener,
     health,
     needs,
     nomenclature,
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         offers,
         needs,
         suggestions,
+        greener,
         scorecards,
         decisions,
         coding,

@@ -5,30 +5,22 @@ A generated part stands between `<!-- generated: NAME -->` and `<!-- end: NAME -
 """
 
 import ast
-import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from itertools import product
 from pathlib import Path
 
+import walks
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from app.api import problems
-from app.api.schemas.question import SuggestionQueries, SuggestionQuery
 from app.config import Settings
 from app.errors import AppError
-from app.exchange.demonstration import demonstration
-from app.matching import SUPPLY, Listing, MemoryIndex, Query, suggest
+from app.matching import SCORECARDS, SUPPLY
 from app.matching.labels import LABELS, REJECTIONS
-from app.matching.reasons import reasons
-from app.matching.scorecard import Level
-from app.vocabulary.codes import display_code, parse_code
-from app.vocabulary.countries import countries
-from app.vocabulary.terms import Kind, Language, Period, Purpose, Side
-from app.vocabulary.units import Quantity, parse_unit
+from app.matching.levels import Aspect, Level
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,9 +29,26 @@ _VARIABLES = {"kind": ("chapter", "heading"), "side": ("need", "offer")}
 
 
 def scorecard() -> str:
-    """The aspects and levels of the scorecard that judges today, best first."""
+    """The aspects and levels of the scorecard of supply, best first."""
+    return _aspects(SUPPLY.aspects)
+
+
+def other_scorecards() -> str:
+    """What the scorecards of the other purposes have of their own, best first."""
+    known = set(SUPPLY.aspects)
+    parts = []
+    for card in SCORECARDS.values():
+        own = [aspect for aspect in card.aspects if aspect not in known]
+        shared = ", ".join(f"`{aspect.name}`" for aspect in card.aspects if aspect in known)
+        if own:
+            parts += [f"#### {card.name}: {card.title.lower()}", "", f"As in supply: {shared}.", ""]
+            parts += [_aspects(own), ""]
+    return "\n".join(parts).strip()
+
+
+def _aspects(aspects: Iterable[Aspect]) -> str:
     lines: list[str] = []
-    for aspect in SUPPLY.aspects:
+    for aspect in aspects:
         lines += [
             f"**{aspect.name}** ({_span(aspect.low, aspect.high)}): {aspect.doc}",
             "",
@@ -124,70 +133,14 @@ def rejections() -> str:
     )
 
 
-def answer() -> str:
-    """What the service answers to the question of the README, shortened."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    asked = re.findall(r"-d '(\{\"queries\".*?\})'\n", readme, re.DOTALL)
-    question = SuggestionQueries.model_validate_json(asked[0]).queries[0]
-    if not isinstance(question, SuggestionQuery):
-        raise TypeError("the question of the README is not valid")
-    owners = {row.key: row for row in demonstration()}
-    index = MemoryIndex()
-    index.apply(_demonstrated())
-    need = question.listing(question.side)
-    filters = question.filters.filters()
-    # Nothing in the demonstration expires, so any day does.
-    query = Query(need, date(2026, 1, 1), filters=filters, limit=question.limit)
-    found = suggest(index, query, SUPPLY)
-    best = found.items[0]
-    offer, owner = best.judgement.listing, owners[best.judgement.listing.organization_id or ""]
-    shown = {
-        "scorecard": SUPPLY.name,
-        "considered": found.considered,
-        "items": [
-            {
-                "rank": 1,
-                "score": best.judgement.score,
-                "points": best.judgement.points,
-                "offer": {
-                    "title": offer.title,
-                    "codes_display": [display_code(code) for code in offer.codes],
-                },
-                "organization": {
-                    "name": owner.name,
-                    "country_name": countries()[offer.country or ""].name(Language.EN),
-                    "city": owner.city,
-                },
-                "reasons": [
-                    {
-                        "code": reason.code,
-                        "label": reason.label,
-                        "points": reason.points,
-                        "wanted": reason.wanted,
-                        "offered": reason.offered,
-                    }
-                    for reason in reasons(best, Language.EN)
-                    if reason.points
-                ],
-            }
-        ],
-    }
-    return "\n".join(
-        [
-            f"The answer, shortened: the first of {len(found.items)} suggestions, without ids,",
-            "dates, the rest of the offer, and the reasons that are worth nothing:",
-            "",
-            "```json",
-            json.dumps(shown, ensure_ascii=False, indent=2),
-            "```",
-        ]
-    )
-
-
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
-    "answer": ("README.md", answer),
+    "answer": ("README.md", walks.answer),
     "scorecard": ("docs/matching.md", scorecard),
+    "other scorecards": ("docs/matching.md", other_scorecards),
     "rejections": ("docs/matching.md", rejections),
+    "joint project": ("docs/more-than-supply.md", walks.joint_project),
+    "greener": ("docs/more-than-supply.md", walks.greener),
+    "material": ("docs/more-than-supply.md", walks.material),
     "settings": ("docs/operations.md", settings),
     "problem codes": ("docs/api.md", problem_codes),
     "field codes": ("docs/api.md", field_codes),
@@ -223,30 +176,6 @@ def main() -> int:
         sys.stderr.write("Out of date, run python docs/generate.py:\n" + "\n".join(stale) + "\n")
         return 1
     return 0
-
-
-def _demonstrated() -> Iterator[Listing]:
-    for row in demonstration():
-        for item in row.listings:
-            quantity = None
-            if item.quantity is not None:
-                value, name, period = item.quantity
-                unit = parse_unit(name)
-                quantity = Quantity(value, unit, Period(period)) if unit else None
-            yield Listing(
-                id=item.key,
-                side=Side.OFFER if item.kind else Side.NEED,
-                organization_id=row.key,
-                country=row.country,
-                title=item.title,
-                description=item.description,
-                language=Language(item.language) if item.language else None,
-                codes=tuple(parse_code(code) for code in item.codes),
-                quantity=quantity,
-                standards=item.standards,
-                kind=Kind(item.kind) if item.kind else None,
-                purpose=Purpose(item.purpose),
-            )
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.api.schemas.listing import UNKNOWN_POSITION, ListingOut
+from app.api.schemas.listing_out import ListingOut
+from app.api.schemas.listing_warnings import UNKNOWN_POSITION
 from app.api.schemas.source import LikelyCodeOut, WarningOut
 from app.matching.catalogue import Catalogue
 from app.services.coding import CodeReader, Predicted

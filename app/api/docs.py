@@ -7,13 +7,13 @@ from app.api.schemas.problem import Problem
 
 TAGS = [
     {"name": "Organizations", "description": "Legal entities of the registry."},
-    {"name": "Roles", "description": "Organizations as producers, suppliers and consumers."},
+    {"name": "Roles", "description": "Producers, suppliers, consumers, research."},
     {"name": "Offers", "description": "What organizations supply: products and materials."},
     {"name": "Needs", "description": "What organizations buy or look for."},
     {"name": "Suggestions", "description": "Ranked partners, each with the reasons for its place."},
     {"name": "Scorecards", "description": "How a pair is judged: aspects, levels, points."},
     {"name": "Decisions", "description": "What people said of suggestions."},
-    {"name": "Vocabulary", "description": "Countries, units and the TN VED nomenclature."},
+    {"name": "Vocabulary", "description": "Countries, units, tags, properties and the TN VED."},
     {"name": "Health", "description": "Whether the service lives and is ready."},
 ]
 

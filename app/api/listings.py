@@ -1,5 +1,6 @@
 """What the routes of offers and needs have in common."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -14,10 +15,14 @@ from app.api.dependencies import (
     OptionalWords,
     ReaderLanguage,
 )
+from app.api.schemas.details import ConsumingIndustry, Direction
 from app.api.schemas.fields import ShortText
+from app.api.schemas.property_filter import PropertyFilter, property_asked
 from app.services import suggestions
 from app.values.page import ListingFilter
-from app.vocabulary.terms import Purpose, Status
+from app.vocabulary.details.certificates import CertificateKind
+from app.vocabulary.details.materials import MaterialClass
+from app.vocabulary.terms import Kind, Purpose, Status
 
 
 def _asked(
@@ -40,6 +45,14 @@ def _asked(
     available: Annotated[
         bool, Query(description="Only active ones that have not expired.", examples=[False])
     ] = False,
+    direction: Annotated[
+        list[Direction],
+        Query(max_length=20, description="Any of these tags.", examples=[["green_supply_chain"]]),
+    ] = [],  # noqa: B006 - FastAPI copies it
+    consuming_industry: Annotated[
+        list[ConsumingIndustry],
+        Query(max_length=20, description="Any of these tags.", examples=[["construction"]]),
+    ] = [],  # noqa: B006 - FastAPI copies it
 ) -> ListingFilter:
     return ListingFilter(
         countries=frozenset(countries),
@@ -50,10 +63,60 @@ def _asked(
         industry=industry,
         status=status,
         available_on=suggestions.today() if available else None,
+        directions=frozenset(direction),
+        consuming_industries=frozenset(consuming_industry),
     )
 
 
 AskedListings = Annotated[ListingFilter, Depends(_asked)]
+
+
+def _asked_offers(
+    *,
+    asked: AskedListings,
+    kind: Annotated[Kind | None, Query(description="Kind of offer.", examples=["material"])] = None,
+    properties: Annotated[
+        list[PropertyFilter],
+        Query(
+            alias="property",
+            max_length=10,
+            description="Range of a property as name:low..high:unit; repeat for several, all met.",
+            examples=[["tensile_strength:500..:MPa"]],
+        ),
+    ] = [],  # noqa: B006 - FastAPI copies it
+    material_class: Annotated[
+        MaterialClass | None, Query(description="Family of materials.", examples=["ceramic"])
+    ] = None,
+    readiness_least: Annotated[
+        int | None, Query(ge=1, le=9, description="Readiness level.", examples=[6])
+    ] = None,
+    co2e_most: Annotated[
+        float | None,
+        Query(ge=0, allow_inf_nan=False, description="CO2e, kg a tonne.", examples=[6000]),
+    ] = None,
+    recycled_least: Annotated[
+        float | None,
+        Query(ge=0, le=100, allow_inf_nan=False, description="Recycled, %.", examples=[50]),
+    ] = None,
+    certificate: Annotated[
+        CertificateKind | None,
+        Query(description="Has such a document in force today.", examples=["iso"]),
+    ] = None,
+) -> ListingFilter:
+    return replace(
+        asked,
+        kind=kind,
+        properties=tuple(property_asked(text) for text in properties),
+        material_class=material_class,
+        readiness_least=readiness_least,
+        co2e_most=co2e_most,
+        recycled_least=recycled_least,
+        certificate=certificate,
+        certified_on=suggestions.today() if certificate else None,
+    )
+
+
+AskedOffers = Annotated[ListingFilter, Depends(_asked_offers)]
 
 
 def _adviser(live: Live, catalogue: Nomenclature, language: ReaderLanguage) -> Adviser:

@@ -20,7 +20,8 @@ from app.api.etags import tagged
 from app.api.listings import Advising, AskedListings
 from app.api.schemas import listing as schema
 from app.api.schemas.fields import Schema
-from app.api.schemas.listing import NeedIn, NeedOut
+from app.api.schemas.listing import NeedIn
+from app.api.schemas.listing_out import NeedOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
 from app.services import listings

@@ -1,9 +1,8 @@
 """Routes of offers."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Response, status
 
 from app.api.batch import BatchOfOffers, BatchOut, write_batch
 from app.api.dependencies import (
@@ -18,14 +17,15 @@ from app.api.dependencies import (
 )
 from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
 from app.api.etags import tagged
-from app.api.listings import Advising, AskedListings
+from app.api.listings import Advising, AskedOffers
 from app.api.schemas import listing as schema
 from app.api.schemas.fields import Schema
-from app.api.schemas.listing import OfferIn, OfferOut
+from app.api.schemas.listing import OfferIn
+from app.api.schemas.listing_out import OfferOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
 from app.services import listings
-from app.vocabulary.terms import Kind, Side
+from app.vocabulary.terms import Side
 
 if TYPE_CHECKING:
 
@@ -35,7 +35,6 @@ else:
     OfferPatch = patch_of(OfferIn, "OfferPatch")
 
 router = APIRouter(prefix="/v1/offers", tags=["Offers"])
-OptionalKind = Annotated[Kind | None, Query(description="Kind of offer.", examples=["material"])]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Publish an offer", responses=CREATES)
@@ -52,20 +51,16 @@ async def create_offer(
 
 
 @router.get("", summary="List offers", responses=READS)
-async def find_offers(
-    session: Reading, asked: AskedListings, paging: AskedPage, kind: OptionalKind = None
-) -> PageOut[OfferOut]:
-    """List offers by country, code, words, kind and more."""
-    page = await listings.page(session, Side.OFFER, replace(asked, kind=kind), paging)
+async def find_offers(session: Reading, asked: AskedOffers, paging: AskedPage) -> PageOut[OfferOut]:
+    """List offers by country, code, words, kind, properties, footprint and more."""
+    page = await listings.page(session, Side.OFFER, asked, paging)
     return PageOut(items=[OfferOut.of(item) for item in page.items], next_cursor=page.next_cursor)
 
 
 @router.get("/facets", summary="Count offers", responses=READS)
-async def count_offers(
-    session: Reading, asked: AskedListings, kind: OptionalKind = None
-) -> FacetsOut:
+async def count_offers(session: Reading, asked: AskedOffers) -> FacetsOut:
     """Count the offers that the filters leave: in all, by country, chapter, kind and more."""
-    return FacetsOut.of(await listings.facets(session, Side.OFFER, replace(asked, kind=kind)))
+    return FacetsOut.of(await listings.facets(session, Side.OFFER, asked))
 
 
 @router.post("/batch", summary="Publish many offers", responses=CREATES)

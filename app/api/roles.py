@@ -1,4 +1,4 @@
-"""Routes of organizations seen in a role: producers, suppliers, consumers."""
+"""Routes of organizations seen in a role: producers, suppliers, consumers, research."""
 
 from dataclasses import replace
 
@@ -44,6 +44,14 @@ async def find_consumers(
         items=[ConsumerOut.with_listings(item, needs.get(item.id, ())) for item in page.items],
         next_cursor=page.next_cursor,
     )
+
+
+@router.get("/research-organizations", summary="List research organizations")
+async def find_research_organizations(
+    session: Reading, asked: AskedOrganizations, paging: AskedPage
+) -> PageOut[OfferingOut]:
+    """List institutes, universities and laboratories, each with its newest offers."""
+    return await _offering(session, Role.RESEARCH, asked, paging)
 
 
 async def _offering(

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/scorecards", tags=["Scorecards"])
 async def find_scorecards(live: Live, language: ReaderLanguage) -> PageOut[ScorecardOut]:
     """List every scorecard that an answer may name, built-in and fitted, with its points.
 
-    Exactly one is active: it judges when a question names none.
+    For each purpose exactly one is active: it judges when a question names none.
     """
     cards = live.scorecards.cards.values()
     return PageOut(items=[_shown(live, card, language) for card in cards], next_cursor=None)
@@ -44,7 +44,7 @@ def _shown(live: LiveRegistry, scorecard: Scorecard, language: Language) -> Scor
     return ScorecardOut.of(
         scorecard,
         language,
-        active=scorecard is known.active,
+        active=scorecard in known.active.values(),
         activation=known.activations.get(scorecard.name),
         record=known.records.get(scorecard.name),
     )

@@ -6,12 +6,13 @@ import json
 from math import isfinite
 from uuid import UUID
 
-from app.api.schemas.listing import NeedOut, OfferOut
+from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.suggestion import (
     AdviceOut,
     DecisionShown,
     ExplainedOut,
+    KeptOutOut,
     PairOut,
     PartnerOut,
     PartnersOut,
@@ -27,7 +28,14 @@ from app.matching.labels import REJECTIONS, in_language
 from app.matching.reasons import advice_label, reasons
 from app.matching.types import Listing
 from app.services.live import LiveRegistry
-from app.services.suggestions import Answer, Explained, PartnersAnswer, Place, Question
+from app.services.suggestions import (
+    Answer,
+    Explained,
+    PartnersAnswer,
+    Place,
+    Question,
+    judge_of,
+)
 from app.vocabulary.terms import Language, Side
 
 
@@ -42,7 +50,7 @@ def suggestions_out(
             similar=len(item.similar),
             similar_ids=[UUID(key) for key in item.similar],
             advice=_advice(item, answer.scorecard, language) if asked.advice else [],
-            **_judged(live, item, language, of=item.judgement.listing),
+            **judged_out(live, item, language, of=item.judgement.listing),
         )
         for rank, item in enumerate(answer.found.items, first)
     ]
@@ -53,6 +61,10 @@ def suggestions_out(
         revision=answer.revision,
         considered=answer.found.considered,
         min_score=asked.filters.min_score,
+        kept_out=[
+            KeptOutOut(code=code, label=in_language(REJECTIONS[code], language), count=count)
+            for code, count in answer.found.kept_out
+        ],
         items=items,
         next_cursor=_cursor(*last, items[-1].rank) if last and answer.found.more else None,
     )
@@ -64,7 +76,8 @@ def partners_out(
     """Shape ranked organizations."""
     first = asked.after.rank + 1 if asked.after else 1
     items = [
-        _partner(live, partner, rank, language) for rank, partner in enumerate(answer.items, first)
+        _partner(live, partner, rank, language, asked)
+        for rank, partner in enumerate(answer.items, first)
     ]
     return PartnersOut(
         scorecard=answer.scorecard.name,
@@ -90,7 +103,7 @@ def explained_out(live: LiveRegistry, explained: Explained, language: Language) 
         if rejected
         else None,
         advice=_advice(explained.suggestion, explained.scorecard, language),
-        **_judged(live, explained.suggestion, language),
+        **judged_out(live, explained.suggestion, language),
     )
 
 
@@ -118,7 +131,9 @@ def _cursor(points: float, key: str, rank: int) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _partner(live: LiveRegistry, partner: Partner, rank: int, language: Language) -> PartnerOut:
+def _partner(
+    live: LiveRegistry, partner: Partner, rank: int, language: Language, asked: Question
+) -> PartnerOut:
     owner = live.organizations[UUID(partner.organization_id)]
     return PartnerOut(
         rank=rank,
@@ -126,13 +141,16 @@ def _partner(live: LiveRegistry, partner: Partner, rank: int, language: Language
         score=partner.score,
         points=partner.points,
         pairs=[
-            PairOut.model_validate(_judged(live, item, language, short=True))
+            PairOut.model_validate(
+                judged_out(live, item, language, short=True)
+                | {"scorecard": judge_of(live, item.pair.origin.listing, asked).name}
+            )
             for item in partner.pairs
         ],
     )
 
 
-def _judged(
+def judged_out(
     live: LiveRegistry,
     item: Suggestion,
     language: Language,

@@ -18,13 +18,14 @@ from app.api.dependencies import (
 from app.api.docs import ASKS, READS, READS_ONE, problems
 from app.api.problems import problem_of, problem_of_fields
 from app.api.schemas.batch import Refused
+from app.api.schemas.details import Direction
 from app.api.schemas.fields import CodePrefix, ShortText
 from app.api.schemas.question import (
-    DEFAULT_MIN_SCORE,
     ExplainIn,
     SuggestionQueries,
     SuggestionQuery,
 )
+from app.api.schemas.sketch import DEFAULT_MIN_SCORE
 from app.api.schemas.suggestion import (
     ExplainedOut,
     PartnersOut,
@@ -38,7 +39,7 @@ from app.matching import Diversify, Filters, Listing
 from app.services import suggestions
 from app.services.live import LiveRegistry
 from app.services.suggestions import Question
-from app.vocabulary.terms import Kind, Language, Role, Side
+from app.vocabulary.terms import Kind, Language, Purpose, Role, Side
 
 router = APIRouter(prefix="/v1", tags=["Suggestions"])
 
@@ -54,6 +55,18 @@ def _question(
         CodePrefix | None, Query(description="Partners with such a code.", examples=["7408"])
     ] = None,
     kind: Annotated[Kind | None, Query(description="Kind of offer.", examples=["material"])] = None,
+    purpose: Annotated[
+        list[Purpose],
+        Query(
+            max_length=3,
+            description="Purposes of the partner's listing; the asker's own when left out.",
+            examples=[["supply"]],
+        ),
+    ] = [],  # noqa: B006 - FastAPI copies it
+    direction: Annotated[
+        list[Direction],
+        Query(max_length=20, description="Tags, see GET /v1/tags.", examples=[["wagons"]]),
+    ] = [],  # noqa: B006 - FastAPI copies it
     min_score: Annotated[
         float,
         Query(ge=0, le=1, allow_inf_nan=False, description="Least probability.", examples=[0.1]),
@@ -79,6 +92,8 @@ def _question(
         cross_border=cross_border,
         code_prefix=code_prefix,
         kind=kind,
+        purposes=frozenset(purpose),
+        directions=frozenset(direction),
         min_score=min_score,
     )
     return Question(filters, limit, place_of(cursor), scorecard, diversify=diversify, advice=advice)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.vocabulary.details import NO_DETAILS, Details
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedListing:
@@ -13,6 +15,7 @@ class SeedListing:
         codes: as written, spaces and all.
         okpd2: as written.
         quantity: value, unit as written, period.
+        details: everything that has fields of its own.
     """
 
     key: str
@@ -26,6 +29,7 @@ class SeedListing:
     quantity: tuple[float, str, str] | None = None
     standards: tuple[str, ...] = ()
     industry: str | None = None
+    details: Details = NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,4 +52,5 @@ class SeedOrganization:
     website: str | None = None
     description: str = ""
     language: str | None = None
+    research: bool = False
     listings: tuple[SeedListing, ...] = ()

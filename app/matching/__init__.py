@@ -1,7 +1,8 @@
 """Matching needs with offers, and saying why. Pure: no web, database, clock or settings."""
 
 from app.matching.index import Index, MemoryIndex
-from app.matching.scorecard import SCORECARDS, SUPPLY, Scorecard
+from app.matching.scorecard import SUPPLY, Scorecard
+from app.matching.scorecards import BY_PURPOSE, SCORECARDS
 from app.matching.suggestions import Partner, Suggestion, Suggestions, explain, fold, suggest
 from app.matching.types import (
     Diversify,
@@ -15,6 +16,7 @@ from app.matching.types import (
 )
 
 __all__ = [
+    "BY_PURPOSE",
     "SCORECARDS",
     "SUPPLY",
     "Diversify",

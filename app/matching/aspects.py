@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from app.matching.pair import Pair, shared_code, shared_likely_code
+from app.matching.successions import later, successions
 from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS
 from app.vocabulary.countries import countries
 from app.vocabulary.terms import Verdict
@@ -114,6 +115,8 @@ def country_found(asker_code: str | None, partner_code: str | None) -> Found:
         return Found(level, measured=round(asker.capital_distance_km(partner)))
     if set(asker.blocs) & set(partner.blocs):
         return Found("same_bloc", measured=round(asker.capital_distance_km(partner)))
+    if asker.observes_with(partner):
+        return Found("observer", measured=round(asker.capital_distance_km(partner)))
     return Found("outside", measured=round(asker.capital_distance_km(partner)))
 
 
@@ -140,7 +143,7 @@ def quantity(pair: Pair) -> Found:
 
 
 def standards(pair: Pair) -> Found:
-    """Whether the standards and grades that the need names stand in the offer too."""
+    """Whether the standards and grades that the need names, or successors, are in the offer."""
     outcomes = [
         _covered(wanted, offered)
         for wanted, offered in (
@@ -153,7 +156,7 @@ def standards(pair: Pair) -> Found:
         return Found("unknown")
     share = sum(outcomes) / len(outcomes)
     if share == 1.0:
-        return Found("all", measured=share)
+        return Found("successor" if successions(pair) else "all", measured=share)
     return Found("some", share, share) if share > 0 else Found("none", measured=0.0)
 
 
@@ -170,7 +173,7 @@ def _covered(wanted: frozenset[str], offered: frozenset[str]) -> float:
 
 
 def _has(offered: frozenset[str], mark: str) -> bool:
-    if mark in offered:
+    if mark in offered or not later(mark).isdisjoint(offered):
         return True
     if len(mark) < _FUZZY_FROM:
         return False

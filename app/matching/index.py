@@ -34,7 +34,7 @@ class Index(Protocol):
         """Return a listing by id."""
 
     def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> list[Candidate]:
-        """Return the best candidates by text, code and country that break no requirement."""
+        """Return the best candidates, and besides them the best that break a hard requirement."""
 
     def similarity(self, left: Profile, right: Profile) -> float:
         """Return how alike two texts are, 0 to 1, as `candidates` measures it."""
@@ -86,7 +86,7 @@ class MemoryIndex:
         return self._weights.code_rarity(code)
 
     def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> list[Candidate]:
-        """Return the best candidates by text, code and country that break no requirement."""
+        """Return the best candidates, and besides them the best that break a hard requirement."""
         shelf = self._sides[asker.listing.side.opposite]
         search = Search(query, asker, scorecard, self._weights)
         found = [
@@ -95,7 +95,9 @@ class MemoryIndex:
             for candidate in search.best(segment, alive, CANDIDATES)
         ]
         found.sort(key=lambda candidate: (-candidate.points, candidate.profile.listing.id))
-        return found[:CANDIDATES]
+        kept = [candidate for candidate in found if candidate.broken is None]
+        broken = [candidate for candidate in found if candidate.broken is not None]
+        return kept[:CANDIDATES] + broken[:CANDIDATES]
 
     def similarity(self, left: Profile, right: Profile) -> float:
         """Return how alike two texts are, 0 to 1, as `candidates` measures it."""

@@ -4,6 +4,7 @@ Keys are reason codes; `{…}` is filled by `app.matching.reasons`. A test asks 
 every scorecard has its label in both languages.
 """
 
+from app.matching.labels_details import DETAIL_LABELS, DETAIL_REJECTIONS
 from app.matching.types import Rejection
 from app.vocabulary.terms import Language, Purpose, Side
 
@@ -61,6 +62,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "названы все нужные стандарты и марки: {met}",
         "names every standard and grade asked for: {met}",
     ),
+    "standards.successor": (
+        "названы все нужные стандарты, вместо заменённого новый: {succeeded}",
+        "names every standard asked for, a replaced one by its successor: {succeeded}",
+    ),
     "standards.some": (
         "названа часть нужных стандартов и марок: {met}",
         "names some of the standards and grades asked for: {met}",
@@ -103,6 +108,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "государство СНГ или ШОС, {km} км между столицами",
         "a state of the CIS or the SCO, {km} km between capitals",
     ),
+    "country.observer": (
+        "наблюдатель или ассоциированный участник объединения, {km} км между столицами",
+        "an observer or associate of a common bloc, {km} km between capitals",
+    ),
     "country.outside": (
         "государство вне Союза, {km} км между столицами",
         "a state outside the Union, {km} km between capitals",
@@ -115,7 +124,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "decision.declined": ("ранее отклонено", "declined earlier"),
     "decision.contacted": ("контакт уже установлен", "contact was made earlier"),
     "decision.contracted": ("договор уже есть", "there is a contract already"),
-}
+} | DETAIL_LABELS
 
 ADVICE: dict[str, tuple[str, str]] = {
     "state_code": (
@@ -175,7 +184,7 @@ REJECTIONS: dict[Rejection, tuple[str, str]] = {
     ),
     Rejection.KIND: ("другой вид предложения", "another kind of offer"),
     Rejection.PURPOSE: ("другая цель", "another purpose"),
-}
+} | DETAIL_REJECTIONS
 
 PURPOSES: dict[Purpose, tuple[str, str]] = {
     Purpose.SUPPLY: ("поставка", "supply"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from app.matching.profile import Profile
 from app.vocabulary.codes import common_ancestor
@@ -17,6 +18,7 @@ class Pair:
         rarity: how much sharing a code says, see `Weights.code_rarity`.
         asker: the side that asks; preferences and decisions are its own.
         decision: what a person said of this pair earlier.
+        today: the day of the question; None where time does not matter.
     """
 
     need: Profile
@@ -25,6 +27,7 @@ class Pair:
     rarity: Callable[[str], float]
     asker: Side = Side.NEED
     decision: Verdict | None = None
+    today: date | None = None
 
     @property
     def partner(self) -> Profile:

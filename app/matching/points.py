@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from app.matching.calibration import Calibration
-from app.matching.scorecard import Aspect, Scorecard
+from app.matching.levels import Aspect
+from app.matching.scorecard import Scorecard
 
 Span = tuple[float, float]
 

@@ -9,6 +9,7 @@ from app.matching.marks import as_written, fold_mark, standards_in
 from app.matching.natures import GOODS, NATURES
 from app.matching.pair import Pair, shared_code, shared_likely_code
 from app.matching.profile import Profile
+from app.matching.reasons_details import DETAIL_VALUES, detail_facts
 from app.matching.suggestions import Suggestion
 from app.matching.text import surface_words
 from app.matching.types import Outcome, Reason
@@ -40,10 +41,14 @@ def reasons(suggestion: Suggestion, language: Language) -> tuple[Reason, ...]:
 
 
 def _reason(outcome: Outcome, pair: Pair, facts: dict[str, str], language: Language) -> Reason:
-    filled = facts | {
-        "share": f"{outcome.measured:.0%}" if outcome.measured is not None else "",
-        "km": f"{outcome.measured:.0f}" if outcome.measured is not None else "",
-    }
+    filled = (
+        facts
+        | detail_facts(pair, language, outcome.aspect)
+        | {
+            "share": f"{outcome.measured:.0%}" if outcome.measured is not None else "",
+            "km": f"{outcome.measured:.0f}" if outcome.measured is not None else "",
+        }
+    )
     wanted, offered = _VALUES[outcome.aspect](pair, language)
     label = in_language(LABELS[outcome.code], language).format(**filled)
     label = label.rstrip(": ")
@@ -197,4 +202,5 @@ _VALUES: dict[str, Callable[[Pair, Language], Values]] = {
     "country": _country_values,
     "purpose": _purpose_values,
     "decision": _nothing,
+    **DETAIL_VALUES,
 }

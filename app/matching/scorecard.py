@@ -13,75 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching import aspects
-from app.matching.aspects import FOREIGN_UNKNOWN, TEXT_STEPS, Found, Measure
+from app.matching.aspects import FOREIGN_UNKNOWN, TEXT_STEPS
 from app.matching.calibration import PLAIN, Calibration
+from app.matching.levels import Aspect, Level, level
+from app.matching.levels_details import SUPPLY_DETAILS
 from app.matching.pair import Pair
-from app.matching.types import Judgement, Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One grade of agreement.
-
-    Attributes:
-        name: unique within its aspect.
-        low: points at the bottom of the level.
-        high: points at its top; equal to `low` where the level is not graded.
-        doc: published documentation.
-    """
-
-    name: str
-    low: float
-    high: float
-    doc: str
-
-    def worth(self, grades: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Points at many places within the level, to four decimals."""
-        points: NDArray[np.float64] = np.round(self.low + (self.high - self.low) * grades, 4)
-        return points
-
-
-def level(name: str, points: float, doc: str) -> Level:
-    """A level that is worth one number of points."""
-    return Level(name, points, points, doc)
-
-
-@dataclass(frozen=True, slots=True)
-class Aspect:
-    """One thing looked at, with its levels from best to worst."""
-
-    name: str
-    measure: Measure
-    levels: tuple[Level, ...]
-
-    @property
-    def doc(self) -> str:
-        """What the aspect looks at."""
-        return (self.measure.__doc__ or "").strip()
-
-    @property
-    def low(self) -> float:
-        """The fewest points this aspect can give."""
-        return min(level.low for level in self.levels)
-
-    @property
-    def high(self) -> float:
-        """The most points this aspect can give."""
-        return max(level.high for level in self.levels)
-
-    def level(self, name: str) -> Level:
-        """Find a level by name."""
-        return next(level for level in self.levels if level.name == name)
-
-    def judge(self, pair: Pair) -> Outcome:
-        """Say which level holds for a pair, and what it is worth."""
-        found = self.measure(pair)
-        return Outcome(self.name, found.level, self.points(found), found.measured)
-
-    def points(self, found: Found) -> float:
-        """What a level is worth at a place within it, to four decimals: sums stay exact to read."""
-        held = self.level(found.level)
-        return round(held.low + (held.high - held.low) * found.grade, 4)
+from app.matching.types import Judgement
 
 
 def probability(points: float) -> float:
@@ -224,6 +161,7 @@ SUPPLY = Scorecard(
             aspects.standards,
             (
                 level("all", 0.6, "The offer names every standard and grade that the need names."),
+                level("successor", 0.5, "It names all of them, at least one by its successor."),
                 Level("some", 0.0, 0.4, "It names some of them, graded by their share."),
                 level("unknown", 0.0, "One side or both name none."),
                 level("none", -0.2, "Both name some, none in common."),
@@ -264,9 +202,11 @@ SUPPLY = Scorecard(
                 level(
                     "same_bloc", -0.2, "Not both members of the Union, but of the CIS or the SCO."
                 ),
+                level("observer", -0.3, "One side only takes part in a bloc of the other."),
                 level("outside", -0.5, "A state outside the Union and its blocs."),
             ),
         ),
+        *SUPPLY_DETAILS,
         Aspect(
             "purpose",
             aspects.purpose,
@@ -302,6 +242,3 @@ SUPPLY = Scorecard(
         )
     ),
 )
-
-SCORECARDS = {scorecard.name: scorecard for scorecard in (SUPPLY,)}
-"""Every scorecard that an answer may name, so that it can be replayed."""

@@ -1,4 +1,4 @@
-"""One question against one segment: who comes near by text, code and country."""
+"""One question against one segment: who comes near by text, code, country and properties."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,12 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.matching.aspects import code_found, country_found
+from app.matching.aspects_details import ENOUGH_PROPERTIES
+from app.matching.checks import balanced
 from app.matching.profile import Profile
+from app.matching.property_search import Numbers, ranges_of
+from app.matching.requirements import broken_requirement, demanding
 from app.matching.scorecard import Scorecard
 from app.matching.segment import Mask, Points, Segment
-from app.matching.types import Query
-from app.matching.weights import Floats, Weights
+from app.matching.types import Query, Rejection
+from app.matching.weights import Floats, Ids, Weights
 from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS
+from app.vocabulary.details import NO_DETAILS
+from app.vocabulary.terms import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +26,14 @@ class Candidate:
 
     Attributes:
         similarity: of the texts, 0 to 1.
-        points: what the scorecard gives for text, code and country.
+        points: what the scorecard gives for text, code, country and properties.
+        broken: the hard requirement of the need that keeps it from being suggested.
     """
 
     profile: Profile
     similarity: float
     points: float
+    broken: Rejection | None = None
 
 
 class Search:
@@ -43,11 +51,14 @@ class Search:
         self._code = scorecard.aspect("code")
         self._subheading = scorecard.aspect("likely_subheading").level("likely")
         self._country = scorecard.aspect("country")
+        self._properties = next((a for a in scorecard.aspects if a.name == "properties"), None)
+        self._ranges = ranges_of(asker)
 
     def best(self, segment: Segment, alive: Mask, limit: int) -> Iterable[Candidate]:
         """Return the candidates of a segment with the most points, ties by id.
 
-        A candidate shares a word, a piece of a word, or a chapter with the asker.
+        A candidate shares a word, a piece of a word, or a chapter with the asker, or has more of
+        the wanted properties than it lacks. Those that break a hard requirement come besides.
         """
         listing = self._asker.listing
         allowed = alive & segment.allowed(
@@ -59,7 +70,10 @@ class Search:
         similarities = segment.similarities(self._vector)
         code_points = self._code_points(segment) + self._subheading_points(segment)
         touched = (similarities > 0) | segment.sharing_chapter(listing.codes) | (code_points > 0)
-        rows = np.flatnonzero(allowed & touched)
+        measured = self._measured(segment)
+        if measured is not None:
+            touched |= measured > 0
+        rows: Ids = np.flatnonzero(allowed & touched).astype(np.int32)
         if len(rows) == 0:
             return []
         points = (
@@ -67,14 +81,60 @@ class Search:
             + code_points
             + segment.country_points(self._points_of_country)
         )[rows]
+        if measured is not None:
+            points += self._property_points(measured[rows])
+        broken = self._broken(segment, rows)
+        if broken:
+            kept = np.array([row not in broken for row in rows], dtype=bool)
+            out = [
+                Candidate(segment.profiles[row], float(similarities[row]), float(worth), why)
+                for row, worth in zip(rows, points, strict=True)
+                if (why := broken.get(int(row))) is not None
+            ]
+            rows, points = rows[kept], points[kept]
+        else:
+            out = []
         if len(rows) > limit:
             # Keep every row that ties with the last one, so that ties are broken by id.
             edge = np.partition(points, len(points) - limit)[len(points) - limit]
             rows, points = rows[points >= edge], points[points >= edge]
-        return [
+        return out + [
             Candidate(segment.profiles[row], float(similarities[row]), float(worth))
             for row, worth in zip(rows, points, strict=True)
         ]
+
+    def _measured(self, segment: Segment) -> Numbers | None:
+        if self._properties is None or not self._ranges:
+            return None
+        return segment.measured.worth(self._ranges, self._asker.listing.side)
+
+    def _property_points(self, worth: Numbers) -> Points:
+        aspect = self._properties
+        if aspect is None:
+            return np.zeros(len(worth))
+        return np.array(
+            [aspect.points(balanced(one, ENOUGH_PROPERTIES)) if one else 0.0 for one in worth]
+        )
+
+    def _broken(self, segment: Segment, rows: Ids) -> dict[int, Rejection]:
+        """Rows that break a hard requirement of the need, whichever side asks."""
+        listing = self._asker.listing
+        if listing.side is Side.NEED:
+            suspects = rows[segment.detailed[rows]] if demanding(listing.details) else rows[:0]
+        else:
+            suspects = rows[segment.demanding[rows]]
+            if listing.details is NO_DETAILS:
+                suspects = rows[:0]
+        found: dict[int, Rejection] = {}
+        for row in suspects:
+            other = segment.profiles[row].listing.details
+            need, offer = (
+                (listing.details, other) if listing.side is Side.NEED else (other, listing.details)
+            )
+            why = broken_requirement(need, offer, self._query.today)
+            if why is not None:
+                found[int(row)] = why
+        return found
 
     def _code_points(self, segment: Segment) -> Points:
         codes = self._asker.listing.codes

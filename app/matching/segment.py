@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from app.matching.profile import Profile
+from app.matching.property_search import PropertyPostings
+from app.matching.requirements import demanding
 from app.matching.types import Filters
 from app.matching.weights import Floats, Ids, Vector, Vocabulary, Weights
 from app.vocabulary.codes import SUBHEADING_DIGITS, lineage
+from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.terms import Status, Visibility
 
 Mask = NDArray[np.bool_]
@@ -101,6 +104,10 @@ class Segment:
         self._last_day = np.array(
             [(listing.valid_until or date.max).toordinal() for listing in listings], dtype=np.int64
         )
+
+        self.measured = PropertyPostings(profiles)
+        self.detailed = np.array([item.details is not NO_DETAILS for item in listings], dtype=bool)
+        self.demanding = np.array([demanding(item.details) for item in listings], dtype=bool)
 
     def __len__(self) -> int:
         return len(self.profiles)
@@ -219,11 +226,20 @@ class Segment:
             mask &= self._kind == filters.kind
         if filters.purposes:
             mask &= np.isin(self._purpose, sorted(filters.purposes))
+        if filters.directions:
+            mask &= self._tagged(filters.directions)
         if filters.code_prefix is not None:
             under = np.zeros(len(self), dtype=bool)
             under[self._rows_with_prefix(filters.code_prefix)] = True
             mask &= under
         return mask
+
+    def _tagged(self, directions: frozenset[str]) -> Mask:
+        tagged = np.zeros(len(self), dtype=bool)
+        for row in np.flatnonzero(self.detailed):
+            details = self.profiles[row].listing.details
+            tagged[row] = not directions.isdisjoint(details.directions)
+        return tagged
 
     def _rows_with_prefix(self, prefix: str) -> Ids:
         rows = self._by_code.get(prefix)

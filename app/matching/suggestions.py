@@ -1,5 +1,6 @@
 """Answers to a question: search the index, judge the candidates, order, fold, page."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import expm1, log
@@ -11,6 +12,7 @@ from app.matching.calibration import PLAIN, Calibration
 from app.matching.index import Index
 from app.matching.pair import Pair
 from app.matching.profile import Profile, profile
+from app.matching.requirements import broken_requirement
 from app.matching.scorecard import Scorecard, probability
 from app.matching.types import Diversify, Filters, Judgement, Listing, Query, Rejection
 from app.vocabulary.terms import Side, Status, Visibility
@@ -44,11 +46,13 @@ class Suggestions:
         more: whether another page follows.
         last: value and id of the last item, after which the next page starts; the value is its
             points, or less where repeats stand back.
+        kept_out: how many of the best were kept out by each hard requirement.
     """
 
     items: tuple[Suggestion, ...]
     considered: int
     more: bool
+    kept_out: tuple[tuple[Rejection, int], ...] = ()
     last: tuple[float, str] | None = None
 
 
@@ -73,7 +77,8 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
     Pure but for the index: the same index, question and scorecard give the same answer.
     """
     asker = profile(query.listing)
-    candidates = index.candidates(query, asker, scorecard)
+    near = index.candidates(query, asker, scorecard)
+    candidates = [found for found in near if found.broken is None]
     judged = [
         _judge(_pair(query, asker, found.profile, found.similarity, index), scorecard)
         for found in candidates
@@ -101,6 +106,7 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
         considered=len(candidates),
         more=len(placed) > query.limit,
         last=(-page[-1][0], page[-1][1]) if page else None,
+        kept_out=tuple(Counter(c.broken for c in near if c.broken is not None).most_common()),
     )
 
 
@@ -141,7 +147,9 @@ def rejection(query: Query, asker: Profile, partner: Profile) -> Rejection | Non
         Rejection.HIDDEN: other.visibility is Visibility.PRIVATE,
         **_broken_filters(filters, other, abroad=abroad),
     }
-    return next((name for name, holds in broken.items() if holds), None)
+    first = next((name for name, holds in broken.items() if holds), None)
+    need, offer = (one, other) if one.side is Side.NEED else (other, one)
+    return first or broken_requirement(need.details, offer.details, query.today)
 
 
 def fold(suggestions: Iterable[Suggestion], calibration: Calibration = PLAIN) -> list[Partner]:
@@ -199,6 +207,7 @@ def _pair(query: Query, asker: Profile, partner: Profile, similarity: float, ind
         rarity=index.rarity,
         asker=asker.listing.side,
         decision=query.decisions.get(partner.listing.id),
+        today=query.today,
     )
 
 
@@ -218,4 +227,6 @@ def _broken_filters(
         and not any(code.startswith(prefix) for code in partner.codes),
         Rejection.KIND: filters.kind is not None and partner.kind is not filters.kind,
         Rejection.PURPOSE: bool(filters.purposes) and partner.purpose not in filters.purposes,
+        Rejection.DIRECTION: bool(filters.directions)
+        and filters.directions.isdisjoint(partner.details.directions),
     }

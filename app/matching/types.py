@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from app.vocabulary.details import NO_DETAILS, Details
 from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Verdict, Visibility
 from app.vocabulary.units import Quantity
 
@@ -21,6 +22,8 @@ class Listing:
         kind: of an offer only.
         predicted: likely headings and subheadings with their probabilities, as the code
             assistant reads the text; empty where the codes stated say as much.
+        city: of the goods or of the organization, as written.
+        details: everything that has fields of its own.
     """
 
     id: str
@@ -39,6 +42,8 @@ class Listing:
     status: Status = Status.ACTIVE
     visibility: Visibility = Visibility.PUBLIC
     valid_until: date | None = None
+    city: str | None = None
+    details: Details = NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Filters:
         code_prefix: the partner's listing must have a code that starts with these digits.
         kind: kind of offer, where offers are sought.
         purposes: purposes of the partner's listing; empty for any.
+        directions: the partner's listing must carry one of these tags; empty for any.
         min_score: the least probability that is worth an answer.
     """
 
@@ -59,6 +65,7 @@ class Filters:
     code_prefix: str | None = None
     kind: Kind | None = None
     purposes: frozenset[Purpose] = frozenset()
+    directions: frozenset[str] = frozenset()
     min_score: float = 0.0
 
 
@@ -108,6 +115,11 @@ class Rejection(StrEnum):
     CODE_PREFIX = "code_prefix"
     KIND = "kind"
     PURPOSE = "purpose"
+    DIRECTION = "direction"
+    PROPERTIES = "properties"
+    GREEN = "green"
+    CERTIFICATES = "certificates"
+    READINESS = "readiness"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,12 @@ from app.models.api_key import ApiKeyRow
 from app.models.base import Base
 from app.models.change import ChangeRow
 from app.models.decision import DecisionRow
-from app.models.listing import ListingCodeRow, ListingOkpd2Row, ListingRow
+from app.models.listing import (
+    ListingCodeRow,
+    ListingContactsRow,
+    ListingOkpd2Row,
+    ListingRow,
+)
 from app.models.nomenclature import (
     EditionLanguageRow,
     EditionRow,
@@ -28,6 +33,7 @@ __all__ = [
     "HintRow",
     "IdentifierRow",
     "ListingCodeRow",
+    "ListingContactsRow",
     "ListingOkpd2Row",
     "ListingRow",
     "OrganizationRow",

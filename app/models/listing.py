@@ -4,12 +4,33 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, Text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from pydantic import JsonValue
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from app.models.base import Base, Owned, length, one_of
 from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
+
+OBJECTS = ("terms", "green", "material", "requirements", "joint_project", "technology")
+
+
+def _of_type(column: str, kind: str) -> CheckConstraint:
+    """Constrain what a JSON column holds."""
+    return CheckConstraint(f"jsonb_typeof({column}) = '{kind}'", name=f"{column}_{kind}")
+
+
+# Columns that a later migration added stand behind those of `Owned`.
+_ADDED = 1
+
+
+def _group() -> MappedColumn[JsonValue | None]:
+    """A group of details; NULL when it is not stated."""
+    return mapped_column(JSONB(none_as_null=True), sort_order=_ADDED)
+
+
+def _tags() -> MappedColumn[list[str]]:
+    return mapped_column(ARRAY(Text), server_default="{}", sort_order=_ADDED)
 
 
 class ListingRow(Owned, Base):
@@ -37,8 +58,29 @@ class ListingRow(Owned, Base):
     visibility: Mapped[str] = mapped_column(default=Visibility.PUBLIC)
     status: Mapped[str] = mapped_column(default=Status.ACTIVE)
     valid_until: Mapped[date | None]
+    terms: Mapped[JsonValue | None] = _group()
+    certificates: Mapped[JsonValue | None] = _group()
+    green: Mapped[JsonValue | None] = _group()
+    material: Mapped[JsonValue | None] = _group()
+    requirements: Mapped[JsonValue | None] = _group()
+    joint_project: Mapped[JsonValue | None] = _group()
+    technology: Mapped[JsonValue | None] = _group()
+    directions: Mapped[list[str]] = _tags()
+    consuming_industries: Mapped[list[str]] = _tags()
+    preferred_states: Mapped[list[str]] = _tags()
 
     __table_args__ = (
+        *(_of_type(group, "object") for group in OBJECTS),
+        _of_type("certificates", "array"),
+        CheckConstraint(
+            "side = 'offer' OR (certificates IS NULL AND green IS NULL AND material IS NULL)",
+            name="facts_of_offers_only",
+        ),
+        CheckConstraint("side = 'need' OR requirements IS NULL", name="requirements_of_needs_only"),
+        CheckConstraint(
+            "joint_project IS NULL OR purpose = 'joint_project'", name="joint_project_purpose"
+        ),
+        CheckConstraint("technology IS NULL OR purpose = 'technology'", name="technology_purpose"),
         one_of("side", Side),
         one_of("kind", Kind, name="kind_known"),
         CheckConstraint("(side = 'offer') = (kind IS NOT NULL)", name="kind_of_offers_only"),
@@ -58,6 +100,9 @@ class ListingRow(Owned, Base):
         Index("uq_listings_source", "portal", "side", "source_key", unique=True),
         Index("ix_listings_side_id", "side", "id"),
         Index("ix_listings_organization_id_side", "organization_id", "side"),
+        Index("ix_listings_material", "id", postgresql_where=text("material IS NOT NULL")),
+        Index("ix_listings_green", "id", postgresql_where=text("green IS NOT NULL")),
+        Index("ix_listings_directions", "directions", postgresql_using="gin"),
         Index(
             "ix_listings_search_text",
             "search_text",
@@ -113,3 +158,16 @@ class ListingOkpd2Row(Base):
             postgresql_ops={"code": "text_pattern_ops"},
         ),
     )
+
+
+class ListingContactsRow(Base):
+    """Whom to ask about a listing; apart, so that no reader of listings can show it."""
+
+    __tablename__ = "listing_contacts"
+
+    listing_id: Mapped[UUID] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True
+    )
+    contacts: Mapped[JsonValue] = mapped_column(JSONB, nullable=False)
+
+    __table_args__ = (_of_type("contacts", "array"),)

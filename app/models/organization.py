@@ -25,6 +25,7 @@ class OrganizationRow(Owned, Base):
     description: Mapped[str] = mapped_column(default="")
     language: Mapped[str | None]
     visibility: Mapped[str] = mapped_column(default=Visibility.PUBLIC)
+    research: Mapped[bool] = mapped_column(server_default=text("false"), sort_order=1)
 
     __table_args__ = (
         length("name", 500, least=1),

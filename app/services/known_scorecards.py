@@ -1,6 +1,6 @@
-"""Every scorecard that an answer may name, and the one that judges when none is named."""
+"""Every scorecard that an answer may name, and those that judge when none is named."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -8,8 +8,9 @@ import structlog
 from app.db import ReadSession
 from app.errors import NotFoundError
 from app.learning.fitted import Activation, FittedRecord
-from app.matching import SCORECARDS, SUPPLY, Scorecard
+from app.matching import BY_PURPOSE, SCORECARDS, Scorecard
 from app.store import scorecards
+from app.vocabulary.terms import Purpose
 
 log = structlog.get_logger("app.services")
 
@@ -22,22 +23,22 @@ class KnownScorecards:
         cards: by name, built-in ones first.
         records: of the fitted ones.
         activations: the latest of each that was ever activated.
-        active: judges when none is named.
+        active: by purpose of the asking listing, judges when none is named.
     """
 
     cards: Mapping[str, Scorecard] = field(default_factory=lambda: dict(SCORECARDS))
     records: Mapping[str, FittedRecord] = field(default_factory=dict)
     activations: Mapping[str, Activation] = field(default_factory=dict)
-    active: Scorecard = SUPPLY
+    active: Mapping[Purpose, Scorecard] = field(default_factory=lambda: dict(BY_PURPOSE))
 
-    def find(self, name: str | None) -> Scorecard:
-        """Return a scorecard by name; the active one for None.
+    def find(self, name: str | None, purpose: Purpose = Purpose.SUPPLY) -> Scorecard:
+        """Return a scorecard by name; for None the active one of a purpose.
 
         Raises:
             NotFoundError: there is none of that name.
         """
         if name is None:
-            return self.active
+            return self.active[purpose]
         if name not in self.cards:
             known = ", ".join(self.cards)
             raise NotFoundError(f"There is no scorecard {name}. There are: {known}.")
@@ -58,15 +59,35 @@ async def read(session: ReadSession) -> KnownScorecards:
         except LookupError as error:
             log.warning("scorecard left out", scorecard=record.name, reason=str(error))
     activations = await scorecards.activations(session)
-    latest = activations[-1].name if activations else SUPPLY.name
-    if latest not in cards:
-        log.warning("scorecard left out", scorecard=latest, judges_instead=SUPPLY.name)
     return KnownScorecards(
         cards=cards,
         records={name: record for name, record in records.items() if name in cards},
         activations={activation.name: activation for activation in activations},
-        active=cards.get(latest, SUPPLY),
+        active=_active(activations, cards, records),
     )
+
+
+def _active(
+    activations: Sequence[Activation],
+    cards: Mapping[str, Scorecard],
+    records: Mapping[str, FittedRecord],
+) -> dict[Purpose, Scorecard]:
+    """Who judges each purpose: of the scorecards of one family, the latest activated."""
+    active = dict(BY_PURPOSE)
+    for purpose, built_in in BY_PURPOSE.items():
+        own = [one.name for one in activations if _family(one.name, records) == built_in.name]
+        if own and own[-1] not in cards:
+            log.warning("scorecard left out", scorecard=own[-1], judges_instead=built_in.name)
+        elif own:
+            active[purpose] = cards[own[-1]]
+    return active
+
+
+def _family(name: str, records: Mapping[str, FittedRecord]) -> str:
+    """The built-in scorecard that a fitted one comes from, by way of others perhaps."""
+    while name in records:
+        name = records[name].base
+    return name
 
 
 def _card(record: FittedRecord, cards: Mapping[str, Scorecard]) -> Scorecard:

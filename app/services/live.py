@@ -224,4 +224,6 @@ def matchable(
         status=record.status,
         visibility=record.visibility,
         valid_until=record.valid_until,
+        city=record.city or owner.city,
+        details=record.details,
     )

@@ -167,6 +167,7 @@ async def _owner(
         website=row.website,
         description=row.description,
         language=Language(row.language) if row.language else None,
+        research=row.research,
     )
     await organizations.add(session, key, draft)
     done.organizations += 1
@@ -198,6 +199,7 @@ def _listing(row: SeedListing, owner: UUID, portal: str, place: str, done: Seede
         quantity=_quantity(row),
         standards=row.standards,
         industry=row.industry,
+        details=row.details,
     )
 
 

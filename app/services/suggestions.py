@@ -26,7 +26,7 @@ from app.matching.profile import profile
 from app.services.live import LiveRegistry, matchable
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
-from app.vocabulary.terms import Kind, Role, Side, Verdict, Visibility
+from app.vocabulary.terms import Kind, Purpose, Role, Side, Verdict, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def for_organization(
         if record.organization_id == key and _asks(record, role) and _shown(record):
             listing = stored(live, record.side, record.id)
             query = _query(listing, wide, _decided(live, listing.id))
-            found = suggest(live.index, query, scorecard)
+            found = suggest(live.index, query, judge_of(live, listing, question))
             pairs.extend(found.items)
             considered += found.considered
     placed = _placed(live, fold(pairs, scorecard.calibration), question, scorecard)
@@ -175,7 +175,7 @@ def explain_pair(
     Raises:
         NotFoundError: there is no such scorecard.
     """
-    scorecard = live.scorecards.find(question.scorecard)
+    scorecard = judge_of(live, need, question)
     query = _query(read(live, need), question, _decided(live, need.id))
     partner = profile(read(live, offer))
     suggestion, rejected = explain(live.index, query, partner, scorecard)
@@ -209,6 +209,15 @@ def records_of(live: LiveRegistry, listing: Listing) -> tuple[ListingRecord, Org
     return record, live.organizations[record.organization_id]
 
 
+def judge_of(live: LiveRegistry, listing: Listing, question: Question) -> Scorecard:
+    """Return who judges pairs of an asking listing: the one named, else by its purpose.
+
+    Raises:
+        NotFoundError: the question names a scorecard that there is not.
+    """
+    return live.scorecards.find(question.scorecard, listing.purpose)
+
+
 def today() -> date:
     """The day that listings must still be valid on, in UTC."""
     return datetime.now(UTC).date()
@@ -217,16 +226,18 @@ def today() -> date:
 def _answer(
     live: LiveRegistry, listing: Listing, question: Question, decided: dict[str, Verdict]
 ) -> Answer:
-    scorecard = live.scorecards.find(question.scorecard)
+    scorecard = judge_of(live, listing, question)
     found = suggest(live.index, _query(listing, question, decided), scorecard)
     return Answer(scorecard, live.as_of, live.revision, found)
 
 
 def _query(listing: Listing, question: Question, decided: dict[str, Verdict]) -> Query:
+    filters = question.filters
     return Query(
         listing,
         today(),
-        filters=question.filters,
+        # Who wants goods is not answered with joint projects, unless he asks for them.
+        filters=replace(filters, purposes=filters.purposes or frozenset({listing.purpose})),
         decisions=decided,
         limit=question.limit,
         after=(question.after.points, question.after.key) if question.after else None,
@@ -257,3 +268,5 @@ def _asks(record: ListingRecord, role: Role | None) -> bool:
             return record.kind is Kind.PRODUCT
         case Role.SUPPLIER:
             return record.kind is Kind.MATERIAL
+        case Role.RESEARCH:
+            return record.purpose is Purpose.TECHNOLOGY

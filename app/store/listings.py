@@ -1,45 +1,23 @@
 """Questions about offers and needs."""
 
 from collections.abc import AsyncIterator, Collection
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    delete,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import delete, func, insert, select, true, update
 
 from app.db import ReadSession, WriteSession
 from app.errors import AppError, ConflictError, InvalidInputError
 from app.models.listing import ListingCodeRow, ListingRow
 from app.models.organization import OrganizationRow
-from app.store import changes, listing_codes
+from app.store import changes, contacts, listing_codes
 from app.store.conflicts import named
+from app.store.listing_columns import columns, record_of
+from app.store.listing_filters import conditions
 from app.store.organizations import role_listings
-from app.store.rows import has_words, ordering, read_page, search_text
+from app.store.rows import ordering, read_page
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.page import Facets, ListingFilter, Page, Paging
-from app.values.source import Source
-from app.vocabulary.terms import (
-    Action,
-    Kind,
-    Language,
-    Noun,
-    Period,
-    Purpose,
-    Role,
-    Side,
-    Status,
-    Visibility,
-)
-from app.vocabulary.units import Quantity, units
+from app.vocabulary.terms import Action, Noun, Role, Side, Visibility
 
 LISTINGS_SHOWN = 20
 """How many listings of one organization a role view shows; the rest is a page away."""
@@ -58,9 +36,10 @@ async def add(session: WriteSession, key: UUID, draft: ListingDraft) -> None:
     revision = await changes.record(session, Noun(draft.side), key, Action.CREATED)
     async with named(_refusals(draft)):
         await session.execute(
-            insert(ListingRow).values(id=key, revision=revision, **_columns(draft))
+            insert(ListingRow).values(id=key, revision=revision, **columns(draft))
         )
     await listing_codes.add(session, key, draft)
+    await contacts.put(session, key, draft.contacts)
 
 
 async def replace(session: WriteSession, key: UUID, draft: ListingDraft) -> None:
@@ -75,9 +54,10 @@ async def replace(session: WriteSession, key: UUID, draft: ListingDraft) -> None
         await session.execute(
             update(ListingRow)
             .where(ListingRow.id == key)
-            .values(revision=revision, updated_at=func.now(), **_columns(draft))
+            .values(revision=revision, updated_at=func.now(), **columns(draft))
         )
     await listing_codes.replace(session, key, draft)
+    await contacts.put(session, key, draft.contacts)
 
 
 async def remove(session: WriteSession, side: Side, key: UUID) -> None:
@@ -128,15 +108,15 @@ async def page(
         updated=ListingRow.updated_at,
         name=ListingRow.title,
     )
-    query = select(ListingRow).where(*_conditions(side, asked)).order_by(order, ListingRow.id)
+    query = select(ListingRow).where(*conditions(side, asked)).order_by(order, ListingRow.id)
     found = await read_page(session, query, asked=(side, asked), paging=paging)
     return Page(tuple(await _records(session, found.items)), found.next_cursor)
 
 
 async def facets(session: ReadSession, side: Side, asked: ListingFilter) -> Facets:
     """Count the listings asked for: in all, and by each attribute worth a filter."""
-    conditions = _conditions(side, asked)
-    total = await session.scalar(select(func.count(ListingRow.id)).where(*conditions))
+    left = conditions(side, asked)
+    total = await session.scalar(select(func.count(ListingRow.id)).where(*left))
     chapter = func.left(ListingCodeRow.code, _CHAPTER_DIGITS)
     counts: dict[str, dict[str, int]] = {}
     for name, column in {
@@ -147,7 +127,7 @@ async def facets(session: ReadSession, side: Side, asked: ListingFilter) -> Face
         "industry": ListingRow.industry,
         "status": ListingRow.status,
     }.items():
-        query = select(column, func.count(func.distinct(ListingRow.id))).where(*conditions)
+        query = select(column, func.count(func.distinct(ListingRow.id))).where(*left)
         if name == "country":
             query = query.join(OrganizationRow, OrganizationRow.id == ListingRow.organization_id)
         if name == "chapter":
@@ -156,6 +136,10 @@ async def facets(session: ReadSession, side: Side, asked: ListingFilter) -> Face
             query.where(column.is_not(None)).group_by(column).order_by(column)
         )
         counts[name] = {value: count for value, count in rows.all()}  # noqa: C416 - rows
+    tag = func.unnest(ListingRow.directions).table_valued("code").render_derived()
+    tagged = select(tag.c.code, func.count()).select_from(ListingRow).join(tag, true())
+    rows = await session.execute(tagged.where(*left).group_by(tag.c.code).order_by(tag.c.code))
+    counts["direction"] = {code: count for code, count in rows.all()}  # noqa: C416 - rows
     return Facets(int(total or 0), counts)
 
 
@@ -211,79 +195,6 @@ async def all_records(session: ReadSession) -> AsyncIterator[list[ListingRecord]
         session.expunge_all()
 
 
-def _conditions(side: Side, asked: ListingFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [
-        ListingRow.side == side,
-        ListingRow.visibility != Visibility.PRIVATE,
-    ]
-    if asked.countries:
-        conditions.append(
-            exists(
-                # Of the listing alone: the counts join these tables a second time, outside.
-                select(OrganizationRow.id)
-                .where(
-                    OrganizationRow.id == ListingRow.organization_id,
-                    OrganizationRow.country.in_(sorted(asked.countries)),
-                )
-                .correlate(ListingRow)
-            )
-        )
-    if asked.code is not None:
-        conditions.append(
-            exists(
-                select(ListingCodeRow.code)
-                .where(
-                    ListingCodeRow.listing_id == ListingRow.id,
-                    ListingCodeRow.code.startswith(asked.code),
-                )
-                .correlate(ListingRow)
-            )
-        )
-    if asked.q is not None:
-        conditions.append(has_words(ListingRow.search_text, asked.q))
-    equal: dict[Any, object] = {
-        ListingRow.organization_id: asked.organization_id,
-        ListingRow.kind: asked.kind,
-        ListingRow.purpose: asked.purpose,
-        ListingRow.industry: asked.industry,
-        ListingRow.status: asked.status,
-    }
-    conditions += [column == value for column, value in equal.items() if value is not None]
-    if asked.available_on is not None:
-        conditions += [
-            ListingRow.status == Status.ACTIVE,
-            or_(ListingRow.valid_until.is_(None), ListingRow.valid_until >= asked.available_on),
-        ]
-    return conditions
-
-
-def _columns(draft: ListingDraft) -> dict[str, Any]:
-    quantity = draft.quantity
-    return {
-        "side": draft.side,
-        "organization_id": draft.organization_id,
-        "kind": draft.kind,
-        "purpose": draft.purpose,
-        "title": draft.title,
-        "description": draft.description,
-        "language": draft.language,
-        "industry": draft.industry,
-        "region": draft.region,
-        "city": draft.city,
-        "quantity_value": Decimal(str(quantity.value)) if quantity else None,
-        "quantity_unit": quantity.unit.rec20 if quantity else None,
-        "quantity_period": quantity.period if quantity else None,
-        "standards": list(draft.standards),
-        "visibility": draft.visibility,
-        "status": draft.status,
-        "valid_until": draft.valid_until,
-        "portal": draft.source.portal,
-        "source_key": draft.source.key,
-        "source_url": draft.source.url,
-        "search_text": search_text(draft.title, draft.description, " ".join(draft.standards)),
-    }
-
-
 def source_taken(draft: ListingDraft, duplicate_of: UUID | None = None) -> ConflictError:
     """Build the error for a portal's own key that is there already."""
     return ConflictError(
@@ -307,39 +218,4 @@ def _refusals(draft: ListingDraft) -> dict[str, AppError]:
 async def _records(session: ReadSession, rows: Collection[ListingRow]) -> list[ListingRecord]:
     keys = [row.id for row in rows]
     codes = await listing_codes.of(session, keys)
-    return [_record(row, codes.get(row.id, listing_codes.Codes())) for row in rows]
-
-
-def _record(row: ListingRow, codes: listing_codes.Codes) -> ListingRecord:
-    return ListingRecord(
-        id=row.id,
-        side=Side(row.side),
-        organization_id=row.organization_id,
-        title=row.title,
-        source=Source(row.portal, row.source_key, row.source_url),
-        kind=Kind(row.kind) if row.kind else None,
-        purpose=Purpose(row.purpose),
-        description=row.description,
-        language=Language(row.language) if row.language else None,
-        codes=codes.tn_ved,
-        okpd2=codes.okpd2,
-        quantity=_quantity(row),
-        standards=tuple(row.standards),
-        industry=row.industry,
-        region=row.region,
-        city=row.city,
-        visibility=Visibility(row.visibility),
-        status=Status(row.status),
-        valid_until=row.valid_until,
-        revision=row.revision,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
-
-
-def _quantity(row: ListingRow) -> Quantity | None:
-    if row.quantity_value is None or row.quantity_unit is None or row.quantity_period is None:
-        return None
-    return Quantity(
-        float(row.quantity_value), units()[row.quantity_unit], Period(row.quantity_period)
-    )
+    return [record_of(row, codes.get(row.id, listing_codes.Codes())) for row in rows]

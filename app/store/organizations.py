@@ -202,6 +202,8 @@ def role_listings(role: Role) -> list[ColumnElement[bool]]:
             return [ListingRow.side == Side.OFFER, ListingRow.kind == Kind.MATERIAL]
         case Role.CONSUMER:
             return [ListingRow.side == Side.NEED]
+        case Role.RESEARCH:
+            return [ListingRow.side == Side.OFFER]
 
 
 def _role_conditions(role: Role | None) -> list[ColumnElement[bool]]:
@@ -210,6 +212,8 @@ def _role_conditions(role: Role | None) -> list[ColumnElement[bool]]:
 
 
 def _in_role(role: Role) -> ColumnElement[bool]:
+    if role is Role.RESEARCH:
+        return OrganizationRow.research.is_(True)
     return exists(
         select(ListingRow.id).where(
             ListingRow.organization_id == OrganizationRow.id, *_role_conditions(role)
@@ -228,6 +232,7 @@ def _columns(draft: OrganizationDraft) -> dict[str, Any]:
         "description": draft.description,
         "language": draft.language,
         "visibility": draft.visibility,
+        "research": draft.research,
         "portal": draft.source.portal,
         "source_key": draft.source.key,
         "source_url": draft.source.url,
@@ -297,6 +302,7 @@ def _record(row: OrganizationRow, identifiers: tuple[Identifier, ...]) -> Organi
         description=row.description,
         language=Language(row.language) if row.language else None,
         visibility=Visibility(row.visibility),
+        research=row.research,
         revision=row.revision,
         created_at=row.created_at,
         updated_at=row.updated_at,

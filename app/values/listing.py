@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.values.contact import Contact
 from app.values.source import Source
+from app.vocabulary.details import NO_DETAILS, Details
 from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Visibility
 from app.vocabulary.units import Quantity
 
@@ -18,6 +20,7 @@ class ListingDraft:
         okpd2: OKPD2 codes as that classification prints them, in the caller's order.
         kind: of offers only.
         region: of the goods; the organization's own when not stated.
+        contacts: whom to ask; None leaves those that are stored. Never read back with a record.
     """
 
     side: Side
@@ -38,6 +41,8 @@ class ListingDraft:
     visibility: Visibility = Visibility.PUBLIC
     status: Status = Status.ACTIVE
     valid_until: date | None = None
+    details: Details = NO_DETAILS
+    contacts: tuple[Contact, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,11 @@ from app.vocabulary.terms import Language, Visibility
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationDraft:
-    """What a caller says of an organization."""
+    """What a caller says of an organization.
+
+    Attributes:
+        research: an institute, a university or a laboratory: its role is `research`.
+    """
 
     name: str
     country: str
@@ -24,6 +28,7 @@ class OrganizationDraft:
     description: str = ""
     language: Language | None = None
     visibility: Visibility = Visibility.PUBLIC
+    research: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

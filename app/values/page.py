@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from app.vocabulary.details.certificates import CertificateKind
+from app.vocabulary.details.materials import MaterialClass
 from app.vocabulary.identifiers import Scheme
 from app.vocabulary.terms import Kind, Purpose, Role, Status
 
@@ -66,6 +68,15 @@ class OrganizationFilter:
     scheme: Scheme | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PropertyAsked:
+    """Listings whose property meets a range, in the property's base unit; None where open."""
+
+    name: str
+    low: float | None = None
+    high: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingFilter:
     """Which listings are asked for; None and empty mean any.
@@ -74,7 +85,13 @@ class ListingFilter:
         countries: of the organization.
         code: listings with a code that starts with these digits.
         q: words that must all occur, in any form of the word.
-        today: leaves out what has expired, together with what is not active.
+        available_on: leaves out what has expired, together with what is not active.
+        directions: at least one of these tags; the same for consuming industries.
+        properties: of offers; every one must be met.
+        co2e_most: kilograms a tonne at most, as stated.
+        recycled_least: percent.
+        readiness_least: of the material or the technology.
+        certificate: offers with a document of this kind in force on `certified_on`.
     """
 
     countries: frozenset[str] = frozenset()
@@ -86,3 +103,12 @@ class ListingFilter:
     industry: str | None = None
     status: Status | None = None
     available_on: date | None = None
+    directions: frozenset[str] = frozenset()
+    consuming_industries: frozenset[str] = frozenset()
+    properties: tuple[PropertyAsked, ...] = ()
+    material_class: MaterialClass | None = None
+    co2e_most: float | None = None
+    recycled_least: float | None = None
+    readiness_least: int | None = None
+    certificate: CertificateKind | None = None
+    certified_on: date | None = None

@@ -2,14 +2,13 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from types import MappingProxyType
 
+from app.vocabulary.places import distance_km
 from app.vocabulary.terms import Language
-
-_EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +18,23 @@ class Country:
     Attributes:
         code: ISO 3166-1 alpha-2.
         names: by language; Russian and English are always there.
-        blocs: EAEU, CIS, SCO: full membership only.
+        joined: EAEU, CIS, SCO, each with the day on which full membership began.
+        observes: blocs in which the state takes part without being a member, and since when.
         capital: latitude and longitude in degrees.
         neighbours: codes of states in this list with a common land border.
     """
 
     code: str
     names: MappingProxyType[Language, str]
-    blocs: tuple[str, ...]
+    joined: MappingProxyType[str, date]
+    observes: MappingProxyType[str, date]
     capital: tuple[float, float]
     neighbours: frozenset[str]
+
+    @property
+    def blocs(self) -> tuple[str, ...]:
+        """EAEU, CIS, SCO: full membership only."""
+        return tuple(self.joined)
 
     @property
     def member(self) -> bool:
@@ -41,10 +47,12 @@ class Country:
 
     def capital_distance_km(self, other: "Country") -> float:
         """Great-circle distance between the capitals in kilometres."""
-        lat_a, lon_a, lat_b, lon_b = map(radians, (*self.capital, *other.capital))
-        half = sin((lat_b - lat_a) / 2) ** 2
-        half += cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
-        return 2 * _EARTH_KM * asin(sqrt(half))
+        return distance_km(self.capital, other.capital)
+
+    def observes_with(self, other: "Country") -> bool:
+        """Whether one of the two observes a bloc that the other belongs to or observes."""
+        near = (set(self.joined) | set(self.observes)) & (set(other.joined) | set(other.observes))
+        return bool(near)
 
 
 @cache
@@ -56,7 +64,8 @@ def countries() -> MappingProxyType[str, Country]:
             code: Country(
                 code=code,
                 names=MappingProxyType({Language(k): v for k, v in entry["names"].items()}),
-                blocs=tuple(entry["blocs"]),
+                joined=MappingProxyType(entry["joined"]),
+                observes=MappingProxyType(entry.get("observes", {})),
                 capital=(entry["capital"][0], entry["capital"][1]),
                 neighbours=frozenset(entry["neighbours"]),
             )

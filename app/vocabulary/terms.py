@@ -56,11 +56,12 @@ class Period(StrEnum):
 
 
 class Role(StrEnum):
-    """An organization seen through what it offers and needs."""
+    """An organization seen through what it offers and needs; research is what it says it does."""
 
     PRODUCER = "producer"
     SUPPLIER = "supplier"
     CONSUMER = "consumer"
+    RESEARCH = "research"
 
 
 class Verdict(StrEnum):

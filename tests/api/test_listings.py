@@ -324,6 +324,7 @@ async def test_facets_count_by_every_attribute_with_a_filter(some: Api, noun: st
         "purpose": {"supply": 3, "technology": 1},
         "industry": {"cable": 1},
         "status": {"active": 3, "paused": 1},
+        "direction": {},
     }
 
 

@@ -286,7 +286,7 @@ async def test_facets_count_by_country_and_role(some: Api) -> None:
         "total": 4,
         "facets": {
             "country": {"BY": 1, "KG": 1, "KZ": 1, "RU": 1},
-            "role": {"producer": 1, "supplier": 1, "consumer": 2},
+            "role": {"producer": 1, "supplier": 1, "consumer": 2, "research": 0},
         },
     }
 

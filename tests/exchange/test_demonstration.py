@@ -3,18 +3,31 @@
 import csv
 import gzip
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from app.exchange.demonstration import PORTAL, demonstration
+from app.api.schemas.listing import NeedIn, OfferIn
+from app.exchange.demonstration import PORTAL, demonstration, more_of_listings
 from app.exchange.seeds import SeedListing, SeedOrganization
-from app.matching import SUPPLY, Listing, MemoryIndex, Query, suggest
+from app.matching import (
+    SCORECARDS,
+    SUPPLY,
+    Filters,
+    Listing,
+    MemoryIndex,
+    Query,
+    Scorecard,
+    suggest,
+)
+from app.values.details import groups_of
 from app.vocabulary.codes import parse_code
 from app.vocabulary.countries import countries
 from app.vocabulary.identifiers import Scheme, parse_identifier
@@ -164,6 +177,8 @@ def matchable(owner: SeedOrganization, listing: SeedListing) -> Listing:
         standards=listing.standards,
         kind=Kind(listing.kind) if listing.kind else None,
         purpose=Purpose(listing.purpose),
+        city=owner.city,
+        details=listing.details,
     )
 
 
@@ -215,3 +230,76 @@ def test_some_listings_in_russia_have_okpd2_codes_beside_those_of_the_tn_ved() -
     for _, listing in carrying:
         assert [parse_okpd2(code) for code in listing.okpd2] == list(listing.okpd2)
         assert listing.codes, listing.key
+
+
+KINDS: dict[str, Callable[[SeedListing], object]] = {
+    "joint projects": lambda one: one.details.joint_project,
+    "technologies": lambda one: one.details.technology,
+    "green": lambda one: (
+        one.details.green or (one.details.requirements and one.details.requirements.green)
+    ),
+    "materials": lambda one: (
+        one.details.material or (one.details.requirements and one.details.requirements.properties)
+    ),
+    "terms": lambda one: one.details.terms,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_there_are_enough_of_each_kind_in_several_states_and_on_both_sides(kind: str) -> None:
+    found = [(owner, one) for owner, one in listed() if KINDS[kind](one)]
+    assert len(found) >= 25
+    assert len({owner.country for owner, _ in found}) >= 4
+    assert {one.kind is None for _, one in found} == {True, False}
+
+
+def test_research_organizations_of_every_state_but_none_too_many() -> None:
+    states = Counter(owner.country for owner in registry() if owner.research)
+    assert set(states) == {"AM", "BY", "KG", "KZ", "RU"}
+
+
+@pytest.mark.parametrize("key", sorted(more_of_listings()))
+def test_details_are_such_as_the_api_takes(key: str) -> None:
+    one = next(one for _, one in listed() if one.key == key)
+    _accepted(one)
+
+
+def _accepted(one: SeedListing) -> None:
+    groups = {name: group for name, group in groups_of(one.details).items() if group}
+    body = {"organization_id": str(uuid4()), "title": one.title, "purpose": one.purpose} | groups
+    if one.kind is None:
+        NeedIn.model_validate(body)
+    else:
+        OfferIn.model_validate(body | {"kind": one.kind})
+
+
+def test_details_of_newcomers_are_such_as_the_api_takes() -> None:
+    newcomers = [one for owner, one in listed() if owner.place.startswith("newcomers")]
+    assert len(newcomers) > 20
+    for one in newcomers:
+        _accepted(one)
+
+
+def best(key: str, scorecard: Scorecard) -> list[str]:
+    """Keys of the best three listings for a listing of the same purpose."""
+    found = index().get(key)
+    assert found is not None
+    same = Filters(purposes=frozenset({found.listing.purpose}))
+    items = suggest(index(), Query(found.listing, TODAY, filters=same, limit=3), scorecard).items
+    return [item.judgement.listing.id for item in items]
+
+
+@pytest.mark.parametrize(
+    ("need", "offer", "scorecard"),
+    [
+        ("by-026-n1", "kz-022-o2", "joint-project-1"),
+        ("ru-046-n3", "ru-045-o3", "technology-1"),
+        ("kz-019-n2", "ru-041-o3", "technology-1"),
+        ("ru-046-n1", "ru-045-o1", "supply-1"),
+        ("ru-046-n2", "ru-045-o2", "supply-1"),
+        ("kz-030-n1", "kg-013-o2", "supply-1"),
+        ("kz-030-n2", "kg-013-o1", "supply-1"),
+    ],
+)
+def test_the_stories_come_out_as_they_are_told(need: str, offer: str, scorecard: str) -> None:
+    assert offer in best(need, SCORECARDS[scorecard])

@@ -11,6 +11,7 @@ from app.matching.pair import Pair
 from app.matching.profile import profile
 from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Verdict, Visibility
 from app.vocabulary.units import Quantity, units
+from tests.matching.detail_strategies import details
 
 TODAY = date(2026, 6, 1)
 
@@ -78,6 +79,8 @@ def listings(
         status=draw(chosen[0]),
         visibility=draw(chosen[1]),
         valid_until=None if open_only else draw(days),
+        city=draw(st.sampled_from((None, "Минск", "Павлодар", "Пенза", "Неведомск"))),
+        details=draw(details(stands)),
     )
 
 
@@ -97,6 +100,7 @@ filters = st.builds(
     ),
     kind=st.sampled_from((None, None, *Kind)),
     purposes=st.frozensets(st.sampled_from(Purpose), max_size=2),
+    directions=st.sampled_from((frozenset(), frozenset(), frozenset({"wagons"}))),
     min_score=st.sampled_from((0.0, 0.0, 0.05, 0.5)),
 )
 
@@ -112,6 +116,7 @@ def pairs(draw: st.DrawFn) -> Pair:
         rarity=lambda code: rarity if code else 0.0,
         asker=draw(st.sampled_from(Side)),
         decision=draw(st.one_of(st.none(), st.sampled_from(Verdict))),
+        today=draw(st.sampled_from((None, TODAY))),
     )
 
 
@@ -130,8 +135,9 @@ def brute_force(
         suggestion, rejected = explain(index, query, profile(listing), scorecard)
         outcomes = suggestion.judgement.outcomes
         likely = sum(o.points for o in outcomes if o.aspect in {"code", "likely_subheading"})
-        # Likely codes bring together what shares no word and states no chapter.
-        near = meets(query.listing, listing) or likely > 0
+        properties = next(o for o in outcomes if o.aspect == "properties")
+        # Likely codes, or a property, bring together what shares no word and states no chapter.
+        near = meets(query.listing, listing) or likely > 0 or properties.level == "met"
         if near and rejected is None and suggestion.judgement.score >= query.filters.min_score:
             kept.append(suggestion)
     return sorted(kept, key=lambda s: (-s.judgement.points, s.judgement.listing.id))

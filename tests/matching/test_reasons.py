@@ -4,7 +4,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from app.matching import SUPPLY, Listing, MemoryIndex, Query, Reason, Suggestion, explain
+from app.matching import (
+    SCORECARDS,
+    SUPPLY,
+    Listing,
+    MemoryIndex,
+    Query,
+    Reason,
+    Scorecard,
+    Suggestion,
+    explain,
+)
 from app.matching.labels import LABELS, PURPOSES, REJECTIONS, in_language
 from app.matching.pair import Pair
 from app.matching.profile import profile
@@ -48,8 +58,11 @@ def reason(
 @examples
 @given(pair=pairs())
 @languages
-def test_every_outcome_is_told_once_and_keeps_its_points(pair: Pair, language: Language) -> None:
-    suggestion = Suggestion(pair, SUPPLY.judge(pair))
+@pytest.mark.parametrize("scorecard", SCORECARDS.values(), ids=lambda card: card.name)
+def test_every_outcome_is_told_once_and_keeps_its_points(
+    pair: Pair, language: Language, scorecard: Scorecard
+) -> None:
+    suggestion = Suggestion(pair, scorecard.judge(pair))
     found = reasons(suggestion, language)
     outcomes = suggestion.judgement.outcomes
     assert [(r.aspect, r.code, r.points) for r in found] == [

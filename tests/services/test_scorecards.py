@@ -16,7 +16,7 @@ from app.services.ids import new_id
 from app.services.live import LiveRegistry
 from app.services.suggestions import Answer, Question
 from app.store import scorecards as store
-from app.vocabulary.terms import Side, Verdict
+from app.vocabulary.terms import Purpose, Side, Verdict
 from tests.learning.strategies import simulated
 from tests.support.records import add_decision, add_listing, add_organization
 
@@ -80,17 +80,17 @@ async def test_nothing_changes_until_it_is_activated_and_the_old_one_is_the_way_
 ) -> None:
     await stored(database, fitted)
     await other.catch_up()
-    assert other.scorecards.active is SUPPLY
+    assert other.scorecards.active[Purpose.SUPPLY] is SUPPLY
     await activated(database, "supply-2")
-    assert other.scorecards.active is SUPPLY
+    assert other.scorecards.active[Purpose.SUPPLY] is SUPPLY
     await other.catch_up()
-    assert other.scorecards.active == fitted.scorecard
+    assert other.scorecards.active[Purpose.SUPPLY] == fitted.scorecard
     await activated(database, "supply-1")
     await other.catch_up()
-    assert other.scorecards.active is SUPPLY
+    assert other.scorecards.active[Purpose.SUPPLY] is SUPPLY
     late = LiveRegistry(database)
     await late.load()
-    assert late.scorecards.active is SUPPLY
+    assert late.scorecards.active[Purpose.SUPPLY] is SUPPLY
 
 
 async def test_a_process_that_starts_later_judges_with_the_active_one(
@@ -100,7 +100,7 @@ async def test_a_process_that_starts_later_judges_with_the_active_one(
     await activated(database, "supply-2")
     live = LiveRegistry(database)
     await live.load()
-    assert live.scorecards.active == fitted.scorecard
+    assert live.scorecards.active[Purpose.SUPPLY] == fitted.scorecard
 
 
 async def test_a_name_is_never_used_again(database: Database, fitted: Fitted) -> None:
@@ -132,8 +132,14 @@ async def test_whoever_activates_at_the_same_time_all_processes_agree(
     await asyncio.gather(here.catch_up(), other.catch_up())
     late = LiveRegistry(database)
     await late.load()
-    assert here.scorecards.active.name == other.scorecards.active.name
-    assert here.scorecards.active.name == late.scorecards.active.name != "supply-1"
+    assert (
+        here.scorecards.active[Purpose.SUPPLY].name == other.scorecards.active[Purpose.SUPPLY].name
+    )
+    assert (
+        here.scorecards.active[Purpose.SUPPLY].name
+        == late.scorecards.active[Purpose.SUPPLY].name
+        != "supply-1"
+    )
     async with database.read() as session:
         assert {one.name for one in await store.activations(session)} == set(names)
 
@@ -148,7 +154,7 @@ async def test_one_that_does_not_fit_this_version_is_left_out_and_another_judges
     await live.load()
     assert "supply-3" not in live.scorecards.cards
     assert "supply-3" not in live.scorecards.records
-    assert live.scorecards.active is SUPPLY
+    assert live.scorecards.active[Purpose.SUPPLY] is SUPPLY
     assert "supply-2" in live.scorecards.cards
 
 

@@ -97,6 +97,19 @@ class Refused:
     before: tuple[Row, ...] = field(default=())
 
 
+NEEDED = {"side": "need", "kind": None}
+
+
+def _json_in(group: str, value: str) -> Row:
+    """A group of a listing that may have it, of the wrong kind of JSON."""
+    fitting: dict[str, Row] = {
+        "requirements": NEEDED,
+        "joint_project": {"purpose": "joint_project"},
+        "technology": {"purpose": "technology"},
+    }
+    return fitting.get(group, {}) | {group: value}
+
+
 REFUSED = [
     Refused("pk_organizations", "organizations", {"id": ORGANIZATION}),
     Refused("ck_organizations_name_length", "organizations", {"name": ""}),
@@ -134,6 +147,17 @@ REFUSED = [
     Refused("ck_listings_quantity_whole", "listings", QUANTITY | {"quantity_unit": None}),
     Refused("ck_listings_quantity_whole", "listings", QUANTITY | {"quantity_period": None}),
     Refused("ck_listings_quantity_whole", "listings", QUANTITY | {"quantity_value": None}),
+    *(
+        Refused(f"ck_listings_{group}_object", "listings", _json_in(group, "[]"))
+        for group in ("terms", "green", "material", "requirements", "joint_project", "technology")
+    ),
+    Refused("ck_listings_certificates_array", "listings", {"certificates": "{}"}),
+    Refused("ck_listings_facts_of_offers_only", "listings", NEEDED | {"green": "{}"}),
+    Refused("ck_listings_facts_of_offers_only", "listings", NEEDED | {"material": "{}"}),
+    Refused("ck_listings_facts_of_offers_only", "listings", NEEDED | {"certificates": "[]"}),
+    Refused("ck_listings_requirements_of_needs_only", "listings", {"requirements": "{}"}),
+    Refused("ck_listings_joint_project_purpose", "listings", {"joint_project": "{}"}),
+    Refused("ck_listings_technology_purpose", "listings", {"technology": "{}"}),
     Refused("fk_listings_organization_id", "listings", {"organization_id": NOBODY}),
     Refused("uq_listings_source", "listings", {"source_key": "7"}, ({"source_key": "7"},)),
     Refused("pk_listing_codes", "listing_codes", {"code": "76"}, ({},)),
@@ -253,6 +277,7 @@ OPTIONAL = {
     },
     "listings": {
         "kind", "language", "industry", "region", "city", "valid_until", "source_key", "source_url",
+        "terms", "certificates", "green", "material", "requirements", "joint_project", "technology",
         *QUANTITY,
     },
     "api_keys": {"expires_at", "revoked_at"},

@@ -1,36 +1,29 @@
-"""Offers and needs as they are sent and answered."""
+"""Offers and needs as they are sent."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
-from functools import cache
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, JsonValue, StringConstraints, field_validator
+from pydantic import ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from app.api.schemas.fields import (
-    Answer,
-    Code,
-    Description,
-    Okpd2Code,
-    Schema,
-    ShortText,
-    Title,
-)
-from app.api.schemas.source import SourceIn, SourceOut, WarningOut
+from app.api.schemas.certificate import CertificateBody
+from app.api.schemas.contact import ContactIn
+from app.api.schemas.details import ConsumingIndustries, Directions, States, details_in
+from app.api.schemas.fields import Code, Description, Okpd2Code, Schema, ShortText, Title
+from app.api.schemas.green import GreenBody
+from app.api.schemas.joint_project import JointProjectBody, TechnologyBody
+from app.api.schemas.material import MaterialBody
+from app.api.schemas.quantity import QuantityIn
+from app.api.schemas.requirements import RequirementsBody
+from app.api.schemas.source import SourceIn
+from app.api.schemas.terms import TermsBody
 from app.services.keys import Caller
+from app.values.details import groups_of
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.source import Source
-from app.vocabulary.codes import display_code
-from app.vocabulary.nomenclature import thesaurus
-from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
-from app.vocabulary.units import Quantity, parse_unit, units
-
-MOST = 1e15
-UNKNOWN_POSITION = "unknown_position"
-_SUBHEADING_DIGITS = 6
+from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Visibility
 
 OFFER_EXAMPLE: dict[str, JsonValue] = {
     "organization_id": "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99",
@@ -49,49 +42,6 @@ NEED_EXAMPLE: dict[str, JsonValue] = {
     "title": "Нужна медная катанка 8 мм для волочения",
     "quantity": {"value": 200, "unit": "TNE", "period": "month"},
 }
-
-
-class QuantityIn(Schema):
-    """An amount with its unit and the time it belongs to."""
-
-    value: float = Field(
-        ge=0, le=MOST, allow_inf_nan=False, description="Not negative.", examples=[12000]
-    )
-    unit: Annotated[str, StringConstraints(min_length=1, max_length=30)] = Field(
-        description="Rec 20 code; OKEI codes and common names are understood.", examples=["TNE"]
-    )
-    period: Period = Field(
-        default=Period.YEAR, description="Time it belongs to.", examples=["year"]
-    )
-
-    @field_validator("unit")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        unit = parse_unit(value)
-        if unit is None:
-            raise PydanticCustomError(
-                "unknown_unit",
-                "There is no unit with this code here. Use a Rec 20 code such as TNE (tonne), "
-                "KGM (kilogram), MTR (metre) or H87 (piece), or an OKEI code such as 168.",
-            )
-        return unit.rec20
-
-    def quantity(self) -> Quantity:
-        """The value for the library."""
-        return Quantity(self.value, units()[self.unit], self.period)
-
-
-class QuantityOut(Answer):
-    """An amount with its unit and the time it belongs to."""
-
-    value: float = Field(description="Amount.", examples=[12000])
-    unit: str = Field(description="Rec 20 code.", examples=["TNE"])
-    period: Period = Field(description="Time it belongs to.", examples=["year"])
-
-    @classmethod
-    def of(cls, quantity: Quantity) -> "QuantityOut":
-        """Shape a quantity."""
-        return cls(value=quantity.value, unit=quantity.unit.rec20, period=quantity.period)
 
 
 class ListingIn(Schema):
@@ -151,6 +101,32 @@ class ListingIn(Schema):
     valid_until: date | None = Field(
         default=None, description="Last day that it stands.", examples=["2027-12-31"]
     )
+    terms: TermsBody | None = Field(default=None, description="Commercial terms.")
+    joint_project: JointProjectBody | None = Field(
+        default=None, description="Of the purpose `joint_project` only."
+    )
+    technology: TechnologyBody | None = Field(
+        default=None, description="Of the purpose `technology` only."
+    )
+    directions: Directions = Field(
+        default=[],
+        description="Cooperation directions, see GET /v1/tags.",
+        examples=[["joint_production"]],
+    )
+    consuming_industries: ConsumingIndustries = Field(
+        default=[],
+        description="Industries that consume the goods, see GET /v1/tags.",
+        examples=[["transport_equipment"]],
+    )
+    preferred_states: States = Field(
+        default=[], description="States where the partner should be.", examples=[["KZ", "BY"]]
+    )
+    contacts: Annotated[list[ContactIn], Field(max_length=10)] | None = Field(
+        default=None,
+        description="Whom to ask. Stored apart and never answered to the public; left out, those "
+        "that are stored stay, an empty list removes them.",
+        examples=[[{"name": "Отдел сбыта", "email": "sales@example.org"}]],
+    )
     source: SourceIn | None = Field(
         default=None, description="Where the record comes from.", examples=[None]
     )
@@ -164,6 +140,18 @@ class ListingIn(Schema):
     @classmethod
     def _standards_once(cls, value: list[str]) -> list[str]:
         return list(dict.fromkeys(value))
+
+    @field_validator("joint_project", "technology")
+    @classmethod
+    def _of_its_purpose(cls, value: object, info: ValidationInfo) -> object:
+        group = info.field_name or ""
+        if value is not None and info.data.get("purpose") not in {None, group}:
+            raise PydanticCustomError(
+                "other_purpose",
+                "This group belongs to another purpose. Set `purpose` to {group}, or leave it out.",
+                {"group": group},
+            )
+        return value
 
     def listing_draft(self, side: Side, kind: Kind | None, caller: Caller) -> ListingDraft:
         """What is to be stored."""
@@ -186,6 +174,10 @@ class ListingIn(Schema):
             visibility=self.visibility,
             status=self.status,
             valid_until=self.valid_until,
+            details=details_in(self),
+            contacts=None
+            if self.contacts is None
+            else tuple(contact.contact() for contact in self.contacts),
         )
 
 
@@ -198,6 +190,15 @@ class OfferIn(ListingIn):
         description="`product`: finished goods; `material`: raw and process materials.",
         examples=["material"],
     )
+    certificates: list[CertificateBody] = Field(
+        default=[], max_length=20, description="Documents that the offer holds."
+    )
+    green: GreenBody | None = Field(
+        default=None, description="Footprint, recycled content, energy, scrap."
+    )
+    material: MaterialBody | None = Field(
+        default=None, description="Class, properties and readiness of a material."
+    )
 
     def draft(self, caller: Caller) -> ListingDraft:
         """What is to be stored."""
@@ -209,115 +210,13 @@ class NeedIn(ListingIn):
 
     model_config = ConfigDict(json_schema_extra={"examples": [NEED_EXAMPLE]})
 
+    requirements: RequirementsBody | None = Field(
+        default=None, description="What is required of the goods, hard or soft."
+    )
+
     def draft(self, caller: Caller) -> ListingDraft:
         """What is to be stored."""
         return self.listing_draft(Side.NEED, None, caller)
-
-
-class ListingOut(Answer):
-    """An offer or a need as stored."""
-
-    id: UUID = Field(description="Id.", examples=["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"])
-    organization_id: UUID = Field(
-        description="Whose it is.", examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"]
-    )
-    title: str = Field(description="What it is, in short.", examples=["Катанка медная 8 мм"])
-    description: str = Field(description="More about it.", examples=["Бухты до 5 т."])
-    language: Language | None = Field(description="Language of the texts.", examples=["ru"])
-    codes: list[str] = Field(description="TN VED codes as digits.", examples=[["7408110000"]])
-    codes_display: list[str] = Field(
-        description="The same codes as the tariff prints them.", examples=[["7408 11 000 0"]]
-    )
-    okpd2: list[str] = Field(
-        description="OKPD2 codes as that classification prints them.", examples=[["24.44.22.110"]]
-    )
-    quantity: QuantityOut | None = Field(description="How much is offered or needed.")
-    standards: list[str] = Field(description="Standards.", examples=[["ГОСТ Р 53803-2010"]])
-    purpose: Purpose = Field(description="What is wanted.", examples=["supply"])
-    industry: str | None = Field(description="Industry.", examples=["non-ferrous-metallurgy"])
-    region: str | None = Field(description="Region of the goods.", examples=["Область Ұлытау"])
-    city: str | None = Field(description="City of the goods.", examples=["Балхаш"])
-    visibility: Visibility = Field(description="Who may see it.", examples=["public"])
-    status: Status = Field(description="Only active ones are suggested.", examples=["active"])
-    valid_until: date | None = Field(description="Last day it stands.", examples=["2027-12-31"])
-    source: SourceOut = Field(description="Where the record comes from.")
-    revision: int = Field(description="Number of its last change.", examples=[43])
-    created_at: datetime = Field(description="UTC.", examples=["2026-11-22T08:00:00Z"])
-    updated_at: datetime = Field(description="UTC.", examples=["2026-11-22T08:00:00Z"])
-    warnings: list[WarningOut] = Field(
-        default=[], description="What the writer should look at again.", examples=[[]]
-    )
-
-
-class OfferOut(ListingOut):
-    """An offer as stored."""
-
-    kind: Kind = Field(description="Finished goods, or materials.", examples=["material"])
-
-    @classmethod
-    def of(cls, record: ListingRecord) -> "OfferOut":
-        """Shape a stored offer."""
-        return cls(kind=record.kind or Kind.PRODUCT, **_common(record))
-
-
-class NeedOut(ListingOut):
-    """A need as stored."""
-
-    @classmethod
-    def of(cls, record: ListingRecord) -> "NeedOut":
-        """Shape a stored need."""
-        return cls(**_common(record))
-
-
-def _common(record: ListingRecord) -> dict[str, object]:
-    return {
-        "id": record.id,
-        "organization_id": record.organization_id,
-        "title": record.title,
-        "description": record.description,
-        "language": record.language,
-        "codes": list(record.codes),
-        "codes_display": [display_code(code) for code in record.codes],
-        "okpd2": list(record.okpd2),
-        "quantity": QuantityOut.of(record.quantity) if record.quantity else None,
-        "standards": list(record.standards),
-        "purpose": record.purpose,
-        "industry": record.industry,
-        "region": record.region,
-        "city": record.city,
-        "visibility": record.visibility,
-        "status": record.status,
-        "valid_until": record.valid_until,
-        "source": SourceOut.of(record.source),
-        "revision": record.revision,
-        "created_at": record.created_at,
-        "updated_at": record.updated_at,
-        "warnings": list(_warnings(record)),
-    }
-
-
-def _warnings(record: ListingRecord) -> Iterable[WarningOut]:
-    if not record.codes:
-        yield WarningOut(
-            pointer="/codes",
-            code="no_code",
-            detail="Without a TN VED code only words tie this listing to partners. Add one.",
-        )
-    for place, code in enumerate(record.codes):
-        subheading = code[:_SUBHEADING_DIGITS]
-        whole = len(subheading) == _SUBHEADING_DIGITS
-        if whole and code[:4] in _divided() and subheading not in thesaurus():
-            yield WarningOut(
-                pointer=f"/codes/{place}",
-                code=UNKNOWN_POSITION,
-                detail=f"{display_code(code)} is not known below heading {code[:4]}. It was kept.",
-            )
-
-
-@cache
-def _divided() -> frozenset[str]:
-    """Headings whose subheadings the thesaurus knows."""
-    return frozenset(code[:4] for code in thesaurus() if len(code) == _SUBHEADING_DIGITS)
 
 
 def current(record: ListingRecord) -> dict[str, object]:
@@ -351,7 +250,8 @@ def current(record: ListingRecord) -> dict[str, object]:
             "url": record.source.url,
         },
     }
-    return sent | ({"kind": record.kind} if record.kind else {})
+    stated = {name: group for name, group in groups_of(record.details).items() if group}
+    return sent | stated | ({"kind": record.kind} if record.kind else {})
 
 
 def from_portal(draft: ListingDraft, portal: str, key: str, caller: Caller) -> ListingDraft:

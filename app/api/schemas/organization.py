@@ -135,6 +135,11 @@ class OrganizationIn(Schema):
     visibility: Visibility = Field(
         default=Visibility.PUBLIC, description="Who may see it.", examples=["public"]
     )
+    research: bool = Field(
+        default=False,
+        description="An institute, a university or a laboratory; its role is `research`.",
+        examples=[False],
+    )
     source: SourceIn | None = Field(
         default=None, description="Where the record comes from.", examples=[None]
     )
@@ -163,6 +168,7 @@ class OrganizationIn(Schema):
             description=self.description,
             language=self.language,
             visibility=self.visibility,
+            research=self.research,
         )
 
 
@@ -203,6 +209,7 @@ class OrganizationOut(Answer):
     description: str = Field(description="What it does.", examples=["Медная катанка."])
     language: Language | None = Field(description="Language of the description.", examples=["ru"])
     visibility: Visibility = Field(description="Who may see it.", examples=["public"])
+    research: bool = Field(description="Whether it is a research organization.", examples=[False])
     source: SourceOut = Field(description="Where the record comes from.")
     revision: int = Field(description="Number of its last change.", examples=[42])
     created_at: datetime = Field(description="UTC.", examples=["2026-11-22T08:00:00Z"])
@@ -229,6 +236,7 @@ class OrganizationOut(Answer):
             description=record.description,
             language=record.language,
             visibility=record.visibility,
+            research=record.research,
             source=SourceOut.of(record.source),
             revision=record.revision,
             created_at=record.created_at,
@@ -262,6 +270,7 @@ def current(record: OrganizationRecord) -> dict[str, object]:
         "description": record.description,
         "language": record.language,
         "visibility": record.visibility,
+        "research": record.research,
         "source": {
             "portal": record.source.portal,
             "key": record.source.key,

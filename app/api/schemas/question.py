@@ -7,21 +7,10 @@ from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.batch import EachOnItsOwn
-from app.api.schemas.fields import (
-    Code,
-    CodePrefix,
-    CountryCode,
-    Description,
-    Schema,
-    ShortText,
-    Title,
-)
-from app.api.schemas.listing import QuantityIn
-from app.matching import Diversify, Filters, Listing
-from app.vocabulary.terms import Kind, Language, Purpose, Side
-
-DEFAULT_MIN_SCORE = 0.1
-"""Below it, a suggestion is more likely to waste a buyer's time than to help."""
+from app.api.schemas.fields import Schema, ShortText
+from app.api.schemas.sketch import FiltersIn, ListingSketch
+from app.matching import Diversify
+from app.vocabulary.terms import Side
 
 QUERIES_EXAMPLE: dict[str, JsonValue] = {
     "queries": [
@@ -36,85 +25,6 @@ QUERIES_EXAMPLE: dict[str, JsonValue] = {
         }
     ]
 }
-
-MinScore = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-
-
-class FiltersIn(Schema):
-    """What the asker insists on."""
-
-    country: list[CountryCode] = Field(
-        default=[], max_length=50, description="Partners of these states only.", examples=[["BY"]]
-    )
-    cross_border: bool | None = Field(
-        default=None,
-        description="true: partners of another state only; false: of the same state only.",
-        examples=[True],
-    )
-    code_prefix: CodePrefix | None = Field(
-        default=None, description="Partners with a code that starts so.", examples=["7408"]
-    )
-    kind: Kind | None = Field(default=None, description="Kind of offer.", examples=["material"])
-    min_score: MinScore = Field(
-        default=DEFAULT_MIN_SCORE, description="Least probability worth an answer.", examples=[0.1]
-    )
-
-    def filters(self) -> Filters:
-        """The value for the library."""
-        return Filters(
-            countries=frozenset(self.country),
-            cross_border=self.cross_border,
-            code_prefix=self.code_prefix,
-            kind=self.kind,
-            min_score=self.min_score,
-        )
-
-
-class ListingSketch(Schema):
-    """An offer or a need that is not stored: as much of it as is known."""
-
-    title: Title | None = Field(default=None, description="In short.", examples=["Катанка медная"])
-    description: Description = Field(default="", description="More.", examples=["8 мм, в бухтах"])
-    language: Language | None = Field(default=None, description="Language.", examples=["ru"])
-    codes: list[Code] = Field(
-        default=[], max_length=50, description="TN VED codes.", examples=[["7408"]]
-    )
-    country: CountryCode | None = Field(
-        default=None, description="State of who asks.", examples=["RU"]
-    )
-    quantity: QuantityIn | None = Field(
-        default=None,
-        description="How much.",
-        examples=[{"value": 200, "unit": "TNE", "period": "month"}],
-    )
-    standards: list[ShortText] = Field(
-        default=[], max_length=50, description="Standards.", examples=[["ГОСТ Р 53803-2010"]]
-    )
-    purpose: Purpose = Field(default=Purpose.SUPPLY, description="Purpose.", examples=["supply"])
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not (self.title or self.description or self.codes):
-            raise PydanticCustomError(
-                "empty_question", "Give at least a title, a description or a code."
-            )
-        return self
-
-    def listing(self, side: Side, *, key: str = "", kind: Kind | None = None) -> Listing:
-        """The value for the library."""
-        return Listing(
-            id=key,
-            side=side,
-            country=self.country,
-            title=self.title or "",
-            description=self.description,
-            language=self.language,
-            codes=tuple(dict.fromkeys(self.codes)),
-            quantity=self.quantity.quantity() if self.quantity else None,
-            standards=tuple(self.standards),
-            kind=kind,
-            purpose=self.purpose,
-        )
 
 
 class SuggestionQuery(ListingSketch):

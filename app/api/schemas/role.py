@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
-from app.api.schemas.listing import NeedOut, OfferOut
+from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationOut
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord

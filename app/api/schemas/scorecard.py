@@ -8,7 +8,7 @@ from app.api.schemas.fields import Answer
 from app.learning.fitted import Activation, Bin, FittedRecord, Interval
 from app.matching import Scorecard
 from app.matching.labels import LABELS, in_language
-from app.matching.scorecard import Aspect
+from app.matching.levels import Aspect
 from app.vocabulary.terms import Language
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from app.api.schemas.fields import (
     Answer,
 )
-from app.api.schemas.listing import NeedOut, OfferOut
+from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.problem import Problem
 from app.matching import Rejection
@@ -82,6 +82,14 @@ class SuggestionOut(JudgedOut):
     similar_ids: list[UUID] = Field(default=[], description="Their ids, best first.", examples=[[]])
 
 
+class KeptOutOut(Answer):
+    """A hard requirement, and how many of the best candidates it kept out."""
+
+    code: Rejection = Field(description="Stable, for programs.", examples=["properties"])
+    label: str = Field(description="For people.", examples=["a required property is outside"])
+    count: int = Field(description="Candidates kept out, at most 300.", examples=[12])
+
+
 class SuggestionsOut(Answer):
     """Ranked partners for one listing."""
 
@@ -92,6 +100,11 @@ class SuggestionsOut(Answer):
     revision: int = Field(description="Newest change in the index.", examples=[412])
     considered: int = Field(description="Candidates judged.", examples=[187])
     min_score: float = Field(description="Least probability answered.", examples=[0.1])
+    kept_out: list[KeptOutOut] = Field(
+        default=[],
+        description="Hard requirements that kept candidates out: why nothing, or little, fits.",
+        examples=[[]],
+    )
     items: list[SuggestionOut] = Field(description="Best first.")
     next_cursor: str | None = Field(description="For the next page.", examples=[None])
 
@@ -106,6 +119,9 @@ class QueryResultOut(Answer):
     revision: int | None = Field(default=None, description="Newest change.", examples=[412])
     considered: int | None = Field(default=None, description="Candidates judged.", examples=[187])
     min_score: float | None = Field(default=None, description="Least answered.", examples=[0.1])
+    kept_out: list[KeptOutOut] = Field(
+        default=[], description="Hard requirements that kept candidates out.", examples=[[]]
+    )
     items: list[SuggestionOut] | None = Field(default=None, description="Best first.")
     next_cursor: str | None = Field(default=None, description="Next page.", examples=[None])
     problem: Problem | None = Field(default=None, description="Why it was refused.")
@@ -120,6 +136,10 @@ class QueryResultsOut(Answer):
 class PairOut(Answer):
     """One of the pairs that make a partner."""
 
+    scorecard: str = Field(
+        description="Who judged: the purpose of the asking listing decides.",
+        examples=["supply-1"],
+    )
     score: float = Field(description="Probability that the pair fits.", examples=[0.97])
     points: float = Field(description="Log-odds.", examples=[3.48])
     need: NeedOut = Field(description="The need.")

@@ -1,0 +1,59 @@
+"""Quantities and units as they are sent and answered."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from app.api.schemas.fields import Answer, Schema
+from app.vocabulary.terms import Period
+from app.vocabulary.units import Quantity, parse_unit, units
+
+MOST = 1e15
+
+
+def _check_unit(value: str) -> str:
+    unit = parse_unit(value)
+    if unit is None:
+        raise PydanticCustomError(
+            "unknown_unit",
+            "There is no unit with this code here. Use a Rec 20 code such as TNE (tonne), "
+            "KGM (kilogram), MTR (metre) or H87 (piece), or an OKEI code such as 168.",
+        )
+    return unit.rec20
+
+
+UnitCode = Annotated[
+    str, StringConstraints(min_length=1, max_length=30), AfterValidator(_check_unit)
+]
+
+
+class QuantityIn(Schema):
+    """An amount with its unit and the time it belongs to."""
+
+    value: float = Field(
+        ge=0, le=MOST, allow_inf_nan=False, description="Not negative.", examples=[12000]
+    )
+    unit: UnitCode = Field(
+        description="Rec 20 code; OKEI codes and common names are understood.", examples=["TNE"]
+    )
+    period: Period = Field(
+        default=Period.YEAR, description="Time it belongs to.", examples=["year"]
+    )
+
+    def quantity(self) -> Quantity:
+        """The value for the library."""
+        return Quantity(self.value, units()[self.unit], self.period)
+
+
+class QuantityOut(Answer):
+    """An amount with its unit and the time it belongs to."""
+
+    value: float = Field(description="Amount.", examples=[12000])
+    unit: str = Field(description="Rec 20 code.", examples=["TNE"])
+    period: Period = Field(description="Time it belongs to.", examples=["year"])
+
+    @classmethod
+    def of(cls, quantity: Quantity) -> "QuantityOut":
+        """Shape a quantity."""
+        return cls(value=quantity.value, unit=quantity.unit.rec20, period=quantity.period)

@@ -1,0 +1,75 @@
+"""What a scorecard is made of: aspects with their levels and points."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.aspects import Found, Measure
+from app.matching.pair import Pair
+from app.matching.types import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One grade of agreement.
+
+    Attributes:
+        name: unique within its aspect.
+        low: points at the bottom of the level.
+        high: points at its top; equal to `low` where the level is not graded.
+        doc: published documentation.
+    """
+
+    name: str
+    low: float
+    high: float
+    doc: str
+
+    def worth(self, grades: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Points at many places within the level, to four decimals."""
+        points: NDArray[np.float64] = np.round(self.low + (self.high - self.low) * grades, 4)
+        return points
+
+
+def level(name: str, points: float, doc: str) -> Level:
+    """A level that is worth one number of points."""
+    return Level(name, points, points, doc)
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One thing looked at, with its levels from best to worst."""
+
+    name: str
+    measure: Measure
+    levels: tuple[Level, ...]
+
+    @property
+    def doc(self) -> str:
+        """What the aspect looks at."""
+        return (self.measure.__doc__ or "").strip()
+
+    @property
+    def low(self) -> float:
+        """The fewest points this aspect can give."""
+        return min(level.low for level in self.levels)
+
+    @property
+    def high(self) -> float:
+        """The most points this aspect can give."""
+        return max(level.high for level in self.levels)
+
+    def level(self, name: str) -> Level:
+        """Find a level by name."""
+        return next(level for level in self.levels if level.name == name)
+
+    def judge(self, pair: Pair) -> Outcome:
+        """Say which level holds for a pair, and what it is worth."""
+        found = self.measure(pair)
+        return Outcome(self.name, found.level, self.points(found), found.measured)
+
+    def points(self, found: Found) -> float:
+        """What a level is worth at a place within it, to four decimals: sums stay exact to read."""
+        held = self.level(found.level)
+        return round(held.low + (held.high - held.low) * found.grade, 4)

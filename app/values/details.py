@@ -1,0 +1,38 @@
+"""Details of a listing as JSON and back: how the store keeps them and how files bring them."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+from pydantic import JsonValue, TypeAdapter
+
+from app.vocabulary.details import NO_DETAILS, Details
+
+_ADAPTER = TypeAdapter(Details)
+
+GROUPS = tuple(field.name for field in fields(Details))
+"""Names of the groups, which are also the names of their columns."""
+
+
+def details_of(groups: Mapping[str, object]) -> Details:
+    """Read the groups that there are; those that are None or left out are not stated.
+
+    Raises:
+        pydantic.ValidationError: a group has another shape.
+    """
+    given = {name: value for name, value in groups.items() if value}
+    return _ADAPTER.validate_python(given) if given else NO_DETAILS
+
+
+def groups_of(details: Details) -> dict[str, JsonValue]:
+    """Every group as JSON, None for one that is not stated; unset fields are left out."""
+    dumped: dict[str, JsonValue] = _ADAPTER.dump_python(details, mode="json")
+    return {name: _stated(value) for name, value in dumped.items()}
+
+
+def _stated(value: JsonValue) -> JsonValue:
+    """Leave out what says nothing, so that a stored group has only what was stated."""
+    if isinstance(value, dict):
+        return {key: _stated(inner) for key, inner in value.items() if inner not in (None, [])}
+    if isinstance(value, list):
+        return [_stated(inner) for inner in value]
+    return value
