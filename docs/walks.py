@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.api.schemas.suggestion import SuggestionQueries, SuggestionQuery
+from app.api.schemas.question import SuggestionQueries, SuggestionQuery
 from app.exchange.demonstration import demonstration
 from app.matching import (
     BY_PURPOSE,

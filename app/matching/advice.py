@@ -109,7 +109,7 @@ def _another(shared: str, codes: tuple[str, ...]) -> str:
 def _quantities(pair: Pair) -> Iterator[_WhatIf]:
     stated = {side: _side(pair, side).listing.quantity for side in Side}
     missing = tuple(side for side in Side if stated[side] is None)
-    if not missing:
+    if not missing or (Side.NEED in missing and _decides_lot(pair)):
         return
     known = next((found for found in stated.values() if found), None)
     level = known or Quantity(1.0, units()[_SOME_UNIT], Period.YEAR)
@@ -121,6 +121,13 @@ def _quantities(pair: Pair) -> Iterator[_WhatIf]:
         best = _changed(best, side, replace(listing, quantity=level))
         worst = _changed(worst, side, replace(listing, quantity=least))
     yield _WhatIf("state_quantity", missing, worst, best)
+
+
+def _decides_lot(pair: Pair) -> bool:
+    """Whether the need's quantity would say too if the least lot fits: no two ends hold then."""
+    offered, asked = pair.offer.listing.details.terms, pair.need.listing.details.terms
+    least = offered.minimum_lot if offered else None
+    return least is not None and (asked is None or asked.lot is None)
 
 
 def _standards(pair: Pair) -> Iterator[_WhatIf]:
