@@ -54,15 +54,19 @@ def test_a_scorecard_is_fitted_compared_activated_and_taken_back(
     assert "code.same_heading" in shown
     assert "auc" in shown
     assert command("scorecard", "activate", "supply-2").code == 0
-    active = [line for line in command("scorecard", "list").output.splitlines() if "yes" in line]
-    assert len(active) == 1
-    assert "supply-2" in active[0]
+    assert active(command) == ["supply-2"]
     assert command("scorecard", "activate", "supply-1").code == 0
-    active = [line for line in command("scorecard", "list").output.splitlines() if "yes" in line]
-    assert "supply-1" in active[0]
+    assert active(command) == ["supply-1"]
     assert "never used again" in refused(
         command("scorecard", "fit", "--name", "supply-2", "--from", pairs)
     )
+
+
+def active(command: Command) -> list[str]:
+    """Which scorecards of supply judge, as the list says."""
+    rows = command("scorecard", "list").output.splitlines()
+    names = [row.split()[1] for row in rows if " yes " in row]
+    return [name for name in names if name.startswith("supply-")]
 
 
 def test_pairs_that_judge_scorecards_are_not_fitted_on(
