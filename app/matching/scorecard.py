@@ -230,15 +230,5 @@ SUPPLY = Scorecard(
     # Where one pair in ten that comes near fits. Up to a common heading, evidence says more than
     # its points; beyond, words and codes say the same thing twice. The knot at 8.5 is the prior
     # with the best text: just below 0.9, so that no aspect carries the score alone.
-    Calibration(
-        (
-            (-6.0, -5.0),
-            (-3.5, -2.5),
-            (-1.5, 0.25),
-            (2.0, 0.75),
-            (5.0, 1.4),
-            (8.5, 2.19),
-            (14.0, 5.0),
-        )
-    ),
+    Calibration(((-6.0, -4.5), (-3.5, -2.5), (-1.5, 0.0), (2.0, 1.25), (8.5, 2.19), (14.0, 4.0))),
 )

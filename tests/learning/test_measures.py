@@ -76,7 +76,9 @@ def test_an_interval_holds_its_value_and_the_difference_of_a_thing_to_itself_is_
     found = compare(SUPPLY, SUPPLY, samples)
     for measure in Measure:
         one = found.old[measure]
-        assert one.low <= one.value <= one.high
+        assert one.value <= one.high
+        # Drawing anew adds chance, which is an error of its own: the interval of ECE lies high.
+        assert measure is Measure.ECE or one.low <= one.value
         assert (found.difference[measure].low, found.difference[measure].high) == (0, 0)
     assert found.old_reliability == found.new_reliability
 
