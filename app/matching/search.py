@@ -7,7 +7,6 @@ import numpy as np
 
 from app.matching.aspects import code_found, country_found
 from app.matching.aspects_details import ENOUGH_PROPERTIES
-from app.matching.checks import balanced
 from app.matching.profile import Profile
 from app.matching.property_search import Numbers, ranges_of
 from app.matching.requirements import broken_requirement, demanding
@@ -112,9 +111,10 @@ class Search:
         aspect = self._properties
         if aspect is None:
             return np.zeros(len(worth))
-        return np.array(
-            [aspect.points(balanced(one, ENOUGH_PROPERTIES)) if one else 0.0 for one in worth]
-        )
+        # As `balanced` does for one pair.
+        grades = np.minimum(np.abs(worth) / ENOUGH_PROPERTIES, 1.0)
+        met, unmet = aspect.level("met").worth(grades), aspect.level("unmet").worth(1 - grades)
+        return np.where(worth > 0, met, np.where(worth < 0, unmet, 0.0))
 
     def _broken(self, segment: Segment, rows: Ids) -> dict[int, Rejection]:
         """Rows that break a hard requirement of the need, whichever side asks."""
