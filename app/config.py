@@ -4,8 +4,20 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+import limits
+from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _check_rate(value: str) -> str:
+    try:
+        limits.parse(value)
+    except ValueError as error:
+        raise ValueError("must be a rate such as 600/minute") from error
+    return value
+
+
+Rate = Annotated[str, AfterValidator(_check_rate)]
 
 
 class LogFormat(StrEnum):
@@ -41,6 +53,33 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(
         default=8 * 1024 * 1024, ge=1024, description="Largest request body accepted."
+    )
+    max_request_seconds: float = Field(
+        default=30.0, gt=0, description="Longest time that a request may take."
+    )
+    rate_limit_address: Rate = Field(
+        default="6000/minute", description="Requests without a key from one address."
+    )
+    rate_limit_key: Rate = Field(
+        default="12000/minute", description="Requests with one key; not with the bootstrap key."
+    )
+    rate_limit_guesses: Rate = Field(
+        default="60/minute", description="Wrong keys from one address."
+    )
+    rate_limit_probes: Rate = Field(
+        default="600/hour",
+        description="Answers to one portal that show a private record of another, veiled.",
+    )
+    rate_limit_storage: str = Field(
+        default="async+memory://",
+        description="Where rates are counted: in each process, or async+redis://… for all.",
+    )
+    idempotency_hours: int = Field(
+        default=24, ge=1, le=720, description="How long an answer is given again to a retry."
+    )
+    key_set_dir: Path | None = Field(
+        default=None,
+        description="Folder of key sets of identity providers; without it only https is used.",
     )
     database_pool_size: int = Field(
         default=10, ge=1, le=200, description="Database connections kept by one process."

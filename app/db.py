@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from alembic import command
 from alembic.config import Config
@@ -27,6 +27,20 @@ ReadSession = NewType("ReadSession", AsyncSession)
 
 WriteSession = NewType("WriteSession", AsyncSession)
 """A session whose work is committed once, by `Database.write`."""
+
+
+class Actor(NamedTuple):
+    """Who changes something, as the history tells it."""
+
+    name: str
+    portal: str
+    request_id: str
+
+
+_SIGN = text(
+    "SELECT set_config('app.actor', :name, true), set_config('app.portal', :portal, true),"
+    " set_config('app.request_id', :request_id, true)"
+)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 OLDEST_POSTGRES = 15
@@ -69,13 +83,17 @@ class Database:
             yield ReadSession(session)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[WriteSession]:
+    async def write(self, by: Actor | None = None) -> AsyncIterator[WriteSession]:
         """Open a session for one unit of work: committed at the end, rolled back on any error.
+
+        The history of what it changes names the actor; without one, nobody.
 
         Raises:
             UnavailableError: the database cannot be reached, or the commit failed.
         """
         async with _reachable(), self._sessions() as session, session.begin():
+            if by is not None:
+                await session.execute(_SIGN, by._asdict())
             yield WriteSession(session)
 
     @asynccontextmanager

@@ -12,8 +12,11 @@ AppError
 ├── PermissionDeniedError   403    the key may not do this
 ├── NotFoundError           404    nothing under this id
 ├── ConflictError           409    it is there already, or changed meanwhile
+├── IdempotencyError        409    the Idempotency-Key was used for another request
 ├── PreconditionError       412    If-Match names another revision
 ├── BodyTooLargeError       413    the body exceeds the limit
+├── TooManyRequestsError    429    more requests than the limit of rate allows
+├── TooSlowError            503    the answer took longer than the service lets it
 └── UnavailableError        503    the database or the index cannot answer now
 """
 
@@ -143,6 +146,14 @@ class ConflictError(AppError):
         self.duplicate_of = duplicate_of
 
 
+class IdempotencyError(AppError):
+    """The Idempotency-Key was used for another request."""
+
+    status = 409
+    code = "idempotency_key_reused"
+    title = "The key was used before"
+
+
 class PreconditionError(AppError):
     """The record changed since the revision that If-Match names."""
 
@@ -157,6 +168,26 @@ class BodyTooLargeError(AppError):
     status = 413
     code = "body_too_large"
     title = "The body is too large"
+
+
+class TooManyRequestsError(AppError):
+    """More requests than the limit of rate allows."""
+
+    status = 429
+    code = "too_many_requests"
+    title = "Too many requests"
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
+
+
+class TooSlowError(AppError):
+    """The answer took longer than the service lets it."""
+
+    status = 503
+    code = "too_slow"
+    title = "The answer took too long"
 
 
 class UnavailableError(AppError):

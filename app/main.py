@@ -6,36 +6,46 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import structlog
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from app import __version__
 from app.api import (
+    ageing,
+    claims,
     coding,
     decisions,
     greener,
     health,
+    history,
     needs,
     nomenclature,
     offers,
     organizations,
+    portals,
     problems,
+    replay,
     roles,
     scorecards,
     suggestions,
     vocabulary,
 )
-from app.api.docs import PROBLEM_SCHEMA, TAGS
+from app.api import keys as keys_api
+from app.api.dependencies import authorized
+from app.api.docs import EVERY_CALL, PROBLEM_SCHEMA, TAGS
+from app.api.limits import Limits
+from app.api.manners import Manners, TimeLimit
 from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpected
 from app.config import Settings
 from app.db import Database
 from app.errors import AppError
 from app.logs import configure
-from app.services import keys
+from app.services import access, keys
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
+from app.services.tokens import KeySets
 from app.web import explorer
 
 DESCRIPTION = """
@@ -71,6 +81,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
     app.state.live = LiveRegistry(app.state.database)
+    app.state.limits = Limits(settings)
+    app.state.key_sets = KeySets(settings.key_set_dir)
     app.state.nomenclature = LiveNomenclature(app.state.database)
     for module in (
         organizations,
@@ -81,15 +93,22 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         greener,
         scorecards,
         decisions,
+        history,
+        claims,
+        portals,
+        keys_api,
         coding,
         vocabulary,
         nomenclature,
         health,
         explorer,
     ):
-        app.include_router(module.router)
+        app.include_router(module.router, dependencies=[Depends(authorized)], responses=EVERY_CALL)
     problems.install(app)
+    replay.install(app)
     app.add_middleware(Unexpected)
+    app.add_middleware(TimeLimit, seconds=settings.max_request_seconds)
+    app.add_middleware(Manners)
     app.add_middleware(OwnHostOnly)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     if settings.cors_origins:
@@ -98,7 +117,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_origins=settings.cors_origins,
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["ETag", "X-Request-ID"],
+            expose_headers=[
+                *("ETag", "X-Request-ID", "Retry-After", "RateLimit", "RateLimit-Policy"),
+                *("Deprecation", "Sunset", "Link", "Idempotent-Replayed"),
+            ],
         )
     app.add_middleware(RequestContext)
     _describe_problems(app)
@@ -121,9 +143,34 @@ def _describe_problems(app: FastAPI) -> None:
         schemas.update(PROBLEM_SCHEMA.get("$defs", {}), Problem=own)
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
+        _describe_access(schema)
         return schema
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+def _describe_access(schema: dict[str, Any]) -> None:
+    """Say of each call whether it needs a key: the rules of access know."""
+    schema["components"]["securitySchemes"] = {
+        "key": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API key, or a token of the portal's identity provider.",
+        }
+    }
+    operations = {
+        operation["operationId"]: operation
+        for methods in schema["paths"].values()
+        for operation in methods.values()
+    }
+    for name, operation in operations.items():
+        if name not in access.RULES:
+            raise AppError(f"No rule of access names {name}. Add it in app/services/access.py.")
+        scope = access.RULES[name]
+        operation["security"] = [{"key": []}] if scope else [{}, {"key": []}]
+        if scope:
+            operation["description"] += f" Needs a key with the scope `{scope}`."
+    ageing.mark(operations)
 
 
 @contextlib.asynccontextmanager

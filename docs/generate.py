@@ -18,9 +18,13 @@ from pydantic_core import PydanticUndefined
 from app.api import problems
 from app.config import Settings
 from app.errors import AppError
+from app.main import create_app
 from app.matching import SCORECARDS, SUPPLY
 from app.matching.labels import LABELS, REJECTIONS
 from app.matching.levels import Aspect, Level
+from app.services import access
+from app.services.access import Caller
+from app.vocabulary.terms import Scope
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -133,6 +137,32 @@ def rejections() -> str:
     )
 
 
+def access_rules() -> str:
+    """Who may make which call, from the rules that the service goes by."""
+    description = create_app(
+        Settings(database_url="postgresql+asyncpg://nobody@/nothing", log_level="ERROR")
+    ).openapi()
+    called = {
+        operation["operationId"]: f"{method.upper()} {path}"
+        for path, methods in description["paths"].items()
+        for method, operation in methods.items()
+    }
+    rows = []
+    for name, call in sorted(called.items(), key=lambda item: _place(item[1])):
+        scope = access.RULES[name]
+        may = ["yes" if scope is None else "no"]
+        for held in Scope:
+            caller = Caller("somebody", "portal", frozenset({held}))
+            may.append("yes" if scope is None or caller.may(scope) else "no")
+        rows.append((f"`{call}`", *may))
+    return "\n".join(_table(("call", "nobody", *(f"`{scope}`" for scope in Scope)), rows))
+
+
+def _place(call: str) -> tuple[str, str]:
+    method, _, path = call.partition(" ")
+    return path, method
+
+
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "answer": ("README.md", walks.answer),
     "scorecard": ("docs/matching.md", scorecard),
@@ -142,6 +172,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "greener": ("docs/more-than-supply.md", walks.greener),
     "material": ("docs/more-than-supply.md", walks.material),
     "settings": ("docs/operations.md", settings),
+    "access": ("docs/security.md", access_rules),
     "problem codes": ("docs/api.md", problem_codes),
     "field codes": ("docs/api.md", field_codes),
 }

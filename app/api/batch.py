@@ -15,7 +15,7 @@ from app.api.schemas.listing import NeedIn, OfferIn
 from app.db import WriteSession
 from app.errors import AppError
 from app.services import listings
-from app.services.keys import Caller
+from app.services.access import Caller
 from app.values.listing import ListingRecord
 from app.vocabulary.terms import Scope
 

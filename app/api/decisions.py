@@ -5,15 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, status
 
-from app.api.dependencies import Calling, Cursor, Limit, Live, Reading, Writing
+from app.api.dependencies import Calling, Cursor, Limit, Live, Reading, Seeing, Writing
 from app.api.docs import CREATES, READS
+from app.api.replay import ReplayableRoute
 from app.api.schemas.decision import DecisionIn, DecisionOut
 from app.api.schemas.page import PageOut
 from app.services import decisions
 from app.values.page import Paging
 from app.vocabulary.terms import Verdict
 
-router = APIRouter(prefix="/v1/decisions", tags=["Decisions"])
+router = APIRouter(prefix="/v1/decisions", tags=["Decisions"], route_class=ReplayableRoute)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Decide on a pair", responses=CREATES)
@@ -39,6 +40,8 @@ async def decide_on_pair(
 @router.get("", summary="List decisions", responses=READS)
 async def find_decisions(
     session: Reading,
+    live: Live,
+    reach: Seeing,
     need_id: Annotated[UUID | None, Query(description="On one need.", examples=[None])] = None,
     offer_id: Annotated[UUID | None, Query(description="On one offer.", examples=[None])] = None,
     verdict: Annotated[
@@ -47,9 +50,15 @@ async def find_decisions(
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> PageOut[DecisionOut]:
-    """List decisions, newest first."""
+    """List what the caller's portal decided, and what was decided on its listings, newest first.
+
+    Without a key the list is empty. A private listing of others has a name that only this portal
+    knows it by, until both have accepted.
+    """
     page = await decisions.page(
         session,
+        live,
+        reach,
         need_id=need_id,
         offer_id=offer_id,
         verdict=verdict,

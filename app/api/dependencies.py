@@ -7,16 +7,19 @@ from uuid import UUID
 
 import structlog
 from fastapi import Depends, Header, Path, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
 
+from app.api import ageing, replay
+from app.api.limits import Limits
 from app.api.schemas.fields import CodePrefix, CountryCode, PortalName, SourceKey, Words
-from app.db import Database, ReadSession, WriteSession
+from app.db import Actor, Database, ReadSession, WriteSession
 from app.errors import AuthenticationError, InvalidInputError, UnavailableError
 from app.matching.catalogue import Catalogue
-from app.services import keys
-from app.services.keys import Caller
+from app.services import access, authentication
+from app.services.access import Caller
 from app.services.live import LiveRegistry
 from app.values.page import Paging, Sort
+from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language
 
 # A revision fits into a bigint.
@@ -48,9 +51,73 @@ async def _read(request: Request) -> AsyncIterator[ReadSession]:
         yield session
 
 
-async def _write(request: Request) -> AsyncIterator[WriteSession]:
+async def _identified(request: Request) -> Caller | None:
+    """Who calls, by key or token; None for a caller without either.
+
+    Raises:
+        AuthenticationError: what was sent is not a valid key.
+        TooManyRequestsError: too many invalid ones came from this address.
+    """
+    credentials = await _BEARER(request)
+    if credentials is None:
+        return None
+    try:
+        # A session of its own that ends here: a request that holds one connection while it waits
+        # for a second one waits for ever when enough others do the same.
+        async with database(request).read() as session:
+            return await authentication.recognise(
+                session, request.app.state.key_sets, credentials.credentials
+            )
+    except AuthenticationError:
+        await rates(request).count_guess(address_of(request))
+        raise
+
+
+async def authorized(
+    request: Request, caller: Annotated[Caller | None, Depends(_identified)]
+) -> None:
+    """Let a call through by the rules of access and the limits of rate; before everything else.
+
+    Raises:
+        AuthenticationError: it needs a key.
+        PermissionDeniedError: the key may not make it.
+        TooManyRequestsError: the limit of rate is reached.
+    """
+    operation: str = request.scope["route"].name
+    request.state.answer_headers += await rates(request).count(caller, address_of(request))
+    request.state.answer_headers += ageing.headers(operation)
+    access.authorize(operation, caller)
+
+
+async def _caller(caller: Annotated[Caller | None, Depends(_identified)]) -> Caller:
+    if caller is None:
+        raise AuthenticationError("This call needs a key.")
+    return caller
+
+
+def _reach(caller: Annotated[Caller | None, Depends(_identified)]) -> Reach:
+    return access.reach(caller)
+
+
+async def _write(
+    request: Request,
+    caller: Annotated[Caller, Depends(_caller)],
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=200,
+            description="Makes the request safe to repeat: the same key and body get the same "
+            "answer for a day, and change the registry once.",
+            examples=["order-4711"],
+        ),
+    ] = None,
+) -> AsyncIterator[WriteSession]:
     """Commit when the route has returned and before the answer is sent, then catch up."""
-    async with database(request).write() as session:
+    async with database(request).write(_actor(caller)) as session:
+        if idempotency_key is not None:
+            hours = request.app.state.settings.idempotency_hours
+            await replay.begin(request, session, caller, idempotency_key, hours)
         yield session
     try:
         await live_registry(request).catch_up()
@@ -59,18 +126,28 @@ async def _write(request: Request) -> AsyncIterator[WriteSession]:
         log.warning("index behind", exc_info=True)
 
 
-async def _caller(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
-) -> Caller:
-    if credentials is None:
-        raise AuthenticationError(
-            "This call changes the registry. Send an API key as `Authorization: Bearer <key>`."
-        )
-    # A session of its own that ends here: a request that holds one connection while it waits for a
-    # second one waits for ever when enough others do the same.
-    async with database(request).read() as session:
-        return await keys.recognise(session, credentials.credentials)
+async def _write_secret(
+    request: Request, caller: Annotated[Caller, Depends(_caller)]
+) -> AsyncIterator[WriteSession]:
+    """Commit an answer that is shown once, and therefore never stored for a retry."""
+    async with database(request).write(_actor(caller)) as session:
+        yield session
+
+
+def _actor(caller: Caller) -> Actor:
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    return Actor(caller.name, caller.portal, str(request_id))
+
+
+def rates(request: Request) -> Limits:
+    """The limits of rate."""
+    found: Limits = request.app.state.limits
+    return found
+
+
+def address_of(request: Request) -> str:
+    """The address that a request came from; behind a proxy, the one that it states."""
+    return request.client.host if request.client else ""
 
 
 async def _seen(
@@ -137,6 +214,9 @@ def _expected_revision(
 
 Reading = Annotated[ReadSession, Depends(_read, scope="function")]
 Writing = Annotated[WriteSession, Depends(_write, scope="function")]
+WritingSecret = Annotated[WriteSession, Depends(_write_secret, scope="function")]
+OptionalCaller = Annotated[Caller | None, Depends(_identified)]
+Seeing = Annotated[Reach, Depends(_reach)]
 Calling = Annotated[Caller, Depends(_caller)]
 Live = Annotated[LiveRegistry, Depends(_seen)]
 Nomenclature = Annotated[Catalogue, Depends(_catalogue)]

@@ -14,6 +14,10 @@ TAGS = [
     {"name": "Scorecards", "description": "How a pair is judged: aspects, levels, points."},
     {"name": "Decisions", "description": "What people said of suggestions."},
     {"name": "Vocabulary", "description": "Countries, units, tags, properties and the TN VED."},
+    {"name": "History", "description": "Who changed what, and how it was before."},
+    {"name": "Claims", "description": "Organizations that claim their own records."},
+    {"name": "Keys", "description": "API keys: made, rotated, revoked."},
+    {"name": "Portals", "description": "Portals and their members."},
     {"name": "Health", "description": "Whether the service lives and is ready."},
 ]
 
@@ -25,6 +29,7 @@ _MEANING = {
     409: "It is there already.",
     412: "The record has changed since the revision that If-Match names.",
     413: "The body is too large.",
+    429: "The limit of rate is reached; Retry-After says when it is over.",
     422: "One or more fields are wrong; each is named with its mend.",
     503: "The database or the index cannot answer now.",
 }
@@ -42,6 +47,9 @@ def problems(*statuses: int) -> Responses:
         for status in statuses
     }
 
+
+EVERY_CALL = problems(401, 403, 429, 503)
+"""A call with a bad key, without the scope that it needs, or too often."""
 
 READS = problems(400, 422, 503)
 READS_ONE = problems(404, 422, 503)

@@ -5,17 +5,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.api.dependencies import Countries, Limit, Live, OfferId, ReaderLanguage
+from app.api.dependencies import Countries, Limit, OfferId
 from app.api.docs import READS_ONE
 from app.api.schemas.green import FootprintBody
 from app.api.schemas.greener import CountedOut, GreenerOut, SubstituteOut
 from app.api.schemas.sketch import MinScore
-from app.api.suggestion_answers import judged_out
+from app.api.suggestion_answers import Reader, judged_out
+from app.api.suggestions import Reads
 from app.matching import SUPPLY, Filters
 from app.matching.facts import named
 from app.services import greener, suggestions
 from app.services.greener import Substitute
-from app.services.live import LiveRegistry
 from app.vocabulary.details.green import Footprint
 from app.vocabulary.terms import Language
 
@@ -33,8 +33,7 @@ _LABEL = (
 @router.get("/{offer_id}/greener", summary="Find greener substitutes", responses=READS_ONE)
 async def find_greener_offers(
     offer_id: OfferId,
-    live: Live,
-    language: ReaderLanguage,
+    reader: Reads,
     countries: Countries = [],  # noqa: B006 - FastAPI copies it
     min_score: Annotated[
         MinScore, Query(description="Least probability of the same goods.", examples=[0.5])
@@ -44,13 +43,13 @@ async def find_greener_offers(
     """Rank offers of the same goods by footprint; weak or old evidence is counted up, visibly."""
     today = suggestions.today()
     filters = Filters(countries=frozenset(countries), min_score=min_score)
-    found = greener.greener(live, offer_id, filters, limit=limit, today=today)
+    found = greener.greener(reader.live, reader.reach, offer_id, filters, limit=limit, today=today)
     return GreenerOut(
         scorecard=SUPPLY.name,
-        as_of=live.as_of,
+        as_of=reader.live.as_of,
         chosen=_counted(found.chosen, today),
         items=[
-            _substitute(live, item, rank, found.counted, language)
+            _substitute(reader, item, rank, found.counted)
             for rank, item in enumerate(found.items, 1)
         ],
         without_footprint=found.without_footprint,
@@ -58,9 +57,8 @@ async def find_greener_offers(
     )
 
 
-def _substitute(
-    live: LiveRegistry, item: Substitute, rank: int, chosen: float, language: Language
-) -> SubstituteOut:
+def _substitute(reader: Reader, item: Substitute, rank: int, chosen: float) -> SubstituteOut:
+    language = reader.language
     percent = 100 * item.saved / chosen
     evidence = named(item.footprint.evidence.level, language)
     label = _LABEL[language is Language.EN].format(percent=percent, evidence=evidence)
@@ -70,7 +68,7 @@ def _substitute(
         saved_kg_per_tonne=round(item.saved, 1),
         saved_percent=round(percent, 1),
         label=label,
-        **judged_out(live, item.suggestion, language, of=item.suggestion.judgement.listing),
+        **judged_out(reader, item.suggestion, None, only_partner=True),
     )
 
 

@@ -22,7 +22,7 @@ class ReadyOut(Answer):
 
     status: str = Field(description="Always `ok`.", examples=["ok"])
     revision: int = Field(description="Newest change in the index.", examples=[412])
-    listings: int = Field(description="Listings in the index.", examples=[423])
+    listings: int = Field(description="Public listings in the index.", examples=[423])
 
 
 @router.get("/livez", summary="Whether the process lives")
@@ -39,4 +39,4 @@ async def check_ready(request: Request) -> ReadyOut:
         raise UnavailableError("The index is still being built.")
     if not await database(request).is_current():
         raise UnavailableError("The database's schema is not the one of this version.")
-    return ReadyOut(status="ok", revision=live.revision, listings=len(live.index))
+    return ReadyOut(status="ok", revision=live.revision, listings=live.public_listings)

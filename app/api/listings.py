@@ -14,6 +14,7 @@ from app.api.dependencies import (
     OptionalCode,
     OptionalWords,
     ReaderLanguage,
+    Seeing,
 )
 from app.api.schemas.details import ConsumingIndustry, Direction
 from app.api.schemas.fields import ShortText
@@ -27,6 +28,7 @@ from app.vocabulary.terms import Kind, Purpose, Status
 
 def _asked(
     *,
+    reach: Seeing,
     countries: Countries = [],  # noqa: B006 - FastAPI copies it
     code: OptionalCode = None,
     q: OptionalWords = None,
@@ -65,6 +67,7 @@ def _asked(
         available_on=suggestions.today() if available else None,
         directions=frozenset(direction),
         consuming_industries=frozenset(consuming_industry),
+        reach=reach,
     )
 
 

@@ -12,18 +12,27 @@ from app.api.dependencies import (
     NeedId,
     OfPortal,
     Reading,
+    Seeing,
     UnderKey,
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
 from app.api.etags import tagged
 from app.api.listings import Advising, AskedListings
+from app.api.push import push_batch, retire, status_of
+from app.api.replay import ReplayableRoute
 from app.api.schemas import listing as schema
 from app.api.schemas.fields import Schema
 from app.api.schemas.listing import NeedIn
 from app.api.schemas.listing_out import NeedOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
+from app.api.schemas.push import (
+    PushedOut,
+    PushOfNeeds,
+    RetirementIn,
+    RetirementOut,
+)
 from app.services import listings
 from app.vocabulary.terms import Side
 
@@ -34,7 +43,7 @@ if TYPE_CHECKING:
 else:
     NeedPatch = patch_of(NeedIn, "NeedPatch")
 
-router = APIRouter(prefix="/v1/needs", tags=["Needs"])
+router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ReplayableRoute)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Publish a need", responses=CREATES)
@@ -84,16 +93,42 @@ async def put_need_by_source(
     response: Response,
 ) -> NeedOut:
     """Create or replace the need that a portal knows under its own key; safe to repeat."""
-    draft = schema.from_portal(body.draft(caller), portal, key, caller)
-    record, created = await listings.put_by_source(session, caller, draft)
-    response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
+    draft = schema.from_portal(body.draft(caller), portal, key)
+    record, pushed = await listings.put_by_source(session, caller, draft)
+    response.status_code = status_of(pushed)
     return tagged(response, adviser.advised(NeedOut.of(record), record))
 
 
+@router.put("/by-source/{portal}", summary="Push many needs", responses=PUSHES)
+async def put_needs_by_source(
+    portal: OfPortal, body: PushOfNeeds, session: Writing, caller: Calling
+) -> PushedOut[NeedOut]:
+    """Create or replace up to 500 needs that a portal knows under its own keys.
+
+    Each is answered for itself, and a bad one harms no other. What is pushed as it stands already
+    stays unchanged.
+    """
+    return await push_batch(body.items, portal, session, caller, NeedOut.of)
+
+
+@router.post("/by-source/{portal}/retirement", summary="Retire vanished needs", responses=PUSHES)
+async def retire_needs(
+    portal: OfPortal, body: RetirementIn, session: Writing, caller: Calling
+) -> RetirementOut:
+    """Withdraw the needs that a portal pushed earlier and no longer has.
+
+    Push the whole catalogue first, then name all keys that are kept. Nothing is deleted, and
+    nothing is withdrawn when more would vanish than `most_percent`.
+    """
+    return await retire(body, portal, Side.NEED, session, caller)
+
+
 @router.get("/{need_id}", summary="Read a need", responses=READS_ONE)
-async def read_need(need_id: NeedId, session: Reading, response: Response) -> NeedOut:
+async def read_need(
+    need_id: NeedId, session: Reading, reach: Seeing, response: Response
+) -> NeedOut:
     """Read one need; its ETag goes into If-Match of a change."""
-    record = await listings.read(session, Side.NEED, need_id)
+    record = await listings.read(session, reach, Side.NEED, need_id)
     return tagged(response, NeedOut.of(record))
 
 
@@ -110,7 +145,7 @@ async def change_need(
     """Change the fields that are named; null resets one, the rest stays."""
     stored = await listings.lock(session, caller, Side.NEED, need_id, expected)
     whole = patched(NeedIn, schema.current(stored), body)
-    record = await listings.replace(session, need_id, whole.draft(caller))
+    record = await listings.replace(session, caller, stored, whole.draft(caller))
     return tagged(response, adviser.advised(NeedOut.of(record), record))
 
 

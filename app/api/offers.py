@@ -12,18 +12,27 @@ from app.api.dependencies import (
     OfferId,
     OfPortal,
     Reading,
+    Seeing,
     UnderKey,
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
 from app.api.etags import tagged
 from app.api.listings import Advising, AskedOffers
+from app.api.push import push_batch, retire, status_of
+from app.api.replay import ReplayableRoute
 from app.api.schemas import listing as schema
 from app.api.schemas.fields import Schema
 from app.api.schemas.listing import OfferIn
 from app.api.schemas.listing_out import OfferOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
+from app.api.schemas.push import (
+    PushedOut,
+    PushOfOffers,
+    RetirementIn,
+    RetirementOut,
+)
 from app.services import listings
 from app.vocabulary.terms import Side
 
@@ -34,7 +43,7 @@ if TYPE_CHECKING:
 else:
     OfferPatch = patch_of(OfferIn, "OfferPatch")
 
-router = APIRouter(prefix="/v1/offers", tags=["Offers"])
+router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=ReplayableRoute)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Publish an offer", responses=CREATES)
@@ -86,16 +95,42 @@ async def put_offer_by_source(
     response: Response,
 ) -> OfferOut:
     """Create or replace the offer that a portal knows under its own key; safe to repeat."""
-    draft = schema.from_portal(body.draft(caller), portal, key, caller)
-    record, created = await listings.put_by_source(session, caller, draft)
-    response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
+    draft = schema.from_portal(body.draft(caller), portal, key)
+    record, pushed = await listings.put_by_source(session, caller, draft)
+    response.status_code = status_of(pushed)
     return tagged(response, adviser.advised(OfferOut.of(record), record))
 
 
+@router.put("/by-source/{portal}", summary="Push many offers", responses=PUSHES)
+async def put_offers_by_source(
+    portal: OfPortal, body: PushOfOffers, session: Writing, caller: Calling
+) -> PushedOut[OfferOut]:
+    """Create or replace up to 500 offers that a portal knows under its own keys.
+
+    Each is answered for itself, and a bad one harms no other. What is pushed as it stands already
+    stays unchanged.
+    """
+    return await push_batch(body.items, portal, session, caller, OfferOut.of)
+
+
+@router.post("/by-source/{portal}/retirement", summary="Retire vanished offers", responses=PUSHES)
+async def retire_offers(
+    portal: OfPortal, body: RetirementIn, session: Writing, caller: Calling
+) -> RetirementOut:
+    """Withdraw the offers that a portal pushed earlier and no longer has.
+
+    Push the whole catalogue first, then name all keys that are kept. Nothing is deleted, and
+    nothing is withdrawn when more would vanish than `most_percent`.
+    """
+    return await retire(body, portal, Side.OFFER, session, caller)
+
+
 @router.get("/{offer_id}", summary="Read an offer", responses=READS_ONE)
-async def read_offer(offer_id: OfferId, session: Reading, response: Response) -> OfferOut:
+async def read_offer(
+    offer_id: OfferId, session: Reading, reach: Seeing, response: Response
+) -> OfferOut:
     """Read one offer; its ETag goes into If-Match of a change."""
-    record = await listings.read(session, Side.OFFER, offer_id)
+    record = await listings.read(session, reach, Side.OFFER, offer_id)
     return tagged(response, OfferOut.of(record))
 
 
@@ -112,7 +147,7 @@ async def change_offer(
     """Change the fields that are named; null resets one, the rest stays."""
     stored = await listings.lock(session, caller, Side.OFFER, offer_id, expected)
     whole = patched(OfferIn, schema.current(stored), body)
-    record = await listings.replace(session, offer_id, whole.draft(caller))
+    record = await listings.replace(session, caller, stored, whole.draft(caller))
     return tagged(response, adviser.advised(OfferOut.of(record), record))
 
 

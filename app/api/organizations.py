@@ -10,20 +10,24 @@ from app.api.dependencies import (
     Calling,
     Countries,
     ExpectedRevision,
+    OfPortal,
     OptionalCode,
     OptionalWords,
     OrganizationId,
     Reading,
+    Seeing,
+    UnderKey,
     Writing,
 )
-from app.api.docs import CHANGES, CREATES, READS, READS_ONE
+from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
 from app.api.etags import tagged
+from app.api.replay import ReplayableRoute
 from app.api.schemas import organization as schema
 from app.api.schemas.fields import Schema
-from app.api.schemas.organization import OrganizationIn, OrganizationOut
+from app.api.schemas.organization import ErasedOut, OrganizationIn, OrganizationOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
-from app.services import organizations
+from app.services import access, erasure, organizations
 from app.values.page import OrganizationFilter
 from app.vocabulary.identifiers import Scheme
 from app.vocabulary.terms import Role
@@ -35,10 +39,11 @@ if TYPE_CHECKING:
 else:
     OrganizationPatch = patch_of(OrganizationIn, "OrganizationPatch")
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=ReplayableRoute)
 
 
 def _asked(
+    reach: Seeing,
     countries: Countries = [],  # noqa: B006 - FastAPI copies it
     code: OptionalCode = None,
     q: OptionalWords = None,
@@ -57,6 +62,7 @@ def _asked(
         q=q,
         identifier=number or None,
         scheme=Scheme(scheme) if scheme else None,
+        reach=reach,
     )
 
 
@@ -81,7 +87,28 @@ async def create_organization(
     A checked number that is in the registry already is refused with 409 and `duplicate_of`.
     """
     record = await organizations.create(session, caller, body.draft(caller))
-    return tagged(response, OrganizationOut.of(record))
+    return tagged(response, OrganizationOut.of(record, access.reach(caller)))
+
+
+@router.put(
+    "/organizations/by-source/{portal}/{key:path}",
+    summary="Push an organization",
+    tags=["Organizations"],
+    responses=PUSHES | {201: {"model": OrganizationOut, "description": "It was not there before."}},
+)
+async def put_organization_by_source(
+    portal: OfPortal,
+    key: UnderKey,
+    body: OrganizationIn,
+    session: Writing,
+    caller: Calling,
+    response: Response,
+) -> OrganizationOut:
+    """Create or replace the organization that a portal knows under its own key; safe to repeat."""
+    draft = schema.from_portal(body.draft(caller), portal, key)
+    record, created = await organizations.put_by_source(session, caller, draft)
+    response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
+    return tagged(response, OrganizationOut.of(record, access.reach(caller)))
 
 
 @router.get("/organizations", summary="List organizations", tags=["Organizations"], responses=READS)
@@ -91,7 +118,8 @@ async def find_organizations(
     """List organizations by country, role, code, words or registration number."""
     page = await organizations.page(session, replace(asked, role=role), paging)
     return PageOut(
-        items=[OrganizationOut.of(item) for item in page.items], next_cursor=page.next_cursor
+        items=[OrganizationOut.of(item, asked.reach) for item in page.items],
+        next_cursor=page.next_cursor,
     )
 
 
@@ -115,11 +143,11 @@ async def count_organizations(
     responses=READS_ONE,
 )
 async def read_organization(
-    organization_id: OrganizationId, session: Reading, response: Response
+    organization_id: OrganizationId, session: Reading, reach: Seeing, response: Response
 ) -> OrganizationOut:
     """Read one organization; its ETag goes into If-Match of a change."""
-    record = await organizations.read(session, organization_id)
-    return tagged(response, OrganizationOut.of(record))
+    record = await organizations.read(session, reach, organization_id)
+    return tagged(response, OrganizationOut.of(record, reach))
 
 
 @router.patch(
@@ -143,8 +171,24 @@ async def change_organization(
     if "identifiers" not in body.model_fields_set:
         # Numbers that a source brought unverified cannot be sent, only kept.
         draft = replace(draft, identifiers=stored.identifiers)
-    record = await organizations.replace(session, organization_id, draft)
-    return tagged(response, OrganizationOut.of(record))
+    record = await organizations.replace(session, caller, stored, draft)
+    return tagged(response, OrganizationOut.of(record, access.reach(caller)))
+
+
+@router.post(
+    "/organizations/{organization_id}/erasure",
+    summary="Erase a person",
+    tags=["Organizations"],
+    responses=CREATES | CHANGES,
+)
+async def erase_organization(
+    organization_id: OrganizationId, session: Writing, caller: Calling
+) -> ErasedOut:
+    """Erase a sole trader at his request: the record, all listings, and his traces in the history.
+
+    The history keeps when and through which portal something was changed, without the person.
+    """
+    return ErasedOut(erased_states=await erasure.erase(session, caller, organization_id))
 
 
 @router.delete(
@@ -157,5 +201,9 @@ async def change_organization(
 async def delete_organization(
     organization_id: OrganizationId, session: Writing, caller: Calling, expected: ExpectedRevision
 ) -> None:
-    """Delete an organization with its offers, needs and their decisions."""
+    """Delete an organization with the offers and needs that its portal brought.
+
+    While other portals have listings of it, one of them takes it over with its name, country and
+    registration numbers.
+    """
     await organizations.remove(session, caller, organization_id, expected)

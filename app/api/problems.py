@@ -14,7 +14,13 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app.api.schemas.problem import FieldProblem, Problem
-from app.errors import AppError, AuthenticationError, ConflictError, FieldError
+from app.errors import (
+    AppError,
+    AuthenticationError,
+    ConflictError,
+    FieldError,
+    TooManyRequestsError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -83,6 +89,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(AppError)
     async def own(request: Request, error: AppError) -> JSONResponse:
         headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, AuthenticationError) else {}
+        if isinstance(error, TooManyRequestsError):
+            headers["Retry-After"] = str(error.seconds)
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed", code=error.code, exc_info=error)
         if error.status == HTTPStatus.SERVICE_UNAVAILABLE:

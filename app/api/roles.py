@@ -41,7 +41,10 @@ async def find_consumers(
     asked = replace(asked, role=Role.CONSUMER)
     page, needs = await organizations.page_in_role(session, Role.CONSUMER, asked, paging)
     return PageOut(
-        items=[ConsumerOut.with_listings(item, needs.get(item.id, ())) for item in page.items],
+        items=[
+            ConsumerOut.with_listings(item, needs.get(item.id, ()), asked.reach)
+            for item in page.items
+        ],
         next_cursor=page.next_cursor,
     )
 
@@ -60,6 +63,9 @@ async def _offering(
     asked = replace(asked, role=role)
     page, offers = await organizations.page_in_role(session, role, asked, paging)
     return PageOut(
-        items=[OfferingOut.with_listings(item, offers.get(item.id, ())) for item in page.items],
+        items=[
+            OfferingOut.with_listings(item, offers.get(item.id, ()), asked.reach)
+            for item in page.items
+        ],
         next_cursor=page.next_cursor,
     )

@@ -3,9 +3,11 @@
 import base64
 import binascii
 import json
+from dataclasses import dataclass
 from math import isfinite
 from uuid import UUID
 
+from app.api.counterparts import counterpart, uuid_of
 from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.suggestion import (
@@ -22,11 +24,12 @@ from app.api.schemas.suggestion import (
     SuggestionsOut,
 )
 from app.errors import CursorError
-from app.matching import Partner, Scorecard, Suggestion
+from app.matching import Partner, Scorecard, Suggestion, Veil
 from app.matching.advice import advise
 from app.matching.labels import REJECTIONS, in_language
 from app.matching.reasons import advice_label, reasons
 from app.matching.types import Listing
+from app.services import suggestions
 from app.services.live import LiveRegistry
 from app.services.suggestions import (
     Answer,
@@ -36,12 +39,29 @@ from app.services.suggestions import (
     Question,
     judge_of,
 )
+from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language, Side
 
 
-def suggestions_out(
-    live: LiveRegistry, answer: Answer, asked: Question, language: Language
-) -> SuggestionsOut:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads an answer: in which language, and how far he sees."""
+
+    live: LiveRegistry
+    reach: Reach
+    language: Language
+
+    def sees(self, listing: Listing, veil: Veil | None) -> bool:
+        """Whether a listing may be shown whole; made-up ones are the asker's own."""
+        record = self.live.listings.get(uuid_of(listing.id))
+        return (
+            record is None
+            or suggestions.shown(self.live, self.reach, record)
+            or (veil is not None and listing.id in veil.opened)
+        )
+
+
+def suggestions_out(reader: Reader, answer: Answer, asked: Question) -> SuggestionsOut:
     """Shape ranked pairs."""
     first = asked.after.rank + 1 if asked.after else 1
     items = [
@@ -49,8 +69,8 @@ def suggestions_out(
             rank=rank,
             similar=len(item.similar),
             similar_ids=[UUID(key) for key in item.similar],
-            advice=_advice(item, answer.scorecard, language) if asked.advice else [],
-            **judged_out(live, item, language, of=item.judgement.listing),
+            advice=_advice(reader, item, answer.scorecard) if asked.advice else [],
+            **judged_out(reader, item, answer.veil, only_partner=True),
         )
         for rank, item in enumerate(answer.found.items, first)
     ]
@@ -62,7 +82,7 @@ def suggestions_out(
         considered=answer.found.considered,
         min_score=asked.filters.min_score,
         kept_out=[
-            KeptOutOut(code=code, label=in_language(REJECTIONS[code], language), count=count)
+            KeptOutOut(code=code, label=in_language(REJECTIONS[code], reader.language), count=count)
             for code, count in answer.found.kept_out
         ],
         items=items,
@@ -70,14 +90,11 @@ def suggestions_out(
     )
 
 
-def partners_out(
-    live: LiveRegistry, answer: PartnersAnswer, asked: Question, language: Language
-) -> PartnersOut:
+def partners_out(reader: Reader, answer: PartnersAnswer, asked: Question) -> PartnersOut:
     """Shape ranked organizations."""
     first = asked.after.rank + 1 if asked.after else 1
     items = [
-        _partner(live, partner, rank, language, asked)
-        for rank, partner in enumerate(answer.items, first)
+        _partner(reader, partner, rank, asked) for rank, partner in enumerate(answer.items, first)
     ]
     return PartnersOut(
         scorecard=answer.scorecard.name,
@@ -92,9 +109,9 @@ def partners_out(
     )
 
 
-def explained_out(live: LiveRegistry, explained: Explained, language: Language) -> ExplainedOut:
+def explained_out(reader: Reader, explained: Explained) -> ExplainedOut:
     """Shape one judged pair."""
-    rejected = explained.rejected
+    rejected, language = explained.rejected, reader.language
     return ExplainedOut(
         scorecard=explained.scorecard.name,
         as_of=explained.as_of,
@@ -102,8 +119,8 @@ def explained_out(live: LiveRegistry, explained: Explained, language: Language) 
         rejection=RejectionOut(code=rejected, label=in_language(REJECTIONS[rejected], language))
         if rejected
         else None,
-        advice=_advice(explained.suggestion, explained.scorecard, language),
-        **judged_out(live, explained.suggestion, language),
+        advice=_advice(reader, explained.suggestion, explained.scorecard),
+        **judged_out(reader, explained.suggestion, explained.veil),
     )
 
 
@@ -131,36 +148,45 @@ def _cursor(points: float, key: str, rank: int) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _partner(
-    live: LiveRegistry, partner: Partner, rank: int, language: Language, asked: Question
-) -> PartnerOut:
-    owner = live.organizations[UUID(partner.organization_id)]
+def _partner(reader: Reader, partner: Partner, rank: int, asked: Question) -> PartnerOut:
+    owner = reader.live.organizations[UUID(partner.organization_id)]
     return PartnerOut(
         rank=rank,
-        organization=OrganizationSummary.of_record(owner, language),
+        organization=OrganizationSummary.of_record(owner, reader.language),
         score=partner.score,
         points=partner.points,
         pairs=[
             PairOut.model_validate(
-                judged_out(live, item, language, short=True)
-                | {"scorecard": judge_of(live, item.pair.origin.listing, asked).name}
+                _whole(reader, item)
+                | _both(reader, item)
+                | {"scorecard": judge_of(reader.live, item.pair.origin.listing, asked).name}
             )
             for item in partner.pairs
+            if all(reader.sees(side.listing, None) for side in (item.pair.need, item.pair.offer))
         ],
     )
 
 
 def judged_out(
-    live: LiveRegistry,
-    item: Suggestion,
-    language: Language,
-    *,
-    of: Listing | None = None,
-    short: bool = False,
+    reader: Reader, item: Suggestion, veil: Veil | None, *, only_partner: bool = False
 ) -> dict[str, object]:
-    """Both listings of a pair where they are stored; only the suggested one if `of` is given."""
+    """A pair as its reader may see it: the listings where they are stored, or what is disclosed."""
+    partner = item.pair.partner.listing
+    if item.veiled or not reader.sees(partner, veil):
+        return counterpart(reader.live, reader.reach, reader.language, item)
+    shown = _whole(reader, item)
+    sides = _both(reader, item)
+    record = reader.live.listings.get(uuid_of(partner.id))
+    if record is not None:
+        owner = reader.live.organizations[record.organization_id]
+        shown["organization"] = OrganizationSummary.of_record(owner, reader.language)
+    kept = {partner.side} if only_partner else set(sides)
+    return shown | {side: listing for side, listing in sides.items() if side in kept}
+
+
+def _whole(reader: Reader, item: Suggestion) -> dict[str, object]:
     need, offer = item.pair.need.listing, item.pair.offer.listing
-    shown: dict[str, object] = {
+    return {
         "score": item.judgement.score,
         "points": item.judgement.points,
         "reasons": [
@@ -172,28 +198,30 @@ def judged_out(
                 wanted=reason.wanted,
                 offered=reason.offered,
             )
-            for reason in reasons(item, language)
+            for reason in reasons(item, reader.language)
         ],
-        "decision": _decision(live, need, offer),
+        "decision": _decision(reader, need, offer),
     }
-    for listing in (need, offer):
-        record = live.listings.get(_uuid(listing.id)) if of in {None, listing} else None
+
+
+def _both(reader: Reader, item: Suggestion) -> dict[str, object]:
+    shapes: dict[str, object] = {}
+    for listing in (item.pair.need.listing, item.pair.offer.listing):
+        record = reader.live.listings.get(uuid_of(listing.id))
         if record is not None:
             shape = NeedOut.of if listing.side is Side.NEED else OfferOut.of
-            shown[listing.side] = shape(record)
-    partner = live.listings.get(_uuid(item.judgement.listing.id))
-    if partner is not None and not short:
-        owner = live.organizations[partner.organization_id]
-        shown["organization"] = OrganizationSummary.of_record(owner, language)
-    return shown
+            shapes[listing.side] = shape(record)
+    return shapes
 
 
-def _advice(item: Suggestion, scorecard: Scorecard, language: Language) -> list[AdviceOut]:
+def _advice(reader: Reader, item: Suggestion, scorecard: Scorecard) -> list[AdviceOut]:
+    if item.veiled:  # it would tell what a private listing lacks
+        return []
     return [
         AdviceOut(
             code=advice.code,
             sides=list(advice.sides),
-            label=advice_label(advice, language),
+            label=advice_label(advice, reader.language),
             score=advice.high,
             score_low=advice.low,
         )
@@ -201,20 +229,10 @@ def _advice(item: Suggestion, scorecard: Scorecard, language: Language) -> list[
     ]
 
 
-def _decision(live: LiveRegistry, need: Listing, offer: Listing) -> DecisionShown | None:
-    decision = live.decisions.get(_uuid(need.id), {}).get(_uuid(offer.id))
+def _decision(reader: Reader, need: Listing, offer: Listing) -> DecisionShown | None:
+    decision = suggestions.decided(reader.live, reader.reach, need.id, offer.id)
     if decision is None:
         return None
     return DecisionShown(
         verdict=decision.verdict, note=decision.note, decided_at=decision.created_at
     )
-
-
-_NOBODY = UUID(int=0)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:  # an ad hoc question, which is not stored
-        return _NOBODY

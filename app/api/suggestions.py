@@ -2,8 +2,9 @@
 
 import asyncio
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from app.api.dependencies import (
     Countries,
@@ -12,8 +13,11 @@ from app.api.dependencies import (
     Live,
     NeedId,
     OfferId,
+    OptionalCaller,
     OrganizationId,
     ReaderLanguage,
+    Seeing,
+    rates,
 )
 from app.api.docs import ASKS, READS, READS_ONE, problems
 from app.api.problems import problem_of, problem_of_fields
@@ -33,13 +37,18 @@ from app.api.schemas.suggestion import (
     QueryResultsOut,
     SuggestionsOut,
 )
-from app.api.suggestion_answers import explained_out, partners_out, place_of, suggestions_out
-from app.errors import AppError
+from app.api.suggestion_answers import (
+    Reader,
+    explained_out,
+    partners_out,
+    place_of,
+    suggestions_out,
+)
+from app.errors import AppError, NotFoundError
 from app.matching import Diversify, Filters, Listing
 from app.services import suggestions
-from app.services.live import LiveRegistry
 from app.services.suggestions import Question
-from app.vocabulary.terms import Kind, Language, Purpose, Role, Side
+from app.vocabulary.terms import Kind, Purpose, Role, Side
 
 router = APIRouter(prefix="/v1", tags=["Suggestions"])
 
@@ -102,15 +111,28 @@ def _question(
 Asked = Annotated[Question, Depends(_question)]
 
 
+def _reader(live: Live, reach: Seeing, language: ReaderLanguage) -> Reader:
+    return Reader(live, reach, language)
+
+
+Reads = Annotated[Reader, Depends(_reader)]
+
+
 @router.get(
     "/needs/{need_id}/suggestions", summary="Suggest offers for a need", responses=READS | READS_ONE
 )
 async def suggest_for_need(
-    need_id: NeedId, live: Live, asked: Asked, language: ReaderLanguage
+    need_id: NeedId, request: Request, reader: Reads, asked: Asked, caller: OptionalCaller
 ) -> SuggestionsOut:
-    """Rank the offers that fit a stored need, each with the reasons for its place."""
-    answer = suggestions.for_listing(live, Side.NEED, need_id, asked)
-    return suggestions_out(live, answer, asked, language)
+    """Rank the offers that fit a stored need, each with the reasons for its place.
+
+    The portal that owns the need also learns of private offers that fit, as far as their owners
+    disclose them: `private` instead of `offer` and `organization`.
+    """
+    answer = suggestions.for_listing(reader.live, reader.reach, Side.NEED, need_id, asked)
+    if answer.is_veiled and caller is not None:
+        await rates(request).count_probe(caller)
+    return suggestions_out(reader, answer, asked)
 
 
 @router.get(
@@ -119,11 +141,17 @@ async def suggest_for_need(
     responses=READS | READS_ONE,
 )
 async def suggest_for_offer(
-    offer_id: OfferId, live: Live, asked: Asked, language: ReaderLanguage
+    offer_id: OfferId, request: Request, reader: Reads, asked: Asked, caller: OptionalCaller
 ) -> SuggestionsOut:
-    """Rank the needs that a stored offer fits, each with the reasons for its place."""
-    answer = suggestions.for_listing(live, Side.OFFER, offer_id, asked)
-    return suggestions_out(live, answer, asked, language)
+    """Rank the needs that a stored offer fits, each with the reasons for its place.
+
+    The portal that owns the offer also learns of private needs that it fits, as far as their
+    owners disclose them: `private` instead of `need` and `organization`.
+    """
+    answer = suggestions.for_listing(reader.live, reader.reach, Side.OFFER, offer_id, asked)
+    if answer.is_veiled and caller is not None:
+        await rates(request).count_probe(caller)
+    return suggestions_out(reader, answer, asked)
 
 
 @router.get(
@@ -133,28 +161,25 @@ async def suggest_for_offer(
 )
 async def suggest_for_organization(
     organization_id: OrganizationId,
-    live: Live,
+    reader: Reads,
     asked: Asked,
-    language: ReaderLanguage,
     role: Annotated[
         Role | None, Query(description="Only its listings in this role.", examples=["consumer"])
     ] = None,
 ) -> PartnersOut:
     """Rank organizations by the best pairs between their listings and this one's."""
     answer = await asyncio.to_thread(
-        suggestions.for_organization, live, organization_id, role, asked
+        suggestions.for_organization, reader.live, reader.reach, organization_id, role, asked
     )
-    return partners_out(live, answer, asked, language)
+    return partners_out(reader, answer, asked)
 
 
 @router.post("/suggestions", summary="Ask for partners without storing", responses=ASKS)
-async def suggest_ad_hoc(
-    body: SuggestionQueries, live: Live, language: ReaderLanguage
-) -> QueryResultsOut:
+async def suggest_ad_hoc(body: SuggestionQueries, reader: Reads) -> QueryResultsOut:
     """Answer up to 50 questions; each is answered for itself, and a bad one harms no other."""
     results = []
     for place, query in enumerate(body.queries):
-        results.append(_answer_one(place, query, live, language))
+        results.append(_answer_one(place, query, reader))
         await asyncio.sleep(0)  # let other requests in between
     return QueryResultsOut(results=results)
 
@@ -164,17 +189,28 @@ async def suggest_ad_hoc(
     summary="Explain one pair",
     responses=ASKS | problems(404),
 )
-async def explain_suggestion(body: ExplainIn, live: Live, language: ReaderLanguage) -> ExplainedOut:
-    """Judge one given pair: its score, its reasons, and why it would not be suggested, if so."""
-    need = _side(live, Side.NEED, body)
-    offer = _side(live, Side.OFFER, body)
+async def explain_suggestion(
+    body: ExplainIn, request: Request, reader: Reads, caller: OptionalCaller
+) -> ExplainedOut:
+    """Judge one given pair: its score, its reasons, and why it would not be suggested, if so.
+
+    A private listing of others is named by the id under which it was suggested.
+    """
     asked = Question(body.filters.filters(), scorecard=body.scorecard)
-    return explained_out(live, suggestions.explain_pair(live, need, offer, asked), language)
+    live, reach = reader.live, reader.reach
+    sides = {side: _side(reader, side, body) for side in Side}
+    need, offer = sides[Side.NEED], sides[Side.OFFER]
+    if isinstance(need, Listing) and isinstance(offer, Listing):
+        return explained_out(reader, suggestions.explain_pair(live, reach, need, offer, asked))
+    if caller is not None:
+        await rates(request).count_probe(caller)
+    own, hidden = (need, offer) if isinstance(need, Listing) else (offer, need)
+    if not isinstance(own, Listing) or isinstance(hidden, Listing):
+        raise NotFoundError("There are no such listings.")
+    return explained_out(reader, suggestions.explain_hidden(live, reach, own, hidden, asked))
 
 
-def _answer_one(
-    place: int, query: SuggestionQuery | Refused, live: LiveRegistry, language: Language
-) -> QueryResultOut:
+def _answer_one(place: int, query: SuggestionQuery | Refused, reader: Reader) -> QueryResultOut:
     if isinstance(query, Refused):
         return QueryResultOut(
             id=query.given_id or str(place), problem=problem_of_fields(query.errors)
@@ -188,17 +224,24 @@ def _answer_one(
             diversify=query.diversify,
             advice=query.advice,
         )
-        answer = suggestions.ad_hoc(live, query.listing(query.side, key=f"question:{key}"), asked)
-        found = suggestions_out(live, answer, asked, language)
+        listing = query.listing(query.side, key=f"question:{key}")
+        answer = suggestions.ad_hoc(reader.live, reader.reach, listing, asked)
+        found = suggestions_out(reader, answer, asked)
     except AppError as error:
         return QueryResultOut(id=key, problem=problem_of(error))
     return QueryResultOut(id=key, **dict(found))
 
 
-def _side(live: LiveRegistry, side: Side, body: ExplainIn) -> Listing:
+def _side(reader: Reader, side: Side, body: ExplainIn) -> Listing | UUID:
+    """One side of a pair; the id alone when there is no such listing that the caller sees."""
     key, sketch = (body.need_id, body.need) if side is Side.NEED else (body.offer_id, body.offer)
     if key is not None:
-        return suggestions.stored(live, side, key)
+        try:
+            return suggestions.stored(reader.live, reader.reach, side, key)
+        except NotFoundError:
+            if not reader.reach.is_partner:
+                raise
+            return key
     if sketch is None:
         raise AssertionError("the body was checked to have one of them")
     return sketch.listing(side, key=f"question:{side}")

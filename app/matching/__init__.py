@@ -13,6 +13,7 @@ from app.matching.types import (
     Query,
     Reason,
     Rejection,
+    Veil,
 )
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Scorecard",
     "Suggestion",
     "Suggestions",
+    "Veil",
     "explain",
     "fold",
     "suggest",

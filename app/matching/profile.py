@@ -1,14 +1,13 @@
 """A listing made ready for comparison: what would otherwise be worked out for every pair."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from app.matching.likely_codes import likely_codes
 from app.matching.marks import fold_mark, grades_in, standards_in
 from app.matching.natures import Nature, natures_in
 from app.matching.text import guess_language, said_of_goods, terms
 from app.matching.types import Listing
-from app.vocabulary.terms import Language, Status, Visibility
+from app.vocabulary.terms import Language
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,15 +30,6 @@ class Profile:
     language: Language | None
     natures: frozenset[Nature]
     likely: dict[str, float]
-
-    def available(self, today: date) -> bool:
-        """Whether the listing may be suggested on this day."""
-        listing = self.listing
-        return (
-            listing.status is Status.ACTIVE
-            and listing.visibility is not Visibility.PRIVATE
-            and (listing.valid_until is None or listing.valid_until >= today)
-        )
 
 
 def profile(listing: Listing) -> Profile:

@@ -66,6 +66,7 @@ class Search:
             filters=self._query.filters,
             today=self._query.today,
         )
+        allowed &= self._shown(segment)
         similarities = segment.similarities(self._vector)
         code_points = self._code_points(segment) + self._subheading_points(segment)
         touched = (similarities > 0) | segment.sharing_chapter(listing.codes) | (code_points > 0)
@@ -135,6 +136,10 @@ class Search:
             if why is not None:
                 found[int(row)] = why
         return found
+
+    def _shown(self, segment: Segment) -> Mask:
+        reach = self._query.reach
+        return segment.seen(reach) if self._query.veil is None else segment.veiled(reach)
 
     def _code_points(self, segment: Segment) -> Points:
         codes = self._asker.listing.codes

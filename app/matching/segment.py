@@ -19,7 +19,8 @@ from app.matching.types import Filters
 from app.matching.weights import Floats, Ids, Vector, Vocabulary, Weights
 from app.vocabulary.codes import SUBHEADING_DIGITS, lineage
 from app.vocabulary.details import NO_DETAILS
-from app.vocabulary.terms import Status, Visibility
+from app.vocabulary.reach import Reach, is_sandbox
+from app.vocabulary.terms import Status
 
 Mask = NDArray[np.bool_]
 Points = NDArray[np.float64]
@@ -94,13 +95,12 @@ class Segment:
         self._purpose = np.array([listing.purpose for listing in listings], dtype="U13")
         self._language = np.array([profile.language or "" for profile in profiles], dtype="U2")
         self._worded = np.diff(counts.starts) > 0
-        self._open = np.array(
-            [
-                listing.status is Status.ACTIVE and listing.visibility is not Visibility.PRIVATE
-                for listing in listings
-            ],
-            dtype=bool,
+        self._active = np.array(
+            [listing.status is Status.ACTIVE for listing in listings], dtype=bool
         )
+        self._visibility = np.array([listing.visibility for listing in listings], dtype="U7")
+        self._portal = np.array([listing.portal or "" for listing in listings], dtype=object)
+        self._sandbox = np.array([is_sandbox(listing.portal) for listing in listings], dtype=bool)
         self._last_day = np.array(
             [(listing.valid_until or date.max).toordinal() for listing in listings], dtype=np.int64
         )
@@ -215,7 +215,7 @@ class Segment:
         self, *, owner: str | None, country: str | None, filters: Filters, today: date
     ) -> Mask:
         """Rows that break no hard requirement."""
-        mask = self._open & (self._last_day >= today.toordinal())
+        mask = self._active & (self._last_day >= today.toordinal())
         if owner is not None:
             mask &= self._owner != owner
         if filters.countries:
@@ -240,6 +240,18 @@ class Segment:
             details = self.profiles[row].listing.details
             tagged[row] = not directions.isdisjoint(details.directions)
         return tagged
+
+    def seen(self, reach: Reach) -> Mask:
+        """Rows that a caller sees whole."""
+        seen: Mask = np.isin(self._visibility, sorted(reach.open)) & ~self._sandbox
+        if reach.portal is not None:
+            seen |= self._portal == reach.portal
+        return seen
+
+    def veiled(self, reach: Reach) -> Mask:
+        """Rows of which a caller may know only what their owners disclose."""
+        veiled: Mask = ~self.seen(reach) & ~self._sandbox
+        return veiled
 
     def _rows_with_prefix(self, prefix: str) -> Ids:
         rows = self._by_code.get(prefix)

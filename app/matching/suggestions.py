@@ -14,8 +14,10 @@ from app.matching.pair import Pair
 from app.matching.profile import Profile, profile
 from app.matching.requirements import broken_requirement
 from app.matching.scorecard import Scorecard, probability
+from app.matching.search import Candidate
 from app.matching.types import Diversify, Filters, Judgement, Listing, Query, Rejection
-from app.vocabulary.terms import Side, Status, Visibility
+from app.matching.veil import band, passes
+from app.vocabulary.terms import Side, Status
 
 MOST_PAIRS = 3
 """How many pairs make a partner: one each of the asker's listings that fit best."""
@@ -30,11 +32,14 @@ class Suggestion:
 
     Attributes:
         similar: ids of nearly equal listings of the same organization that it stands for.
+        veiled: the partner is a private listing of others: only what its owner discloses may be
+            shown, `judgement` has no more than a band, and an alias for the id.
     """
 
     pair: Pair
     judgement: Judgement
     similar: tuple[str, ...] = ()
+    veiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +82,28 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
     Pure but for the index: the same index, question and scorecard give the same answer.
     """
     asker = profile(query.listing)
-    near = index.candidates(query, asker, scorecard)
+    near = index.candidates(replace(query, veil=None), asker, scorecard)
     candidates = [found for found in near if found.broken is None]
-    judged = [
-        _judge(_pair(query, asker, found.profile, found.similarity, index), scorecard)
-        for found in candidates
+    kept = [
+        item
+        for item in _judged(index, query, asker, candidates, scorecard)
+        if item.judgement.score >= query.filters.min_score
     ]
-    kept = [s for s in judged if s.judgement.score >= query.filters.min_score]
     kept.sort(key=_order)
     if query.fold_similar:
         kept = [
             replace(best, similar=tuple(other.judgement.listing.id for other in others))
             for best, others in folded(kept, lambda item: item.pair.partner)
         ]
+    # Apart from the others: private listings neither displace nor delay what everybody sees.
+    behind = _behind(index, query, asker, scorecard)
     placed = sorted(
         (
             (-value, item.judgement.listing.id, item)
-            for value, item in _placed(kept, query, scorecard)
+            for value, item in (
+                *_placed(kept, query, scorecard),
+                *((item.judgement.points, item) for item in behind),
+            )
         ),
         key=lambda place: place[:2],
     )
@@ -103,7 +113,7 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
     page = placed[: query.limit]
     return Suggestions(
         tuple(item for _, _, item in page),
-        considered=len(candidates),
+        considered=len(candidates) + len(behind),
         more=len(placed) > query.limit,
         last=(-page[-1][0], page[-1][1]) if page else None,
         kept_out=tuple(Counter(c.broken for c in near if c.broken is not None).most_common()),
@@ -125,6 +135,31 @@ def _placed(
     return spaced(kept, group, lambda item: scorecard.calibration.log_odds(item.judgement.points))
 
 
+def _behind(index: Index, query: Query, asker: Profile, scorecard: Scorecard) -> list[Suggestion]:
+    """What the asker may know of private listings of others."""
+    if query.veil is None:
+        return []
+    near = [one for one in index.candidates(query, asker, scorecard) if one.broken is None]
+    said = veiled(_judged(index, query, asker, near, scorecard), query, scorecard)
+    return [item for item in said if item.judgement.score >= query.filters.min_score]
+
+
+def veiled(judged: Iterable[Suggestion], query: Query, scorecard: Scorecard) -> list[Suggestion]:
+    """Return what may be said of pairs with private listings of others; poor ones are left out."""
+    said = []
+    for item in judged:
+        partner = item.judgement.listing
+        if query.veil is None:
+            continue
+        if partner.id in query.veil.opened:
+            said.append(item)
+        elif passes(query.filters, partner, asked=query.listing.purpose):
+            banded = band(item.judgement, query.veil, scorecard.calibration)
+            if banded is not None:
+                said.append(Suggestion(item.pair, banded, veiled=True))
+    return said
+
+
 def explain(
     index: Index, query: Query, partner: Profile, scorecard: Scorecard
 ) -> tuple[Suggestion, Rejection | None]:
@@ -144,7 +179,7 @@ def rejection(query: Query, asker: Profile, partner: Profile) -> Rejection | Non
         and one.organization_id == other.organization_id,
         Rejection.NOT_ACTIVE: other.status is not Status.ACTIVE,
         Rejection.EXPIRED: other.valid_until is not None and other.valid_until < query.today,
-        Rejection.HIDDEN: other.visibility is Visibility.PRIVATE,
+        Rejection.HIDDEN: not query.reach.sees(other.visibility, other.portal),
         **_broken_filters(filters, other, abroad=abroad),
     }
     first = next((name for name, holds in broken.items() if holds), None)
@@ -192,6 +227,19 @@ def _any_of(log_odds: Sequence[float]) -> float:
     # Where hardly anything fits, chances simply add up; the exact form would lose all its digits.
     hopeless = none < _HOPELESS
     return float(np.logaddexp.reduce(log_odds)) if hopeless else none + log(-expm1(-none))
+
+
+def _judged(
+    index: Index,
+    query: Query,
+    asker: Profile,
+    candidates: Iterable[Candidate],
+    scorecard: Scorecard,
+) -> list[Suggestion]:
+    return [
+        _judge(_pair(query, asker, found.profile, found.similarity, index), scorecard)
+        for found in candidates
+    ]
 
 
 def _judge(pair: Pair, scorecard: Scorecard) -> Suggestion:

@@ -1,11 +1,22 @@
 """What the library takes and gives: plain frozen values, safe to log, compare and replay."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from app.vocabulary.details import NO_DETAILS, Details
-from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Verdict, Visibility
+from app.vocabulary.reach import EVERYONE, Reach
+from app.vocabulary.terms import (
+    Disclosure,
+    Kind,
+    Language,
+    Purpose,
+    Side,
+    Status,
+    Verdict,
+    Visibility,
+)
 from app.vocabulary.units import Quantity
 
 
@@ -24,6 +35,8 @@ class Listing:
             assistant reads the text; empty where the codes stated say as much.
         city: of the goods or of the organization, as written.
         details: everything that has fields of its own.
+        portal: that brought it; None for an ad hoc question.
+        disclosed: what a possible partner may know of a private one.
     """
 
     id: str
@@ -44,6 +57,8 @@ class Listing:
     valid_until: date | None = None
     city: str | None = None
     details: Details = NO_DETAILS
+    portal: str | None = None
+    disclosed: frozenset[Disclosure] = frozenset(Disclosure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,19 @@ class Diversify(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Veil:
+    """How private listings of others are answered.
+
+    Attributes:
+        alias: gives a listing's id the name that the asker knows it by.
+        opened: ids of those that both owners have accepted, which are answered whole.
+    """
+
+    alias: Callable[[str], str]
+    opened: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """One question: partners for this listing, as of this day.
 
@@ -90,6 +118,8 @@ class Query:
         after: value and id of the last answer of the page before, see `Suggestions.last`.
         fold_similar: whether nearly equal listings of one organization are one answer.
         diversify: what must not fill a page.
+        reach: what the asker may see; others' listings are left out.
+        veil: lets private listings of others be answered veiled; None leaves them out, too.
     """
 
     listing: Listing
@@ -100,6 +130,8 @@ class Query:
     after: tuple[float, str] | None = None
     fold_similar: bool = False
     diversify: Diversify | None = None
+    reach: Reach = EVERYONE
+    veil: "Veil | None" = None
 
 
 class Rejection(StrEnum):

@@ -3,7 +3,10 @@
 from app.models.api_key import ApiKeyRow
 from app.models.base import Base
 from app.models.change import ChangeRow
+from app.models.claim import ClaimRow
 from app.models.decision import DecisionRow
+from app.models.history import HistoryRow
+from app.models.idempotency import IdempotencyRow
 from app.models.listing import (
     ListingCodeRow,
     ListingContactsRow,
@@ -19,25 +22,33 @@ from app.models.nomenclature import (
     TitleRow,
 )
 from app.models.organization import IdentifierRow, OrganizationRow
+from app.models.portal import MemberRow, PortalRow
 from app.models.scorecard import ActivationRow, ScorecardRow
+from app.models.secret import SecretRow
 
 __all__ = [
     "ActivationRow",
     "ApiKeyRow",
     "Base",
     "ChangeRow",
+    "ClaimRow",
     "DecisionRow",
     "EditionLanguageRow",
     "EditionRow",
     "HintFileRow",
     "HintRow",
+    "HistoryRow",
+    "IdempotencyRow",
     "IdentifierRow",
     "ListingCodeRow",
     "ListingContactsRow",
     "ListingOkpd2Row",
     "ListingRow",
+    "MemberRow",
     "OrganizationRow",
+    "PortalRow",
     "PositionRow",
     "ScorecardRow",
+    "SecretRow",
     "TitleRow",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, func
+from sqlalchemy import ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, length
@@ -16,7 +16,10 @@ class ApiKeyRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
-    portal: Mapped[str]
+    portal: Mapped[str] = mapped_column(ForeignKey("portals.name"))
+    member_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("members.id"), comment="who holds it; a removed member's keys are refused"
+    )
     scopes: Mapped[list[str]]
     prefix: Mapped[str]
     secret_hash: Mapped[str] = mapped_column(comment="SHA-256 of the whole key, hexadecimal")

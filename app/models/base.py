@@ -50,6 +50,7 @@ class Owned:
     portal: Mapped[str] = mapped_column(comment="portal that owns the record")
     source_key: Mapped[str | None] = mapped_column(comment="the portal's own key")
     source_url: Mapped[str | None] = mapped_column()
+    licence: Mapped[str | None] = mapped_column(comment="licence of the data, as the portal states")
     revision: Mapped[int] = mapped_column(BigInteger, comment="last change, see changes")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())

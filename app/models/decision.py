@@ -23,6 +23,7 @@ class DecisionRow(Base):
     scorecard: Mapped[str] = mapped_column(comment="that judged the pair when it was decided")
     points: Mapped[float] = mapped_column(comment="of the pair when it was decided")
     decided_by: Mapped[str] = mapped_column(comment="name of the API key")
+    portal: Mapped[str] = mapped_column(server_default="", comment="for which it was decided")
     revision: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

@@ -56,6 +56,11 @@ class ListingRow(Owned, Base):
     quantity_period: Mapped[str | None]
     standards: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     visibility: Mapped[str] = mapped_column(default=Visibility.PUBLIC)
+    disclosed: Mapped[list[str]] = mapped_column(
+        ARRAY(Text),
+        server_default="{heading,country,quantity,score}",
+        comment="of a private one: what a possible partner may know",
+    )
     status: Mapped[str] = mapped_column(default=Status.ACTIVE)
     valid_until: Mapped[date | None]
     terms: Mapped[JsonValue | None] = _group()

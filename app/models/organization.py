@@ -26,6 +26,10 @@ class OrganizationRow(Owned, Base):
     language: Mapped[str | None]
     visibility: Mapped[str] = mapped_column(default=Visibility.PUBLIC)
     research: Mapped[bool] = mapped_column(server_default=text("false"), sort_order=1)
+    steward: Mapped[str | None] = mapped_column(
+        ForeignKey("portals.name"), comment="portal through which it has claimed its record"
+    )
+    person: Mapped[bool] = mapped_column(server_default=text("false"), comment="a sole trader")
 
     __table_args__ = (
         length("name", 500, least=1),
@@ -56,6 +60,9 @@ class IdentifierRow(Base):
     scheme: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(primary_key=True)
     verification: Mapped[str]
+    realm: Mapped[str] = mapped_column(
+        server_default="", comment="portal of a record that others cannot see; empty for others"
+    )
 
     __table_args__ = (
         one_of("scheme", Scheme),
@@ -64,6 +71,7 @@ class IdentifierRow(Base):
         # Two records of one registered entity are a mistake; an unverified number may be anybody's.
         Index(
             "uq_identifiers_scheme_value",
+            "realm",
             "scheme",
             "value",
             unique=True,

@@ -21,7 +21,7 @@ from app.matching.assistant import (
 from app.matching.assistant.reading import read_codes
 from app.processes import run_apart
 from app.values.listing import ListingRecord
-from app.vocabulary.terms import Visibility
+from app.vocabulary.reach import EVERYONE
 
 REFIT_FROM_LISTINGS = 300
 REFIT_GROWTH = 1.5
@@ -118,8 +118,8 @@ def coded_text(record: ListingRecord) -> CodedText:
 
 
 def teaches(record: ListingRecord) -> bool:
-    """Whether others may learn from a listing: it states a code and is not private."""
-    return bool(record.codes) and record.visibility is not Visibility.PRIVATE
+    """Whether others may learn from a listing: it states a code, and everybody may see it."""
+    return bool(record.codes) and EVERYONE.sees(record.visibility, record.source.portal)
 
 
 async def fit_apart(texts: Iterable[CodedText], titles: Iterable[Title] = ()) -> Model:

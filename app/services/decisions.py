@@ -1,18 +1,23 @@
 """Use cases of decisions."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import InvalidInputError
-from app.matching import Filters, Listing
-from app.services import suggestions
+from app.matching import Filters
+from app.matching.scorecard import probability
+from app.matching.veil import BANDS, floor_of, points_of
+from app.services import access, consents, suggestions
+from app.services.access import Caller
 from app.services.ids import new_id
-from app.services.keys import Caller
 from app.services.live import LiveRegistry, matchable
-from app.store import decisions, listings, organizations
+from app.store import decisions, listings, organizations, seen
 from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
 from app.values.page import Page, Paging
+from app.vocabulary.reach import Reach, is_sandbox
 from app.vocabulary.terms import Scope, Side, Verdict
 
 
@@ -28,47 +33,145 @@ async def decide(  # noqa: PLR0913 - all by name
 ) -> DecisionRecord:
     """Store what a person said of a pair, with what the scorecard said at that time.
 
+    A private listing of others is named by the pseudonym under which it was suggested.
+
     Raises:
-        InvalidInputError: there is no such need or offer.
+        InvalidInputError: there is no such need or offer that the caller may decide on.
     """
     caller.must(Scope.WRITE)
-    need = await _listing(session, Side.NEED, need_id)
-    offer = await _listing(session, Side.OFFER, offer_id)
-    judged = suggestions.explain_pair(live, need, offer, suggestions.Question(Filters()))
+    reach = access.reach(caller)
+    reading = ReadSession(session)
+    named = {Side.NEED: need_id, Side.OFFER: offer_id}
+    records = {side: await _seen(reading, reach, side, key) for side, key in named.items()}
+    for side, key in named.items():
+        other = records[side.opposite]
+        if records[side] is None and other is not None and other.source.portal == reach.portal:
+            records[side] = await _behind(reading, live, reach, side, key)
+    need, offer = (_found(records[side], side, named[side]) for side in (Side.NEED, Side.OFFER))
+    owners = await organizations.get_many(reading, [need.organization_id, offer.organization_id])
+    judged = suggestions.explain_pair(
+        live,
+        reach,
+        matchable(need, owners[need.organization_id]),
+        matchable(offer, owners[offer.organization_id]),
+        suggestions.Question(Filters()),
+    )
     key = new_id()
     await decisions.add(
         session,
         key,
-        need_id=need_id,
-        offer_id=offer_id,
+        need_id=need.id,
+        offer_id=offer.id,
         verdict=verdict,
         note=note,
         scorecard=judged.scorecard.name,
         points=judged.suggestion.judgement.points,
         decided_by=caller.name,
+        portal=caller.portal,
     )
-    return (await decisions.get_many(ReadSession(session), [key]))[key]
+    stored = (await decisions.get_many(reading, [key]))[key]
+    return (await _as_seen(reading, live, reach, [stored]))[0]
 
 
-async def page(
+async def page(  # noqa: PLR0913 - all by name
     session: ReadSession,
+    live: LiveRegistry,
+    reach: Reach,
     *,
     need_id: UUID | None,
     offer_id: UUID | None,
     verdict: Verdict | None,
     paging: Paging,
 ) -> Page[DecisionRecord]:
-    """Return one page of decisions, newest first."""
-    return await decisions.page(
-        session, need_id=need_id, offer_id=offer_id, verdict=verdict, paging=paging
+    """Return one page of the decisions that the caller may know of, newest first."""
+    found = await decisions.page(
+        session,
+        need_id=await _meant(session, live, reach, need_id),
+        offer_id=await _meant(session, live, reach, offer_id),
+        verdict=verdict,
+        reach=reach,
+        paging=paging,
+    )
+    return Page(tuple(await _as_seen(session, live, reach, found.items)), found.next_cursor)
+
+
+async def _seen(session: ReadSession, reach: Reach, side: Side, key: UUID) -> ListingRecord | None:
+    record = await listings.get(session, side, key)
+    if record is None:
+        return None
+    if await seen.which_listings(session, reach, [key]):
+        return record
+    return record if await consents.opened(session, reach, record) else None
+
+
+async def _behind(
+    session: ReadSession, live: LiveRegistry, reach: Reach, side: Side, key: UUID
+) -> ListingRecord | None:
+    """The private listing that a pseudonym of the caller's stands for."""
+    if reach.portal is None or not reach.is_partner:
+        return None
+    record = await listings.get(session, side, live.pseudonyms.meant(key, reach.portal))
+    return None if record is None or is_sandbox(record.source.portal) else record
+
+
+async def _meant(
+    session: ReadSession, live: LiveRegistry, reach: Reach, key: UUID | None
+) -> UUID | None:
+    """An id as the caller gave it, or the one that his pseudonym stands for.
+
+    The real id of a listing that he does not see stands for nothing.
+    """
+    if key is None or reach.portal is None or await seen.which_listings(session, reach, [key]):
+        return key
+    found = live.pseudonyms.meant(key, reach.portal)
+    known = await listings.get_many(session, [found, key])
+    if found in known:
+        return found
+    opened = key in known and await consents.opened(session, reach, known[key])
+    return key if opened else UUID(int=0)
+
+
+async def _as_seen(
+    session: ReadSession, live: LiveRegistry, reach: Reach, records: Sequence[DecisionRecord]
+) -> list[DecisionRecord]:
+    """Decisions as a caller may read them: private listings of others stay behind pseudonyms."""
+    keys = {key for record in records for key in (record.need_id, record.offer_id)}
+    whole = await seen.which_listings(session, reach, keys)
+    hidden = await listings.get_many(session, keys - whole)
+    whole |= {
+        key for key, record in hidden.items() if await consents.opened(session, reach, record)
+    }
+    return [_veiled(live, reach, record, whole) for record in records]
+
+
+def _veiled(
+    live: LiveRegistry, reach: Reach, record: DecisionRecord, whole: set[UUID]
+) -> DecisionRecord:
+    if {record.need_id, record.offer_id} <= whole or reach.portal is None:
+        return record
+    need_id, offer_id = (
+        key if key in whole else live.pseudonyms.of(key, reach.portal)
+        for key in (record.need_id, record.offer_id)
+    )
+    own = record.portal == reach.portal
+    return replace(
+        record,
+        need_id=need_id,
+        offer_id=offer_id,
+        points=_banded(record.points),
+        note=record.note if own else "",
+        decided_by=record.decided_by if own else "",
     )
 
 
-async def _listing(session: WriteSession, side: Side, key: UUID) -> Listing:
-    record: ListingRecord | None = await listings.get(ReadSession(session), side, key)
+def _banded(points: float) -> float:
+    """Points that say no more than the band that they are in."""
+    return points_of(floor_of(probability(points)) or BANDS[-1])
+
+
+def _found(record: ListingRecord | None, side: Side, key: UUID) -> ListingRecord:
     if record is None:
         raise InvalidInputError.of(
             f"/{side}_id", f"{side}_not_found", f"There is no {side} {key}. Take the id of one."
         )
-    owner = await organizations.get_many(ReadSession(session), [record.organization_id])
-    return matchable(record, owner[record.organization_id])
+    return record

@@ -12,6 +12,7 @@ from app.services.live import LiveRegistry
 from app.services.suggestions import Question
 from app.vocabulary.details import Details
 from app.vocabulary.details.green import Footprint
+from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Side
 
 
@@ -46,8 +47,14 @@ class GreenerAnswer:
     not_lower: int
 
 
-def greener(
-    live: LiveRegistry, offer_id: UUID, filters: Filters, *, limit: int, today: date
+def greener(  # noqa: PLR0913 - the last ones by name
+    live: LiveRegistry,
+    reach: Reach,
+    offer_id: UUID,
+    filters: Filters,
+    *,
+    limit: int,
+    today: date,
 ) -> GreenerAnswer:
     """Find offers that fit whoever takes the chosen one, and emit less.
 
@@ -58,7 +65,7 @@ def greener(
         NotFoundError: there is no such offer.
         InvalidInputError: it states no footprint to compare with.
     """
-    chosen = suggestions.stored(live, Side.OFFER, offer_id)
+    chosen = suggestions.stored(live, reach, Side.OFFER, offer_id)
     footprint = _footprint(chosen)
     if footprint is None:
         raise InvalidInputError.of(
@@ -67,7 +74,7 @@ def greener(
             "The offer states no footprint, so nothing can be called lower. State it first.",
         )
     asked = Question(filters, limit=CANDIDATES)
-    found = suggestions.ad_hoc(live, _as_need(chosen), asked).found.items
+    found = suggestions.ad_hoc(live, reach, _as_need(chosen), asked).found.items
     least = footprint.counted_kg_per_tonne(today)
     stated = [(item, own) for item in found if (own := _footprint(item.judgement.listing))]
     substitutes = [

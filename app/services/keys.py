@@ -5,67 +5,51 @@ import hmac
 import re
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from app.db import ReadSession, WriteSession
-from app.errors import AuthenticationError, NotFoundError, PermissionDeniedError
+from app.errors import (
+    AuthenticationError,
+    InvalidInputError,
+    NotFoundError,
+    PermissionDeniedError,
+)
+from app.services.access import BOOTSTRAP, Caller
 from app.services.ids import new_id
-from app.store import api_keys
+from app.store import api_keys, portals
 from app.values.api_key import KeyRecord
+from app.vocabulary.reach import is_sandbox
 from app.vocabulary.terms import Scope
-
-BOOTSTRAP = "bootstrap"
-"""Name and portal of the administrator's key from `APP_BOOTSTRAP_KEY`."""
 
 _MARK = "eup"
 _PREFIX_LENGTH = 12
+_NAME = 180
 _OWN_FORM = re.compile(rf"{_MARK}_[0-9a-f]{{8}}_")
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who stands behind a request: the key's name, its portal, what it may do."""
-
-    name: str
-    portal: str
-    scopes: frozenset[Scope]
-
-    def must(self, scope: Scope) -> None:
-        """Refuse a caller without a scope.
-
-        Raises:
-            PermissionDeniedError: the key lacks it; administrators have all.
-        """
-        if not {scope, Scope.ADMINISTER} & self.scopes:
-            raise PermissionDeniedError(
-                f"The key {self.name} lacks the scope {scope}. Ask an administrator for a key "
-                "that has it."
-            )
-
-    def portal_or(self, portal: str | None) -> str:
-        """The portal that a record is written for: the key's own unless another is named.
-
-        Raises:
-            PermissionDeniedError: only administrators may write for other portals.
-        """
-        if portal is not None and portal != self.portal:
-            if Scope.ADMINISTER not in self.scopes:
-                raise PermissionDeniedError(
-                    f"The key {self.name} writes for the portal {self.portal}, not {portal}."
-                )
-            return portal
-        return self.portal
-
-
-async def create(
-    session: WriteSession, *, name: str, portal: str, scopes: Collection[Scope]
+async def create(  # noqa: PLR0913 - all by name
+    session: WriteSession,
+    *,
+    name: str,
+    portal: str,
+    scopes: Collection[Scope],
+    expires_at: datetime | None = None,
+    member_id: UUID | None = None,
 ) -> str:
-    """Make a key and return it; it cannot be shown again.
+    """Make a key and return it; it cannot be shown again. The portal is made when it is new.
 
     Raises:
         ConflictError: there is a key of that name.
+        InvalidInputError: the portal has no such member.
     """
+    await portals.ensure(session, portal)
+    if is_sandbox(portal) and not set(scopes) <= {Scope.READ, Scope.WRITE}:
+        raise InvalidInputError.of(
+            "/scopes", "too_powerful", "A sandbox may read and write, and nothing else."
+        )
+    if member_id is not None:
+        await _check_member(ReadSession(session), member_id, portal, scopes)
     prefix = f"{_MARK}_{secrets.token_hex(4)}"
     key = f"{prefix}_{secrets.token_urlsafe(32)}"
     await api_keys.add(
@@ -76,12 +60,41 @@ async def create(
         scopes=scopes,
         prefix=_prefix(key),
         secret_hash=_hash(key),
+        expires_at=expires_at,
+        member_id=member_id,
     )
     return key
 
 
+async def rotate(session: WriteSession, name: str, *, grace: timedelta) -> str:
+    """Make a successor of a key and return it; the old one is refused once the grace is over.
+
+    Raises:
+        NotFoundError: no valid key has that name.
+        PermissionDeniedError: it is the operator's own.
+    """
+    old = await api_keys.by_name(ReadSession(session), name)
+    now = datetime.now(UTC)
+    if old is None or not old.valid(now):
+        raise NotFoundError(f"There is no valid key named {name}.")
+    if name == BOOTSTRAP:
+        raise PermissionDeniedError("This key is set by APP_BOOTSTRAP_KEY. Change it there.")
+    await api_keys.retire(
+        session, old.id, name=f"{name[:_NAME]} ({old.prefix})", expires_at=now + grace
+    )
+    return await create(
+        session,
+        name=name,
+        portal=old.portal,
+        scopes=old.scopes,
+        expires_at=old.expires_at,
+        member_id=old.member_id,
+    )
+
+
 async def put_bootstrap(session: WriteSession, key: str) -> None:
     """Store the administrator's key that the operator chose; repeated at every start."""
+    await portals.ensure(session, BOOTSTRAP)
     await api_keys.put_by_name(
         session,
         new_id(),
@@ -106,7 +119,7 @@ async def recognise(session: ReadSession, key: str) -> Caller:
         or not record.valid(datetime.now(UTC))
     ):
         raise AuthenticationError("The API key is not known, or was revoked, or has expired.")
-    return Caller(record.name, record.portal, record.scopes)
+    return Caller(record.name, record.portal, record.scopes, record.id, record.licence)
 
 
 async def revoke(session: WriteSession, name: str) -> None:
@@ -119,9 +132,58 @@ async def revoke(session: WriteSession, name: str) -> None:
         raise NotFoundError(f"There is no valid key named {name}.")
 
 
+async def revoke_by_id(session: WriteSession, key: UUID) -> None:
+    """Revoke a key at once.
+
+    Raises:
+        NotFoundError: there is no valid key under this id.
+    """
+    found = await api_keys.get(ReadSession(session), key)
+    if found is None or not await api_keys.revoke(session, found.name):
+        raise NotFoundError(f"There is no valid key {key}.")
+
+
+async def read(session: ReadSession, key: UUID | None) -> KeyRecord:
+    """Return what is known of a key.
+
+    Raises:
+        NotFoundError: there is none under this id; a token is not a key.
+    """
+    found = None if key is None else await api_keys.get(session, key)
+    if found is None:
+        raise NotFoundError("There is no such key. A token of an identity provider is not one.")
+    return found
+
+
+async def by_name(session: ReadSession, name: str) -> KeyRecord:
+    """Return what is known of the key of that name.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = await api_keys.by_name(session, name)
+    if found is None:
+        raise NotFoundError(f"There is no key named {name}.")
+    return found
+
+
 async def all_keys(session: ReadSession) -> list[KeyRecord]:
     """Return every key, oldest first."""
     return await api_keys.all_records(session)
+
+
+async def _check_member(
+    session: ReadSession, member_id: UUID, portal: str, scopes: Collection[Scope]
+) -> None:
+    member = await portals.member(session, member_id)
+    if member is None or member.portal != portal or member.removed_at is not None:
+        raise InvalidInputError.of(
+            "/member_id", "member_not_found", "The portal has no such member. Add him first."
+        )
+    if not set(scopes) <= member.scopes:
+        raise InvalidInputError.of(
+            "/scopes", "too_powerful", "The member may not do that much. Leave some scopes out."
+        )
 
 
 def _prefix(key: str) -> str:

@@ -1,15 +1,19 @@
 """Use cases of offers and needs; which of the two is the `side`."""
 
+from dataclasses import fields
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, InvalidInputError, NotFoundError
+from app.services import access, consents
+from app.services.access import Caller
 from app.services.ids import new_id
-from app.services.keys import Caller
 from app.services.organizations import check_revision
-from app.store import listings, organizations
+from app.store import listings, organizations, seen
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.page import Facets, ListingFilter, Page, Paging
+from app.values.push import Pushed
+from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Scope, Side
 
 
@@ -19,49 +23,61 @@ async def create(session: WriteSession, caller: Caller, draft: ListingDraft) -> 
     Raises:
         InvalidInputError: there is no such organization.
         ConflictError: the portal's own key is there already; names the listing that has it.
+        PermissionDeniedError: it would belong to another portal.
     """
     caller.must(Scope.WRITE)
-    await _check_owner(session, draft)
+    caller.must_own(draft.source.portal)
+    await _check_owner(session, caller, draft)
     key = new_id()
     await _check_source(session, key, draft)
     await listings.add(session, key, draft)
-    return await read(ReadSession(session), draft.side, key)
+    return await _written(session, draft.side, key)
 
 
 async def put_by_source(
     session: WriteSession, caller: Caller, draft: ListingDraft
-) -> tuple[ListingRecord, bool]:
-    """Create or replace what a portal pushes under its own key; say whether it was created.
+) -> tuple[ListingRecord, Pushed]:
+    """Create or replace what a portal pushes under its own key; say what became of it.
+
+    What is pushed as it stands already changes nothing, not even the revision.
 
     Raises:
         InvalidInputError: there is no such organization.
+        PermissionDeniedError: the portal is another one.
     """
     caller.must(Scope.WRITE)
-    await _check_owner(session, draft)
+    caller.must_own(draft.source.portal)
+    await _check_owner(session, caller, draft)
     key = await _pushed(session, draft)
     if key is None:
         try:
             async with session.begin_nested():
-                return await create(session, caller, draft), True
+                return await create(session, caller, draft), Pushed.CREATED
         except ConflictError:
             # Another request pushed the same key meanwhile.
             key = await _pushed(session, draft)
             if key is None:
                 raise
-    if await listings.lock(session, draft.side, key) is None:
+    stored = await listings.lock(session, draft.side, key)
+    if stored is None:
         # Another request deleted it meanwhile.
-        return await create(session, caller, draft), True
-    return await replace(session, key, draft), False
+        return await create(session, caller, draft), Pushed.CREATED
+    if says_the_same(stored, draft):
+        return stored, Pushed.UNCHANGED
+    return await replace(session, caller, stored, draft), Pushed.REPLACED
 
 
-async def read(session: ReadSession, side: Side, key: UUID) -> ListingRecord:
-    """Return an offer or a need.
+async def read(session: ReadSession, reach: Reach, side: Side, key: UUID) -> ListingRecord:
+    """Return an offer or a need that the caller may see, or that was opened to him by consent.
 
     Raises:
-        NotFoundError: there is none of that side under this id.
+        NotFoundError: there is none of that side under this id, or none that he may see.
     """
     found = await listings.get(session, side, key)
-    if found is None:
+    if found is None or not (
+        await seen.which_listings(session, reach, [key])
+        or await consents.opened(session, reach, found)
+    ):
         raise NotFoundError(f"There is no {side} {key}.")
     return found
 
@@ -78,24 +94,30 @@ async def lock(
     """
     caller.must(Scope.WRITE)
     found = await listings.lock(session, side, key)
-    if found is None:
+    reach = access.reach(caller)
+    if found is None or not await seen.which_listings(ReadSession(session), reach, [key]):
         raise NotFoundError(f"There is no {side} {key}.")
-    caller.portal_or(found.source.portal)
+    caller.must_own(found.source.portal)
     check_revision(found.revision, revision)
     return found
 
 
-async def replace(session: WriteSession, key: UUID, draft: ListingDraft) -> ListingRecord:
+async def replace(
+    session: WriteSession, caller: Caller, stored: ListingRecord, draft: ListingDraft
+) -> ListingRecord:
     """Overwrite a listing that was locked before.
 
     Raises:
         InvalidInputError: there is no such organization.
         ConflictError: the portal's own key belongs to another listing.
+        PermissionDeniedError: it would belong to another portal.
     """
-    await _check_owner(session, draft)
-    await _check_source(session, key, draft)
-    await listings.replace(session, key, draft)
-    return await read(ReadSession(session), draft.side, key)
+    caller.must_own(draft.source.portal)
+    if draft.organization_id != stored.organization_id:
+        await _check_owner(session, caller, draft)
+    await _check_source(session, stored.id, draft)
+    await listings.replace(session, stored.id, draft)
+    return await _written(session, draft.side, stored.id)
 
 
 async def remove(
@@ -143,11 +165,34 @@ async def _check_source(session: WriteSession, key: UUID, draft: ListingDraft) -
             raise listings.source_taken(draft, known)
 
 
-async def _check_owner(session: WriteSession, draft: ListingDraft) -> None:
-    owner = await organizations.get(ReadSession(session), draft.organization_id)
-    if owner is None:
+async def _check_owner(session: WriteSession, caller: Caller, draft: ListingDraft) -> None:
+    """Refuse a listing of an organization that is not there, or that others speak for.
+
+    Raises:
+        InvalidInputError: there is none that the caller may see.
+        PermissionDeniedError: it has claimed its record through another portal.
+    """
+    key, reach = draft.organization_id, access.reach(caller)
+    owner = await organizations.get(ReadSession(session), key)
+    if owner is None or not await seen.which_organizations(ReadSession(session), reach, [key]):
         raise InvalidInputError.of(
             "/organization_id",
             "organization_not_found",
             f"There is no organization {draft.organization_id}. Create it first.",
         )
+    if owner.steward is not None:
+        caller.must_own(owner.steward, owner.source.portal)
+
+
+async def _written(session: WriteSession, side: Side, key: UUID) -> ListingRecord:
+    found = await listings.get(ReadSession(session), side, key)
+    if found is None:
+        raise NotFoundError(f"There is no {side} {key}.")
+    return found
+
+
+def says_the_same(stored: ListingRecord, draft: ListingDraft) -> bool:
+    """Whether a stored listing is what a draft says already."""
+    return all(
+        getattr(stored, field.name) == getattr(draft, field.name) for field in fields(ListingDraft)
+    )

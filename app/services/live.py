@@ -6,8 +6,9 @@ that it must see.
 """
 
 import asyncio
+from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -20,16 +21,19 @@ from app.matching.catalogue import Catalogue
 from app.services import known_scorecards
 from app.services.coding import CodeReader, Predicted, coded_text, fit_apart, teaches
 from app.services.known_scorecards import KnownScorecards
-from app.store import changes, decisions, listings, organizations
+from app.services.pseudonyms import Pseudonyms
+from app.store import changes, decisions, listings, organizations, secrets
 from app.store.changes import Change
 from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
+from app.vocabulary.reach import EVERYONE, stricter
 from app.vocabulary.terms import Noun
 
 _WAIT_SECONDS = 0.2
 _WAIT_STEP = 0.01
 _READ_AT_ONCE = 20
+_PSEUDONYMS = "pseudonyms"
 
 
 @dataclass
@@ -46,8 +50,9 @@ class LiveRegistry:
     reader: CodeReader = field(default_factory=CodeReader)
     organizations: dict[UUID, OrganizationRecord] = field(default_factory=dict)
     listings: dict[UUID, ListingRecord] = field(default_factory=dict)
-    decisions: dict[UUID, dict[UUID, DecisionRecord]] = field(default_factory=dict)
+    decisions: dict[UUID, dict[UUID, list[DecisionRecord]]] = field(default_factory=dict)
     scorecards: KnownScorecards = field(default_factory=KnownScorecards)
+    pseudonyms: Pseudonyms = field(default_factory=lambda: Pseudonyms(b""))
     revision: int = 0
     as_of: datetime = field(default_factory=lambda: datetime.now(UTC))
     ready: bool = False
@@ -57,7 +62,10 @@ class LiveRegistry:
 
     async def load(self) -> None:
         """Read the whole registry; called once, before the first answer."""
+        async with self.database.write() as writing:
+            await secrets.make(writing, _PSEUDONYMS)
         async with self._lock, self.database.read() as session:
+            self.pseudonyms = Pseudonyms(await secrets.get(session, _PSEUDONYMS) or b"")
             found = await changes.since(session, 0)
             async for chunk in organizations.all_records(session):
                 self.organizations.update((record.id, record) for record in chunk)
@@ -108,12 +116,15 @@ class LiveRegistry:
         The first one knows the titles and, as neighbours, the listings; later ones are fitted on
         the listings, and on the titles of another edition when one has been imported.
         """
-        coded = [record for record in self.listings.values() if teaches(record)]
+        known = [self.as_seen(record) for record in self.listings.values()]
+        coded = [record for record in known if teaches(record)]
         titles = [Title(*title) for title in catalogue.official_titles()]
         if not self.reader.ready:
             model = await fit_apart((), titles)
             async with self._lock:
-                self.reader.start(model, self.listings.values(), catalogue.edition)
+                self.reader.start(
+                    model, map(self.as_seen, self.listings.values()), catalogue.edition
+                )
         elif self.reader.due(len(coded), catalogue.edition):
             model = await fit_apart(map(coded_text, coded), titles)
             self.reader.swap(model, catalogue.edition)
@@ -155,8 +166,21 @@ class LiveRegistry:
     def _put(self, records: Iterable[ListingRecord]) -> None:
         kept = [record for record in records if record.organization_id in self.organizations]
         self.listings.update((record.id, record) for record in kept)
-        self.reader.learn(kept)
+        self.reader.learn([self.as_seen(record) for record in kept])
         self._index(kept)
+
+    def as_seen(self, record: ListingRecord) -> ListingRecord:
+        """A listing as open as its organization lets it be."""
+        owner = self.organizations[record.organization_id]
+        return replace(record, visibility=stricter(record.visibility, owner.visibility))
+
+    @property
+    def public_listings(self) -> int:
+        """How many listings everybody may see."""
+        return sum(
+            EVERYONE.sees(self.as_seen(record).visibility, record.source.portal)
+            for record in self.listings.values()
+        )
 
     def _index(self, records: Iterable[ListingRecord]) -> None:
         self.index.apply(
@@ -183,9 +207,9 @@ class LiveRegistry:
             (decision.need_id, decision.offer_id),
             (decision.offer_id, decision.need_id),
         ):
-            known = self.decisions.setdefault(one, {})
-            if other not in known or known[other].id <= decision.id:
-                known[other] = decision
+            known = self.decisions.setdefault(one, {}).setdefault(other, [])
+            if all(item.id != decision.id for item in known):
+                insort(known, decision, key=lambda item: item.id)
 
     def _forget(self, one: UUID, other: UUID) -> None:
         """Drop what was decided on a pair, as seen from one side."""
@@ -222,8 +246,10 @@ def matchable(
         kind=record.kind,
         purpose=record.purpose,
         status=record.status,
-        visibility=record.visibility,
+        visibility=stricter(record.visibility, owner.visibility),
         valid_until=record.valid_until,
         city=record.city or owner.city,
         details=record.details,
+        portal=record.source.portal,
+        disclosed=record.disclosed,
     )

@@ -1,15 +1,18 @@
 """Use cases of organizations."""
 
+from dataclasses import fields
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import NotFoundError, PreconditionError
+from app.services import access
+from app.services.access import Caller
 from app.services.ids import new_id
-from app.services.keys import Caller
-from app.store import listings, organizations
+from app.store import listings, organizations, seen
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.values.page import Facets, OrganizationFilter, Page, Paging
+from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Role, Scope
 
 
@@ -21,22 +24,48 @@ async def create(
     Raises:
         ConflictError: a checked identifier, or the portal's own key, is there already; names the
             organization that has it.
+        PermissionDeniedError: it would belong to another portal.
     """
     caller.must(Scope.WRITE)
+    caller.must_own(draft.source.portal)
     key = new_id()
     await _check_source(session, key, draft)
     await organizations.add(session, key, draft)
-    return await read(ReadSession(session), key)
+    return await _written(session, key)
 
 
-async def read(session: ReadSession, key: UUID) -> OrganizationRecord:
-    """Return an organization.
+async def put_by_source(
+    session: WriteSession, caller: Caller, draft: OrganizationDraft
+) -> tuple[OrganizationRecord, bool]:
+    """Create or replace what a portal pushes under its own key; say whether it was created.
+
+    What is pushed as it stands already changes nothing, not even the revision.
 
     Raises:
-        NotFoundError: there is none under this id.
+        ConflictError: a checked identifier belongs to another organization.
+        PermissionDeniedError: the portal is another one.
+    """
+    caller.must(Scope.WRITE)
+    caller.must_own(draft.source.portal)
+    source = draft.source
+    key = await organizations.by_source(ReadSession(session), source.portal, source.key or "")
+    stored = None if key is None else await organizations.lock(session, key)
+    if stored is None:
+        return await create(session, caller, draft), True
+    names = [field.name for field in fields(OrganizationDraft)]
+    if all(getattr(stored, name) == getattr(draft, name) for name in names):
+        return stored, False
+    return await replace(session, caller, stored, draft), False
+
+
+async def read(session: ReadSession, reach: Reach, key: UUID) -> OrganizationRecord:
+    """Return an organization that the caller may see.
+
+    Raises:
+        NotFoundError: there is none under this id, or none that he may see.
     """
     found = await organizations.get(session, key)
-    if found is None:
+    if found is None or not await seen.which_organizations(session, reach, [key]):
         raise NotFoundError(f"There is no organization {key}.")
     return found
 
@@ -53,34 +82,45 @@ async def lock(
     """
     caller.must(Scope.WRITE)
     found = await organizations.lock(session, key)
-    if found is None:
+    reach = access.reach(caller)
+    if found is None or not await seen.which_organizations(ReadSession(session), reach, [key]):
         raise NotFoundError(f"There is no organization {key}.")
-    caller.portal_or(found.source.portal)
+    caller.must_own(found.source.portal, found.steward)
     check_revision(found.revision, revision)
     return found
 
 
-async def replace(session: WriteSession, key: UUID, draft: OrganizationDraft) -> OrganizationRecord:
+async def replace(
+    session: WriteSession, caller: Caller, stored: OrganizationRecord, draft: OrganizationDraft
+) -> OrganizationRecord:
     """Overwrite an organization that was locked before.
 
     Raises:
         ConflictError: a checked identifier, or the portal's own key, belongs to another
             organization.
+        PermissionDeniedError: it would belong to another portal.
     """
-    await _check_source(session, key, draft)
-    await organizations.replace(session, key, draft)
-    return await read(ReadSession(session), key)
+    if draft.source != stored.source:
+        caller.must_own(stored.source.portal)
+        caller.must_own(draft.source.portal)
+    await _check_source(session, stored.id, draft)
+    await organizations.replace(session, stored.id, draft)
+    return await _written(session, stored.id)
 
 
 async def remove(session: WriteSession, caller: Caller, key: UUID, revision: int | None) -> None:
-    """Delete an organization with its listings.
+    """Delete an organization with the listings that its portal brought.
+
+    While other portals have listings of it, one of them takes it over.
 
     Raises:
         NotFoundError: there is none under this id.
+        PermissionDeniedError: another portal brought it.
         PreconditionError: it has another revision than the caller believes.
     """
-    await lock(session, caller, key, revision)
-    await organizations.remove(session, key)
+    found = await lock(session, caller, key, revision)
+    caller.must_own(found.source.portal)
+    await organizations.remove(session, key, found.source.portal)
 
 
 async def page(
@@ -100,12 +140,21 @@ async def page_in_role(
 ) -> tuple[Page[OrganizationRecord], dict[UUID, list[ListingRecord]]]:
     """Return one page of organizations in a role, with the listings that put them there."""
     found = await organizations.page(session, asked, paging)
-    return found, await listings.in_role(session, role, [item.id for item in found.items])
+    return found, await listings.in_role(
+        session, role, [item.id for item in found.items], asked.reach
+    )
 
 
 async def facets(session: ReadSession, asked: OrganizationFilter) -> Facets:
     """Count the organizations asked for."""
     return await organizations.facets(session, asked)
+
+
+async def _written(session: WriteSession, key: UUID) -> OrganizationRecord:
+    found = await organizations.get(ReadSession(session), key)
+    if found is None:
+        raise NotFoundError(f"There is no organization {key}.")
+    return found
 
 
 async def _check_source(session: WriteSession, key: UUID, draft: OrganizationDraft) -> None:

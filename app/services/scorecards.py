@@ -91,7 +91,8 @@ def _latest(live: LiveRegistry) -> Iterable[DecisionRecord]:
     found = {
         (decision.need_id, decision.offer_id): decision
         for known in live.decisions.values()
-        for decision in known.values()
+        for said in known.values()
+        for decision in said
     }
     return [found[pair] for pair in sorted(found)]
 

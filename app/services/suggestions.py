@@ -16,6 +16,7 @@ from app.matching import (
     Scorecard,
     Suggestion,
     Suggestions,
+    Veil,
     explain,
     fold,
     suggest,
@@ -23,10 +24,13 @@ from app.matching import (
 from app.matching.arrange import spaced
 from app.matching.index import CANDIDATES
 from app.matching.profile import profile
+from app.matching.suggestions import veiled
+from app.services.consents import mutual
 from app.services.live import LiveRegistry, matchable
+from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
-from app.values.organization import OrganizationRecord
-from app.vocabulary.terms import Kind, Purpose, Role, Side, Verdict, Visibility
+from app.vocabulary.reach import Reach, is_sandbox
+from app.vocabulary.terms import Kind, Purpose, Role, Side, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Ranked pairs with the records to show."""
+    """Ranked pairs with the records to show.
+
+    Attributes:
+        veil: what private listings of others were answered with; None where none were.
+    """
 
     scorecard: Scorecard
     as_of: datetime
     revision: int
     found: Suggestions
+    veil: Veil | None = None
+
+    @property
+    def is_veiled(self) -> bool:
+        """Whether it tells of a private listing of others."""
+        return any(item.veiled for item in self.found.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,46 +108,53 @@ class Explained:
     as_of: datetime
     suggestion: Suggestion
     rejected: Rejection | None
+    veil: Veil | None = None
 
 
-def for_listing(live: LiveRegistry, side: Side, key: UUID, question: Question) -> Answer:
-    """Partners for a stored need or offer.
+def for_listing(
+    live: LiveRegistry, reach: Reach, side: Side, key: UUID, question: Question
+) -> Answer:
+    """Partners for a stored need or offer that the caller sees.
+
+    Its owner also learns, veiled, of private listings of others that fit.
 
     Raises:
         NotFoundError: there is none of that side under this id, or no such scorecard.
     """
-    return _answer(live, stored(live, side, key), question, _decided(live, str(key)))
+    listing = stored(live, reach, side, key)
+    return _answer(live, reach, listing, question, veil_for(live, reach, listing))
 
 
-def ad_hoc(live: LiveRegistry, listing: Listing, question: Question) -> Answer:
+def ad_hoc(live: LiveRegistry, reach: Reach, listing: Listing, question: Question) -> Answer:
     """Partners for a listing that need not be stored.
 
     Raises:
         NotFoundError: there is no such scorecard.
     """
-    return _answer(live, read(live, listing), question, {})
+    return _answer(live, reach, read(live, listing), question, None)
 
 
 def for_organization(
-    live: LiveRegistry, key: UUID, role: Role | None, question: Question
+    live: LiveRegistry, reach: Reach, key: UUID, role: Role | None, question: Question
 ) -> PartnersAnswer:
     """Partners for an organization: its listings' best pairs, folded by the other organization.
 
     Only its listings in the given role count; all of them for None.
 
     Raises:
-        NotFoundError: there is no such organization or scorecard.
+        NotFoundError: there is no such organization that the caller sees, or no such scorecard.
     """
-    if key not in live.organizations:
+    owner = live.organizations.get(key)
+    if owner is None or not reach.sees(owner.visibility, owner.source.portal, owner.steward):
         raise NotFoundError(f"There is no organization {key}.")
     scorecard = live.scorecards.find(question.scorecard)
     pairs: list[Suggestion] = []
     considered = 0
     wide = Question(question.filters, limit=CANDIDATES, fold_similar=False)
     for record in sorted(live.listings.values(), key=lambda item: item.id):
-        if record.organization_id == key and _asks(record, role) and _shown(record):
-            listing = stored(live, record.side, record.id)
-            query = _query(listing, wide, _decided(live, listing.id))
+        if record.organization_id == key and _asks(record, role) and shown(live, reach, record):
+            listing = stored(live, reach, record.side, record.id)
+            query = _query(live, reach, listing, wide)
             found = suggest(live.index, query, judge_of(live, listing, question))
             pairs.extend(found.items)
             considered += found.considered
@@ -168,7 +189,7 @@ def _placed(
 
 
 def explain_pair(
-    live: LiveRegistry, need: Listing, offer: Listing, question: Question
+    live: LiveRegistry, reach: Reach, need: Listing, offer: Listing, question: Question
 ) -> Explained:
     """Judge one given pair as the need's owner would see it, "why not" included.
 
@@ -176,23 +197,75 @@ def explain_pair(
         NotFoundError: there is no such scorecard.
     """
     scorecard = judge_of(live, need, question)
-    query = _query(read(live, need), question, _decided(live, need.id))
+    query = _query(live, reach, read(live, need), question)
     partner = profile(read(live, offer))
     suggestion, rejected = explain(live.index, query, partner, scorecard)
     return Explained(scorecard, live.as_of, suggestion, rejected)
 
 
-def stored(live: LiveRegistry, side: Side, key: UUID) -> Listing:
-    """Return a stored need or offer as the matching library sees it.
+def explain_hidden(
+    live: LiveRegistry, reach: Reach, own: Listing, pseudonym: UUID, question: Question
+) -> Explained:
+    """Judge a pair of the caller's own listing with a private one of others that suits it.
+
+    Tells no more than a suggestion would: one that would not be suggested is not there.
 
     Raises:
-        NotFoundError: there is none of that side under this id.
+        NotFoundError: there is none under this pseudonym, or it would not be suggested.
+    """
+    scorecard = judge_of(live, own, question)
+    veil = veil_for(live, reach, own)
+    side = own.side.opposite
+    gone = NotFoundError(f"There is no {side} {pseudonym}.")
+    if veil is None or reach.portal is None:
+        raise gone
+    key = str(live.pseudonyms.meant(pseudonym, reach.portal))
+    found = live.index.get(key)
+    if found is None or found.listing.side is not side or is_sandbox(found.listing.portal):
+        raise gone
+    query = _query(live, reach, own, question, veil)
+    suggestion, rejected = explain(live.index, query, found, scorecard)
+    said = veiled([suggestion], query, scorecard)
+    if not said or rejected not in {None, Rejection.HIDDEN}:
+        raise gone
+    return Explained(scorecard, live.as_of, said[0], None, veil)
+
+
+def stored(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> Listing:
+    """Return a stored need or offer that the caller sees, as the matching library sees it.
+
+    Raises:
+        NotFoundError: there is none of that side under this id, or none that he sees.
     """
     record = live.listings.get(key)
-    if record is None or record.side is not side or not _shown(record):
+    if record is None or record.side is not side or not shown(live, reach, record):
         raise NotFoundError(f"There is no {side} {key}.")
     found = live.index.get(str(key))
     return found.listing if found else matchable(record, live.organizations[record.organization_id])
+
+
+def shown(live: LiveRegistry, reach: Reach, record: ListingRecord) -> bool:
+    """Whether a caller sees a listing whole."""
+    return reach.sees(live.as_seen(record).visibility, record.source.portal)
+
+
+def veil_for(live: LiveRegistry, reach: Reach, listing: Listing) -> Veil | None:
+    """How private listings of others are answered to a caller; None unless he owns the listing."""
+    portal = reach.portal
+    if portal is None or not reach.is_partner or listing.portal != portal:
+        return None
+    key = UUID(listing.id)
+    opened = {
+        str(other)
+        for other, said in live.decisions.get(key, {}).items()
+        if other in live.listings
+        and mutual(
+            [(item.portal, item.verdict) for item in said],
+            portal,
+            live.listings[other].source.portal,
+        )
+    }
+    return Veil(lambda name: str(live.pseudonyms.of(UUID(name), portal)), opened=frozenset(opened))
 
 
 def read(live: LiveRegistry, listing: Listing) -> Listing:
@@ -201,12 +274,6 @@ def read(live: LiveRegistry, listing: Listing) -> Listing:
         return listing
     text = f"{listing.title}\n{listing.description}"
     return replace(listing, predicted=live.reader.read(text, listing.codes))
-
-
-def records_of(live: LiveRegistry, listing: Listing) -> tuple[ListingRecord, OrganizationRecord]:
-    """Return what the registry knows of a suggested listing and its organization."""
-    record = live.listings[UUID(listing.id)]
-    return record, live.organizations[record.organization_id]
 
 
 def judge_of(live: LiveRegistry, listing: Listing, question: Question) -> Scorecard:
@@ -223,39 +290,70 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
+def decided(live: LiveRegistry, reach: Reach, one: str, other: str) -> DecisionRecord | None:
+    """The latest decision on a pair that the caller may know of."""
+    keys = _uuid(one), _uuid(other)
+    known = live.decisions.get(keys[0], {}).get(keys[1], [])
+    own = any(
+        key in live.listings and live.listings[key].source.portal == reach.portal for key in keys
+    )
+    may_know = (
+        item
+        for item in reversed(known)
+        if reach.portal is not None
+        and (item.portal == reach.portal or (own and not is_sandbox(item.portal)))
+    )
+    return next(may_know, None)
+
+
 def _answer(
-    live: LiveRegistry, listing: Listing, question: Question, decided: dict[str, Verdict]
+    live: LiveRegistry, reach: Reach, listing: Listing, question: Question, veil: Veil | None
 ) -> Answer:
     scorecard = judge_of(live, listing, question)
-    found = suggest(live.index, _query(listing, question, decided), scorecard)
-    return Answer(scorecard, live.as_of, live.revision, found)
+    query = _query(live, reach, listing, question, veil)
+    found = suggest(live.index, query, scorecard)
+    return Answer(scorecard, live.as_of, live.revision, found, veil)
 
 
-def _query(listing: Listing, question: Question, decided: dict[str, Verdict]) -> Query:
+def _query(
+    live: LiveRegistry,
+    reach: Reach,
+    listing: Listing,
+    question: Question,
+    veil: Veil | None = None,
+) -> Query:
     filters = question.filters
     return Query(
         listing,
         today(),
         # Who wants goods is not answered with joint projects, unless he asks for them.
         filters=replace(filters, purposes=filters.purposes or frozenset({listing.purpose})),
-        decisions=decided,
+        decisions=_decided(live, reach, listing.id),
         limit=question.limit,
         after=(question.after.points, question.after.key) if question.after else None,
         fold_similar=question.fold_similar,
         diversify=question.diversify,
+        reach=reach,
+        veil=veil,
     )
 
 
-def _decided(live: LiveRegistry, key: str) -> dict[str, Verdict]:
+def _decided(live: LiveRegistry, reach: Reach, key: str) -> dict[str, Verdict]:
+    found = {
+        str(other): decided(live, reach, key, str(other))
+        for other in live.decisions.get(_uuid(key), {})
+    }
+    return {other: item.verdict for other, item in found.items() if item is not None}
+
+
+_NOBODY = UUID(int=0)
+
+
+def _uuid(text: str) -> UUID:
     try:
-        known = live.decisions.get(UUID(key), {})
+        return UUID(text)
     except ValueError:  # an ad hoc question, with an id of the asker's own
-        return {}
-    return {str(other): decision.verdict for other, decision in known.items()}
-
-
-def _shown(record: ListingRecord) -> bool:
-    return record.visibility is not Visibility.PRIVATE
+        return _NOBODY
 
 
 def _asks(record: ListingRecord, role: Role | None) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError
 from app.models.api_key import ApiKeyRow
+from app.models.portal import MemberRow, PortalRow
 from app.store.conflicts import named
 from app.values.api_key import KeyRecord
 from app.vocabulary.terms import Scope
@@ -25,6 +26,7 @@ async def add(
     prefix: str,
     secret_hash: str,
     expires_at: datetime | None = None,
+    member_id: UUID | None = None,
 ) -> None:
     """Store a new key.
 
@@ -42,6 +44,7 @@ async def add(
                 prefix=prefix,
                 secret_hash=secret_hash,
                 expires_at=expires_at,
+                member_id=member_id,
             )
         )
 
@@ -73,14 +76,32 @@ async def put_by_name(
 
 async def by_prefix(session: ReadSession, prefix: str) -> KeyRecord | None:
     """Return the key with a public prefix."""
-    row = await session.scalar(select(ApiKeyRow).where(ApiKeyRow.prefix == prefix))
-    return _record(row) if row is not None else None
+    return await _one(session, ApiKeyRow.prefix == prefix)
+
+
+async def by_name(session: ReadSession, name: str) -> KeyRecord | None:
+    """Return the key of that name."""
+    return await _one(session, ApiKeyRow.name == name)
+
+
+async def get(session: ReadSession, key: UUID) -> KeyRecord | None:
+    """Return a key by id."""
+    return await _one(session, ApiKeyRow.id == key)
 
 
 async def all_records(session: ReadSession) -> list[KeyRecord]:
     """Return every key, oldest first."""
-    rows = await session.scalars(select(ApiKeyRow).order_by(ApiKeyRow.id))
-    return [_record(row) for row in rows]
+    rows = await session.execute(_WITH_PORTAL.order_by(ApiKeyRow.id))
+    return [_record(*row) for row in rows.all()]
+
+
+async def retire(session: WriteSession, key: UUID, *, name: str, expires_at: datetime) -> None:
+    """Give a key another name and its last moment, so that its successor can take its name."""
+    await session.execute(
+        update(ApiKeyRow)
+        .where(ApiKeyRow.id == key)
+        .values(name=name, expires_at=func.least(ApiKeyRow.expires_at, expires_at))
+    )
 
 
 async def revoke(session: WriteSession, name: str) -> bool:
@@ -94,7 +115,23 @@ async def revoke(session: WriteSession, name: str) -> bool:
     return done.first() is not None
 
 
-def _record(row: ApiKeyRow) -> KeyRecord:
+_WITH_PORTAL = (
+    select(
+        ApiKeyRow,
+        PortalRow.suspended_at.is_not(None) | MemberRow.removed_at.is_not(None),
+        PortalRow.licence,
+    )
+    .join(PortalRow, PortalRow.name == ApiKeyRow.portal)
+    .outerjoin(MemberRow, MemberRow.id == ApiKeyRow.member_id)
+)
+
+
+async def _one(session: ReadSession, condition: ColumnElement[bool]) -> KeyRecord | None:
+    row = (await session.execute(_WITH_PORTAL.where(condition))).first()
+    return None if row is None else _record(*row)
+
+
+def _record(row: ApiKeyRow, blocked: bool | None, licence: str | None) -> KeyRecord:  # noqa: FBT001 - a row of a query
     return KeyRecord(
         id=row.id,
         name=row.name,
@@ -105,4 +142,7 @@ def _record(row: ApiKeyRow) -> KeyRecord:
         created_at=row.created_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
+        member_id=row.member_id,
+        blocked=bool(blocked),
+        licence=licence,
     )

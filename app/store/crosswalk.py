@@ -7,6 +7,7 @@ from app.db import ReadSession
 from app.models.listing import ListingCodeRow, ListingOkpd2Row, ListingRow
 from app.models.organization import OrganizationRow
 from app.values.crosswalk import CrosswalkEntry, CrosswalkFilter
+from app.vocabulary.reach import SANDBOX
 from app.vocabulary.terms import Visibility
 
 _SECOND = 1
@@ -64,6 +65,7 @@ def _counted(asked: CrosswalkFilter) -> Subquery:
         .where(
             listing.visibility == Visibility.PUBLIC,
             owner.visibility == Visibility.PUBLIC,
+            listing.portal.not_like(f"{SANDBOX}%"),
         )
         .group_by(code.code, okpd2.code)
     )

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, insert, select
 
 from app.db import ReadSession, WriteSession
 from app.models.decision import DecisionRow
-from app.store import changes
+from app.store import changes, seen
 from app.store.rows import read_page
 from app.values.decision import DecisionRecord
 from app.values.page import Page, Paging
+from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Action, Noun, Verdict
 
 _CHUNK = 1_000
@@ -35,10 +36,11 @@ async def page(
     need_id: UUID | None,
     offer_id: UUID | None,
     verdict: Verdict | None,
+    reach: Reach,
     paging: Paging,
 ) -> Page[DecisionRecord]:
-    """Return one page of decisions, newest first."""
-    conditions: list[ColumnElement[bool]] = []
+    """Return one page of the decisions that are seen, newest first."""
+    conditions: list[ColumnElement[bool]] = [seen.decisions(reach)]
     if need_id is not None:
         conditions.append(DecisionRow.need_id == need_id)
     if offer_id is not None:
@@ -46,7 +48,7 @@ async def page(
     if verdict is not None:
         conditions.append(DecisionRow.verdict == verdict)
     query = select(DecisionRow).where(*conditions).order_by(DecisionRow.id.desc())
-    asked = (need_id, offer_id, verdict)
+    asked = (need_id, offer_id, verdict, reach)
     found = await read_page(session, query, asked=asked, paging=paging)
     return Page(tuple(_record(row) for row in found.items), found.next_cursor)
 
@@ -76,6 +78,7 @@ def _record(row: DecisionRow) -> DecisionRecord:
         scorecard=row.scorecard,
         points=row.points,
         decided_by=row.decided_by,
+        portal=row.portal,
         revision=row.revision,
         created_at=row.created_at,
     )

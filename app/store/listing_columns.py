@@ -14,7 +14,16 @@ from app.values.listing import ListingDraft, ListingRecord
 from app.values.source import Source
 from app.vocabulary.details import NO_DETAILS, Details
 from app.vocabulary.details.materials import Material, PropertyRange
-from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
+from app.vocabulary.terms import (
+    Disclosure,
+    Kind,
+    Language,
+    Period,
+    Purpose,
+    Side,
+    Status,
+    Visibility,
+)
 from app.vocabulary.units import Quantity, units
 
 _LISTS = frozenset({"directions", "consuming_industries", "preferred_states"})
@@ -39,11 +48,13 @@ def columns(draft: ListingDraft) -> dict[str, Any]:
         "quantity_period": quantity.period if quantity else None,
         "standards": list(draft.standards),
         "visibility": draft.visibility,
+        "disclosed": sorted(draft.disclosed),
         "status": draft.status,
         "valid_until": draft.valid_until,
         "portal": draft.source.portal,
         "source_key": draft.source.key,
         "source_url": draft.source.url,
+        "licence": draft.source.licence,
         "search_text": search_text(draft.title, draft.description, " ".join(draft.standards)),
     } | _detail_columns(draft.details)
 
@@ -80,7 +91,7 @@ def record_of(row: ListingRow, codes: Codes) -> ListingRecord:
         side=Side(row.side),
         organization_id=row.organization_id,
         title=row.title,
-        source=Source(row.portal, row.source_key, row.source_url),
+        source=Source(row.portal, row.source_key, row.source_url, row.licence),
         kind=Kind(row.kind) if row.kind else None,
         purpose=Purpose(row.purpose),
         description=row.description,
@@ -93,6 +104,7 @@ def record_of(row: ListingRow, codes: Codes) -> ListingRecord:
         region=row.region,
         city=row.city,
         visibility=Visibility(row.visibility),
+        disclosed=frozenset(Disclosure(item) for item in row.disclosed),
         status=Status(row.status),
         valid_until=row.valid_until,
         details=_details(row),

@@ -8,9 +8,10 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from app.models.listing import ListingCodeRow, ListingRow
 from app.models.organization import OrganizationRow
+from app.store import seen
 from app.store.rows import has_words
 from app.values.page import ListingFilter, PropertyAsked
-from app.vocabulary.terms import Side, Status, Visibility
+from app.vocabulary.terms import Side, Status
 
 # A property without a bound in the base unit is open on that side.
 _OVERLAPS = (
@@ -26,10 +27,10 @@ _FARTHEST = 1e300
 
 
 def conditions(side: Side, asked: ListingFilter) -> list[ColumnElement[bool]]:
-    """Conditions that leave the listings asked for; private ones are never among them."""
+    """Conditions that leave the listings asked for; none that the asker may not see."""
     found: list[ColumnElement[bool]] = [
         ListingRow.side == side,
-        ListingRow.visibility != Visibility.PRIVATE,
+        seen.listings(asked.reach),
     ]
     if asked.countries:
         found.append(

@@ -9,7 +9,7 @@ from app.db import ReadSession, WriteSession
 from app.errors import AppError, ConflictError, InvalidInputError
 from app.models.listing import ListingCodeRow, ListingRow
 from app.models.organization import OrganizationRow
-from app.store import changes, contacts, listing_codes
+from app.store import changes, contacts, listing_codes, seen
 from app.store.conflicts import named
 from app.store.listing_columns import columns, record_of
 from app.store.listing_filters import conditions
@@ -17,7 +17,8 @@ from app.store.organizations import role_listings
 from app.store.rows import ordering, read_page
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.page import Facets, ListingFilter, Page, Paging
-from app.vocabulary.terms import Action, Noun, Role, Side, Visibility
+from app.vocabulary.reach import Reach
+from app.vocabulary.terms import Action, Noun, Role, Side
 
 LISTINGS_SHOWN = 20
 """How many listings of one organization a role view shows; the rest is a page away."""
@@ -144,7 +145,7 @@ async def facets(session: ReadSession, side: Side, asked: ListingFilter) -> Face
 
 
 async def in_role(
-    session: ReadSession, role: Role, organization_ids: Collection[UUID]
+    session: ReadSession, role: Role, organization_ids: Collection[UUID], reach: Reach
 ) -> dict[UUID, list[ListingRecord]]:
     """Return the newest listings that put each organization in a role, a few of each."""
     number = func.row_number().over(
@@ -155,7 +156,7 @@ async def in_role(
         select(ListingRow.id, number.label("number"))
         .where(
             ListingRow.organization_id.in_(organization_ids),
-            ListingRow.visibility != Visibility.PRIVATE,
+            seen.listings(reach),
             *role_listings(role),
         )
         .subquery()

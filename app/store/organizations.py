@@ -4,19 +4,20 @@ from collections.abc import AsyncIterator, Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError
 from app.models.listing import ListingCodeRow, ListingRow
 from app.models.organization import IdentifierRow, OrganizationRow
-from app.store import changes
+from app.store import changes, heirs, seen
 from app.store.conflicts import named
 from app.store.rows import has_words, ordering, read_page, search_text
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.values.page import Facets, OrganizationFilter, Page, Paging
 from app.values.source import Source
 from app.vocabulary.identifiers import Identifier, Scheme, Verification
+from app.vocabulary.reach import Reach, is_sandbox, stricter
 from app.vocabulary.terms import Action, Kind, Language, Noun, Role, Side, Visibility
 
 _CHUNK = 1_000
@@ -33,7 +34,7 @@ async def add(session: WriteSession, key: UUID, draft: OrganizationDraft) -> Non
         await session.execute(
             insert(OrganizationRow).values(id=key, revision=revision, **_columns(draft))
         )
-    await _add_identifiers(session, key, draft.identifiers)
+    await _add_identifiers(session, key, draft)
 
 
 async def replace(session: WriteSession, key: UUID, draft: OrganizationDraft) -> None:
@@ -50,18 +51,34 @@ async def replace(session: WriteSession, key: UUID, draft: OrganizationDraft) ->
             .values(revision=revision, updated_at=func.now(), **_columns(draft))
         )
     await session.execute(delete(IdentifierRow).where(IdentifierRow.organization_id == key))
-    await _add_identifiers(session, key, draft.identifiers)
+    await _add_identifiers(session, key, draft)
 
 
-async def remove(session: WriteSession, key: UUID) -> None:
-    """Delete an organization with its listings and their decisions."""
-    owned = await session.execute(
-        select(ListingRow.id, ListingRow.side).where(ListingRow.organization_id == key)
-    )
-    for listing_id, side in owned.all():
-        await changes.record(session, Noun(side), listing_id, Action.DELETED)
-    await changes.record(session, Noun.ORGANIZATION, key, Action.DELETED)
-    await session.execute(delete(OrganizationRow).where(OrganizationRow.id == key))
+async def remove(session: WriteSession, key: UUID, portal: str) -> None:
+    """Delete an organization with the listings that a portal brought, and their decisions.
+
+    While other portals have listings of it, it passes to one of them, with no more than its name,
+    country and registration numbers.
+    """
+    await heirs.remove_of(session, key, portal)
+    heir = await heirs.heir_of(ReadSession(session), key)
+    if heir is None:
+        await changes.record(session, Noun.ORGANIZATION, key, Action.DELETED)
+        await session.execute(delete(OrganizationRow).where(OrganizationRow.id == key))
+        return
+    stored = await get(ReadSession(session), key)
+    if stored is not None:
+        await replace(
+            session,
+            key,
+            OrganizationDraft(
+                name=stored.name,
+                country=stored.country,
+                source=Source(heir.portal),
+                identifiers=stored.identifiers,
+                visibility=stricter(stored.visibility, heir.visibility),
+            ),
+        )
 
 
 async def get(session: ReadSession, key: UUID) -> OrganizationRecord | None:
@@ -83,13 +100,16 @@ async def get_many(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, O
     return {record.id: record for record in await _records(session, rows.all())}
 
 
-async def by_identifier(session: ReadSession, identifier: Identifier) -> UUID | None:
-    """Return the organization that has a checked identifier."""
+async def by_identifier(
+    session: ReadSession, identifier: Identifier, realm: str = ""
+) -> UUID | None:
+    """Return the organization that has a checked identifier, in one realm of visibility."""
     return await session.scalar(
         select(IdentifierRow.organization_id).where(
             IdentifierRow.scheme == identifier.scheme,
             IdentifierRow.value == identifier.value,
             IdentifierRow.verification != Verification.UNVERIFIED,
+            IdentifierRow.realm == realm,
         )
     )
 
@@ -131,9 +151,9 @@ async def facets(session: ReadSession, asked: OrganizationFilter) -> Facets:
     )
     countries = {country: count for country, count in by_country.all()}  # noqa: C416 - rows
     by_role = await session.execute(
-        select(*(func.count().filter(_in_role(role)).label(role) for role in Role)).where(
-            *conditions
-        )
+        select(
+            *(func.count().filter(_in_role(role, asked.reach)).label(role) for role in Role)
+        ).where(*conditions)
     )
     roles = dict(zip(Role, by_role.one(), strict=True))
     return Facets(sum(countries.values()), {"country": countries, "role": roles})
@@ -160,11 +180,11 @@ async def is_empty(session: ReadSession) -> bool:
 
 
 def _conditions(asked: OrganizationFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [OrganizationRow.visibility != Visibility.PRIVATE]
+    conditions: list[ColumnElement[bool]] = [seen.organizations(asked.reach)]
     if asked.countries:
         conditions.append(OrganizationRow.country.in_(sorted(asked.countries)))
     if asked.role is not None:
-        conditions.append(_in_role(asked.role))
+        conditions.append(_in_role(asked.role, asked.reach))
     if asked.code is not None:
         conditions.append(
             exists(
@@ -173,7 +193,7 @@ def _conditions(asked: OrganizationFilter) -> list[ColumnElement[bool]]:
                 .where(
                     ListingRow.organization_id == OrganizationRow.id,
                     ListingCodeRow.code.startswith(asked.code),
-                    *_role_conditions(asked.role),
+                    *_role_conditions(asked.role, asked.reach),
                 )
             )
         )
@@ -190,6 +210,8 @@ def _conditions(asked: OrganizationFilter) -> list[ColumnElement[bool]]:
                 )
             )
         )
+        # The number of a person leads to nobody but those who brought it.
+        conditions.append(or_(~OrganizationRow.person, seen.own_organizations(asked.reach)))
     return conditions
 
 
@@ -206,17 +228,16 @@ def role_listings(role: Role) -> list[ColumnElement[bool]]:
             return [ListingRow.side == Side.OFFER]
 
 
-def _role_conditions(role: Role | None) -> list[ColumnElement[bool]]:
-    public = ListingRow.visibility != Visibility.PRIVATE
-    return [public, *(role_listings(role) if role is not None else ())]
+def _role_conditions(role: Role | None, reach: Reach) -> list[ColumnElement[bool]]:
+    return [seen.listings(reach), *(role_listings(role) if role is not None else ())]
 
 
-def _in_role(role: Role) -> ColumnElement[bool]:
+def _in_role(role: Role, reach: Reach) -> ColumnElement[bool]:
     if role is Role.RESEARCH:
         return OrganizationRow.research.is_(True)
     return exists(
         select(ListingRow.id).where(
-            ListingRow.organization_id == OrganizationRow.id, *_role_conditions(role)
+            ListingRow.organization_id == OrganizationRow.id, *_role_conditions(role, reach)
         )
     )
 
@@ -233,18 +254,25 @@ def _columns(draft: OrganizationDraft) -> dict[str, Any]:
         "language": draft.language,
         "visibility": draft.visibility,
         "research": draft.research,
+        "person": draft.person,
         "portal": draft.source.portal,
         "source_key": draft.source.key,
         "source_url": draft.source.url,
+        "licence": draft.source.licence,
         "search_text": search_text(draft.name, draft.city, draft.region, draft.description),
     }
 
 
-async def _add_identifiers(
-    session: WriteSession, key: UUID, identifiers: Collection[Identifier]
-) -> None:
-    for identifier in identifiers:
-        owner = await by_identifier(ReadSession(session), identifier)
+def _realm(draft: OrganizationDraft) -> str:
+    """Where a number stands once: among all that others can see, or within one portal."""
+    hidden = draft.visibility is Visibility.PRIVATE or is_sandbox(draft.source.portal)
+    return draft.source.portal if hidden else ""
+
+
+async def _add_identifiers(session: WriteSession, key: UUID, draft: OrganizationDraft) -> None:
+    realm = _realm(draft)
+    for identifier in draft.identifiers:
+        owner = await by_identifier(ReadSession(session), identifier, realm)
         taken = ConflictError(
             f"{identifier.scheme} {identifier.value} belongs to an organization that is there "
             "already. Change that one, or leave the identifier out.",
@@ -259,6 +287,7 @@ async def _add_identifiers(
                     scheme=identifier.scheme,
                     value=identifier.value,
                     verification=identifier.verification,
+                    realm=realm,
                 )
             )
 
@@ -293,7 +322,7 @@ def _record(row: OrganizationRow, identifiers: tuple[Identifier, ...]) -> Organi
         id=row.id,
         name=row.name,
         country=row.country,
-        source=Source(row.portal, row.source_key, row.source_url),
+        source=Source(row.portal, row.source_key, row.source_url, row.licence),
         identifiers=identifiers,
         region=row.region,
         city=row.city,
@@ -303,6 +332,7 @@ def _record(row: OrganizationRow, identifiers: tuple[Identifier, ...]) -> Organi
         language=Language(row.language) if row.language else None,
         visibility=Visibility(row.visibility),
         research=row.research,
+        steward=row.steward,
         revision=row.revision,
         created_at=row.created_at,
         updated_at=row.updated_at,

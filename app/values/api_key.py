@@ -9,7 +9,12 @@ from app.vocabulary.terms import Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRecord:
-    """An API key as stored; the secret itself is not."""
+    """An API key as stored; the secret itself is not.
+
+    Attributes:
+        blocked: its portal is suspended, or the member who holds it was removed.
+        licence: of the portal's data, where a record states none.
+    """
 
     id: UUID
     name: str
@@ -20,7 +25,11 @@ class KeyRecord:
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    member_id: UUID | None = None
+    blocked: bool = False
+    licence: str | None = None
 
     def valid(self, now: datetime) -> bool:
         """Whether the key may still be used."""
-        return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)
+        expired = self.expires_at is not None and self.expires_at <= now
+        return not (self.blocked or expired) and self.revoked_at is None

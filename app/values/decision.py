@@ -15,6 +15,7 @@ class DecisionRecord:
         scorecard: that judged the pair when it was decided.
         points: of the pair at that time.
         decided_by: name of the API key.
+        portal: for which it was decided.
     """
 
     id: UUID
@@ -25,5 +26,6 @@ class DecisionRecord:
     scorecard: str
     points: float
     decided_by: str
+    portal: str
     revision: int
     created_at: datetime

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.values.contact import Contact
 from app.values.source import Source
 from app.vocabulary.details import NO_DETAILS, Details
-from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Visibility
+from app.vocabulary.terms import Disclosure, Kind, Language, Purpose, Side, Status, Visibility
 from app.vocabulary.units import Quantity
 
 
@@ -21,6 +21,7 @@ class ListingDraft:
         kind: of offers only.
         region: of the goods; the organization's own when not stated.
         contacts: whom to ask; None leaves those that are stored. Never read back with a record.
+        disclosed: what a possible partner may know of a private one.
     """
 
     side: Side
@@ -39,6 +40,7 @@ class ListingDraft:
     region: str | None = None
     city: str | None = None
     visibility: Visibility = Visibility.PUBLIC
+    disclosed: frozenset[Disclosure] = frozenset(Disclosure)
     status: Status = Status.ACTIVE
     valid_until: date | None = None
     details: Details = NO_DETAILS

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.values.source import Source
-from app.vocabulary.identifiers import Identifier
+from app.vocabulary.identifiers import Identifier, is_of_person
 from app.vocabulary.terms import Language, Visibility
 
 
@@ -30,12 +30,22 @@ class OrganizationDraft:
     visibility: Visibility = Visibility.PUBLIC
     research: bool = False
 
+    @property
+    def person(self) -> bool:
+        """Whether it is a sole trader, of whom only the least is shown."""
+        return any(is_of_person(number) for number in self.identifiers)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationRecord(OrganizationDraft):
-    """An organization as stored."""
+    """An organization as stored.
+
+    Attributes:
+        steward: portal through which it has claimed its record.
+    """
 
     id: UUID
+    steward: str | None = None
     revision: int
     created_at: datetime
     updated_at: datetime

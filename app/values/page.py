@@ -10,6 +10,7 @@ from uuid import UUID
 from app.vocabulary.details.certificates import CertificateKind
 from app.vocabulary.details.materials import MaterialClass
 from app.vocabulary.identifiers import Scheme
+from app.vocabulary.reach import EVERYONE, Reach
 from app.vocabulary.terms import Kind, Purpose, Role, Status
 
 T = TypeVar("T")
@@ -58,6 +59,7 @@ class OrganizationFilter:
     Attributes:
         identifier: a registration number in its plain form.
         scheme: of the identifier.
+        reach: what the asker may see.
     """
 
     countries: frozenset[str] = frozenset()
@@ -66,6 +68,7 @@ class OrganizationFilter:
     q: str | None = None
     identifier: str | None = None
     scheme: Scheme | None = None
+    reach: Reach = EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class ListingFilter:
         recycled_least: percent.
         readiness_least: of the material or the technology.
         certificate: offers with a document of this kind in force on `certified_on`.
+        reach: what the asker may see.
     """
 
     countries: frozenset[str] = frozenset()
@@ -112,3 +116,4 @@ class ListingFilter:
     readiness_least: int | None = None
     certificate: CertificateKind | None = None
     certified_on: date | None = None
+    reach: Reach = EVERYONE

@@ -132,3 +132,17 @@ def parse_identifier(scheme: Scheme, text: str) -> Identifier:
 def normalize_unverified(text: str) -> str:
     """Bring a number that failed its check into a plain form, to be kept as unverified."""
     return re.sub(r"[\s\-]", "", text).upper()
+
+
+_OF_PERSONS = {
+    Scheme.RU_INN: re.compile(r"\d{12}"),
+    Scheme.RU_OGRN: re.compile(r"\d{15}"),
+    # A BIN has 4, 5 or 6 in the fifth place, where the IIN of a person has the day of birth.
+    Scheme.KZ_BIN: re.compile(r"\d{4}[0-3]\d{7}"),
+}
+
+
+def is_of_person(identifier: Identifier) -> bool:
+    """Whether a number is that of a natural person, such as a sole trader."""
+    form = _OF_PERSONS.get(identifier.scheme)
+    return form is not None and form.fullmatch(identifier.value) is not None

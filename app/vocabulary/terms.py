@@ -38,6 +38,15 @@ class Visibility(StrEnum):
     PRIVATE = "private"
 
 
+class Disclosure(StrEnum):
+    """What the owner of a private listing lets a possible partner know before both accept."""
+
+    HEADING = "heading"
+    COUNTRY = "country"
+    QUANTITY = "quantity"
+    SCORE = "score"
+
+
 class Status(StrEnum):
     """Where a listing stands; only active ones are suggested."""
 
@@ -109,3 +118,11 @@ class Noun(StrEnum):
     NEED = "need"
     DECISION = "decision"
     SCORECARD = "scorecard"
+
+
+class ClaimState(StrEnum):
+    """Where an organization's claim to its own record stands."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    DECLINED = "declined"

@@ -10,6 +10,7 @@ import pytest
 
 from app.config import Settings
 from app.main import create_app
+from app.services.access import RULES
 from tests.api.conftest import Standing
 from tests.support.api import Json
 
@@ -136,7 +137,11 @@ def test_what_changes_the_registry_needs_a_key_and_nothing_else_does(name: str) 
     reads = ("/v1/suggestions", "/v1/suggestions/explain", "/v1/nomenclature/suggest")
     method, _, path = name.partition(" ")
     changes = method != "GET" and path not in reads
-    assert ("security" in OPERATIONS[name]) == changes
+    security = OPERATIONS[name]["security"]
+    assert {"key": []} in security
+    scope = RULES[OPERATIONS[name]["operationId"]]
+    assert ({} not in security) == (scope is not None)
+    assert scope is not None or not changes
 
 
 @each_operation

@@ -26,7 +26,12 @@ FULL = {
     "description": "Медная катанка и проволока.",
     "language": "ru",
     "visibility": "members",
-    "source": {"portal": "kz-industry", "key": "org-7", "url": "https://example.org/7"},
+    "source": {
+        "portal": "kz-industry",
+        "key": "org-7",
+        "url": "https://example.org/7",
+        "licence": "CC-BY-4.0",
+    },
 }
 
 IDENTIFIERS = [
@@ -55,7 +60,8 @@ async def test_everything_that_is_sent_comes_back(api: Api) -> None:
     assert stored["revision"] > 0
     assert stored["created_at"] == stored["updated_at"]
     assert stored["created_at"].endswith("Z")
-    assert await api.get(f"{PATH}/{stored['id']}") == stored
+    assert await api.get_own(f"{PATH}/{stored['id']}") == stored
+    assert (await api.client.get(f"{PATH}/{stored['id']}")).status_code == 404
 
 
 async def test_an_organization_needs_no_more_than_name_and_country(api: Api) -> None:

@@ -280,7 +280,7 @@ async def test_an_unknown_scorecard_is_named_with_those_there_are(api: Api) -> N
 
 async def test_a_decision_is_visible_in_later_answers(api: Api) -> None:
     need_id, offer_id = await pair(api)
-    before = (await api.get(f"/v1/needs/{need_id}/suggestions"))["items"][0]
+    before = (await api.get_own(f"/v1/needs/{need_id}/suggestions"))["items"][0]
     decision = await api.post(
         "/v1/decisions",
         {"need_id": need_id, "offer_id": offer_id, "verdict": "declined", "note": "дорого"},
@@ -288,13 +288,17 @@ async def test_a_decision_is_visible_in_later_answers(api: Api) -> None:
     assert decision["scorecard"] == "supply-1"
     assert decision["decided_by"] == "bootstrap"
     assert await suggested(api, need_id) == [offer_id]
-    after = (await api.get(f"/v1/needs/{need_id}/suggestions", min_score=0))["items"][0]
+    after = (await api.get_own(f"/v1/needs/{need_id}/suggestions", min_score=0))["items"][0]
     assert after["points"] == pytest.approx(before["points"] - 4)
     assert after["decision"]["verdict"] == "declined"
     assert "decision.declined" in [reason["code"] for reason in after["reasons"]]
     await api.post(
         "/v1/decisions", {"need_id": need_id, "offer_id": offer_id, "verdict": "accepted"}
     )
-    latest = (await api.get(f"/v1/offers/{offer_id}/suggestions"))["items"][0]
+    latest = (await api.get_own(f"/v1/offers/{offer_id}/suggestions"))["items"][0]
     assert latest["decision"]["verdict"] == "accepted"
-    assert len((await api.get("/v1/decisions", need_id=need_id))["items"]) == 2
+    assert len((await api.get_own("/v1/decisions", need_id=need_id))["items"]) == 2
+    # What the two decided is nobody else's business.
+    stranger = (await api.get(f"/v1/needs/{need_id}/suggestions"))["items"][0]
+    assert (stranger["points"], stranger["decision"]) == (before["points"], None)
+    assert (await api.get("/v1/decisions", need_id=need_id))["items"] == []

@@ -14,8 +14,10 @@ from app.services import suggestions
 from app.services.live import LiveRegistry
 from app.services.suggestions import Question
 from app.store import decisions, listings, organizations
+from app.vocabulary.reach import EVERYONE, Reach
 from app.vocabulary.terms import Side, Status, Verdict, Visibility
 from tests.support.records import (
+    PORTAL,
     add_decision,
     add_listing,
     add_organization,
@@ -50,9 +52,14 @@ async def second(other_database: Database) -> LiveRegistry:
     return live
 
 
-def answers(live: LiveRegistry, side: Side, key: UUID) -> list[tuple[str, float, list[str]]]:
+OWN = Reach(portal=PORTAL)
+
+
+def answers(
+    live: LiveRegistry, side: Side, key: UUID, reach: Reach = OWN
+) -> list[tuple[str, float, list[str]]]:
     """Who is suggested for a listing, with points and reasons."""
-    found = suggestions.for_listing(live, side, key, EVERYTHING).found
+    found = suggestions.for_listing(live, reach, side, key, EVERYTHING).found
     return [
         (
             item.judgement.listing.id,
@@ -80,9 +87,7 @@ def picture(live: LiveRegistry) -> dict[str, Any]:
         "size": len(live.index),
         "revision": live.revision,
         "answers": {
-            record.id: answers(live, record.side, record.id)
-            for record in live.listings.values()
-            if record.visibility is not Visibility.PRIVATE
+            record.id: answers(live, record.side, record.id) for record in live.listings.values()
         },
     }
 
@@ -151,7 +156,7 @@ async def test_another_process_stops_suggesting_what_was_taken_out_of_play(
     async with database.write() as session:
         await listings.replace(session, offer, listing_draft(maker, Side.OFFER, **change))
     await second.catch_up()
-    assert suggested(second, need) == []
+    assert answers(second, Side.NEED, need, EVERYONE) == []
 
 
 async def test_another_process_forgets_what_was_deleted(
@@ -175,7 +180,7 @@ async def test_another_process_forgets_a_deleted_organization_with_its_listings(
         await add_decision(session, need, offer)
     await second.catch_up()
     async with database.write() as session:
-        await organizations.remove(session, maker)
+        await organizations.remove(session, maker, PORTAL)
     await second.catch_up()
     assert set(second.organizations) == {buyer}
     assert set(second.listings) == {need}
@@ -252,7 +257,7 @@ async def test_one_record_created_changed_and_deleted_at_once_leaves_no_trace(
         key = await add_listing(session, owner, Side.OFFER)
         await listings.replace(session, key, listing_draft(owner, Side.OFFER, title="Лента"))
         await listings.remove(session, Side.OFFER, key)
-        await organizations.remove(session, owner)
+        await organizations.remove(session, owner, PORTAL)
     await second.catch_up()
     assert (second.listings, second.organizations, len(second.index)) == ({}, {}, 0)
     assert second.revision > 0
@@ -552,4 +557,4 @@ async def test_decisions_are_read_back_as_they_were_stored(
     await second.catch_up()
     async with database.read() as session:
         stored = (await decisions.get_many(session, [key]))[key]
-    assert second.decisions[need][offer] == second.decisions[offer][need] == stored
+    assert second.decisions[need][offer] == second.decisions[offer][need] == [stored]

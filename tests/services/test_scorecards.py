@@ -16,6 +16,7 @@ from app.services.ids import new_id
 from app.services.live import LiveRegistry
 from app.services.suggestions import Answer, Question
 from app.store import scorecards as store
+from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Purpose, Side, Verdict
 from tests.learning.strategies import simulated
 from tests.support.records import add_decision, add_listing, add_organization
@@ -210,14 +211,14 @@ async def test_an_answer_can_be_replayed_after_another_scorecard_has_been_activa
 ) -> None:
     need, _ = await decided(database, Verdict.CONTACTED)
     await other.catch_up()
-    before = suggestions.for_listing(other, Side.NEED, need, Question(Filters()))
+    before = suggestions.for_listing(other, EVERYONE, Side.NEED, need, Question(Filters()))
     await stored(database, fitted)
     await activated(database, "supply-2")
     await other.catch_up()
-    now = suggestions.for_listing(other, Side.NEED, need, Question(Filters()))
+    now = suggestions.for_listing(other, EVERYONE, Side.NEED, need, Question(Filters()))
     assert (before.scorecard.name, now.scorecard.name) == ("supply-1", "supply-2")
     replayed = suggestions.for_listing(
-        other, Side.NEED, need, Question(Filters(), scorecard="supply-1")
+        other, EVERYONE, Side.NEED, need, Question(Filters(), scorecard="supply-1")
     )
     assert judged(replayed) == judged(before) != judged(now)
 

@@ -74,6 +74,21 @@ def change(**changes: Any) -> Row:
     return {"noun": "offer", "record_id": OFFER, "action": "created"} | changes
 
 
+def portal(**changes: Any) -> Row:
+    return {"name": uuid4().hex} | changes
+
+
+def member(**changes: Any) -> Row:
+    return {"id": uuid4(), "portal": "tests", "name": "Айгүл", "scopes": ["read"]} | changes
+
+
+def claim(**changes: Any) -> Row:
+    return {
+        "id": uuid4(), "organization_id": ORGANIZATION, "portal": "tests", "evidence": "Устав",
+        "requested_by": "tests",
+    } | changes  # fmt: skip
+
+
 MAKERS = {
     "organizations": organization,
     "identifiers": identifier,
@@ -82,8 +97,16 @@ MAKERS = {
     "decisions": decision,
     "api_keys": api_key,
     "changes": change,
+    "portals": portal,
+    "members": member,
+    "claims": claim,
 }
 
+PROVIDER = {
+    "issuer": "https://example.org",
+    "audience": "registry",
+    "key_set": "keys.json",
+}
 QUANTITY = {"quantity_value": 1, "quantity_unit": "TNE", "quantity_period": "year"}
 
 
@@ -129,6 +152,25 @@ REFUSED = [
     Refused("ck_identifiers_value_length", "identifiers", {"value": ""}),
     Refused("ck_identifiers_value_length", "identifiers", {"value": "1" * 41}),
     Refused("fk_identifiers_organization_id", "identifiers", {"organization_id": NOBODY}),
+    Refused("fk_organizations_steward", "organizations", {"steward": "nobody"}),
+    Refused("pk_portals", "portals", {"name": "tests"}),
+    Refused("ck_portals_name_length", "portals", {"name": ""}),
+    Refused("ck_portals_title_length", "portals", {"title": "я" * 201}),
+    Refused("ck_portals_provider_whole", "portals", {"issuer": "https://example.org"}),
+    Refused("uq_portals_issuer", "portals", PROVIDER, (PROVIDER,)),
+    Refused("pk_members", "members", {"id": KEY}, ({"id": KEY},)),
+    Refused("fk_members_portal", "members", {"portal": "nobody"}),
+    Refused("ck_members_name_length", "members", {"name": ""}),
+    Refused("uq_members_portal_subject", "members", {"subject": "7"}, ({"subject": "7"},)),
+    Refused("pk_claims", "claims", {"id": KEY}, ({"id": KEY, "state": "declined"},)),
+    Refused("fk_claims_organization_id", "claims", {"organization_id": NOBODY}),
+    Refused("fk_claims_portal", "claims", {"portal": "nobody"}),
+    Refused("ck_claims_state", "claims", {"state": "maybe"}),
+    Refused("ck_claims_evidence_length", "claims", {"evidence": ""}),
+    Refused("ck_claims_reason_length", "claims", {"reason": "я" * 2_001}),
+    Refused("uq_claims_open", "claims", {}, ({},)),
+    Refused("fk_api_keys_portal", "api_keys", {"portal": "nobody"}),
+    Refused("fk_api_keys_member_id", "api_keys", {"member_id": NOBODY}),
     Refused("uq_identifiers_scheme_value", "identifiers", {"organization_id": OTHER}, ({},)),
     Refused("pk_listings", "listings", {"id": OFFER}),
     Refused("ck_listings_side", "listings", {"side": "both", "kind": None}),
@@ -210,7 +252,8 @@ ALLOWED: list[tuple[str, tuple[Row, ...]]] = [
 
 @pytest.fixture
 async def registry(session: WriteSession) -> WriteSession:
-    """Two organizations, the first with an offer and a need."""
+    """A portal, and two organizations, the first with an offer and a need."""
+    await insert(session, "portals", portal(name="tests"))
     await insert(session, "organizations", organization(id=ORGANIZATION))
     await insert(session, "organizations", organization(id=OTHER))
     await insert(session, "listings", listing(id=OFFER))
@@ -273,14 +316,18 @@ async def test_a_revision_cannot_be_chosen(session: WriteSession) -> None:
 
 OPTIONAL = {
     "organizations": {
-        "region", "city", "address", "website", "language", "source_key", "source_url",
+        "region", "city", "address", "website", "language", "source_key", "source_url", "licence",
+        "steward",
     },
     "listings": {
         "kind", "language", "industry", "region", "city", "valid_until", "source_key", "source_url",
         "terms", "certificates", "green", "material", "requirements", "joint_project", "technology",
-        *QUANTITY,
+        "licence", *QUANTITY,
     },
-    "api_keys": {"expires_at", "revoked_at"},
+    "api_keys": {"expires_at", "revoked_at", "member_id"},
+    "portals": {"country", "licence", "issuer", "audience", "key_set", "suspended_at"},
+    "members": {"subject", "removed_at"},
+    "claims": {"decided_by", "decided_at"},
 }  # fmt: skip
 
 

@@ -78,7 +78,8 @@ async def shape(database: Database) -> set[tuple[object, ...]]:
     constraints = await rows(
         database,
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
-        " FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0",
+        " FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0"
+        " AND contype <> 't'",  # triggers are written by migrations alone
     )
     indexes = await rows(
         database,
@@ -86,8 +87,10 @@ async def shape(database: Database) -> set[tuple[object, ...]]:
     )
     comments = await rows(
         database,
-        "SELECT objoid::regclass::text, objsubid, description FROM pg_description"
+        # By name: a column that was added later has another number.
+        "SELECT objoid::regclass::text, attname, description FROM pg_description"
         " JOIN pg_class ON pg_class.oid = objoid"
+        " LEFT JOIN pg_attribute ON attrelid = objoid AND attnum = objsubid"
         " WHERE classoid = 'pg_class'::regclass AND relnamespace = 'public'::regnamespace",
     )
     everything = columns | constraints | indexes | comments

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import Database, ReadSession, WriteSession
 from app.services.ids import new_id
-from app.store import api_keys, changes, decisions, listings, organizations
+from app.store import api_keys, changes, decisions, listings, organizations, portals
 from app.values.page import ListingFilter, OrganizationFilter, Paging
 from app.vocabulary.identifiers import Identifier, Scheme, Verification
+from app.vocabulary.reach import EVERYONE, Reach
 from app.vocabulary.terms import Role, Scope, Side
-from tests.support.records import add_decision, add_listing, add_organization
+from tests.support.records import PORTAL, add_decision, add_listing, add_organization
 
 MANY = 12
 
@@ -38,6 +39,7 @@ def counted(engine: AsyncEngine) -> Iterator[list[str]]:
 async def registry(session: WriteSession) -> list[UUID]:
     """A dozen organizations, each with identifiers, two offers, a need and a decision on them."""
     keys = []
+    await portals.ensure(session, "tests")
     for n in range(MANY):
         numbers = tuple(
             Identifier(scheme, f"{n:010d}", Verification.FORMAT)
@@ -59,6 +61,8 @@ async def registry(session: WriteSession) -> list[UUID]:
 
 List = Callable[[ReadSession, int], Awaitable[Any]]
 
+OWN = Reach(portal=PORTAL)
+
 PAGES: dict[str, List] = {
     "organizations": lambda s, n: organizations.page(s, OrganizationFilter(), Paging(limit=n)),
     "organizations in a role with words and a code": lambda s, n: organizations.page(
@@ -75,7 +79,7 @@ PAGES: dict[str, List] = {
         Paging(limit=n),
     ),
     "decisions": lambda s, n: decisions.page(
-        s, need_id=None, offer_id=None, verdict=None, paging=Paging(limit=n)
+        s, need_id=None, offer_id=None, verdict=None, reach=OWN, paging=Paging(limit=n)
     ),
 }
 
@@ -99,9 +103,9 @@ async def test_a_longer_page_takes_no_more_statements(
 GROUPS: dict[str, Callable[[ReadSession, list[UUID]], Awaitable[Any]]] = {
     "organizations by id": organizations.get_many,
     "listings of organizations": listings.ids_of,
-    "producers' offers": lambda s, keys: listings.in_role(s, Role.PRODUCER, keys),
-    "suppliers' offers": lambda s, keys: listings.in_role(s, Role.SUPPLIER, keys),
-    "consumers' needs": lambda s, keys: listings.in_role(s, Role.CONSUMER, keys),
+    "producers' offers": lambda s, keys: listings.in_role(s, Role.PRODUCER, keys, EVERYONE),
+    "suppliers' offers": lambda s, keys: listings.in_role(s, Role.SUPPLIER, keys, EVERYONE),
+    "consumers' needs": lambda s, keys: listings.in_role(s, Role.CONSUMER, keys, EVERYONE),
 }
 
 

@@ -69,6 +69,12 @@ class Api:
         assert answer.status_code == expect, answer.text
         return dict(answer.json())
 
+    async def get_own(self, path: str, **parameters: Any) -> Json:
+        """GET a path as the owner of the records, check the status, and return the answer."""
+        answer = await self.client.get(path, params=parameters, headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
     async def add_organization(self, **changes: Any) -> str:
         """Store an organization and return its id."""
         return str((await self.post("/v1/organizations", organization(**changes)))["id"])

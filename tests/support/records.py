@@ -68,5 +68,6 @@ async def add_decision(
         scorecard="supply-1",
         points=1.0,
         decided_by="tests",
+        portal=PORTAL,
     )
     return key

@@ -19,11 +19,10 @@ from app.api.schemas.quantity import QuantityIn
 from app.api.schemas.requirements import RequirementsBody
 from app.api.schemas.source import SourceIn
 from app.api.schemas.terms import TermsBody
-from app.services.keys import Caller
+from app.services.access import Caller
 from app.values.details import groups_of
 from app.values.listing import ListingDraft, ListingRecord
-from app.values.source import Source
-from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Visibility
+from app.vocabulary.terms import Disclosure, Kind, Language, Purpose, Side, Status, Visibility
 
 OFFER_EXAMPLE: dict[str, JsonValue] = {
     "organization_id": "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99",
@@ -94,6 +93,12 @@ class ListingIn(Schema):
     )
     visibility: Visibility = Field(
         default=Visibility.PUBLIC, description="Who may see it.", examples=["public"]
+    )
+    disclosed: list[Disclosure] = Field(
+        default=list(Disclosure),
+        max_length=len(Disclosure),
+        description="Of a private one: what a possible partner may know before both accept.",
+        examples=[["heading", "country"]],
     )
     status: Status = Field(
         default=Status.ACTIVE, description="Only active ones are suggested.", examples=["active"]
@@ -172,6 +177,7 @@ class ListingIn(Schema):
             region=self.region,
             city=self.city,
             visibility=self.visibility,
+            disclosed=frozenset(self.disclosed),
             status=self.status,
             valid_until=self.valid_until,
             details=details_in(self),
@@ -242,18 +248,20 @@ def current(record: ListingRecord) -> dict[str, object]:
         "region": record.region,
         "city": record.city,
         "visibility": record.visibility,
+        "disclosed": sorted(record.disclosed),
         "status": record.status,
         "valid_until": record.valid_until.isoformat() if record.valid_until else None,
         "source": {
             "portal": record.source.portal,
             "key": record.source.key,
             "url": record.source.url,
+            "licence": record.source.licence,
         },
     }
     stated = {name: group for name, group in groups_of(record.details).items() if group}
     return sent | stated | ({"kind": record.kind} if record.kind else {})
 
 
-def from_portal(draft: ListingDraft, portal: str, key: str, caller: Caller) -> ListingDraft:
+def from_portal(draft: ListingDraft, portal: str, key: str) -> ListingDraft:
     """The same draft under the portal's own key, whatever the body says of its source."""
-    return replace(draft, source=Source(caller.portal_or(portal), key, draft.source.url))
+    return replace(draft, source=replace(draft.source, portal=portal, key=key))

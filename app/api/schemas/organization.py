@@ -1,5 +1,6 @@
 """Organizations as they are sent and answered."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -26,7 +27,7 @@ from app.api.schemas.fields import (
     clean_text,
 )
 from app.api.schemas.source import SourceIn, SourceOut, WarningOut
-from app.services.keys import Caller
+from app.services.access import Caller
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.vocabulary.countries import countries
 from app.vocabulary.identifiers import (
@@ -37,6 +38,7 @@ from app.vocabulary.identifiers import (
     normalize_unverified,
     parse_identifier,
 )
+from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language, Visibility
 
 EXAMPLE: dict[str, JsonValue] = {
@@ -172,6 +174,11 @@ class OrganizationIn(Schema):
         )
 
 
+def from_portal(draft: OrganizationDraft, portal: str, key: str) -> OrganizationDraft:
+    """The same draft under the portal's own key, whatever the body says of its source."""
+    return replace(draft, source=replace(draft.source, portal=portal, key=key))
+
+
 class OrganizationSummary(Answer):
     """What an answer about something else says of an organization."""
 
@@ -211,6 +218,13 @@ class OrganizationOut(Answer):
     visibility: Visibility = Field(description="Who may see it.", examples=["public"])
     research: bool = Field(description="Whether it is a research organization.", examples=[False])
     source: SourceOut = Field(description="Where the record comes from.")
+    steward: str | None = Field(
+        description="Portal through which it has claimed its record.", examples=[None]
+    )
+    person: bool = Field(
+        description="A sole trader: numbers and address are for its own portal only.",
+        examples=[False],
+    )
     revision: int = Field(description="Number of its last change.", examples=[42])
     created_at: datetime = Field(description="UTC.", examples=["2026-11-22T08:00:00Z"])
     updated_at: datetime = Field(description="UTC.", examples=["2026-11-22T08:00:00Z"])
@@ -219,8 +233,12 @@ class OrganizationOut(Answer):
     )
 
     @classmethod
-    def of(cls, record: OrganizationRecord) -> "OrganizationOut":
-        """Shape a stored organization."""
+    def of(cls, record: OrganizationRecord, reach: Reach) -> "OrganizationOut":
+        """Shape a stored organization; of a person, strangers get neither numbers nor address."""
+        own = reach.portal is not None and reach.portal in {record.source.portal, record.steward}
+        person = record.person
+        if person and not own:
+            record = replace(record, identifiers=(), address=None)
         return cls(
             id=record.id,
             name=record.name,
@@ -238,6 +256,8 @@ class OrganizationOut(Answer):
             visibility=record.visibility,
             research=record.research,
             source=SourceOut.of(record.source),
+            steward=record.steward,
+            person=person,
             revision=record.revision,
             created_at=record.created_at,
             updated_at=record.updated_at,
@@ -251,6 +271,14 @@ class OrganizationOut(Answer):
                 if item.verification is Verification.FORMAT
             ],
         )
+
+
+class ErasedOut(Answer):
+    """What was erased of a person."""
+
+    erased_states: int = Field(
+        description="Past states in the history that no longer tell of him.", examples=[7]
+    )
 
 
 def current(record: OrganizationRecord) -> dict[str, object]:
@@ -275,5 +303,6 @@ def current(record: OrganizationRecord) -> dict[str, object]:
             "portal": record.source.portal,
             "key": record.source.key,
             "url": record.source.url,
+            "licence": record.source.licence,
         },
     }

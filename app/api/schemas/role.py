@@ -8,6 +8,7 @@ from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationOut
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
+from app.vocabulary.reach import Reach
 
 
 class OfferingOut(OrganizationOut):
@@ -17,10 +18,10 @@ class OfferingOut(OrganizationOut):
 
     @classmethod
     def with_listings(
-        cls, record: OrganizationRecord, listings: Iterable[ListingRecord]
+        cls, record: OrganizationRecord, listings: Iterable[ListingRecord], reach: Reach
     ) -> "OfferingOut":
         """Shape an organization with its offers."""
-        plain = OrganizationOut.of(record)
+        plain = OrganizationOut.of(record, reach)
         return cls(**dict(plain), offers=[OfferOut.of(item) for item in listings])
 
 
@@ -31,8 +32,8 @@ class ConsumerOut(OrganizationOut):
 
     @classmethod
     def with_listings(
-        cls, record: OrganizationRecord, listings: Iterable[ListingRecord]
+        cls, record: OrganizationRecord, listings: Iterable[ListingRecord], reach: Reach
     ) -> "ConsumerOut":
         """Shape an organization with its needs."""
-        plain = OrganizationOut.of(record)
+        plain = OrganizationOut.of(record, reach)
         return cls(**dict(plain), needs=[NeedOut.of(item) for item in listings])

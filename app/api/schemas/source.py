@@ -4,8 +4,15 @@ from typing import Optional
 
 from pydantic import Field
 
-from app.api.schemas.fields import Answer, PortalName, Schema, SourceKey, WebAddress
-from app.services.keys import Caller
+from app.api.schemas.fields import (
+    Answer,
+    PortalName,
+    Schema,
+    ShortText,
+    SourceKey,
+    WebAddress,
+)
+from app.services.access import Caller
 from app.values.source import Source
 
 
@@ -23,13 +30,19 @@ class SourceIn(Schema):
         default=None, description="The record at the portal.",
         examples=["https://example.org/offers/4711"],
     )  # fmt: skip
+    licence: ShortText | None = Field(
+        default=None, description="Licence of the data; the portal's own when left out.",
+        examples=["CC-BY-4.0"],
+    )  # fmt: skip
 
     @staticmethod
     def source(given: Optional["SourceIn"], caller: Caller) -> Source:
-        """The source to store; a key may bring records of its own portal only."""
+        """The source to store: of the caller's portal unless it says otherwise."""
         if given is None:
-            return Source(caller.portal)
-        return Source(caller.portal_or(given.portal), given.key, given.url)
+            return Source(caller.portal, licence=caller.licence)
+        portal = given.portal or caller.portal
+        own = caller.licence if portal == caller.portal else None
+        return Source(portal, given.key, given.url, given.licence or own)
 
 
 class SourceOut(Answer):
@@ -41,10 +54,12 @@ class SourceOut(Answer):
         description="The record at the portal.", examples=["https://example.org/offers/4711"]
     )
 
+    licence: str | None = Field(description="Licence of the data.", examples=["CC-BY-4.0"])
+
     @classmethod
     def of(cls, source: Source) -> "SourceOut":
         """Shape a source."""
-        return cls(portal=source.portal, key=source.key, url=source.url)
+        return cls(portal=source.portal, key=source.key, url=source.url, licence=source.licence)
 
 
 class LikelyCodeOut(Answer):

@@ -12,7 +12,7 @@ from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.problem import Problem
 from app.matching import Rejection
-from app.vocabulary.terms import Side
+from app.vocabulary.terms import Period, Side
 
 
 class ReasonOut(Answer):
@@ -50,6 +50,34 @@ class DecisionShown(Answer):
     decided_at: datetime = Field(description="UTC.", examples=["2026-11-22T08:00:00Z"])
 
 
+class BandOut(Answer):
+    """Between which powers of ten a quantity lies."""
+
+    least: float = Field(description="At least so much.", examples=[100])
+    below: float = Field(description="Less than so much.", examples=[1000])
+    unit: str = Field(description="Rec 20 code.", examples=["TNE"])
+    period: Period = Field(description="Time it belongs to.", examples=["month"])
+
+
+class CounterpartOut(Answer):
+    """A private listing of others: what its owner discloses until both have accepted.
+
+    Its name is known to the asking portal only; a decision takes it for the id.
+    """
+
+    id: UUID = Field(
+        description="Name for this portal.", examples=["5b1f8c0e-7a77-4c1b-b2a5-6f0d1c9e4a10"]
+    )
+    side: Side = Field(description="Offer or need.", examples=["offer"])
+    headings: list[str] = Field(description="TN VED headings.", examples=[["7408"]])
+    country: str | None = Field(description="State, ISO 3166-1 alpha-2.", examples=["KZ"])
+    country_name: str | None = Field(
+        description="State in the reader's language.", examples=["Казахстан"]
+    )
+    quantity: BandOut | None = Field(description="Roughly how much.")
+    accepted: bool = Field(description="Whether its owner has accepted.", examples=[False])
+
+
 class JudgedOut(Answer):
     """A judged pair, seen from one side."""
 
@@ -59,6 +87,11 @@ class JudgedOut(Answer):
     offer: OfferOut | None = Field(default=None, description="The offer.")
     organization: OrganizationSummary | None = Field(
         default=None, description="The suggested organization."
+    )
+    private: CounterpartOut | None = Field(
+        default=None,
+        description="Instead of listing and organization, where these are private: score and "
+        "points are then the lower end of a band.",
     )
     reasons: list[ReasonOut] = Field(description="One for each aspect; their points add up.")
     decision: DecisionShown | None = Field(

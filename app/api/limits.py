@@ -1,0 +1,74 @@
+"""Limits of rate: per address without a key, per key, on guessed keys, and on probing."""
+
+import time
+from math import ceil
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import Storage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.storage import storage_from_string
+
+from app.config import Settings
+from app.errors import TooManyRequestsError
+from app.services.access import Caller
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class Limits:
+    """Counts requests; in each process for itself unless a shared storage is set."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Read the rates; nothing is connected yet."""
+        storage = storage_from_string(settings.rate_limit_storage)
+        if not isinstance(storage, Storage):
+            raise TypeError("APP_RATE_LIMIT_STORAGE must start with async+")
+        self._counter = SlidingWindowCounterRateLimiter(storage)
+        self._address = parse(settings.rate_limit_address)
+        self._key = parse(settings.rate_limit_key)
+        self._guesses = parse(settings.rate_limit_guesses)
+        self._probes = parse(settings.rate_limit_probes)
+
+    async def count(self, caller: Caller | None, address: str) -> Headers:
+        """Count a request, and return what its answer says of the limit.
+
+        Raises:
+            TooManyRequestsError: it is one too many.
+        """
+        if caller is None:
+            return await self._hit(self._address, "address", address)
+        if not caller.is_bound_by_limits:
+            return []
+        return await self._hit(self._key, "key", f"{caller.portal}/{caller.name}")
+
+    async def count_guess(self, address: str) -> None:
+        """Count a key that is not one of ours.
+
+        Raises:
+            TooManyRequestsError: it is one too many.
+        """
+        await self._hit(self._guesses, "guesses", address)
+
+    async def count_probe(self, caller: Caller) -> None:
+        """Count an answer that shows a private record of others, veiled.
+
+        Raises:
+            TooManyRequestsError: it is one too many.
+        """
+        if caller.is_bound_by_limits:
+            await self._hit(self._probes, "probes", caller.portal)
+
+    async def _hit(self, rate: RateLimitItem, name: str, who: str) -> Headers:
+        allowed = await self._counter.hit(rate, name, who)
+        reset, remaining = await self._counter.get_window_stats(rate, name, who)
+        seconds = max(ceil(reset - time.time()), 1)
+        if not allowed:
+            raise TooManyRequestsError(
+                f"More than {rate.amount} {name} in {rate.get_expiry()} seconds. "
+                f"Try again in {seconds} seconds.",
+                seconds,
+            )
+        return [
+            (b"ratelimit-policy", f'"{name}";q={rate.amount};w={rate.get_expiry()}'.encode()),
+            (b"ratelimit", f'"{name}";r={remaining};t={seconds}'.encode()),
+        ]

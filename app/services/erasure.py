@@ -1,0 +1,31 @@
+"""Use case of erasure: a person's record goes, and the audit survives without the person."""
+
+from uuid import UUID
+
+from app.db import ReadSession, WriteSession
+from app.errors import ConflictError
+from app.services import organizations
+from app.services.access import Caller
+from app.store import heirs, history, listings
+from app.store import organizations as stored
+
+
+async def erase(session: WriteSession, caller: Caller, key: UUID) -> int:
+    """Erase a sole trader with all listings, and return how many past states lost the person.
+
+    Listings that other portals brought of the person go, too.
+
+    Raises:
+        NotFoundError: there is no such organization that the caller sees.
+        PermissionDeniedError: another portal brought it, and his does not speak for it.
+        ConflictError: it is no natural person.
+    """
+    found = await organizations.lock(session, caller, key, None)
+    if not found.person:
+        raise ConflictError("This is no natural person. Delete the record instead.")
+    reading = ReadSession(session)
+    keys = await listings.ids_of(reading, [key])
+    for listing in (await listings.get_many(reading, keys)).values():
+        await heirs.remove_of(session, key, listing.source.portal)
+    await stored.remove(session, key, found.source.portal)
+    return await history.erase(session, [key, *keys])

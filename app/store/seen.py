@@ -1,0 +1,98 @@
+"""What a caller may see, as conditions on rows; made from his reach and nothing else."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased
+
+from app.db import ReadSession
+from app.models.decision import DecisionRow
+from app.models.listing import ListingRow
+from app.models.organization import OrganizationRow
+from app.vocabulary.reach import SANDBOX, Reach
+
+
+def organizations(reach: Reach) -> ColumnElement[bool]:
+    """Organizations that are seen."""
+    row = OrganizationRow
+    return or_(
+        and_(row.visibility.in_(sorted(reach.open)), row.portal.not_like(f"{SANDBOX}%")),
+        own_organizations(reach),
+    )
+
+
+def own_organizations(reach: Reach) -> ColumnElement[bool]:
+    """Organizations that the caller's portal brought, or speaks for."""
+    if reach.portal is None:
+        return false()
+    return or_(OrganizationRow.portal == reach.portal, OrganizationRow.steward == reach.portal)
+
+
+def listings(reach: Reach) -> ColumnElement[bool]:
+    """Listings that are seen whole: open ones of organizations that are seen, and one's own."""
+    row = ListingRow
+    owner = exists(
+        select(OrganizationRow.id)
+        .where(OrganizationRow.id == row.organization_id, organizations(reach))
+        .correlate(ListingRow)
+    )
+    return or_(
+        and_(row.visibility.in_(sorted(reach.open)), row.portal.not_like(f"{SANDBOX}%"), owner),
+        false() if reach.portal is None else row.portal == reach.portal,
+    )
+
+
+def decisions(reach: Reach) -> ColumnElement[bool]:
+    """Decisions that are seen: one's own portal's, and those on listings that it brought."""
+    if reach.portal is None:
+        return false()
+    own = exists(
+        select(ListingRow.id).where(
+            or_(ListingRow.id == DecisionRow.need_id, ListingRow.id == DecisionRow.offer_id),
+            ListingRow.portal == reach.portal,
+        ).correlate(DecisionRow)
+    )  # fmt: skip
+    return or_(
+        DecisionRow.portal == reach.portal,
+        and_(own, DecisionRow.portal.not_like(f"{SANDBOX}%")),
+    )
+
+
+async def which_listings(session: ReadSession, reach: Reach, keys: Collection[UUID]) -> set[UUID]:
+    """Return those of some listings that are seen whole."""
+    rows = await session.scalars(
+        select(ListingRow.id).where(ListingRow.id.in_(keys), listings(reach))
+    )
+    return set(rows)
+
+
+async def which_organizations(
+    session: ReadSession, reach: Reach, keys: Collection[UUID]
+) -> set[UUID]:
+    """Return those of some organizations that are seen."""
+    rows = await session.scalars(
+        select(OrganizationRow.id).where(OrganizationRow.id.in_(keys), organizations(reach))
+    )
+    return set(rows)
+
+
+async def decided_with(
+    session: ReadSession, key: UUID, portal: str
+) -> list[tuple[UUID, UUID, str, str]]:
+    """Return what was decided on a listing with listings of a portal, earliest first.
+
+    Each as (need, offer, deciding portal, verdict).
+    """
+    other = aliased(ListingRow)
+    rows = await session.execute(
+        select(DecisionRow.need_id, DecisionRow.offer_id, DecisionRow.portal, DecisionRow.verdict)
+        .join(other, other.id.in_([DecisionRow.need_id, DecisionRow.offer_id]))
+        .where(
+            or_(DecisionRow.need_id == key, DecisionRow.offer_id == key),
+            other.id != key,
+            other.portal == portal,
+        )
+        .order_by(DecisionRow.id)
+    )
+    return [(need_id, offer_id, by, said) for need_id, offer_id, by, said in rows.all()]

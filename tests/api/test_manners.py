@@ -1,0 +1,178 @@
+"""What every answer has: security headers, limits of rate, 304, a last moment."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from app.api import ageing
+from app.api.ageing import Ageing
+from app.config import Settings
+from app.db import Database
+from app.main import create_app
+from app.services import organizations
+from tests.support.api import ADMINISTRATOR, Api, organization
+from tests.support.problems import problem, row_counts
+from tests.support.tenants import tenant
+
+ANSWERS = ["/v1/offers", "/v1/offers/7", "/nothing", "/livez", "/openapi.json", "/docs"]
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+async def test_every_answer_has_the_security_headers(api: Api, path: str) -> None:
+    headers = (await api.client.get(path)).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["strict-transport-security"].startswith("max-age=")
+    assert "default-src" in headers["content-security-policy"]
+    assert "Authorization" in headers["vary"]
+    assert headers["cache-control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"0", {}', "*"])
+async def test_who_has_it_already_gets_no_body(api: Api, form: str) -> None:
+    key = await api.add_organization()
+    first = await api.client.get(f"/v1/organizations/{key}")
+    asked = {"If-None-Match": form.format(first.headers["etag"])}
+    again = await api.client.get(f"/v1/organizations/{key}", headers=asked)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert "content-type" not in again.headers
+    assert "content-length" not in again.headers
+
+
+async def test_who_has_an_older_one_gets_the_new_one(api: Api) -> None:
+    key = await api.add_organization()
+    old = (await api.client.get(f"/v1/organizations/{key}")).headers["etag"]
+    await api.patch(f"/v1/organizations/{key}", {"city": "Омск"})
+    answer = await api.client.get(f"/v1/organizations/{key}", headers={"If-None-Match": old})
+    assert (answer.status_code, answer.json()["city"]) == (200, "Омск")
+
+
+async def test_a_write_is_never_unchanged(api: Api) -> None:
+    key = await api.add_organization()
+    asked = {"If-None-Match": "*"} | api.headers
+    answer = await api.client.patch(
+        f"/v1/organizations/{key}", json={"city": "Омск"}, headers=asked
+    )
+    assert answer.status_code == 200
+
+
+@asynccontextmanager
+async def serving(settings: Settings, **changes: object) -> AsyncIterator[httpx.AsyncClient]:
+    """A service with other settings."""
+    app = create_app(settings.model_copy(update=changes))
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield client
+
+
+async def test_an_address_has_a_limit(settings: Settings) -> None:
+    async with serving(settings, rate_limit_address="5/minute") as client:
+        answers = [await client.get("/v1/countries") for _ in range(7)]
+        assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
+        assert answers[0].headers["ratelimit-policy"] == '"address";q=5;w=60'
+        assert answers[0].headers["ratelimit"].startswith('"address";r=4;t=')
+        body = problem(answers[-1], 429, "too_many_requests")
+        assert 1 <= int(answers[-1].headers["retry-after"]) <= 120
+        assert "Try again" in body["detail"]
+
+
+async def test_a_key_has_a_limit_of_its_own_and_the_bootstrap_key_has_none(
+    settings: Settings, database: Database
+) -> None:
+    async with serving(
+        settings, rate_limit_key="3/minute", rate_limit_address="2/minute"
+    ) as client:
+        one = await tenant(client, database, "kz-industry")
+        other = await tenant(client, database, "by-register")
+        for who in (one, other):
+            answers = [await who.ask("GET", "/v1/countries") for _ in range(4)]
+            assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+            assert answers[0].headers["ratelimit-policy"] == '"key";q=3;w=60'
+        headers = {"Authorization": f"Bearer {ADMINISTRATOR}"}
+        for _ in range(20):
+            answer = await client.get("/v1/countries", headers=headers)
+            assert answer.status_code == 200
+            assert "ratelimit" not in answer.headers
+
+
+async def test_guessing_keys_has_a_limit(settings: Settings, database: Database) -> None:
+    async with serving(settings, rate_limit_guesses="4/minute") as client:
+        good = await tenant(client, database, "kz-industry")
+        statuses = []
+        for n in range(6):
+            wrong = {"Authorization": f"Bearer eup_0000000{n}_{'a' * 43}"}
+            statuses.append((await client.get("/v1/countries", headers=wrong)).status_code)
+        assert statuses == [401] * 4 + [429] * 2
+        assert (await good.ask("GET", "/v1/countries")).status_code == 200
+
+
+async def test_probing_for_private_listings_has_a_limit(
+    settings: Settings, database: Database
+) -> None:
+    async with serving(settings, rate_limit_probes="3/hour") as client:
+        owner = await tenant(client, database, "kz-industry")
+        rival = await tenant(client, database, "ru-register")
+        maker, buyer = await owner.add_organization(), await rival.add_organization()
+        await owner.add_offer(maker, visibility="private")
+        path = f"/v1/needs/{await rival.add_need(buyer)}/suggestions"
+        answers = [await rival.ask("GET", path) for _ in range(5)]
+        assert [answer.status_code for answer in answers] == [200] * 3 + [429] * 2
+        assert all(answer.json()["items"][0]["private"] for answer in answers[:3])
+        # A need that no private offer fits is no probe.
+        other = await rival.add_need(buyer, title="Тракторы колёсные", codes=["8701"])
+        assert (await rival.ask("GET", f"/v1/needs/{other}/suggestions")).status_code == 200
+
+
+async def test_a_request_has_a_last_moment(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = organizations.create
+
+    async def slow(*given: object) -> object:
+        await stored(*given)  # type: ignore[arg-type]
+        await asyncio.sleep(30)
+        return None
+
+    monkeypatch.setattr(organizations, "create", slow)
+    async with serving(settings, max_request_seconds=2.0) as client:
+        headers = {"Authorization": f"Bearer {ADMINISTRATOR}"}
+        answer = await client.post("/v1/organizations", json=organization(), headers=headers)
+        problem(answer, 503, "too_slow")
+        assert answer.headers["retry-after"] == "1"
+        served = await client.get("/v1/countries")
+        assert served.status_code == 200, served.text
+    assert (await row_counts(database))["organizations"] == 0
+
+
+async def test_a_call_that_will_go_says_so(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    aged = Ageing(
+        deprecated=datetime(2027, 1, 1, tzinfo=UTC),
+        sunset=datetime(2027, 7, 1, tzinfo=UTC),
+        successor="/v2/countries",
+    )
+    monkeypatch.setitem(ageing.AGEING, "find_countries", aged)
+    headers = (await api.client.get("/v1/countries")).headers
+    assert headers["deprecation"] == f"@{int(aged.deprecated.timestamp())}"
+    assert headers["sunset"] == "Thu, 01 Jul 2027 00:00:00 GMT"
+    assert headers["link"] == '</v2/countries>; rel="successor-version"'
+    assert "deprecation" not in (await api.client.get("/v1/units")).headers
+    operations: dict[str, dict[str, object]] = {"find_countries": {}, "find_units": {}}
+    ageing.mark(operations)
+    assert operations == {"find_countries": {"deprecated": True}, "find_units": {}}
+
+
+@pytest.mark.parametrize(
+    "rate", ["", "often", "-1/minute", "5/fortnight", "1/second; DROP TABLE portals"]
+)
+def test_a_rate_is_checked_at_start(rate: str) -> None:
+    with pytest.raises(ValueError, match="rate"):
+        Settings(database_url="postgresql+asyncpg://nobody@/nothing", rate_limit_key=rate)

@@ -1,0 +1,116 @@
+"""Sole traders: the least is shown, and at their request nothing is left but that something was."""
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from app.db import Database
+from tests.support.api import Api, Json
+from tests.support.problems import problem
+from tests.support.tenants import Tenant, nobody, tenant
+
+TRADER: Json = {
+    "name": "ИП Оспанова Айгүл",
+    "country": "KZ",
+    "identifiers": [{"scheme": "KZ-BIN", "value": "491212000006"}],
+    "address": "ул. Личная, 7",
+    "description": "Айгүл шьёт спецодежду.",
+}
+
+
+@pytest.fixture
+async def portal(api: Api, database: Database) -> Tenant:
+    """A portal with a key."""
+    return await tenant(api.client, database, "kz-industry")
+
+
+@pytest.fixture
+async def other(api: Api, database: Database) -> Tenant:
+    """Another portal."""
+    return await tenant(api.client, database, "ru-register")
+
+
+async def test_strangers_see_neither_numbers_nor_address(portal: Tenant, other: Tenant) -> None:
+    key = await portal.add_organization(**TRADER)
+    own = await portal.get(f"/v1/organizations/{key}")
+    assert own["person"] is True
+    assert (own["address"], len(own["identifiers"])) == ("ул. Личная, 7", 1)
+    await portal.add_offer(key)
+    for who in (other, nobody(portal.client)):
+        for path in (f"/v1/organizations/{key}", "/v1/organizations", "/v1/suppliers"):
+            told = json.dumps(await who.get(path), ensure_ascii=False)
+            assert key in told
+            assert "491212000006" not in told
+            assert "Личная" not in told
+
+
+async def test_a_persons_number_leads_strangers_nowhere(portal: Tenant, other: Tenant) -> None:
+    key = await portal.add_organization(**TRADER)
+    asked = {"identifier": "491212000006"}
+    assert [o["id"] for o in (await portal.get("/v1/organizations", **asked))["items"]] == [key]
+    for who in (other, nobody(portal.client)):
+        assert (await who.get("/v1/organizations", **asked))["items"] == []
+        assert (await who.get("/v1/organizations/facets", **asked))["total"] == 0
+
+
+async def test_a_legal_entity_is_shown_with_its_number(portal: Tenant) -> None:
+    number = {"scheme": "KZ-BIN", "value": "491240005005"}
+    key = await portal.add_organization(country="KZ", identifiers=[number])
+    seen = await nobody(portal.client).get(f"/v1/organizations/{key}")
+    assert seen["person"] is False
+    assert seen["identifiers"][0]["value"] == "491240005005"
+
+
+async def test_the_audit_survives_without_the_person(
+    portal: Tenant, other: Tenant, database: Database
+) -> None:
+    key = await portal.add_organization(**TRADER)
+    made = await portal.add_offer(key, title="Спецодежда от Айгүл")
+    theirs = await other.add_need(key, title="Айгүл ищет ткань")
+    buyer = await other.add_organization()
+    need = await other.add_need(buyer)
+    await other.post(
+        "/v1/decisions",
+        {"need_id": need, "offer_id": made, "verdict": "contacted", "note": "Звонили Айгүл"},
+    )
+    repeated = {"Idempotency-Key": "once"}
+    await portal.ask("PATCH", f"/v1/organizations/{key}", json={"city": "Тараз"}, headers=repeated)
+    done = await portal.post(f"/v1/organizations/{key}/erasure", None, expect=200)
+    assert done["erased_states"] >= 5
+    for path in (f"/v1/organizations/{key}", f"/v1/offers/{made}", f"/v1/needs/{theirs}"):
+        assert (await portal.ask("GET", path)).status_code == 404
+    async with database.read() as session:
+        for table in ("history", "idempotency", "organizations", "listings", "decisions"):
+            left = await session.scalars(
+                text(f"SELECT row_to_json(t)::text FROM {table} t")  # noqa: S608 - names above
+            )
+            told = "\n".join(left)
+            for secret in ("Айгүл", "491212000006", "Личная"):
+                assert secret not in told, table
+        kept = await session.execute(
+            text(
+                "SELECT action, portal, erased_at IS NOT NULL FROM history"
+                " WHERE record_id = :key ORDER BY id"
+            ),
+            {"key": key},
+        )
+        assert list(kept.all()) == [
+            ("created", "kz-industry", True),
+            ("changed", "kz-industry", True),
+            ("deleted", "kz-industry", False),
+        ]
+    mine = (await portal.get(f"/v1/organizations/{key}/history"))["items"]
+    assert mine[-1]["after"]["erased"] is True
+    assert mine[-1]["erased_at"] is not None
+
+
+async def test_only_a_person_is_erased_and_only_by_his_portal(
+    portal: Tenant, other: Tenant
+) -> None:
+    trader = await portal.add_organization(**TRADER)
+    plant = await portal.add_organization()
+    answer = await other.ask("POST", f"/v1/organizations/{trader}/erasure")
+    problem(answer, 403, "forbidden")
+    problem(await portal.ask("POST", f"/v1/organizations/{plant}/erasure"), 409, "conflict")
+    assert (await portal.get(f"/v1/organizations/{trader}"))["name"] == TRADER["name"]
