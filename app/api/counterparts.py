@@ -6,7 +6,7 @@ from app.api.schemas.suggestion import BandOut, CounterpartOut, DecisionShown, R
 from app.matching import Suggestion
 from app.matching.types import Listing
 from app.matching.veil import BANDS, headings, points_of, quantity_band
-from app.services import suggestions
+from app.services import sight
 from app.services.consents import accepted
 from app.services.live import LiveRegistry
 from app.vocabulary.countries import countries
@@ -76,7 +76,7 @@ def _own_decision(
     live: LiveRegistry, reach: Reach, own: Listing, hidden: Listing
 ) -> DecisionShown | None:
     """What the reader's own portal decided; the note of the other owner is his."""
-    decision = suggestions.decided(live, Reach(portal=reach.portal), own.id, hidden.id)
+    decision = sight.decided(live, Reach(portal=reach.portal), own.id, hidden.id)
     if decision is None or decision.portal != reach.portal:
         return None
     return DecisionShown(

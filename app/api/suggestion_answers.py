@@ -29,7 +29,7 @@ from app.matching.advice import advise
 from app.matching.labels import REJECTIONS, in_language
 from app.matching.reasons import advice_label, reasons
 from app.matching.types import Listing
-from app.services import suggestions
+from app.services import sight
 from app.services.live import LiveRegistry
 from app.services.suggestions import (
     Answer,
@@ -56,7 +56,7 @@ class Reader:
         record = self.live.listings.get(uuid_of(listing.id))
         return (
             record is None
-            or suggestions.shown(self.live, self.reach, record)
+            or sight.shown(self.live, self.reach, record)
             or (veil is not None and listing.id in veil.opened)
         )
 
@@ -230,7 +230,7 @@ def _advice(reader: Reader, item: Suggestion, scorecard: Scorecard) -> list[Advi
 
 
 def _decision(reader: Reader, need: Listing, offer: Listing) -> DecisionShown | None:
-    decision = suggestions.decided(reader.live, reader.reach, need.id, offer.id)
+    decision = sight.decided(reader.live, reader.reach, need.id, offer.id)
     if decision is None:
         return None
     return DecisionShown(

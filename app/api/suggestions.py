@@ -46,7 +46,7 @@ from app.api.suggestion_answers import (
 )
 from app.errors import AppError, NotFoundError
 from app.matching import Diversify, Filters, Listing
-from app.services import suggestions
+from app.services import sight, suggestions
 from app.services.suggestions import Question
 from app.vocabulary.terms import Kind, Purpose, Role, Side
 
@@ -237,7 +237,7 @@ def _side(reader: Reader, side: Side, body: ExplainIn) -> Listing | UUID:
     key, sketch = (body.need_id, body.need) if side is Side.NEED else (body.offer_id, body.offer)
     if key is not None:
         try:
-            return suggestions.stored(reader.live, reader.reach, side, key)
+            return sight.stored(reader.live, reader.reach, side, key)
         except NotFoundError:
             if not reader.reach.is_partner:
                 raise

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.errors import InvalidInputError
 from app.matching import Filters, Listing, Suggestion
 from app.matching.index import CANDIDATES
-from app.services import suggestions
+from app.services import sight, suggestions
 from app.services.live import LiveRegistry
 from app.services.suggestions import Question
 from app.vocabulary.details import Details
@@ -65,7 +65,7 @@ def greener(  # noqa: PLR0913 - the last ones by name
         NotFoundError: there is no such offer.
         InvalidInputError: it states no footprint to compare with.
     """
-    chosen = suggestions.stored(live, reach, Side.OFFER, offer_id)
+    chosen = sight.stored(live, reach, Side.OFFER, offer_id)
     footprint = _footprint(chosen)
     if footprint is None:
         raise InvalidInputError.of(

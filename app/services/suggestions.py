@@ -25,12 +25,11 @@ from app.matching.arrange import spaced
 from app.matching.index import CANDIDATES
 from app.matching.profile import profile
 from app.matching.suggestions import veiled
-from app.services.consents import mutual
-from app.services.live import LiveRegistry, matchable
-from app.values.decision import DecisionRecord
+from app.services.live import LiveRegistry
+from app.services.sight import shown, stored, veil_for, verdicts
 from app.values.listing import ListingRecord
 from app.vocabulary.reach import Reach, is_sandbox
-from app.vocabulary.terms import Kind, Purpose, Role, Side, Verdict
+from app.vocabulary.terms import Kind, Purpose, Role, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,43 +230,6 @@ def explain_hidden(
     return Explained(scorecard, live.as_of, said[0], None, veil)
 
 
-def stored(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> Listing:
-    """Return a stored need or offer that the caller sees, as the matching library sees it.
-
-    Raises:
-        NotFoundError: there is none of that side under this id, or none that he sees.
-    """
-    record = live.listings.get(key)
-    if record is None or record.side is not side or not shown(live, reach, record):
-        raise NotFoundError(f"There is no {side} {key}.")
-    found = live.index.get(str(key))
-    return found.listing if found else matchable(record, live.organizations[record.organization_id])
-
-
-def shown(live: LiveRegistry, reach: Reach, record: ListingRecord) -> bool:
-    """Whether a caller sees a listing whole."""
-    return reach.sees(live.as_seen(record).visibility, record.source.portal)
-
-
-def veil_for(live: LiveRegistry, reach: Reach, listing: Listing) -> Veil | None:
-    """How private listings of others are answered to a caller; None unless he owns the listing."""
-    portal = reach.portal
-    if portal is None or not reach.is_partner or listing.portal != portal:
-        return None
-    key = UUID(listing.id)
-    opened = {
-        str(other)
-        for other, said in live.decisions.get(key, {}).items()
-        if other in live.listings
-        and mutual(
-            [(item.portal, item.verdict) for item in said],
-            portal,
-            live.listings[other].source.portal,
-        )
-    }
-    return Veil(lambda name: str(live.pseudonyms.of(UUID(name), portal)), opened=frozenset(opened))
-
-
 def read(live: LiveRegistry, listing: Listing) -> Listing:
     """Let the code assistant read a listing where its words may say more than its codes."""
     if listing.predicted:
@@ -288,22 +250,6 @@ def judge_of(live: LiveRegistry, listing: Listing, question: Question) -> Scorec
 def today() -> date:
     """The day that listings must still be valid on, in UTC."""
     return datetime.now(UTC).date()
-
-
-def decided(live: LiveRegistry, reach: Reach, one: str, other: str) -> DecisionRecord | None:
-    """The latest decision on a pair that the caller may know of."""
-    keys = _uuid(one), _uuid(other)
-    known = live.decisions.get(keys[0], {}).get(keys[1], [])
-    own = any(
-        key in live.listings and live.listings[key].source.portal == reach.portal for key in keys
-    )
-    may_know = (
-        item
-        for item in reversed(known)
-        if reach.portal is not None
-        and (item.portal == reach.portal or (own and not is_sandbox(item.portal)))
-    )
-    return next(may_know, None)
 
 
 def _answer(
@@ -328,7 +274,7 @@ def _query(
         today(),
         # Who wants goods is not answered with joint projects, unless he asks for them.
         filters=replace(filters, purposes=filters.purposes or frozenset({listing.purpose})),
-        decisions=_decided(live, reach, listing.id),
+        decisions=verdicts(live, reach, listing.id),
         limit=question.limit,
         after=(question.after.points, question.after.key) if question.after else None,
         fold_similar=question.fold_similar,
@@ -336,24 +282,6 @@ def _query(
         reach=reach,
         veil=veil,
     )
-
-
-def _decided(live: LiveRegistry, reach: Reach, key: str) -> dict[str, Verdict]:
-    found = {
-        str(other): decided(live, reach, key, str(other))
-        for other in live.decisions.get(_uuid(key), {})
-    }
-    return {other: item.verdict for other, item in found.items() if item is not None}
-
-
-_NOBODY = UUID(int=0)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:  # an ad hoc question, with an id of the asker's own
-        return _NOBODY
 
 
 def _asks(record: ListingRecord, role: Role | None) -> bool:

@@ -13,7 +13,7 @@ from app.store import changes, contacts, listing_codes, seen
 from app.store.conflicts import named
 from app.store.listing_columns import columns, record_of
 from app.store.listing_filters import conditions
-from app.store.organizations import role_listings
+from app.store.organization_filters import role_listings
 from app.store.rows import ordering, read_page
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.page import Facets, ListingFilter, Page, Paging

@@ -4,21 +4,21 @@ from collections.abc import AsyncIterator, Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError
-from app.models.listing import ListingCodeRow, ListingRow
 from app.models.organization import IdentifierRow, OrganizationRow
-from app.store import changes, heirs, seen
+from app.store import changes, heirs
 from app.store.conflicts import named
-from app.store.rows import has_words, ordering, read_page, search_text
+from app.store.organization_filters import conditions, in_role
+from app.store.rows import ordering, read_page, search_text
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.values.page import Facets, OrganizationFilter, Page, Paging
 from app.values.source import Source
 from app.vocabulary.identifiers import Identifier, Scheme, Verification
-from app.vocabulary.reach import Reach, is_sandbox, stricter
-from app.vocabulary.terms import Action, Kind, Language, Noun, Role, Side, Visibility
+from app.vocabulary.reach import is_sandbox, stricter
+from app.vocabulary.terms import Action, Language, Noun, Role, Visibility
 
 _CHUNK = 1_000
 
@@ -135,25 +135,25 @@ async def page(
         updated=OrganizationRow.updated_at,
         name=OrganizationRow.name,
     )
-    query = select(OrganizationRow).where(*_conditions(asked)).order_by(order, OrganizationRow.id)
+    query = select(OrganizationRow).where(*conditions(asked)).order_by(order, OrganizationRow.id)
     found = await read_page(session, query, asked=asked, paging=paging)
     return Page(tuple(await _records(session, found.items)), found.next_cursor)
 
 
 async def facets(session: ReadSession, asked: OrganizationFilter) -> Facets:
     """Count the organizations asked for: in all, by country, by role."""
-    conditions = _conditions(asked)
+    asked_for = conditions(asked)
     by_country = await session.execute(
         select(OrganizationRow.country, func.count())
-        .where(*conditions)
+        .where(*asked_for)
         .group_by(OrganizationRow.country)
         .order_by(OrganizationRow.country)
     )
     countries = {country: count for country, count in by_country.all()}  # noqa: C416 - rows
     by_role = await session.execute(
         select(
-            *(func.count().filter(_in_role(role, asked.reach)).label(role) for role in Role)
-        ).where(*conditions)
+            *(func.count().filter(in_role(role, asked.reach)).label(role) for role in Role)
+        ).where(*asked_for)
     )
     roles = dict(zip(Role, by_role.one(), strict=True))
     return Facets(sum(countries.values()), {"country": countries, "role": roles})
@@ -177,69 +177,6 @@ async def all_records(session: ReadSession) -> AsyncIterator[list[OrganizationRe
 async def is_empty(session: ReadSession) -> bool:
     """Whether the registry has no organization at all."""
     return not await session.scalar(select(exists().select_from(OrganizationRow)))
-
-
-def _conditions(asked: OrganizationFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [seen.organizations(asked.reach)]
-    if asked.countries:
-        conditions.append(OrganizationRow.country.in_(sorted(asked.countries)))
-    if asked.role is not None:
-        conditions.append(_in_role(asked.role, asked.reach))
-    if asked.code is not None:
-        conditions.append(
-            exists(
-                select(ListingCodeRow.code)
-                .join(ListingRow, ListingRow.id == ListingCodeRow.listing_id)
-                .where(
-                    ListingRow.organization_id == OrganizationRow.id,
-                    ListingCodeRow.code.startswith(asked.code),
-                    *_role_conditions(asked.role, asked.reach),
-                )
-            )
-        )
-    if asked.q is not None:
-        conditions.append(has_words(OrganizationRow.search_text, asked.q))
-    if asked.identifier is not None:
-        of_scheme = [] if asked.scheme is None else [IdentifierRow.scheme == asked.scheme]
-        conditions.append(
-            exists(
-                select(IdentifierRow.value).where(
-                    IdentifierRow.organization_id == OrganizationRow.id,
-                    IdentifierRow.value == asked.identifier,
-                    *of_scheme,
-                )
-            )
-        )
-        # The number of a person leads to nobody but those who brought it.
-        conditions.append(or_(~OrganizationRow.person, seen.own_organizations(asked.reach)))
-    return conditions
-
-
-def role_listings(role: Role) -> list[ColumnElement[bool]]:
-    """Conditions on listings that make their organization stand in a role."""
-    match role:
-        case Role.PRODUCER:
-            return [ListingRow.side == Side.OFFER, ListingRow.kind == Kind.PRODUCT]
-        case Role.SUPPLIER:
-            return [ListingRow.side == Side.OFFER, ListingRow.kind == Kind.MATERIAL]
-        case Role.CONSUMER:
-            return [ListingRow.side == Side.NEED]
-        case Role.RESEARCH:
-            return [ListingRow.side == Side.OFFER]
-
-
-def _role_conditions(role: Role | None, reach: Reach) -> list[ColumnElement[bool]]:
-    return [seen.listings(reach), *(role_listings(role) if role is not None else ())]
-
-
-def _in_role(role: Role, reach: Reach) -> ColumnElement[bool]:
-    if role is Role.RESEARCH:
-        return OrganizationRow.research.is_(True)
-    return exists(
-        select(ListingRow.id).where(
-            ListingRow.organization_id == OrganizationRow.id, *_role_conditions(role, reach)
-        )
-    )
 
 
 def _columns(draft: OrganizationDraft) -> dict[str, Any]:

@@ -1,0 +1,84 @@
+"""What a caller sees of the live registry: listings whole or veiled, and decisions."""
+
+from uuid import UUID
+
+from app.errors import NotFoundError
+from app.matching import Listing, Veil
+from app.services.consents import mutual
+from app.services.live import LiveRegistry, matchable
+from app.values.decision import DecisionRecord
+from app.values.listing import ListingRecord
+from app.vocabulary.reach import Reach, is_sandbox
+from app.vocabulary.terms import Side, Verdict
+
+
+def stored(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> Listing:
+    """Return a stored need or offer that the caller sees, as the matching library sees it.
+
+    Raises:
+        NotFoundError: there is none of that side under this id, or none that he sees.
+    """
+    record = live.listings.get(key)
+    if record is None or record.side is not side or not shown(live, reach, record):
+        raise NotFoundError(f"There is no {side} {key}.")
+    found = live.index.get(str(key))
+    return found.listing if found else matchable(record, live.organizations[record.organization_id])
+
+
+def shown(live: LiveRegistry, reach: Reach, record: ListingRecord) -> bool:
+    """Whether a caller sees a listing whole."""
+    return reach.sees(live.as_seen(record).visibility, record.source.portal)
+
+
+def veil_for(live: LiveRegistry, reach: Reach, listing: Listing) -> Veil | None:
+    """How private listings of others are answered to a caller; None unless he owns the listing."""
+    portal = reach.portal
+    if portal is None or not reach.is_partner or listing.portal != portal:
+        return None
+    key = UUID(listing.id)
+    opened = {
+        str(other)
+        for other, said in live.decisions.get(key, {}).items()
+        if other in live.listings
+        and mutual(
+            [(item.portal, item.verdict) for item in said],
+            portal,
+            live.listings[other].source.portal,
+        )
+    }
+    return Veil(lambda name: str(live.pseudonyms.of(UUID(name), portal)), opened=frozenset(opened))
+
+
+def decided(live: LiveRegistry, reach: Reach, one: str, other: str) -> DecisionRecord | None:
+    """The latest decision on a pair that the caller may know of."""
+    keys = _uuid(one), _uuid(other)
+    known = live.decisions.get(keys[0], {}).get(keys[1], [])
+    own = any(
+        key in live.listings and live.listings[key].source.portal == reach.portal for key in keys
+    )
+    may_know = (
+        item
+        for item in reversed(known)
+        if reach.portal is not None
+        and (item.portal == reach.portal or (own and not is_sandbox(item.portal)))
+    )
+    return next(may_know, None)
+
+
+def verdicts(live: LiveRegistry, reach: Reach, key: str) -> dict[str, Verdict]:
+    """The latest verdicts on pairs with a listing that the caller may know of, by the other id."""
+    found = {
+        str(other): decided(live, reach, key, str(other))
+        for other in live.decisions.get(_uuid(key), {})
+    }
+    return {other: item.verdict for other, item in found.items() if item is not None}
+
+
+_NOBODY = UUID(int=0)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:  # an ad hoc question, with an id of the asker's own
+        return _NOBODY
