@@ -101,7 +101,7 @@ async def _filled(app: FastAPI, client: httpx.AsyncClient) -> Scene:
         description="особая Жезказган",
     )
     buyer = await rival.add_organization(name="ООО «Кабель»", country="RU")
-    await owner.add_offer(maker, title="Лента медная", codes=["7409"])
+    await owner.add_offer(maker, title="Посуда кухонная", codes=["7418"])
     return Scene(
         app=app,
         database=database,
@@ -319,7 +319,7 @@ async def test_counts_are_those_of_what_is_seen(scene: Scene, asked: Json) -> No
         who.portal: (await who.get("/v1/offers/facets", **asked))["total"]
         for who in (scene.stranger, scene.rival, scene.sandbox, scene.owner)
     }
-    # The copper strip has another code and other words.
+    # The kitchenware has another code and other words.
     more = 0 if {"code", "q"} & asked.keys() else 1
     seen_by = {"": 1, "ru-register": 2, "sandbox.tester": 1, "kz-industry": 3}
     assert totals == {portal: number + more for portal, number in seen_by.items()}
@@ -329,7 +329,7 @@ async def test_counts_of_organizations_leave_private_ones_out(scene: Scene) -> N
     assert (await scene.stranger.get("/v1/organizations/facets"))["total"] == 2
     assert (await scene.owner.get("/v1/organizations/facets"))["total"] == 3
     by_role = (await scene.stranger.get("/v1/organizations/facets"))["facets"]["role"]
-    assert by_role == {"producer": 0, "supplier": 1, "consumer": 1}
+    assert by_role == {"producer": 0, "supplier": 1, "consumer": 1, "research": 0}
 
 
 async def test_readiness_counts_what_everybody_sees(scene: Scene) -> None:

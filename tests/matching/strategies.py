@@ -89,7 +89,7 @@ _ANY = (
     st.sampled_from((*[Status.ACTIVE] * 5, *Status)),
     st.sampled_from((*[Visibility.PUBLIC] * 5, *Visibility)),
 )
-_OPEN = (st.just(Status.ACTIVE), st.sampled_from((Visibility.PUBLIC, Visibility.MEMBERS)))
+_OPEN = (st.just(Status.ACTIVE), st.just(Visibility.PUBLIC))
 
 filters = st.builds(
     Filters,

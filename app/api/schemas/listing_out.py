@@ -18,7 +18,7 @@ from app.api.schemas.terms import TermsBody
 from app.values.details import groups_of
 from app.values.listing import ListingRecord
 from app.vocabulary.codes import display_code
-from app.vocabulary.terms import Kind, Language, Purpose, Status, Visibility
+from app.vocabulary.terms import Disclosure, Kind, Language, Purpose, Status, Visibility
 
 _SHARED = (
     "terms",
@@ -54,6 +54,10 @@ class ListingOut(Answer):
     region: str | None = Field(description="Region of the goods.", examples=["Область Ұлытау"])
     city: str | None = Field(description="City of the goods.", examples=["Балхаш"])
     visibility: Visibility = Field(description="Who may see it.", examples=["public"])
+    disclosed: list[Disclosure] = Field(
+        description="Of a private one: what a possible partner may know before both accept.",
+        examples=[["heading", "country"]],
+    )
     status: Status = Field(description="Only active ones are suggested.", examples=["active"])
     valid_until: date | None = Field(description="Last day it stands.", examples=["2027-12-31"])
     terms: TermsBody | None = Field(default=None, description="Commercial terms.")
@@ -118,6 +122,7 @@ def _common(record: ListingRecord) -> dict[str, object]:
         "region": record.region,
         "city": record.city,
         "visibility": record.visibility,
+        "disclosed": sorted(record.disclosed),
         "status": record.status,
         "valid_until": record.valid_until,
         "source": SourceOut.of(record.source),
