@@ -27,7 +27,7 @@ def counterpart(
     own, hidden = item.pair.origin.listing, item.pair.partner.listing
     # Whatever was judged, no more than a band leaves.
     floor = item.judgement.score if item.veiled else BANDS[-1]
-    points = points_of(floor)
+    points = item.judgement.points if item.veiled else points_of(floor)
     label = _LABELS.get(language, _LABELS[Language.RU]).format(floor)
     reason = ReasonOut(
         aspect="private",

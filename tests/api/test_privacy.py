@@ -9,7 +9,6 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from itertools import count
-from math import log
 
 import httpx
 import numpy as np
@@ -25,7 +24,7 @@ from app.main import create_app
 from app.matching import MemoryIndex
 from app.matching.segment import Segment
 from app.matching.veil import BANDS
-from app.services import suggestions
+from app.services import sight
 from app.store import seen
 from tests.support.api import ADMINISTRATOR, Json, need, offer
 from tests.support.tenants import Tenant, nobody, tenant
@@ -401,7 +400,6 @@ async def test_a_possible_partner_learns_bands_and_no_more(scene: Scene) -> None
     assert item["private"]["id"] not in scene.ids
     assert (item["offer"], item["organization"], item["need"]) == (None, None, None)
     assert item["score"] in BANDS
-    assert item["points"] == round(log(item["score"] / (1 - item["score"])), 4)
     assert [reason["code"] for reason in item["reasons"]] == ["private.band"]
     assert item["points"] == sum(reason["points"] for reason in item["reasons"])
 
@@ -559,7 +557,7 @@ async def test_without_the_check_of_a_stored_question_explanations_tell(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert await _found_by(scene, scene.stranger, ABSENT) == set()
-    monkeypatch.setattr(suggestions, "shown", lambda *_: True)
+    monkeypatch.setattr(sight, "shown", lambda *_: True)
     assert await _found_by(scene, scene.stranger, ABSENT) >= {
         "explain with somebody else's offer",
         "explain a sketch with the offer",
