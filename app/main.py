@@ -16,6 +16,7 @@ from app.api import (
     ageing,
     claims,
     coding,
+    contacts,
     decisions,
     greener,
     health,
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         greener,
         scorecards,
         decisions,
+        contacts,
         history,
         claims,
         portals,
@@ -137,6 +139,8 @@ def _describe_problems(app: FastAPI) -> None:
     describe = app.openapi
 
     def described() -> dict[str, Any]:
+        if app.openapi_schema is not None:
+            return app.openapi_schema
         schema = describe()
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
         own = {k: v for k, v in PROBLEM_SCHEMA.items() if k != "$defs"}

@@ -10,6 +10,7 @@ TAGS = [
     {"name": "Roles", "description": "Producers, suppliers, consumers, research."},
     {"name": "Offers", "description": "What organizations supply: products and materials."},
     {"name": "Needs", "description": "What organizations buy or look for."},
+    {"name": "Contacts", "description": "Whom to ask, once both owners have accepted."},
     {"name": "Suggestions", "description": "Ranked partners, each with the reasons for its place."},
     {"name": "Scorecards", "description": "How a pair is judged: aspects, levels, points."},
     {"name": "Decisions", "description": "What people said of suggestions."},

@@ -44,6 +44,7 @@ _OPEN = (
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
     *("find_organization_history", "find_offer_history", "find_need_history"),
+    *("find_offer_contacts", "find_need_contacts"),
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),

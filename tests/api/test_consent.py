@@ -160,3 +160,33 @@ async def test_a_name_is_no_id_and_an_id_no_name(
     for key in (alias, offer):
         problem(await rival.ask("GET", f"/v1/offers/{key}"), 404, "not_found")
         problem(await rival.ask("GET", f"/v1/offers/{key}/suggestions"), 404, "not_found")
+
+
+CONTACT = {"name": "Отдел сбыта", "email": "sales@example.org"}
+
+
+async def test_contacts_open_once_both_have_accepted_and_close_again(
+    owner: Tenant, rival: Tenant
+) -> None:
+    maker = await owner.add_organization(name="АО «Завод»", country="KZ")
+    buyer = await rival.add_organization(name="ООО «Кабель»")
+    offer = await owner.add_offer(maker, title="Катанка медная", contacts=[CONTACT])
+    need = await rival.add_need(buyer)
+    path = f"/v1/offers/{offer}/contacts"
+    shown = CONTACT | {"position": None, "phone": None}
+    assert (await owner.get(path))["items"] == [shown]
+    problem(await rival.ask("GET", path), 403, "forbidden")
+    await decide(rival, need, offer, "accepted")
+    problem(await rival.ask("GET", path), 403, "forbidden")
+    await decide(owner, need, offer, "accepted")
+    assert (await rival.get(path))["items"] == [shown]
+    assert (await rival.get(f"/v1/needs/{need}/contacts"))["items"] == []
+    await decide(owner, need, offer, "declined")
+    problem(await rival.ask("GET", path), 403, "forbidden")
+
+
+async def test_contacts_of_a_private_listing_are_not_there_for_strangers(
+    rival: Tenant, pair: tuple[str, str]
+) -> None:
+    _, offer = pair
+    problem(await rival.ask("GET", f"/v1/offers/{offer}/contacts"), 404, "not_found")

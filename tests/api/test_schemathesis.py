@@ -30,7 +30,7 @@ from app.services.live import LiveRegistry
 from app.vocabulary.terms import Scope
 from tests.support.api import ADMINISTRATOR, Json, need, offer, organization
 
-EXAMPLES = 6
+EXAMPLES = 3
 HEADERS = {"Authorization": f"Bearer {ADMINISTRATOR}"}
 PORTAL = "kz-industry"
 ROLES = ("nobody", *Scope, "bootstrap")

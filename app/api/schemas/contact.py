@@ -1,11 +1,11 @@
-"""Contacts as they are sent; nothing answers them to the public."""
+"""Contacts as they are sent, and as they are answered to those who may see them."""
 
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.api.schemas.fields import Schema, ShortText
+from app.api.schemas.fields import Answer, Schema, ShortText
 from app.values.contact import Contact
 
 _SEPARATORS = str.maketrans("", "", " -()\u00a0")
@@ -43,3 +43,19 @@ class ContactIn(Schema):
     def contact(self) -> Contact:
         """The value to store."""
         return Contact(name=self.name, position=self.position, email=self.email, phone=self.phone)
+
+
+class ContactOut(Answer):
+    """Whom to ask about a listing."""
+
+    name: str = Field(description="A person or an office.", examples=["Отдел сбыта"])
+    position: str | None = Field(description="Position.", examples=["менеджер"])
+    email: str | None = Field(description="E-mail.", examples=["sales@example.org"])
+    phone: str | None = Field(description="Telephone.", examples=["+77103621010"])
+
+    @classmethod
+    def of(cls, contact: Contact) -> "ContactOut":
+        """Shape a contact."""
+        return cls(
+            name=contact.name, position=contact.position, email=contact.email, phone=contact.phone
+        )
