@@ -10,7 +10,13 @@ from rich.table import Table
 from app.evaluation.judging import JudgedPair, judge_pairs, thesaurus_assistant
 from app.evaluation.labelled import read_labelled
 from app.evaluation.measures import Measured
-from app.evaluation.pair_measures import by_category, by_language, measure_pairs, worst
+from app.evaluation.pair_measures import (
+    by_category,
+    by_language,
+    by_purpose,
+    measure_pairs,
+    worst,
+)
 
 GATES, GATES_AT_MOST = "labelled", "labelled_at_most"
 
@@ -33,7 +39,7 @@ def measure_labelled(folder: Path) -> tuple[dict[str, Measured], dict[str, objec
     ours = measure_pairs(judged)
     _show_all(ours, len(judged))
     kept: dict[str, object] = {name: asdict(measured) for name, measured in ours.items()}
-    for split in (by_language, by_category):
+    for split in (by_purpose, by_language, by_category):
         groups = split(judged)
         measured = {name: measure_pairs(group) for name, group in groups.items()}
         _show_groups(split.__name__.replace("_", " "), groups, measured)
@@ -70,6 +76,7 @@ def _error(item: JudgedPair) -> dict[str, object]:
         "grade": item.pair.grade,
         "category": item.pair.category,
         "score": round(item.score, 4),
+        "rejected": item.rejected,
         "need": item.pair.need.title,
         "offer": item.pair.offer.title,
         "reasons": {o.code: round(o.points, 2) for o in item.outcomes if o.points},

@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import SourceError
+from app.evaluation.labelled_details import groups_of_side, stated_details
 from app.matching import Listing
 from app.vocabulary.codes import parse_code
 from app.vocabulary.countries import countries
 from app.vocabulary.nomenclature import missing_ancestor
-from app.vocabulary.terms import Kind, Language, Period, Side
+from app.vocabulary.terms import Kind, Language, Period, Purpose, Side
 from app.vocabulary.units import Quantity, parse_unit
 
 _PAIR_FIELDS = frozenset({"id", "need", "offer", "grade", "category", "note", "reason"})
-_REQUIRED_OF_LISTING = frozenset({"title", "country"})
-_MORE_OF_LISTING = frozenset({"description", "language", "codes", "quantity", "standards"})
+_REQUIRED_OF_LISTING = frozenset({"title"})
+_MORE_OF_LISTING = frozenset(
+    {"country", "description", "language", "codes", "quantity", "standards", "purpose", "city"}
+)
 
 
 class Grade(StrEnum):
@@ -133,9 +136,9 @@ def _pair(row: Mapping[str, Any]) -> LabelledPair:
 
 def _listing(row: Mapping[str, Any], key: str, side: Side) -> Listing:
     kind = frozenset({"kind"}) if side is Side.OFFER else frozenset()
-    _demand_fields(row, _REQUIRED_OF_LISTING | kind, _MORE_OF_LISTING)
-    country = _text(row, "country")
-    _demand(country in countries(), f"{country} is no country that is known here")
+    _demand_fields(row, _REQUIRED_OF_LISTING | kind, _MORE_OF_LISTING | groups_of_side(side))
+    country = _text(row, "country") if "country" in row else None
+    _demand(country is None or country in countries(), f"{country} is no country known here")
     return Listing(
         id=key,
         side=side,
@@ -147,6 +150,9 @@ def _listing(row: Mapping[str, Any], key: str, side: Side) -> Listing:
         quantity=_quantity(row["quantity"]) if "quantity" in row else None,
         standards=_texts(row, "standards"),
         kind=Kind(row["kind"]) if kind else None,
+        purpose=Purpose(row["purpose"]) if "purpose" in row else Purpose.SUPPLY,
+        city=_text(row, "city") if "city" in row else None,
+        details=stated_details(row),
     )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.evaluation.judging import JudgedPair
 from app.evaluation.labelled import Category, Grade
 from app.evaluation.measures import SAMPLES, Measured
-from app.vocabulary.terms import Language
+from app.vocabulary.terms import Language, Purpose
 
 Floats = NDArray[np.float64]
 
@@ -57,6 +57,14 @@ def by_category(judged: Sequence[JudgedPair]) -> dict[str, list[JudgedPair]]:
     groups: dict[str, list[JudgedPair]] = {category.value: [] for category in Category}
     for item in judged:
         groups[item.pair.category.value].append(item)
+    return {name: group for name, group in groups.items() if group}
+
+
+def by_purpose(judged: Sequence[JudgedPair]) -> dict[str, list[JudgedPair]]:
+    """Split by the purpose of the need, which chooses the scorecard, in the order of the set."""
+    groups: dict[str, list[JudgedPair]] = {purpose.value: [] for purpose in Purpose}
+    for item in judged:
+        groups[item.pair.need.purpose.value].append(item)
     return {name: group for name, group in groups.items() if group}
 
 

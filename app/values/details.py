@@ -13,14 +13,20 @@ GROUPS = tuple(field.name for field in fields(Details))
 """Names of the groups, which are also the names of their columns."""
 
 
-def details_of(groups: Mapping[str, object]) -> Details:
+def details_of(groups: Mapping[str, object], *, known_only: bool = False) -> Details:
     """Read the groups that there are; those that are None or left out are not stated.
+
+    Args:
+        groups: by name.
+        known_only: refuse a field that no group has, instead of leaving it out.
 
     Raises:
         pydantic.ValidationError: a group has another shape.
     """
     given = {name: value for name, value in groups.items() if value}
-    return _ADAPTER.validate_python(given) if given else NO_DETAILS
+    if not given:
+        return NO_DETAILS
+    return _ADAPTER.validate_python(given, extra="forbid" if known_only else None)
 
 
 def groups_of(details: Details) -> dict[str, JsonValue]:

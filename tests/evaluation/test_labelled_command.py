@@ -48,6 +48,7 @@ def test_measures_groups_and_errors_are_written(tmp_path: Path) -> None:
     assert written["auc"]["value"] == 1
     assert written["by_category"]["unrelated"]["pairs"] == 1
     assert written["by_language"]["ru"]["pairs"] == 2
+    assert written["by_purpose"]["supply"]["pairs"] == 2
     assert {error["id"] for error in written["worst"]} == {"x-1", "x-2"}
 
 

@@ -54,7 +54,7 @@ def test_a_pair_is_read_with_all_its_facts(tmp_path: Path) -> None:
         ({"category": "hard"}, "'hard' is not a valid Category"),
         ({"note": " "}, "note must be a text"),
         ({"notes": "n"}, "not known: notes"),
-        ({"need": {"title": "Катанка"}}, "missing: country"),
+        ({"need": {"country": "AM"}}, "missing: title"),
         ({"need": {"title": "Катанка", "country": "XX"}}, "XX is no country"),
         ({"need": {"title": "Катанка", "country": "AM", "kind": "product"}}, "not known: kind"),
         ({"need": {"title": "К", "country": "AM", "codes": ["9999"]}}, "no TN VED position 99"),
