@@ -8,7 +8,7 @@ from app.services import consents, listings
 from app.store import contacts
 from app.values.contact import Contact
 from app.vocabulary.reach import Reach
-from app.vocabulary.terms import Side
+from app.vocabulary.terms import Side, Visibility
 
 
 async def of_listing(
@@ -21,8 +21,8 @@ async def of_listing(
         PermissionDeniedError: not both owners have accepted a pair with it.
     """
     listing = await listings.read(session, reach, side, key)
-    own = reach.portal is not None and listing.source.portal == reach.portal
-    if not (own or await consents.opened(session, reach, listing)):
+    owns = reach.sees(Visibility.PRIVATE, listing.source.portal)
+    if not (owns or await consents.opened(session, reach, listing)):
         raise PermissionDeniedError(
             "Contacts open once the owners of both listings of a pair have accepted it: "
             "POST /v1/decisions with the verdict accepted."
