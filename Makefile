@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$p && break; done)
 export APP_DATA_DIR := $(DATA_DIR)
+# More than there are cores: many tests wait for services that they start.
+TEST_WORKERS ?= 4
 
 .PHONY: help setup setup-dev run test check quality docs format lock openapi clean
 
@@ -32,7 +34,7 @@ run: setup ## start everything: database, migrations, demonstration registry, se
 	$(BIN)/python -m app serve --port $(PORT)
 
 test: setup-dev ## run all tests against a real database of their own
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(TEST_WORKERS)
 
 check: setup-dev ## format, lint, types, import contracts, tests
 	$(BIN)/ruff format --check .
