@@ -116,10 +116,9 @@ class Weights:
         self._vocabulary = vocabulary
         total = listings + base.listings
         counts = term_counts.astype(np.float64)
-        for term, count in base.terms.items():
-            column = vocabulary.known(term)
-            if column is not None and column < len(counts):
-                counts[column] += count
+        for term, column in vocabulary.items():
+            if column < len(counts):
+                counts[column] += base.terms.get(term, 0.0)
         self._rarest = float(log(1 + total) + 1)
         self._idf = (np.log((1 + total) / (1 + counts)) + 1).astype(np.float32)
         self._code_counts = dict(base.codes)

@@ -32,6 +32,9 @@ from tests.support.api import ADMINISTRATOR, Json, need, offer, organization
 from tests.support.details import GREEN
 
 EXAMPLES = 4
+TIMEOUT = 60
+"""Seconds: other tests may have the processors for a while."""
+
 WRONG_EXAMPLES = 6
 HEADERS = {"Authorization": f"Bearer {ADMINISTRATOR}"}
 PORTAL = "kz-industry"
@@ -238,7 +241,7 @@ def _ask(
         # A revision that nobody has seen is a 503 by design.
         case.headers.pop("min-revision", None)
         sent = web.headers(role, name) if name == ROTATION else headers
-        answer = case.call_and_validate(headers=sent, checks=CHECKS)
+        answer = case.call_and_validate(headers=sent, checks=CHECKS, timeout=TIMEOUT)
         counted[answer.status_code] += 1
 
     ask()
