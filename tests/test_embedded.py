@@ -116,7 +116,7 @@ def processes(server: EmbeddedPostgres) -> dict[int, str]:
     return found
 
 
-def left(server: EmbeddedPostgres) -> dict[int, str]:
+def lasting(server: EmbeddedPostgres) -> dict[int, str]:
     """What still runs after a while: a process that has ended may be listed for a moment."""
     until = time.monotonic() + 10
     while processes(server) and time.monotonic() < until:
@@ -174,7 +174,7 @@ def test_a_second_start_finds_the_data_and_a_stop_leaves_no_process(
     remember(server)
     assert processes(server)
     server.stop()
-    assert left(server) == {}
+    assert lasting(server) == {}
     assert not server._socket_dir.exists()
 
     again = build(binaries=binaries)
@@ -199,7 +199,7 @@ def test_starting_and_stopping_twice_does_no_harm(build: Callable[..., EmbeddedP
     assert postmaster(server) == first
     server.stop()
     server.stop()
-    assert left(server) == {}
+    assert lasting(server) == {}
     server.start()
     assert processes(server)
 
@@ -270,7 +270,7 @@ def test_the_server_stays_until_its_last_user_leaves(
     assert processes(server)
     leave(other)
     assert other.returncode == 0
-    assert left(server) == {}
+    assert lasting(server) == {}
 
 
 def test_several_processes_may_start_it_at_once(
@@ -303,7 +303,7 @@ def test_a_server_left_by_a_killed_process_is_found_and_stopped(
     remember(server)
     assert recalls(server)
     server.stop()
-    assert left(server) == {}
+    assert lasting(server) == {}
 
 
 def test_rows_survive_the_death_of_the_server_itself(
@@ -392,7 +392,7 @@ def test_root_without_user_namespaces_runs_it_as_nobody(
     assert (server._cluster.parent == outside) == (mode == 0o700)
     assert folder.stat().st_mode & 0o777 == mode
     server.stop()
-    assert left(server) == {}
+    assert lasting(server) == {}
     assert not outside.exists()
 
 
