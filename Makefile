@@ -58,8 +58,8 @@ openapi: setup ## write openapi.json from the code
 	$(BIN)/python -m app openapi > openapi.json
 
 lock: ## write the lock files (needs uv)
-	uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 --extra embedded pyproject.toml build-requirements.txt -o requirements.lock
-	uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 --extra embedded --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	uv pip compile --quiet --universal --no-strip-extras --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 --extra embedded pyproject.toml build-requirements.txt -o requirements.lock
+	uv pip compile --quiet --universal --no-strip-extras --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 --extra embedded --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the environment and the embedded database
 	rm -rf .venv .data
