@@ -155,6 +155,8 @@ def _partner(reader: Reader, partner: Partner, rank: int, asked: Question) -> Pa
         organization=OrganizationSummary.of_record(owner, reader.language),
         score=partner.score,
         points=partner.points,
+        further=partner.further,
+        further_points=partner.further_points,
         pairs=[
             PairOut.model_validate(
                 _whole(reader, item)

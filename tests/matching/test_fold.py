@@ -8,7 +8,7 @@ from app.matching import SUPPLY, Judgement, Listing, Partner, Suggestion, fold
 from app.matching.pair import Pair
 from app.matching.profile import profile
 from app.matching.scorecard import probability
-from app.matching.suggestions import MOST_PAIRS
+from app.matching.suggestions import FURTHER_MOST, MOST_PAIRS
 from app.vocabulary.terms import Side
 
 likely = st.floats(-15, 15)
@@ -102,9 +102,23 @@ def test_only_the_best_pairs_count_and_are_shown() -> None:
 
 
 def test_ten_middling_offers_for_one_need_are_no_better_than_the_best_of_them() -> None:
-    many = fold(suggestion(f"l{n}", "o", 0.5 + n / 100, "need") for n in range(10))
+    many = fold(suggestion(f"l{n}", "o", -2 + n / 100, "need") for n in range(10))
     assert [s.judgement.listing.id for s in many[0].pairs] == ["l9"]
-    assert many[0].points == pytest.approx(0.59)
+    assert many[0].points == pytest.approx(-1.91)
+
+
+def test_further_offers_that_fit_well_add_a_little() -> None:
+    [one] = fold([suggestion("a", "o", 5.0, "need")])
+    [more] = fold(suggestion(f"l{n}", "o", 5.0 - 3 * n, "need") for n in range(5))
+    # Of 2, -1, -4 and -7, two count: with three at most, and with a half.
+    assert (more.further, more.further_points) == (2, pytest.approx(0.35))
+    assert more.points == pytest.approx(one.points + 0.35)
+    assert more.score == pytest.approx(probability(more.points))
+
+
+def test_what_further_offers_add_is_bounded() -> None:
+    [many] = fold(suggestion(f"l{n:03d}", "o", 30.0, "need") for n in range(500))
+    assert (many.further, many.further_points) == (499, FURTHER_MOST)
 
 
 def test_two_needs_served_are_better_than_one() -> None:

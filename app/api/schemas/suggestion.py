@@ -191,6 +191,12 @@ class PartnerOut(Answer):
     )
     points: float = Field(description="The same as log-odds; orders the items.", examples=[3.9])
     pairs: list[PairOut] = Field(description="Its best pairs, at most three.")
+    further: int = Field(
+        description="How many more of its listings fit the same listings well.", examples=[2]
+    )
+    further_points: float = Field(
+        description="What they add to the points, at most 2.", examples=[0.3]
+    )
 
 
 class PartnersOut(Answer):
