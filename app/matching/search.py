@@ -9,6 +9,7 @@ from app.matching.aspects import code_found, country_found
 from app.matching.aspects_details import ENOUGH_PROPERTIES
 from app.matching.profile import Profile
 from app.matching.property_search import Numbers, ranges_of
+from app.matching.prospects import Prospects
 from app.matching.requirements import broken_requirement, demanding
 from app.matching.scorecard import Scorecard
 from app.matching.segment import Mask, Points, Segment
@@ -26,12 +27,14 @@ class Candidate:
     Attributes:
         similarity: of the texts, 0 to 1.
         points: what the scorecard gives for text, code, country and properties.
+        most: what all aspects together can come to.
         broken: the hard requirement of the need that keeps it from being suggested.
     """
 
     profile: Profile
     similarity: float
     points: float
+    most: float
     broken: Rejection | None = None
 
 
@@ -52,6 +55,7 @@ class Search:
         self._country = scorecard.aspect("country")
         self._properties = next((a for a in scorecard.aspects if a.name == "properties"), None)
         self._ranges = ranges_of(asker)
+        self._prospects = Prospects(query, asker, scorecard)
 
     def best(self, segment: Segment, alive: Mask, limit: int) -> Iterable[Candidate]:
         """Return the candidates of a segment with the most points, ties by id.
@@ -87,7 +91,9 @@ class Search:
         if broken:
             kept = np.array([row not in broken for row in rows], dtype=bool)
             out = [
-                Candidate(segment.profiles[row], float(similarities[row]), float(worth), why)
+                Candidate(
+                    segment.profiles[row], float(similarities[row]), float(worth), float(worth), why
+                )
                 for row, worth in zip(rows, points, strict=True)
                 if (why := broken.get(int(row))) is not None
             ]
@@ -98,9 +104,16 @@ class Search:
             # Keep every row that ties with the last one, so that ties are broken by id.
             edge = np.partition(points, len(points) - limit)[len(points) - limit]
             rows, points = rows[points >= edge], points[points >= edge]
+        most = points + self._prospects.most(segment.company.at(rows))
         return out + [
-            Candidate(segment.profiles[row], float(similarities[row]), float(worth))
-            for row, worth in zip(rows, points, strict=True)
+            Candidate(segment.profiles[row], *numbers)
+            for row, *numbers in zip(
+                rows.tolist(),
+                similarities[rows].tolist(),
+                points.tolist(),
+                most.tolist(),
+                strict=True,
+            )
         ]
 
     def _measured(self, segment: Segment) -> Numbers | None:

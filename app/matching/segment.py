@@ -14,8 +14,10 @@ from scipy import sparse
 
 from app.matching.profile import Profile
 from app.matching.property_search import PropertyPostings
+from app.matching.prospects import Company, nature_code
 from app.matching.requirements import demanding
 from app.matching.types import Filters
+from app.matching.voices import voices
 from app.matching.weights import Floats, Ids, Vector, Vocabulary, Weights
 from app.vocabulary.codes import SUBHEADING_DIGITS, lineage
 from app.vocabulary.details import NO_DETAILS
@@ -108,6 +110,12 @@ class Segment:
         self.measured = PropertyPostings(profiles)
         self.detailed = np.array([item.details is not NO_DETAILS for item in listings], dtype=bool)
         self.demanding = np.array([demanding(item.details) for item in listings], dtype=bool)
+        self.company = Company(
+            np.array([voices(item) for item in profiles], dtype=np.uint16),
+            np.array([nature_code(item) for item in profiles], dtype=np.uint8),
+            self._purpose,
+            np.array([item.id for item in listings], dtype=object),
+        )
 
     def __len__(self) -> int:
         return len(self.profiles)

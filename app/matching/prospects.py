@@ -1,0 +1,118 @@
+"""The most that a pair can still come to once text, code, country and properties are known.
+
+Exact where an aspect can be told from arrays, else the best level, so that nothing is missed: who
+judges candidates from the most promising on may stop as soon as no other can come up any more.
+An aspect that is not known here counts with its whole range: slower, never wrong.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.levels import Aspect
+from app.matching.natures import Nature
+from app.matching.profile import Profile
+from app.matching.scorecard import Scorecard
+from app.matching.types import Query
+from app.matching.voices import SUBJECTS, Voice, voices
+from app.vocabulary.terms import Side
+
+Points = NDArray[np.float64]
+
+SEEN = frozenset({"code", "likely_subheading", "text", "country", "properties"})
+"""Aspects that the search adds up itself, for every listing."""
+
+SLACK = 1e-3
+"""Rounding: aspects are rounded to four decimals, similarities are sums in single precision."""
+
+_NATURES = tuple(Nature)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What is known of many possible partners, in arrays of one length.
+
+    Attributes:
+        voices: what each speaks of.
+        natures: of each, as `nature_code`.
+        purposes: of each.
+        ids: of each; only asked for when somebody has decided on pairs.
+    """
+
+    voices: NDArray[np.uint16]
+    natures: NDArray[np.uint8]
+    purposes: NDArray[np.str_]
+    ids: NDArray[np.object_]
+
+    def at(self, rows: NDArray[np.int32]) -> "Company":
+        """Some of them."""
+        return Company(
+            self.voices[rows], self.natures[rows], self.purposes[rows], self.ids[rows]
+        )
+
+
+class Prospects:
+    """One question with its scorecard: how much the aspects not yet seen can add."""
+
+    def __init__(self, query: Query, asker: Profile, scorecard: Scorecard) -> None:
+        """Look at the asker once."""
+        self._query = query
+        self._side = asker.listing.side
+        self._natures = nature_code(asker)
+        self._purpose = asker.listing.purpose
+        self._own = voices(asker)
+        self._aspects = [aspect for aspect in scorecard.aspects if aspect.name not in SEEN]
+
+    def most(self, company: Company) -> Points:
+        """The most that the remaining aspects can add, for each possible partner."""
+        total = np.full(len(company.voices), SLACK)
+        for aspect in self._aspects:
+            total += self._aspect(aspect, company)
+        return total
+
+    def _aspect(self, aspect: Aspect, company: Company) -> Points | float:
+        match aspect.name:
+            case "nature":
+                same = company.natures == self._natures
+                return _either(aspect, same, "same", "different")
+            case "purpose":
+                same = company.purposes == self._purpose
+                return _either(aspect, same, "same", "different")
+            case "decision":
+                return self._decided(aspect, company)
+            case "preference" if Voice.PREFERENCE not in self._own:
+                return _silent(aspect)
+            case name if name in SUBJECTS:
+                return self._spoken(aspect, company)
+        return aspect.high
+
+    def _spoken(self, aspect: Aspect, company: Company) -> Points | float:
+        heard = np.zeros(len(company.voices), dtype=bool)
+        for need, offer in SUBJECTS[aspect.name]:
+            own, other = (need, offer) if self._side is Side.NEED else (offer, need)
+            if own in self._own:
+                heard |= (company.voices & other.value) == other.value
+        return np.where(heard, aspect.high, _silent(aspect)) if heard.any() else _silent(aspect)
+
+    def _decided(self, aspect: Aspect, company: Company) -> Points | float:
+        none = aspect.level("none").high
+        if not self._query.decisions:
+            return none
+        known: Mapping[str, object] = self._query.decisions
+        decided = np.fromiter((key in known for key in company.ids), bool, len(company.ids))
+        return np.where(decided, aspect.high, none)
+
+
+def nature_code(profile: Profile) -> int:
+    """The natures of a listing as one number: equal where they are."""
+    return sum(1 << place for place, nature in enumerate(_NATURES) if nature in profile.natures)
+
+
+def _silent(aspect: Aspect) -> float:
+    return next((level.high for level in aspect.levels if level.name == "unknown"), aspect.high)
+
+
+def _either(aspect: Aspect, holds: NDArray[np.bool_], one: str, other: str) -> Points:
+    return np.where(holds, aspect.level(one).high, aspect.level(other).high)
