@@ -1,0 +1,66 @@
+"""Which code searches a segment: the compiled one as soon as it is ready, numpy until then."""
+
+import logging
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from app.matching.engine import plain
+from app.matching.engine.ask import Ask, Columns, Hits
+from app.matching.engine.blocks import Blocks
+
+log = logging.getLogger(__name__)
+
+Kernel = Callable[[Blocks, Blocks, Blocks, Columns, Any, Ask, int], Hits]
+
+_compiled: list[Kernel] = []
+_preparing = Lock()
+
+
+def search(
+    text: Blocks, codes: Blocks, likely: Blocks, columns: Columns, alive: Any, ask: Ask, limit: int
+) -> Hits:
+    """Return the best rows of a segment, best first."""
+    chosen = _compiled[0] if _compiled else plain.search
+    return chosen(text, codes, likely, columns, alive, ask, min(limit, len(columns.rank)))
+
+
+def prepare() -> bool:
+    """Compile, or load what was compiled before; returns whether compiled code is used.
+
+    Takes seconds the first time on a machine, and most of one second later; may run in a thread
+    while questions are answered by numpy.
+    """
+    with _preparing:
+        if _compiled:
+            return True
+        try:
+            from app.matching.engine import compiled
+            from app.matching.engine.sample import sample
+
+            def kernel(*arguments: Any) -> Hits:
+                return compiled.sorted_hits(compiled.search(*arguments))
+
+            kernel(*sample(), 1)
+        except ImportError as error:
+            log.warning("searching without numba: %s", error)
+            return False
+        _compiled.append(kernel)
+        return True
+
+
+def is_compiled() -> bool:
+    """Whether compiled code answers."""
+    return bool(_compiled)
+
+
+def forget() -> None:
+    """Go back to numpy; for tests and for measuring."""
+    _compiled.clear()
+
+
+def every(length: int) -> Any:
+    """A mask that lets everything through."""
+    return np.ones(length, dtype=np.uint8)
