@@ -6,6 +6,7 @@ no other can come before it: the order is that of judging all, for the price of 
 
 from collections.abc import Callable, Collection, Iterable
 from heapq import heapify, heappop, heappush
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 from app.matching.search import Candidate
@@ -30,7 +31,9 @@ class BestFirst(Generic[T]):
         self,
         candidates: Iterable[Candidate],
         judge: Callable[[Candidate], T],
+        *,
         least: float,
+        floor: float,
     ) -> None:
         """Put the most promising first.
 
@@ -38,10 +41,14 @@ class BestFirst(Generic[T]):
             candidates: in any order.
             judge: gives a full judgement.
             least: score from which a pair is worth an answer.
+            floor: points below which no pair has that score.
         """
         self._judge = judge
         self._least = least
-        self._waiting = sorted(candidates, key=lambda candidate: candidate.most)
+        self._waiting = sorted(
+            (candidate for candidate in candidates if candidate.most >= floor),
+            key=attrgetter("most"),
+        )
         self._judged: list[tuple[float, str, T]] = []
 
     def next(self) -> T | None:

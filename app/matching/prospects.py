@@ -6,17 +6,20 @@ An aspect that is not known here counts with its whole range: slower, never wron
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.matching.aspects import COVERED, Found
+from app.matching.aspects_details import distance_found
+from app.matching.company import NOWHERE, Company, nature_code
 from app.matching.levels import Aspect
-from app.matching.natures import Nature
 from app.matching.profile import Profile
 from app.matching.scorecard import Scorecard
 from app.matching.types import Query
 from app.matching.voices import SUBJECTS, Voice, voices
+from app.vocabulary.places import Point, place
 from app.vocabulary.terms import Side
 
 Points = NDArray[np.float64]
@@ -27,31 +30,6 @@ SEEN = frozenset({"code", "likely_subheading", "text", "country", "properties"})
 SLACK = 1e-3
 """Rounding: aspects are rounded to four decimals, similarities are sums in single precision."""
 
-_NATURES = tuple(Nature)
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """What is known of many possible partners, in arrays of one length.
-
-    Attributes:
-        voices: what each speaks of.
-        natures: of each, as `nature_code`.
-        purposes: of each.
-        ids: of each; only asked for when somebody has decided on pairs.
-    """
-
-    voices: NDArray[np.uint16]
-    natures: NDArray[np.uint8]
-    purposes: NDArray[np.str_]
-    ids: NDArray[np.object_]
-
-    def at(self, rows: NDArray[np.int32]) -> "Company":
-        """Some of them."""
-        return Company(
-            self.voices[rows], self.natures[rows], self.purposes[rows], self.ids[rows]
-        )
-
 
 class Prospects:
     """One question with its scorecard: how much the aspects not yet seen can add."""
@@ -59,6 +37,7 @@ class Prospects:
     def __init__(self, query: Query, asker: Profile, scorecard: Scorecard) -> None:
         """Look at the asker once."""
         self._query = query
+        self._asker = asker
         self._side = asker.listing.side
         self._natures = nature_code(asker)
         self._purpose = asker.listing.purpose
@@ -84,6 +63,10 @@ class Prospects:
                 return self._decided(aspect, company)
             case "preference" if Voice.PREFERENCE not in self._own:
                 return _silent(aspect)
+            case "quantity":
+                return self._quantity(aspect, company)
+            case "distance":
+                return self._distance(aspect, company)
             case name if name in SUBJECTS:
                 return self._spoken(aspect, company)
         return aspect.high
@@ -96,6 +79,37 @@ class Prospects:
                 heard |= (company.voices & other.value) == other.value
         return np.where(heard, aspect.high, _silent(aspect)) if heard.any() else _silent(aspect)
 
+    def _quantity(self, aspect: Aspect, company: Company) -> Points | float:
+        own = self._asker.listing.quantity
+        if own is None:
+            return _silent(aspect)
+        other, here = company.yearly, own.yearly_base
+        need, offer = (here, other) if self._side is Side.NEED else (other, here)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = np.where(np.equal(need, 0), np.inf, np.divide(offer, need))
+        worth = np.full(len(share), aspect.level("covers_little").high)
+        for name, least in reversed(COVERED):
+            worth[share >= least] = aspect.level(name).high
+        known = ~np.isnan(other)
+        same = company.dimensions == company.dimension_number(own.unit.dimension)
+        worth[known & ~same] = aspect.level("other_unit").high
+        worth[~known] = _silent(aspect)
+        return worth
+
+    def _distance(self, aspect: Aspect, company: Company) -> Points | float:
+        listing = self._asker.listing
+        here = place(listing.country, listing.city)
+        if here is None:
+            return _silent(aspect)
+        places, numbers = np.unique(company.places, return_inverse=True)
+        worth = [
+            _silent(aspect)
+            if number == NOWHERE
+            else aspect.points(_away(here, company.points[number]))
+            for number in places.tolist()
+        ]
+        return np.array(worth)[numbers]
+
     def _decided(self, aspect: Aspect, company: Company) -> Points | float:
         none = aspect.level("none").high
         if not self._query.decisions:
@@ -105,9 +119,9 @@ class Prospects:
         return np.where(decided, aspect.high, none)
 
 
-def nature_code(profile: Profile) -> int:
-    """The natures of a listing as one number: equal where they are."""
-    return sum(1 << place for place, nature in enumerate(_NATURES) if nature in profile.natures)
+@lru_cache(maxsize=100_000)
+def _away(one: Point, other: Point) -> Found:
+    return distance_found(one, other)
 
 
 def _silent(aspect: Aspect) -> float:

@@ -174,7 +174,9 @@ def _standards_values(pair: Pair, language: Language) -> Values:
 def _as_written(side: Profile, marks: list[str]) -> list[str]:
     """Give marks back as the listing wrote them: in its own field, else in its text."""
     listing = side.listing
-    written = as_written(f"{listing.title}\n{listing.description}")
+    if not marks:
+        return []
+    written = dict(as_written(f"{listing.title}\n{listing.description}"))
     for text in listing.standards:
         written |= dict.fromkeys(standards_in(text) or {fold_mark(text)}, text)
     return [written.get(mark, mark) for mark in marks]

@@ -7,7 +7,7 @@ knots are a new scorecard name, so that an old answer can be replayed.
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp
+from math import exp, inf, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,12 @@ class Scorecard:
     def score(self, points: float) -> float:
         """The probability that a pair with this sum of points fits."""
         return probability(self.calibration.log_odds(points))
+
+    def points_for(self, score: float) -> float:
+        """The sum of points that has this score; without end for certainty and for nothing."""
+        if 0 < score < 1:
+            return self.calibration.points(log(score / (1 - score)))
+        return -inf if score <= 0 else inf
 
     @property
     def prior(self) -> float:

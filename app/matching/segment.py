@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from app.matching.company import Company
 from app.matching.engine.blocks import Blocks, blocks_of, rows_of
 from app.matching.profile import Profile
 from app.matching.property_search import PropertyPostings
-from app.matching.prospects import Company, nature_code
 from app.matching.requirements import demanding
 from app.matching.rows import Numberings, columns_of
 from app.matching.types import Listing
-from app.matching.voices import voices
 from app.matching.weights import Floats, Ids, Vocabulary, Weights
 from app.vocabulary.codes import lineage
 from app.vocabulary.details import NO_DETAILS
@@ -107,12 +106,7 @@ class Segment:
         self.measured = PropertyPostings(self.profiles)
         self.detailed = np.array([item.details is not NO_DETAILS for item in listings], dtype=bool)
         self.demanding = np.array([demanding(item.details) for item in listings], dtype=bool)
-        self.company = Company(
-            np.array([voices(item) for item in self.profiles], dtype=np.uint16),
-            np.array([nature_code(item) for item in self.profiles], dtype=np.uint8),
-            np.array([item.purpose for item in listings], dtype="U13"),
-            np.array([item.id for item in listings], dtype=object),
-        )
+        self.company = Company.of(self.profiles)
 
     def __len__(self) -> int:
         return len(self.profiles)

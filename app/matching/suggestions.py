@@ -13,6 +13,7 @@ from app.matching.calibration import PLAIN, Calibration
 from app.matching.index import Index
 from app.matching.pair import Pair
 from app.matching.profile import Profile, profile
+from app.matching.prospects import SLACK
 from app.matching.requirements import broken_requirement
 from app.matching.scorecard import Scorecard, probability
 from app.matching.search import Candidate
@@ -90,7 +91,8 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
         lambda found: _judge(
             _pair(query, asker, found.profile, found.similarity, index), scorecard
         ),
-        query.filters.min_score,
+        least=query.filters.min_score,
+        floor=scorecard.points_for(query.filters.min_score) - SLACK,
     )
     kept = _enough(best, query)
     # Apart from the others: private listings neither displace nor delay what everybody sees.

@@ -194,8 +194,10 @@ def search(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR0
                 continue
             flags = columns.flags[row]
             points = 0.0
-            if flags & CODED and coded.stated:
-                points = stated[offset] if shared[offset] else coded.different
+            if shared[offset]:
+                points = stated[offset]
+            elif flags & CODED and coded.stated:
+                points = coded.different
             elif likely_here and headings[offset] > 0:
                 agreed = min(headings[offset], 1.0)
                 if coded.stated or flags & CODED:

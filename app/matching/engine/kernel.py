@@ -5,11 +5,10 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-import numpy as np
-
 from app.matching.engine import plain
 from app.matching.engine.ask import Ask, Columns, Hits
 from app.matching.engine.blocks import Blocks
+from app.matching.engine.sample import sample
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +36,11 @@ def prepare() -> bool:
         if _compiled:
             return True
         try:
-            from app.matching.engine import compiled
-            from app.matching.engine.sample import sample
+            from app.matching.engine.compiled import search as compiled
+            from app.matching.engine.compiled import sorted_hits
 
             def kernel(*arguments: Any) -> Hits:
-                return compiled.sorted_hits(compiled.search(*arguments))
+                return sorted_hits(compiled(*arguments))
 
             kernel(*sample(), 1)
         except ImportError as error:
@@ -60,7 +59,3 @@ def forget() -> None:
     """Go back to numpy; for tests and for measuring."""
     _compiled.clear()
 
-
-def every(length: int) -> Any:
-    """A mask that lets everything through."""
-    return np.ones(length, dtype=np.uint8)
