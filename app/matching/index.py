@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.matching.profile import Profile, profile
 from app.matching.scorecard import Scorecard
 from app.matching.search import Candidate, Search
-from app.matching.segment import Counts, Mask, Segment
+from app.matching.segment import Alive, Counts, Segment
 from app.matching.types import Listing, Query
 from app.matching.weights import Vocabulary, Weights
 from app.vocabulary.codes import lineage
@@ -124,7 +124,7 @@ class _Shelf:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self.segments: list[tuple[Segment, Mask]] = []
+        self.segments: list[tuple[Segment, Alive]] = []
         self._place: dict[str, tuple[Segment, int]] = {}
 
     def __len__(self) -> int:

@@ -66,12 +66,22 @@ class Aspect:
         return self._by_name[name]
 
     @cached_property
+    def _plain(self) -> dict[str, Outcome]:
+        """The outcome of each level at its top with nothing measured, which most outcomes are."""
+        return {
+            level.name: Outcome(self.name, level.name, self.points(Found(level.name)))
+            for level in self.levels
+        }
+
+    @cached_property
     def _by_name(self) -> dict[str, Level]:
         return {level.name: level for level in self.levels}
 
     def judge(self, pair: Pair) -> Outcome:
         """Say which level holds for a pair, and what it is worth."""
         found = self.measure(pair)
+        if found.measured is None and found.grade == 1.0:
+            return self._plain[found.level]
         return Outcome(self.name, found.level, self.points(found), found.measured)
 
     def points(self, found: Found) -> float:

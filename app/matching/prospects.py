@@ -51,7 +51,7 @@ class Prospects:
             total += self._aspect(aspect, company)
         return total
 
-    def _aspect(self, aspect: Aspect, company: Company) -> Points | float:
+    def _aspect(self, aspect: Aspect, company: Company) -> Points | float:  # noqa: PLR0911 - a case each
         match aspect.name:
             case "nature":
                 same = company.natures == self._natures
@@ -67,9 +67,10 @@ class Prospects:
                 return self._quantity(aspect, company)
             case "distance":
                 return self._distance(aspect, company)
-            case name if name in SUBJECTS:
+            case _ if aspect.name in SUBJECTS:
                 return self._spoken(aspect, company)
-        return aspect.high
+            case _:
+                return aspect.high
 
     def _spoken(self, aspect: Aspect, company: Company) -> Points | float:
         heard = np.zeros(len(company.voices), dtype=bool)

@@ -3,14 +3,17 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from app.matching.engine.ask import ACTIVE, CODED, SANDBOX, WORDED, Columns
 from app.matching.profile import Profile
 from app.vocabulary.reach import is_sandbox
 from app.vocabulary.terms import Status
+
+N = TypeVar("N", bound=np.generic)
 
 UNSEEN = 255
 """Number of a value that no row has, in columns of small sets."""
@@ -22,7 +25,7 @@ class Numbering:
 
     numbers: dict[Hashable, int] = field(default_factory=dict)
 
-    def column(self, values: Iterable[Hashable], dtype: DTypeLike) -> NDArray[np.generic]:
+    def column(self, values: Iterable[Hashable], dtype: type[N]) -> NDArray[N]:
         """Number values, giving new ones the next number."""
         known = self.numbers
         return np.array([known.setdefault(value, len(known)) for value in values], dtype=dtype)
@@ -60,7 +63,7 @@ def columns_of(profiles: Sequence[Profile], numbered: Numberings) -> Columns:
         for profile in profiles
     ]
     days = [(item.valid_until or date.max).toordinal() for item in listings]
-    return Columns(  # type: ignore[arg-type]
+    return Columns(
         rank=rank,
         flags=np.array(flags, dtype=np.uint8),
         language=numbered.language.column((item.language for item in profiles), np.uint8),

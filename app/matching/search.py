@@ -15,7 +15,7 @@ from app.matching.prospects import Prospects
 from app.matching.requirements import broken_requirement, demanding
 from app.matching.rows import UNSEEN, Numbering
 from app.matching.scorecard import Scorecard
-from app.matching.segment import Mask, Points, Segment
+from app.matching.segment import Alive, Points, Segment
 from app.matching.types import Query, Rejection
 from app.matching.weights import Ids, Weights
 from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS, lineage
@@ -62,7 +62,7 @@ class Search:
         self._ranges = ranges_of(asker)
         self._prospects = Prospects(query, asker, scorecard)
 
-    def best(self, segment: Segment, alive: Mask, limit: int) -> Iterable[Candidate]:
+    def best(self, segment: Segment, alive: Alive, limit: int) -> Iterable[Candidate]:
         """Return the candidates of a segment with the most points, ties by id.
 
         A candidate shares a word, a piece of a word, or a chapter with the asker, or has more of
@@ -89,10 +89,8 @@ class Search:
             for row, worth, similarity, high in zip(*_lists(hits), most.tolist(), strict=True)
         ]
 
-    def _hits(self, segment: Segment, alive: Mask, ask: Ask, limit: int) -> Hits:
-        return search(
-            segment.text, segment.codes, segment.likely, segment.columns, alive, ask, limit
-        )
+    def _hits(self, segment: Segment, alive: Alive, ask: Ask, limit: int) -> Hits:
+        return search(segment.base, alive, ask, limit)
 
     def _ask(self, segment: Segment) -> Ask:
         measured = self._measured(segment)
@@ -107,7 +105,7 @@ class Search:
         )
 
     def _text(self, segment: Segment) -> Text:
-        known = self._vector.columns < len(segment.text.starts) - 1
+        known = self._vector.columns < len(segment.base.text.starts) - 1
         language = segment.numbered.language.numbers.get(self._asker.language, UNSEEN)
         knots, points = self._scorecard.text_curve
         return Text(

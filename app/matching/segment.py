@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from app.matching.company import Company
+from app.matching.engine.ask import Base
 from app.matching.engine.blocks import Blocks, blocks_of, rows_of
 from app.matching.profile import Profile
 from app.matching.property_search import PropertyPostings
@@ -23,6 +24,9 @@ from app.vocabulary.codes import lineage
 from app.vocabulary.details import NO_DETAILS
 
 Mask = NDArray[np.bool_]
+Alive = NDArray[np.uint8]
+"""Of each row, whether it is still there."""
+
 Points = NDArray[np.float64]
 
 _LONGEST_CODE = 10
@@ -78,10 +82,10 @@ class Segment:
     """An immutable block; deletions are a mask that the index keeps beside it.
 
     Attributes:
-        text, codes, likely: postings of the terms, of all stated codes with those above them, and
-            of likely headings and subheadings.
+        base: postings of the terms, of all stated codes with those above them, and of likely
+            headings and subheadings; facts of each row.
         code_numbers, likely_numbers: numbers of codes in these postings.
-        columns, numbered: facts of each row.
+        numbered: numbers of facts.
     """
 
     def __init__(
@@ -92,16 +96,16 @@ class Segment:
         self.profiles = tuple(profiles[row] for row in order)
         self.counts = counts.taken(np.array(order, dtype=np.int64))
         values = weights.rows(self.counts.columns, self.counts.counts, self.counts.starts)
-        self.text = _postings(self.counts, values, len(vocabulary))
+        text = _postings(self.counts, values, len(vocabulary))
         self.code_numbers: dict[str, int] = {}
-        self.codes = _numbered(
+        codes = _numbered(
             ({p: 1.0 for code in item.listing.codes for p in lineage(code)} for item in self),
             self.code_numbers,
         )
         self.likely_numbers: dict[str, int] = {}
-        self.likely = _numbered((item.likely for item in self), self.likely_numbers)
+        likely = _numbered((item.likely for item in self), self.likely_numbers)
         self.numbered = Numberings()
-        self.columns = columns_of(self.profiles, self.numbered)
+        self.base = Base(text, codes, likely, columns_of(self.profiles, self.numbered))
         listings = [profile.listing for profile in self.profiles]
         self.measured = PropertyPostings(self.profiles)
         self.detailed = np.array([item.details is not NO_DETAILS for item in listings], dtype=bool)
@@ -119,7 +123,7 @@ class Segment:
         mask = np.zeros(len(self), dtype=bool)
         for code, number in self.code_numbers.items():
             if code.startswith(prefix):
-                mask[rows_of(self.codes, number)] = True
+                mask[rows_of(self.base.codes, number)] = True
         return mask
 
     def tagged(self, directions: frozenset[str]) -> Mask:

@@ -24,8 +24,14 @@ TAIL_WORDS = 200_000
 _CHUNK = 20_000
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SYLLABLES = {
-    Language.RU: "ба ве ги до жу за ки ло ме ни по ра се ту фо хи ца че ша щу ско вра стри пло".split(),
-    Language.EN: "ba ce di fo gu ha ji ko lu me no pi qua ro se ti vu wa xe yo zi str plo cra".split(),
+    Language.RU: (
+        *("ба", "ве", "ги", "до", "жу", "за", "ки", "ло", "ме", "ни", "по", "ра", "се", "ту"),
+        *("фо", "хи", "ца", "че", "ша", "щу", "ско", "вра", "стри", "пло"),
+    ),
+    Language.EN: (
+        *("ba", "ce", "di", "fo", "gu", "ha", "ji", "ko", "lu", "me", "no", "pi", "qua", "ro"),
+        *("se", "ti", "vu", "wa", "xe", "yo", "zi", "str", "plo", "cra"),
+    ),
 }
 _ENDINGS = {
     Language.RU: ("ный", "ная", "ка", "ник", "тель", "ция", "ость", "ый"),
@@ -137,7 +143,7 @@ class Corpus:
             quantity=Quantity(round(1e4 * dice[4], 1), units()[_UNITS[number % 3]], Period.MONTH)
             if dice[4] < 0.5
             else None,
-            kind=(Kind.MATERIAL if dice[3] < 0.5 else Kind.PRODUCT) if side is Side.OFFER else None,
+            kind=Kind(("material", "product")[int(dice[3] < 0.5)]) if side is Side.OFFER else None,
             city=_CITIES[int(dice[5] * len(_CITIES))],
         )
 

@@ -21,6 +21,7 @@ from app.matching import (
 )
 from app.matching import suggestions as module
 from app.matching.arrange import folded
+from app.matching.pair import Pair
 from app.matching.profile import profile
 from app.vocabulary.terms import Side, Verdict
 from tests.matching.strategies import TODAY, examples, listings
@@ -54,9 +55,7 @@ def everything(index: MemoryIndex, query: Query, scorecard: Scorecard) -> list[S
     asker = profile(query.listing)
     near = index.candidates(query, asker, scorecard)
     judged = [
-        module._judge(
-            module._pair(query, asker, found.profile, found.similarity, index), scorecard
-        )
+        module._judge(module._pair(query, asker, found.profile, found.similarity, index), scorecard)
         for found in near
         if found.broken is None
     ]
@@ -136,7 +135,7 @@ def test_few_of_many_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     index, judged = indexed(offers), []
     judge = Scorecard.judge
 
-    def counted(self: Scorecard, pair: module.Pair) -> object:
+    def counted(self: Scorecard, pair: Pair) -> object:
         judged.append(pair)
         return judge(self, pair)
 

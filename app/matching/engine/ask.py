@@ -1,9 +1,11 @@
-"""What compiled code is asked, and what it asks: plain arrays and numbers, nothing of the domain."""
+"""What compiled code searches and is asked: arrays and numbers, nothing of the domain."""
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.matching.engine.blocks import Blocks
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int32]
@@ -34,6 +36,19 @@ class Columns(NamedTuple):
     owner: Ids
     portal: Ids
     last_day: Ids
+
+
+class Base(NamedTuple):
+    """A segment as it is searched.
+
+    Attributes:
+        text, codes, likely: postings of terms, of stated codes, of likely ones.
+    """
+
+    text: Blocks
+    codes: Blocks
+    likely: Blocks
+    columns: Columns
 
 
 class Limits(NamedTuple):

@@ -4,23 +4,28 @@ It comes to the same rows, points and order as `app.matching.engine.plain`, whic
 Compiled code is kept beside this file, or in the user's cache where that cannot be written.
 """
 
+# mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, disallow-incomplete-defs=False
+
 import numpy as np
 from numba import njit
 
-from app.matching.engine.ask import ACTIVE, CODED, SANDBOX, WORDED, Ask, Columns, Hits
-from app.matching.engine.blocks import WINDOW, WINDOW_BITS, Blocks
+from app.matching.engine.ask import ACTIVE, CODED, SANDBOX, WORDED, Hits
+from app.matching.engine.blocks import WINDOW, WINDOW_BITS
+
+_NEVER = -1e18
+"""Bound of a window without anything that was asked for."""
 
 _jit = njit(nogil=True, cache=True)
 
 
 @_jit
-def worth(level, grade):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def worth(level, grade):
     """Points within a level, to four decimals."""
     return np.rint((level[0] + (level[1] - level[0]) * grade) * 1e4) / 1e4
 
 
 @_jit
-def curve(knots, points, similarity):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def curve(knots, points, similarity):
     """Points of a similarity."""
     last = len(knots) - 1
     if similarity >= knots[last]:
@@ -33,7 +38,7 @@ def curve(knots, points, similarity):  # type: ignore[no-untyped-def]  # noqa: A
 
 
 @_jit
-def _table(blocks, terms, weights, windows, bound):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _table(blocks, terms, weights, windows, bound):
     """Where each term's block of each window is, adding what it can be worth there at most."""
     table = np.full((windows, len(terms)), -1, dtype=np.int32)
     for place in range(len(terms)):
@@ -46,7 +51,7 @@ def _table(blocks, terms, weights, windows, bound):  # type: ignore[no-untyped-d
 
 
 @_jit
-def _add(blocks, row, weights, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _add(blocks, row, weights, total):
     """Add up the postings of one window."""
     for place in range(len(row)):
         block = row[place]
@@ -57,7 +62,7 @@ def _add(blocks, row, weights, total):  # type: ignore[no-untyped-def]  # noqa: 
 
 
 @_jit
-def _allowed(columns, limits, row):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _allowed(columns, limits, row):
     """Whether a row breaks no hard requirement."""
     flags = columns.flags[row]
     if not flags & ACTIVE or columns.last_day[row] < limits.today:
@@ -79,7 +84,7 @@ def _allowed(columns, limits, row):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 
 @_jit
-def _sink(points, ranks, rows, similarities, at, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _sink(points, ranks, rows, similarities, at, size):
     """Let the entry at a place sink to where the worst of all is on top."""
     while True:
         worst = at
@@ -99,10 +104,9 @@ def _sink(points, ranks, rows, similarities, at, size):  # type: ignore[no-untyp
 
 
 @_jit
-def search(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR0914, PLR0915
-    text: Blocks, codes: Blocks, likely: Blocks, columns: Columns, alive, ask: Ask, limit  # noqa: ANN001
-):
+def search(base, alive, ask, limit):
     """Return the best rows of a segment, see `Hits`; one loop on purpose, calls would cost."""
+    text, codes, likely, columns = base.text, base.codes, base.likely, base.columns
     size = len(columns.rank)
     windows = (size + WINDOW - 1) >> WINDOW_BITS
     said, coded, limits = ask.text, ask.codes, ask.limits
@@ -149,7 +153,7 @@ def search(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR0
                 extra = max(extra, ask.extra[row])
                 touched = touched or ask.found_by_extra[row] > 0
             most += extra
-        bounds[window] = most + country if touched else -1e18
+        bounds[window] = most + country if touched else _NEVER
     order = np.argsort(-bounds)
     best = np.empty(limit, dtype=np.float64)
     ranks = np.empty(limit, dtype=np.int32)
@@ -163,12 +167,12 @@ def search(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR0
     subheadings = np.zeros(WINDOW, dtype=np.float64)
     for visited in range(windows):
         window = order[visited]
-        if bounds[window] <= -1e17:
+        if bounds[window] <= _NEVER:
             break
         if found == limit and bounds[window] + 1e-9 < best[0]:
             break
-        base = window << WINDOW_BITS
-        length = min(WINDOW, size - base)
+        start = window << WINDOW_BITS
+        length = min(WINDOW, size - start)
         near[:] = 0
         _add(text, at_text[window], said.weights, near)
         shared[:] = 0
@@ -185,7 +189,7 @@ def search(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR0
             _add(likely, at_heading[window], coded.heading_weights, headings)
             _add(likely, at_subheading[window], coded.subheading_weights, subheadings)
         for offset in range(length):
-            row = base + offset
+            row = start + offset
             if not (near[offset] > 0 or shared[offset] or likely_here or coded.different > 0) and (
                 len(ask.extra) == 0 or not ask.found_by_extra[row]
             ):
@@ -225,9 +229,7 @@ def search(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR0
             if len(ask.extra):
                 points += ask.extra[row]
             rank = columns.rank[row]
-            if found == limit and (
-                points < best[0] or (points == best[0] and rank > ranks[0])
-            ):
+            if found == limit and (points < best[0] or (points == best[0] and rank > ranks[0])):
                 continue
             if not _allowed(columns, limits, row):
                 continue
@@ -246,7 +248,7 @@ def search(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR0
     return rows[:found], best[:found], similarities[:found], ranks[:found]
 
 
-def sorted_hits(found) -> Hits:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def sorted_hits(found) -> Hits:
     """Put what `search` found in order."""
     rows, points, similarities, ranks = found
     order = np.lexsort((ranks, -points))

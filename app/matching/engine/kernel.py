@@ -3,27 +3,30 @@
 import logging
 from collections.abc import Callable
 from threading import Lock
-from typing import Any
 
 from app.matching.engine import plain
-from app.matching.engine.ask import Ask, Columns, Hits
-from app.matching.engine.blocks import Blocks
+from app.matching.engine.ask import Ask, Base, Bytes, Hits
 from app.matching.engine.sample import sample
 
 log = logging.getLogger(__name__)
 
-Kernel = Callable[[Blocks, Blocks, Blocks, Columns, Any, Ask, int], Hits]
+Kernel = Callable[[Base, Bytes, Ask, int], Hits]
 
 _compiled: list[Kernel] = []
 _preparing = Lock()
 
 
-def search(
-    text: Blocks, codes: Blocks, likely: Blocks, columns: Columns, alive: Any, ask: Ask, limit: int
-) -> Hits:
-    """Return the best rows of a segment, best first."""
+def search(base: Base, alive: Bytes, ask: Ask, limit: int) -> Hits:
+    """Return the best rows of a segment, best first.
+
+    Args:
+        base: the segment.
+        alive: of each row, whether it is still there.
+        ask: the question.
+        limit: how many at most.
+    """
     chosen = _compiled[0] if _compiled else plain.search
-    return chosen(text, codes, likely, columns, alive, ask, min(limit, len(columns.rank)))
+    return chosen(base, alive, ask, min(limit, len(base.columns.rank)))
 
 
 def prepare() -> bool:
@@ -39,8 +42,8 @@ def prepare() -> bool:
             from app.matching.engine.compiled import search as compiled
             from app.matching.engine.compiled import sorted_hits
 
-            def kernel(*arguments: Any) -> Hits:
-                return sorted_hits(compiled(*arguments))
+            def kernel(base: Base, alive: Bytes, ask: Ask, limit: int) -> Hits:
+                return sorted_hits(compiled(base, alive, ask, limit))
 
             kernel(*sample(), 1)
         except ImportError as error:
@@ -58,4 +61,3 @@ def is_compiled() -> bool:
 def forget() -> None:
     """Go back to numpy; for tests and for measuring."""
     _compiled.clear()
-

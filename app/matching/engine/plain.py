@@ -12,6 +12,8 @@ from app.matching.engine.ask import (
     SANDBOX,
     WORDED,
     Ask,
+    Base,
+    Bytes,
     Codes,
     Columns,
     Floats,
@@ -25,10 +27,9 @@ Mask = NDArray[np.bool_]
 Span = tuple[float, float]
 
 
-def search(
-    text: Blocks, codes: Blocks, likely: Blocks, columns: Columns, alive: Mask, ask: Ask, limit: int
-) -> Hits:
+def search(base: Base, alive: Bytes, ask: Ask, limit: int) -> Hits:
     """Return the best rows of a segment."""
+    text, codes, likely, columns = base
     size = len(columns.rank)
     said, coded = ask.text, ask.codes
     near = np.zeros(size, dtype=np.float32)
@@ -68,9 +69,7 @@ def _code_points(
 ) -> tuple[Floats, NDArray[np.uint8]]:
     """Points of the codes, and of each row whether it shares a code (1), a deep one (3)."""
     has = columns.flags & CODED > 0
-    graded = np.where(
-        has | coded.stated, _worth(coded.one, headings), _worth(coded.both, headings)
-    )
+    graded = np.where(has | coded.stated, _worth(coded.one, headings), _worth(coded.both, headings))
     points = np.where(headings > 0, graded, coded.unknown)
     if coded.stated:
         points[has] = coded.different

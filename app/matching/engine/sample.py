@@ -1,21 +1,17 @@
 """The smallest question there is: with it the search is compiled for the types that it gets."""
 
-from typing import Any
-
 import numpy as np
 
-from app.matching.engine.ask import NOBODY, Ask, Codes, Columns, Limits, Text
-from app.matching.engine.blocks import Blocks, blocks_of
+from app.matching.engine.ask import NOBODY, Ask, Base, Bytes, Codes, Columns, Limits, Text
+from app.matching.engine.blocks import blocks_of
 
 _ONE = np.ones(1, dtype=np.uint8)
 
 
-def sample() -> tuple[Blocks, Blocks, Blocks, Columns, Any, Ask]:
+def sample() -> tuple[Base, Bytes, Ask]:
     """One row with one word, and a question with the same word."""
-    blocks = blocks_of(
-        np.zeros(1, np.int64), np.zeros(1, np.int64), np.ones(1, np.float32), 1
-    )
-    return blocks, blocks, blocks, columns_of(1), np.ones(1, dtype=np.uint8), ask_of()
+    blocks = blocks_of(np.zeros(1, np.int64), np.zeros(1, np.int64), np.ones(1, np.float32), 1)
+    return Base(blocks, blocks, blocks, columns_of(1)), np.ones(1, dtype=np.uint8), ask_of()
 
 
 def columns_of(size: int) -> Columns:

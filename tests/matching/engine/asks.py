@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from app.matching.engine.ask import NOBODY, Ask, Codes, Columns, Limits, Text
+from app.matching.engine.ask import NOBODY, Ask, Base, Codes, Columns, Limits, Text
 from app.matching.engine.blocks import Blocks, blocks_of
 
 COUNTRIES = 5
@@ -19,17 +19,12 @@ CURVE = np.array([-1.3, -0.9, 0.0, 2.2, 6.0, 9.0, 12.0])
 class Made:
     """A segment with a question."""
 
-    text: Blocks
-    codes: Blocks
-    likely: Blocks
-    columns: Columns
+    base: Base
     alive: Any
     ask: Ask
 
     def put(self, kernel: Any, limit: int) -> Any:
-        return kernel(
-            self.text, self.codes, self.likely, self.columns, self.alive, self.ask, limit
-        )
+        return kernel(self.base, self.alive, self.ask, limit)
 
 
 def bytes_of(chance: Generator, size: int, below: int) -> Any:
@@ -91,7 +86,8 @@ def questions(chance: Generator, rows: int) -> Ask:
     return Ask(
         Text(
             words, chance.choice([0.2, 0.4], len(words)).astype(np.float32),
-            bool(len(words) or chance.random() < 0.5), int(chance.integers(0, 3)), KNOTS, CURVE, 0.15,
+            bool(len(words) or chance.random() < 0.5), int(chance.integers(0, 3)),
+            KNOTS, CURVE, 0.15,
         ),
         Codes(
             prefixes, chance.choice([-0.2, 0.3, 2.4, 4.1], len(prefixes)),
@@ -109,7 +105,9 @@ def questions(chance: Generator, rows: int) -> Ask:
 def made(seed: int, rows: int) -> Made:
     chance = np.random.default_rng(seed)
     return Made(
-        postings(chance, rows, 12), postings(chance, rows, 6, flat=True),
-        postings(chance, rows, 4), columns(chance, rows),
+        Base(
+            postings(chance, rows, 12), postings(chance, rows, 6, flat=True),
+            postings(chance, rows, 4), columns(chance, rows),
+        ),
         (chance.random(rows) < 0.9).astype(np.uint8), questions(chance, rows),
     )  # fmt: skip

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,9 +42,7 @@ def test_of_equals_the_first_by_rank_are_found_whatever_their_rows(compiled: Any
     said = asked.ask.text._replace(weights=np.zeros(len(asked.ask.text.terms), np.float32))
     codes = asked.ask.codes._replace(different=0.5, stated=True)
     ask = asked.ask._replace(text=said, codes=codes, country=np.zeros(5))
-    alike = asked.__class__(
-        asked.text, asked.codes, asked.likely, asked.columns, asked.alive, ask
-    )
+    alike = replace(asked, ask=ask)
     for limit in (1, 10, 1000):
         fast, slow = alike.put(compiled, limit), alike.put(plain.search, limit)
         assert fast.rows.tolist() == slow.rows.tolist()
