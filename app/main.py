@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -43,6 +44,7 @@ from app.config import Settings
 from app.db import Database
 from app.errors import AppError
 from app.logs import configure
+from app.matching.engine import kernel
 from app.services import access, keys
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
@@ -188,10 +190,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await keys.put_bootstrap(session, settings.bootstrap_key.get_secret_value())
     await live.load()
     await catalogue.catch_up()
+    # What was read stays: the collector need not look through it again and again, which would
+    # hold up answers for tens of milliseconds.
+    gc.collect()
+    gc.freeze()
     log.info("ready", listings=len(live.index), revision=live.revision)
     background = [
-        asyncio.create_task(_follow(behind, settings.index_poll_seconds))
-        for behind in (live, catalogue)
+        asyncio.create_task(asyncio.to_thread(kernel.prepare)),
+        *(
+            asyncio.create_task(_follow(behind, settings.index_poll_seconds))
+            for behind in (live, catalogue)
+        ),
     ]
     if settings.code_assistant:
         background.append(asyncio.create_task(_learn(live, catalogue, settings.learn_poll_seconds)))

@@ -125,6 +125,10 @@ def nature(pair: Pair) -> Found:
     return Found("same" if pair.need.natures == pair.offer.natures else "different")
 
 
+COVERED = (("covers_all", 1.0), ("covers_half", 0.5), ("covers_tenth", 0.1))
+"""Share of the needed quantity from which on each level holds."""
+
+
 def quantity(pair: Pair) -> Found:
     """How much of the needed quantity the offer covers."""
     needed, offered = pair.need.listing.quantity, pair.offer.listing.quantity
@@ -136,7 +140,7 @@ def quantity(pair: Pair) -> Found:
         # Nothing is needed, or so little that the base unit cannot hold it.
         return Found("covers_all", measured=1.0)
     share = offered.yearly_base / needed.yearly_base
-    for level, least in (("covers_all", 1.0), ("covers_half", 0.5), ("covers_tenth", 0.1)):
+    for level, least in COVERED:
         if share >= least:
             return Found(level, measured=share)
     return Found("covers_little", measured=share)

@@ -13,7 +13,7 @@ from app.matching.requirements import (
     readiness_checks,
 )
 from app.vocabulary.details.trade import Terms, taken_at_once
-from app.vocabulary.places import distance_km, place
+from app.vocabulary.places import Point, distance_km, place
 
 ENOUGH_PROPERTIES = 3.0
 """Met properties that are as good as more: three measured values describe a material."""
@@ -146,6 +146,11 @@ def distance(pair: Pair) -> Found:
     one, other = place(need.country, need.city), place(offer.country, offer.city)
     if one is None or other is None:
         return Found("unknown")
+    return distance_found(one, other)
+
+
+def distance_found(one: Point, other: Point) -> Found:
+    """The level for two places."""
     km = round(distance_km(one, other))
     if km <= _NEAR_KM:
         return Found("near", measured=km)

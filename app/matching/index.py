@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.matching.profile import Profile, profile
 from app.matching.scorecard import Scorecard
 from app.matching.search import Candidate, Search
-from app.matching.segment import Counts, Mask, Segment
+from app.matching.segment import Alive, Counts, Segment
 from app.matching.types import Listing, Query
 from app.matching.weights import Vocabulary, Weights
 from app.vocabulary.codes import lineage
@@ -124,7 +124,7 @@ class _Shelf:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self.segments: list[tuple[Segment, Mask]] = []
+        self.segments: list[tuple[Segment, Alive]] = []
         self._place: dict[str, tuple[Segment, int]] = {}
 
     def __len__(self) -> int:
@@ -144,7 +144,7 @@ class _Shelf:
         for at, (segment, alive) in enumerate(self.segments):
             if rows := dead.get(id(segment)):
                 mask = alive.copy()
-                mask[rows] = False
+                mask[rows] = 0
                 self.segments[at] = (segment, mask)
 
     def add(self, profiles: Sequence[Profile], weights: Weights) -> None:
@@ -162,7 +162,7 @@ class _Shelf:
     def term_counts(self, columns: int) -> NDArray[np.int64]:
         total = np.zeros(columns, dtype=np.int64)
         for segment, alive in self.segments:
-            kept = Counts.joined([segment.counts], [alive])
+            kept = Counts.joined([segment.counts], [alive > 0])
             total += np.bincount(kept.columns, minlength=columns)
         return total
 
@@ -175,7 +175,7 @@ class _Shelf:
         return counts
 
     def _push(self, segment: Segment) -> None:
-        self.segments.append((segment, np.ones(len(segment), dtype=bool)))
+        self.segments.append((segment, np.ones(len(segment), dtype=np.uint8)))
         for row, item in enumerate(segment.profiles):
             self._place[item.listing.id] = (segment, row)
 
@@ -183,5 +183,5 @@ class _Shelf:
         parts, self.segments = self.segments[-last:], self.segments[:-last]
         kept = [segment.profiles[row] for segment, alive in parts for row in np.flatnonzero(alive)]
         if kept:
-            counts = Counts.joined([s.counts for s, _ in parts], [alive for _, alive in parts])
+            counts = Counts.joined([s.counts for s, _ in parts], [alive > 0 for _, alive in parts])
             self._push(Segment(kept, counts, self._vocabulary, weights))

@@ -1,6 +1,7 @@
 """What a scorecard is made of: aspects with their levels and points."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def level(name: str, points: float, doc: str) -> Level:
     return Level(name, points, points, doc)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Aspect:
     """One thing looked at, with its levels from best to worst."""
 
@@ -62,11 +63,25 @@ class Aspect:
 
     def level(self, name: str) -> Level:
         """Find a level by name."""
-        return next(level for level in self.levels if level.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _plain(self) -> dict[str, Outcome]:
+        """The outcome of each level at its top with nothing measured, which most outcomes are."""
+        return {
+            level.name: Outcome(self.name, level.name, self.points(Found(level.name)))
+            for level in self.levels
+        }
+
+    @cached_property
+    def _by_name(self) -> dict[str, Level]:
+        return {level.name: level for level in self.levels}
 
     def judge(self, pair: Pair) -> Outcome:
         """Say which level holds for a pair, and what it is worth."""
         found = self.measure(pair)
+        if found.measured is None and found.grade == 1.0:
+            return self._plain[found.level]
         return Outcome(self.name, found.level, self.points(found), found.measured)
 
     def points(self, found: Found) -> float:

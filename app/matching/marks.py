@@ -6,8 +6,9 @@ become one letter; hyphens, dots and spaces inside go away.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from app.matching.lookalikes import is_lookalike, without_lookalikes
 
@@ -66,14 +67,15 @@ def grades_in(text: str) -> frozenset[str]:
     return frozenset(fold_mark(word) for word in _grades(text))
 
 
-def as_written(text: str) -> dict[str, str]:
+@lru_cache(maxsize=2_000)
+def as_written(text: str) -> Mapping[str, str]:
     """Return every standard and grade of a text, folded, with its first spelling there."""
     found: dict[str, str] = {}
     for match in _STANDARD.finditer(text):
         found.setdefault(_standard(match), match.group())
     for word in _grades(text):
         found.setdefault(fold_mark(word), word)
-    return found
+    return MappingProxyType(found)
 
 
 def _grades(text: str) -> Iterator[str]:

@@ -41,16 +41,15 @@ def reasons(suggestion: Suggestion, language: Language) -> tuple[Reason, ...]:
 
 
 def _reason(outcome: Outcome, pair: Pair, facts: dict[str, str], language: Language) -> Reason:
-    filled = (
-        facts
-        | detail_facts(pair, language, outcome.aspect)
-        | {
-            "share": f"{outcome.measured:.0%}" if outcome.measured is not None else "",
-            "km": f"{outcome.measured:.0f}" if outcome.measured is not None else "",
-        }
-    )
     wanted, offered = _VALUES[outcome.aspect](pair, language)
-    label = in_language(LABELS[outcome.code], language).format(**filled)
+    label = in_language(LABELS[outcome.code], language)
+    if "{" in label:
+        measured = outcome.measured
+        label = label.format(
+            **(facts | detail_facts(pair, language, outcome.aspect)),
+            share=f"{measured:.0%}" if measured is not None else "",
+            km=f"{measured:.0f}" if measured is not None else "",
+        )
     label = label.rstrip(": ")
     missing = tuple(
         side for side, value in ((Side.OFFER, offered), (Side.NEED, wanted)) if value is None
@@ -174,7 +173,9 @@ def _standards_values(pair: Pair, language: Language) -> Values:
 def _as_written(side: Profile, marks: list[str]) -> list[str]:
     """Give marks back as the listing wrote them: in its own field, else in its text."""
     listing = side.listing
-    written = as_written(f"{listing.title}\n{listing.description}")
+    if not marks:
+        return []
+    written = dict(as_written(f"{listing.title}\n{listing.description}"))
     for text in listing.standards:
         written |= dict.fromkeys(standards_in(text) or {fold_mark(text)}, text)
     return [written.get(mark, mark) for mark in marks]

@@ -7,7 +7,7 @@ knots are a new scorecard name, so that an old answer can be replayed.
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp
+from math import exp, inf, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,12 @@ class Scorecard:
         """The probability that a pair with this sum of points fits."""
         return probability(self.calibration.log_odds(points))
 
+    def points_for(self, score: float) -> float:
+        """The sum of points that has this score; without end for certainty and for nothing."""
+        if 0 < score < 1:
+            return self.calibration.points(log(score / (1 - score)))
+        return -inf if score <= 0 else inf
+
     @property
     def prior(self) -> float:
         """Points of a pair of which nothing is known."""
@@ -72,13 +78,18 @@ class Scorecard:
         self, similarities: NDArray[np.float64], *, same_language: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
         """Points of the text aspect for many similarities at once, as `judge` gives one by one."""
-        knots, points = self._text_curve
+        knots, points = self.text_curve
         worth = np.interp(similarities, knots, points)
-        partial = next(start for name, start in TEXT_STEPS if name not in FOREIGN_UNKNOWN)
-        return np.where(same_language | (similarities >= partial), worth, 0.0)
+        return np.where(same_language | (similarities >= self.comparable_from), worth, 0.0)
+
+    @property
+    def comparable_from(self) -> float:
+        """Similarity below which texts in different languages say nothing."""
+        return next(start for name, start in TEXT_STEPS if name not in FOREIGN_UNKNOWN)
 
     @cached_property
-    def _text_curve(self) -> tuple[list[float], list[float]]:
+    def text_curve(self) -> tuple[list[float], list[float]]:
+        """Similarities and their points, straight in between."""
         # Where one level ends and the next begins both have the same points: the curve is
         # continuous, which a test asks for.
         text = self.aspect("text")

@@ -7,16 +7,22 @@ import numpy as np
 
 from app.matching.aspects import code_found, country_found
 from app.matching.aspects_details import ENOUGH_PROPERTIES
+from app.matching.engine.ask import NOBODY, Ask, Codes, Hits, Limits, Text
+from app.matching.engine.kernel import search
 from app.matching.profile import Profile
 from app.matching.property_search import Numbers, ranges_of
+from app.matching.prospects import Prospects
 from app.matching.requirements import broken_requirement, demanding
+from app.matching.rows import UNSEEN, Numbering
 from app.matching.scorecard import Scorecard
-from app.matching.segment import Mask, Points, Segment
+from app.matching.segment import Alive, Points, Segment
 from app.matching.types import Query, Rejection
-from app.matching.weights import Floats, Ids, Weights
-from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS
+from app.matching.weights import Ids, Weights
+from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS, lineage
 from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.terms import Side
+
+_NONE = np.zeros(0, dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +32,14 @@ class Candidate:
     Attributes:
         similarity: of the texts, 0 to 1.
         points: what the scorecard gives for text, code, country and properties.
+        most: what all aspects together can come to.
         broken: the hard requirement of the need that keeps it from being suggested.
     """
 
     profile: Profile
     similarity: float
     points: float
+    most: float
     broken: Rejection | None = None
 
 
@@ -52,56 +60,128 @@ class Search:
         self._country = scorecard.aspect("country")
         self._properties = next((a for a in scorecard.aspects if a.name == "properties"), None)
         self._ranges = ranges_of(asker)
+        self._prospects = Prospects(query, asker, scorecard)
 
-    def best(self, segment: Segment, alive: Mask, limit: int) -> Iterable[Candidate]:
+    def best(self, segment: Segment, alive: Alive, limit: int) -> Iterable[Candidate]:
         """Return the candidates of a segment with the most points, ties by id.
 
         A candidate shares a word, a piece of a word, or a chapter with the asker, or has more of
         the wanted properties than it lacks. Those that break a hard requirement come besides.
         """
-        listing = self._asker.listing
-        allowed = alive & segment.allowed(
-            owner=listing.organization_id,
-            country=listing.country,
-            filters=self._query.filters,
-            today=self._query.today,
-        )
-        allowed &= self._shown(segment)
-        similarities = segment.similarities(self._vector)
-        code_points = self._code_points(segment) + self._subheading_points(segment)
-        touched = (similarities > 0) | segment.sharing_chapter(listing.codes) | (code_points > 0)
-        measured = self._measured(segment)
-        if measured is not None:
-            touched |= measured > 0
-        rows: Ids = np.flatnonzero(allowed & touched).astype(np.int32)
-        if len(rows) == 0:
-            return []
-        points = (
-            self._text_points(segment, similarities)
-            + code_points
-            + segment.country_points(self._points_of_country)
-        )[rows]
-        if measured is not None:
-            points += self._property_points(measured[rows])
-        broken = self._broken(segment, rows)
+        ask = self._ask(segment)
+        broken = self._broken(segment)
+        found: list[Candidate] = []
         if broken:
-            kept = np.array([row not in broken for row in rows], dtype=bool)
-            out = [
-                Candidate(segment.profiles[row], float(similarities[row]), float(worth), why)
-                for row, worth in zip(rows, points, strict=True)
-                if (why := broken.get(int(row))) is not None
+            rows = np.array(sorted(broken), dtype=np.int32)
+            apart = np.zeros(len(segment), dtype=np.uint8)
+            apart[rows] = alive[rows]
+            hits = self._hits(segment, apart, ask, limit)
+            found = [
+                Candidate(segment.profiles[row], similarity, worth, worth, broken[row])
+                for row, worth, similarity in zip(*_lists(hits), strict=True)
             ]
-            rows, points = rows[kept], points[kept]
-        else:
-            out = []
-        if len(rows) > limit:
-            # Keep every row that ties with the last one, so that ties are broken by id.
-            edge = np.partition(points, len(points) - limit)[len(points) - limit]
-            rows, points = rows[points >= edge], points[points >= edge]
-        return out + [
-            Candidate(segment.profiles[row], float(similarities[row]), float(worth))
-            for row, worth in zip(rows, points, strict=True)
+            alive = alive.copy()
+            alive[rows] = 0
+        hits = self._hits(segment, alive, ask, limit)
+        most = hits.points + self._prospects.most(segment.company.at(hits.rows))
+        return found + [
+            Candidate(segment.profiles[row], similarity, worth, high)
+            for row, worth, similarity, high in zip(*_lists(hits), most.tolist(), strict=True)
         ]
+
+    def _hits(self, segment: Segment, alive: Alive, ask: Ask, limit: int) -> Hits:
+        return search(segment.base, alive, ask, limit)
+
+    def _ask(self, segment: Segment) -> Ask:
+        measured = self._measured(segment)
+        numbered = segment.numbered.country
+        return Ask(
+            self._text(segment),
+            self._codes(segment),
+            self._limits(segment),
+            np.array([self._points_of_country(name) for name in numbered.numbers] or [0.0]),
+            np.zeros(0) if measured is None else self._property_points(measured),
+            _NONE if measured is None else (measured > 0).astype(np.uint8),
+        )
+
+    def _text(self, segment: Segment) -> Text:
+        known = self._vector.columns < len(segment.base.text.starts) - 1
+        language = segment.numbered.language.numbers.get(self._asker.language, UNSEEN)
+        knots, points = self._scorecard.text_curve
+        return Text(
+            self._vector.columns[known],
+            self._vector.values[known],
+            bool(self._asker.terms),
+            language,
+            np.array(knots),
+            np.array(points),
+            self._scorecard.comparable_from,
+        )
+
+    def _codes(self, segment: Segment) -> Codes:
+        codes = self._asker.listing.codes
+        worth = {p: self._points_of_code(p) for code in codes for p in lineage(code)}
+        # A later one overrules: the deepest shared place counts, of equally deep the rarest.
+        known = sorted(
+            (len(prefix), points, segment.code_numbers[prefix])
+            for prefix, points in worth.items()
+            if prefix in segment.code_numbers
+        )
+        spans = (self._code.level("predicted"), self._code.level("both_predicted"))
+        one, both, deeper = ((lv.low, lv.high) for lv in (*spans, self._subheading))
+        return Codes(
+            np.array([number for _, _, number in known], dtype=np.int32),
+            np.array([points for _, points, _ in known], dtype=np.float64),
+            np.array([digits >= SUBHEADING_DIGITS for digits, _, _ in known], dtype=np.uint8),
+            bool(codes),
+            self._points_of_code("") if codes else 0.0,
+            *self._likely(segment, HEADING_DIGITS),
+            *self._likely(segment, SUBHEADING_DIGITS),
+            self._code.level("unknown").high,
+            one,
+            both,
+            deeper,
+        )
+
+    def _likely(self, segment: Segment, digits: int) -> tuple[Ids, Points]:
+        known = [
+            (segment.likely_numbers[code], weight)
+            for code, weight in self._asker.likely.items()
+            if len(code) == digits and code in segment.likely_numbers
+        ]
+        return (
+            np.array([number for number, _ in known], dtype=np.int32),
+            np.array([weight for _, weight in known], dtype=np.float64),
+        )
+
+    def _limits(self, segment: Segment) -> Limits:
+        listing, filters, reach = self._asker.listing, self._query.filters, self._query.reach
+        numbered, home = segment.numbered, listing.country
+        abroad = None if home is None else filters.cross_border
+        mask = None
+        if filters.code_prefix is not None:
+            mask = segment.rows_with_prefix(filters.code_prefix)
+        if filters.directions:
+            tagged = segment.tagged(filters.directions)
+            mask = tagged if mask is None else mask & tagged
+        return Limits(
+            numbered.country.table(
+                (not filters.countries or state in filters.countries)
+                and (abroad is None or (state != home) == abroad)
+                for state in numbered.country.numbers
+            ),
+            numbered.kind.table(filters.kind in {None, kind} for kind in numbered.kind.numbers),
+            numbered.purpose.table(
+                not filters.purposes or purpose in filters.purposes
+                for purpose in numbered.purpose.numbers
+            ),
+            numbered.visibility.table(seen in reach.open for seen in numbered.visibility.numbers),
+            _number(numbered.owner, listing.organization_id),
+            _number(numbered.portal, reach.portal),
+            self._query.today.toordinal(),
+            self._query.veil is not None,
+            _NONE if mask is None else mask.astype(np.uint8),
+        )
 
     def _measured(self, segment: Segment) -> Numbers | None:
         if self._properties is None or not self._ranges:
@@ -117,59 +197,37 @@ class Search:
         met, unmet = aspect.level("met").worth(grades), aspect.level("unmet").worth(1 - grades)
         return np.where(worth > 0, met, np.where(worth < 0, unmet, 0.0))
 
-    def _broken(self, segment: Segment, rows: Ids) -> dict[int, Rejection]:
+    def _broken(self, segment: Segment) -> dict[int, Rejection]:
         """Rows that break a hard requirement of the need, whichever side asks."""
         listing = self._asker.listing
         if listing.side is Side.NEED:
-            suspects = rows[segment.detailed[rows]] if demanding(listing.details) else rows[:0]
+            suspects = segment.detailed if demanding(listing.details) else None
         else:
-            suspects = rows[segment.demanding[rows]]
-            if listing.details is NO_DETAILS:
-                suspects = rows[:0]
+            suspects = segment.demanding if listing.details is not NO_DETAILS else None
         found: dict[int, Rejection] = {}
-        for row in suspects:
+        if suspects is None:
+            return found
+        for row in np.flatnonzero(suspects).tolist():
             other = segment.profiles[row].listing.details
             need, offer = (
                 (listing.details, other) if listing.side is Side.NEED else (other, listing.details)
             )
             why = broken_requirement(need, offer, self._query.today)
             if why is not None:
-                found[int(row)] = why
+                found[row] = why
         return found
-
-    def _shown(self, segment: Segment) -> Mask:
-        reach = self._query.reach
-        return segment.seen(reach) if self._query.veil is None else segment.veiled(reach)
-
-    def _code_points(self, segment: Segment) -> Points:
-        codes = self._asker.listing.codes
-        agreement = segment.agreement(self._asker.likely, HEADING_DIGITS)
-        one, both = (self._code.level(name) for name in ("predicted", "both_predicted"))
-        if codes:
-            stated = segment.code_points(codes, self._points_of_code)
-            return np.where(segment.coded, stated, one.worth(agreement))
-        return np.where(segment.coded, one.worth(agreement), both.worth(agreement))
-
-    def _subheading_points(self, segment: Segment) -> Points:
-        codes = self._asker.listing.codes
-        agreement = segment.agreement(self._asker.likely, SUBHEADING_DIGITS)
-        told = (bool(codes) | segment.coded) & ~segment.sharing_subheading(codes)
-        return np.where(told & (agreement > 0), self._subheading.worth(agreement), 0.0)
-
-    def _text_points(self, segment: Segment, similarities: Floats) -> Points:
-        if not self._asker.terms:
-            return np.zeros(len(segment))
-        return np.where(
-            segment.worded,
-            self._scorecard.text_points(
-                np.minimum(similarities, 1.0).astype(np.float64),
-                same_language=segment.spoken(self._asker.language or ""),
-            ),
-            0.0,
-        )
 
     def _points_of_code(self, shared: str) -> float:
         return self._code.points(code_found(shared, self._weights.code_rarity))
 
-    def _points_of_country(self, country: str) -> float:
-        return self._country.points(country_found(self._asker.listing.country, country or None))
+    def _points_of_country(self, country: object) -> float:
+        state = country if isinstance(country, str) else None
+        return self._country.points(country_found(self._asker.listing.country, state))
+
+
+def _number(numbering: Numbering, value: str | None) -> int:
+    return NOBODY if value is None else numbering.numbers.get(value, NOBODY)
+
+
+def _lists(hits: Hits) -> tuple[list[int], list[float], list[float]]:
+    return hits.rows.tolist(), hits.points.tolist(), hits.similarities.tolist()

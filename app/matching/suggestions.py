@@ -8,10 +8,12 @@ from math import expm1, log
 import numpy as np
 
 from app.matching.arrange import folded, spaced
+from app.matching.best_first import BestFirst
 from app.matching.calibration import PLAIN, Calibration
 from app.matching.index import Index
 from app.matching.pair import Pair
 from app.matching.profile import Profile, profile
+from app.matching.prospects import SLACK
 from app.matching.requirements import broken_requirement
 from app.matching.scorecard import Scorecard, probability
 from app.matching.search import Candidate
@@ -94,17 +96,15 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
     asker = profile(query.listing)
     near = index.candidates(replace(query, veil=None), asker, scorecard)
     candidates = [found for found in near if found.broken is None]
-    kept = [
-        item
-        for item in _judged(index, query, asker, candidates, scorecard)
-        if item.judgement.score >= query.filters.min_score
-    ]
-    kept.sort(key=_order)
-    if query.fold_similar:
-        kept = [
-            replace(best, similar=tuple(other.judgement.listing.id for other in others))
-            for best, others in folded(kept, lambda item: item.pair.partner)
-        ]
+    best = BestFirst(
+        candidates,
+        lambda found: _judge(
+            _pair(query, asker, found.profile, found.similarity, index), scorecard
+        ),
+        least=query.filters.min_score,
+        floor=scorecard.points_for(query.filters.min_score) - SLACK,
+    )
+    kept = _enough(best, query)
     # Apart from the others: private listings neither displace nor delay what everybody sees.
     behind = _behind(index, query, asker, scorecard)
     placed = sorted(
@@ -128,6 +128,47 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
         last=(-page[-1][0], page[-1][1]) if page else None,
         kept_out=tuple(Counter(c.broken for c in near if c.broken is not None).most_common()),
     )
+
+
+def _enough(best: BestFirst[Suggestion], query: Query) -> list[Suggestion]:
+    """The best pairs, folded where that is asked for: a page and one more, or all there are.
+
+    What lies before the page belongs to it, since later listings fold under earlier ones.
+    """
+    if query.diversify is not None:
+        return _folded(best.rest(), query)
+    found: list[Suggestion] = []
+    kept: list[Suggestion] = []
+    missing = query.limit + 1
+    while missing > 0:
+        more = best.take(missing)
+        found += more
+        kept = _folded(found, query)
+        if len(more) < missing:
+            return kept
+        missing = query.limit + 1 - sum(_follows(item, query) for item in kept)
+    if not query.fold_similar:
+        return kept
+    # What folds under the page is of the same organizations, and may come from further down.
+    best.only({item.judgement.listing.organization_id for item in kept})
+    return _folded([*found, *best.rest()], query)[: len(kept)]
+
+
+def _folded(found: Sequence[Suggestion], query: Query) -> list[Suggestion]:
+    if not query.fold_similar:
+        return list(found)
+    return [
+        replace(best, similar=tuple(other.judgement.listing.id for other in others))
+        for best, others in folded(found, lambda item: item.pair.partner)
+    ]
+
+
+def _follows(item: Suggestion, query: Query) -> bool:
+    """Whether a pair comes after the page before."""
+    if query.after is None:
+        return True
+    value, key = query.after
+    return _order(item) > (-value, key)
 
 
 def _placed(

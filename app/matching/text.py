@@ -133,9 +133,13 @@ def terms(text: str) -> dict[str, float]:
 
 def surface_words(text: str, stems: frozenset[str]) -> list[str]:
     """Return the words of a text as written whose stems are among those given, in order."""
+    return [word for root, word in _surface(text).items() if root in stems]
+
+
+@lru_cache(maxsize=2_000)
+def _surface(text: str) -> dict[str, str]:
+    """The stems of a text, in order, each with the first word that has it."""
     found: dict[str, str] = {}
     for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
-        root = stem(normalize(word))
-        if root in stems:
-            found.setdefault(root, word)
-    return list(found.values())
+        found.setdefault(stem(normalize(word)), word)
+    return found

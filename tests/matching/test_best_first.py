@@ -1,0 +1,146 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.matching import (
+    SCORECARDS,
+    SUPPLY,
+    Diversify,
+    Filters,
+    Listing,
+    MemoryIndex,
+    Query,
+    Scorecard,
+    Suggestion,
+    Suggestions,
+    explain,
+    suggest,
+)
+from app.matching import suggestions as module
+from app.matching.arrange import folded
+from app.matching.pair import Pair
+from app.matching.profile import profile
+from app.vocabulary.terms import Side, Verdict
+from tests.matching.strategies import TODAY, examples, listings
+
+IDS = [f"l{n:02d}" for n in range(25)]
+registries = st.lists(listings(ids=IDS, open_only=True), max_size=25, unique_by=lambda one: one.id)
+verdicts = st.dictionaries(st.sampled_from(IDS), st.sampled_from(Verdict), max_size=4)
+
+
+def indexed(registry: list[Listing]) -> MemoryIndex:
+    index = MemoryIndex()
+    index.apply(registry)
+    return index
+
+
+@examples
+@given(registries, listings(ids=("asked",)), verdicts, st.sampled_from(list(SCORECARDS.values())))
+def test_no_pair_comes_to_more_than_was_thought_possible(
+    registry: list[Listing], asked: Listing, decided: dict[str, Verdict], scorecard: Scorecard
+) -> None:
+    index = indexed(registry)
+    query = Query(asked, TODAY, decisions=decided)
+    for candidate in index.candidates(query, profile(asked), scorecard):
+        judged = explain(index, query, candidate.profile, scorecard)[0].judgement
+        if candidate.broken is None:
+            assert judged.points <= candidate.most
+
+
+def everything(index: MemoryIndex, query: Query, scorecard: Scorecard) -> list[Suggestion]:
+    """All candidates judged, sorted and folded: what a page is cut from."""
+    asker = profile(query.listing)
+    near = index.candidates(query, asker, scorecard)
+    judged = [
+        module._judge(module._pair(query, asker, found.profile, found.similarity, index), scorecard)
+        for found in near
+        if found.broken is None
+    ]
+    kept = [item for item in judged if item.judgement.score >= query.filters.min_score]
+    kept.sort(key=lambda item: (-item.judgement.points, item.judgement.listing.id))
+    if not query.fold_similar:
+        return kept
+    return [
+        replace(best, similar=tuple(other.judgement.listing.id for other in others))
+        for best, others in folded(kept, lambda item: item.pair.partner)
+    ]
+
+
+def shown(items: list[Suggestion]) -> list[tuple[str, float, tuple[str, ...]]]:
+    return [(i.judgement.listing.id, i.judgement.points, i.similar) for i in items]
+
+
+def pages(index: MemoryIndex, query: Query, scorecard: Scorecard) -> list[Suggestion]:
+    found: list[Suggestion] = []
+    answer: Suggestions | None = None
+    while answer is None or answer.more:
+        after = answer.last if answer is not None else None
+        answer = suggest(index, replace(query, after=after), scorecard)
+        assert len(answer.items) <= query.limit
+        found += answer.items
+    return found
+
+
+@examples
+@given(
+    registries, listings(ids=("asked",)), verdicts, st.sampled_from(list(SCORECARDS.values())),
+    st.tuples(st.integers(1, 6), st.booleans(), st.sampled_from((0.0, 0.05, 0.3))),
+)  # fmt: skip
+def test_pages_of_the_best_are_those_of_judging_everything(
+    registry: list[Listing],
+    asked: Listing,
+    decided: dict[str, Verdict],
+    scorecard: Scorecard,
+    how: tuple[int, bool, float],
+) -> None:
+    index = indexed(registry)
+    limit, fold, least = how
+    query = Query(
+        asked, TODAY, decisions=decided, limit=limit, fold_similar=fold,
+        filters=Filters(min_score=least),
+    )  # fmt: skip
+    expected = everything(index, query, scorecard)
+    assert shown(pages(index, query, scorecard)) == shown(expected)
+
+
+def wire(name: str, owner: str, title: str) -> Listing:
+    return Listing(name, Side.OFFER, organization_id=owner, title=title, codes=("7408",))
+
+
+MANY = [wire(f"o{n:03d}", f"m{n % 40}", f"катанка медная {n % 9} мм") for n in range(280)]
+ASKED = Listing("asked", Side.NEED, title="катанка медная 8 мм", codes=("7408",), country="RU")
+
+
+@pytest.mark.parametrize("diversify", [None, *Diversify])
+def test_what_folds_under_a_page_may_come_from_far_below(diversify: Diversify | None) -> None:
+    index = indexed(MANY)
+    query = Query(ASKED, date(2026, 6, 1), limit=5, fold_similar=True, diversify=diversify)
+    found = suggest(index, query, SUPPLY)
+    expected = {i.judgement.listing.id: i.similar for i in everything(index, query, SUPPLY)}
+    assert len(found.items) == 5
+    assert all(item.similar == expected[item.judgement.listing.id] for item in found.items)
+    assert all(len(item.similar) == 6 for item in found.items)
+    assert found.considered == len(MANY)
+
+
+def test_few_of_many_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    offers = [
+        replace(wire(f"o{n:03d}", f"m{n}", f"катанка медная партия{n % 7} склад{n}"), codes=code)
+        for n in range(290)
+        for code in [("7408",) if n % 12 == 0 else ("74",)]
+    ]
+    index, judged = indexed(offers), []
+    judge = Scorecard.judge
+
+    def counted(self: Scorecard, pair: Pair) -> object:
+        judged.append(pair)
+        return judge(self, pair)
+
+    monkeypatch.setattr(Scorecard, "judge", counted)
+    found = suggest(index, Query(ASKED, TODAY, limit=10), SUPPLY)
+    assert len(found.items) == 10
+    assert found.considered == len(offers)
+    assert len(judged) < 60
