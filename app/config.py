@@ -51,6 +51,12 @@ class Settings(BaseSettings):
         description="Web origins that may call the API from a browser, separated by commas; "
         "`*` for any.",
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        description="Address under which others reach the service, for the links that it gives "
+        "out; without it the one that a request names.",
+    )
     max_body_bytes: int = Field(
         default=8 * 1024 * 1024, ge=1024, description="Largest request body accepted."
     )

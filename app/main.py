@@ -27,6 +27,7 @@ from app.api import (
     organizations,
     portals,
     problems,
+    reconciliation,
     replay,
     roles,
     scorecards,
@@ -34,6 +35,7 @@ from app.api import (
     vocabulary,
 )
 from app.api import keys as keys_api
+from app.api.cross_origin import OpenToScripts
 from app.api.dependencies import authorized
 from app.api.docs import EVERY_CALL, PROBLEM_SCHEMA, TAGS
 from app.api.limits import Limits
@@ -102,6 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         coding,
         vocabulary,
         nomenclature,
+        reconciliation,
         health,
         explorer,
     ):
@@ -124,6 +127,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 *("Deprecation", "Sunset", "Link", "Idempotent-Replayed"),
             ],
         )
+    app.add_middleware(OpenToScripts)
     app.add_middleware(RequestContext)
     _describe_problems(app)
     return app

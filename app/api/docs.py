@@ -15,6 +15,7 @@ TAGS = [
     {"name": "Scorecards", "description": "How a pair is judged: aspects, levels, points."},
     {"name": "Decisions", "description": "What people said of suggestions."},
     {"name": "Vocabulary", "description": "Countries, units, tags, properties and the TN VED."},
+    {"name": "Reconciliation", "description": "Names of tables matched, as OpenRefine asks."},
     {"name": "History", "description": "Who changed what, and how it was before."},
     {"name": "Claims", "description": "Organizations that claim their own records."},
     {"name": "Keys", "description": "API keys: made, rotated, revoked."},

@@ -42,6 +42,8 @@ class Manners:
             if message["type"] == "http.response.start":
                 headers = message["headers"]
                 known = {name.lower() for name, _ in headers}
+                if any(b"frame-ancestors *" in value for _, value in headers):
+                    known.add(b"x-frame-options")  # it would forbid what the page allows
                 headers += [pair for pair in (*added, *_SECURITY) if pair[0] not in known]
                 unchanged = _is_unchanged(scope, message)
                 if unchanged:

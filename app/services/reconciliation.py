@@ -19,7 +19,7 @@ from app.values.page import OrganizationFilter, Paging
 from app.values.reconciliation import Candidate, Entity, EntityQuestion, EntityType
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.countries import countries
-from app.vocabulary.identifiers import Scheme, normalize_unverified
+from app.vocabulary.identifiers import Scheme
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language
 
@@ -29,6 +29,9 @@ SURE = 90.0
 _APART = 8.0
 _LEAST = 30.0
 _SURE_OF_CODE = 80.0
+_SEARCHED = 50.0
+"""Score of the first position whose title has the words, where the code assistant says nothing."""
+
 _LOOKED_AT = 60
 _TYPED = 200
 """How many names are looked at: for a whole name, and for its beginning."""
@@ -37,6 +40,7 @@ _OTHER = {"country": 0.75, "region": 0.95, "city": 0.9, "identifier": 0.5}
 """What is left of a score when the table says something else than the registry."""
 
 _NUMBER = re.compile(r"(?:[A-Z]{2}-[A-Z]{3,4}[:\s]*)?[A-Z]{0,2}[\d\s\-]{7,25}", re.ASCII)
+_NOT_OF_NUMBERS = re.compile(r"[^0-9A-Z]", re.ASCII)
 _DIGITS = re.compile(r"[\d\s.\-\u00a0]{2,16}", re.ASCII)
 _SAME_PLACE = 0.85
 
@@ -139,22 +143,33 @@ class Matcher:
 
     def _goods(self, asked: EntityQuestion) -> list[Candidate]:
         """Positions with a code, or for goods in words: the code assistant's proposals."""
-        above = tuple(_plain(code) for code in asked.properties.get("parent", ()))
+        above = tuple(filter(None, map(_plain, asked.properties.get("parent", ()))))
         limit = max(asked.limit, 10)
         if _DIGITS.fullmatch(asked.text.strip()):
             scored = self._coded(asked.text)
         elif not words(asked.text):
             scored = []
-        elif self._live.reader.ready:
-            likely = self._live.reader.suggest(asked.text, limit)
-            scored = [(item.code, 100 * item.probability) for item in likely]
         else:
-            codes, _ = self._catalogue.search.page(PositionQuestion(asked.text), limit=limit)
-            scored = [(code, 50.0 - place) for place, code in enumerate(codes)]
+            scored = self._read(asked.text, limit, above)
         return [
             self._position(code, score)
             for code, score in scored
             if code in self._catalogue.nodes and (not above or code.startswith(above))
+        ]
+
+    def _read(self, text: str, limit: int, above: tuple[str, ...]) -> list[tuple[str, float]]:
+        if self._live.reader.ready:
+            likely = self._live.reader.suggest(text, limit)
+            found = [(item.code, 100 * item.probability) for item in likely]
+            if not above or any(code.startswith(above) for code, _ in found):
+                return found
+        search = self._catalogue.search
+        return [
+            (code, _SEARCHED - place)
+            for prefix in above or ("",)
+            for place, code in enumerate(
+                search.page(PositionQuestion(text, prefix), limit=limit)[0]
+            )
         ]
 
     def _coded(self, text: str) -> list[tuple[str, float]]:
@@ -193,10 +208,8 @@ def _decided(found: list[Candidate]) -> list[Candidate]:
 def _number(text: str) -> tuple[Scheme | None, str]:
     """Read a number with or without its scheme, as `KZ-BIN:491240000019`."""
     plain = text.strip().upper()
-    for scheme in Scheme:
-        if plain.startswith(scheme):
-            return scheme, normalize_unverified(plain.removeprefix(scheme).lstrip(": "))
-    return None, normalize_unverified(plain)
+    scheme = next((one for one in Scheme if plain.startswith(one)), None)
+    return scheme, _NOT_OF_NUMBERS.sub("", plain.removeprefix(scheme or ""))
 
 
 def _state(text: str) -> str | None:
