@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.api.schemas.fields import Answer
 from app.values.reconciliation import (
@@ -43,11 +43,21 @@ Text = Annotated[str, StringConstraints(max_length=2_000)]
 Id = Annotated[str, StringConstraints(max_length=200)]
 
 
+class EntitySaid(_Asked):
+    """A cell of the table that was matched before."""
+
+    id: Id | None = Field(default=None, description="Id of the entity.", examples=["7408"])
+    name: Text | None = Field(default=None, description="Its name.", examples=["Проволока"])
+
+
+Said = Text | bool | int | float | EntitySaid | None
+
+
 class PropertySaid(_Asked):
     """What the table says of a property."""
 
     pid: Id = Field(description="Id of the property.", examples=["country"])
-    v: JsonValue = Field(
+    v: Said | Annotated[list[Said], Field(max_length=100)] = Field(
         description="A value, several, or an entity with its `id`.", examples=["KZ"]
     )
 
@@ -55,8 +65,8 @@ class PropertySaid(_Asked):
     def texts(self) -> tuple[str, ...]:
         """The values as texts."""
         several = self.v if isinstance(self.v, list) else [self.v]
-        plain = (item.get("id") if isinstance(item, dict) else item for item in several)
-        return tuple(str(item)[:500] for item in plain if item not in (None, ""))
+        plain = (item.id if isinstance(item, EntitySaid) else item for item in several)
+        return tuple(str(item)[:500] for item in plain if item not in {None, ""})
 
 
 class ReconciliationQuery(_Asked):
