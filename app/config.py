@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     max_request_seconds: float = Field(
         default=30.0, gt=0, description="Longest time that a request may take."
     )
+    max_export_seconds: float = Field(
+        default=900.0, gt=0, description="Longest time that an export may take."
+    )
     rate_limit_address: Rate = Field(
         default="6000/minute", description="Requests without a key from one address."
     )

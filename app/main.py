@@ -18,6 +18,7 @@ from app.api import (
     coding,
     contacts,
     decisions,
+    exports,
     greener,
     health,
     history,
@@ -38,6 +39,7 @@ from app.api import keys as keys_api
 from app.api.cross_origin import OpenToScripts
 from app.api.dependencies import authorized
 from app.api.docs import EVERY_CALL, PROBLEM_SCHEMA, TAGS
+from app.api.export_answers import Slots
 from app.api.limits import Limits
 from app.api.manners import Manners, TimeLimit
 from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpected
@@ -85,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
     app.state.live = LiveRegistry(app.state.database)
     app.state.limits = Limits(settings)
+    app.state.exports = Slots()
     app.state.key_sets = KeySets(settings.key_set_dir)
     app.state.nomenclature = LiveNomenclature(app.state.database)
     for module in (
@@ -105,6 +108,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         vocabulary,
         nomenclature,
         reconciliation,
+        exports,
         health,
         explorer,
     ):
@@ -112,7 +116,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     replay.install(app)
     app.add_middleware(Unexpected)
-    app.add_middleware(TimeLimit, seconds=settings.max_request_seconds)
+    app.add_middleware(
+        TimeLimit,
+        seconds=settings.max_request_seconds,
+        export_seconds=settings.max_export_seconds,
+    )
     app.add_middleware(Manners)
     app.add_middleware(OwnHostOnly)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)

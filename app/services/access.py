@@ -43,6 +43,8 @@ _OPEN = (
     *("read_reconciliation_service", "reconcile_names", "propose_properties", "preview_entity"),
     *("suggest_entities", "suggest_types", "suggest_properties"),
     *("show_entity", "show_type", "show_property"),
+    *("export_offers", "export_needs", "export_organizations", "export_suggestions_for_need"),
+    *("export_suggestions_for_offer", "export_suggestions_for_organization"),
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
