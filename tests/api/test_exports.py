@@ -16,9 +16,16 @@ import pytest
 from app.api.export_answers import AT_ONCE
 from app.api.schemas.listing import OfferIn
 from tests.api.conftest import Standing
-from tests.support.api import Json
+from tests.support.api import Json, offer
 from tests.support.tenants import Tenant, nobody, tenant
 
+_TEXT = (
+    "электротехническая кабельная мягкая твёрдая бескислородная рафинированная лужёная плетёная "
+    "круглая плоская профильная тонкая толстая длинная бухтовая мерная полированная травлёная "
+    "обмоточная контактная сварочная заземляющая токопроводящая вакуумная литая прессованная "
+    "тянутая отожжённая блестящая матовая"
+)
+WORDS = _TEXT.split()
 FORMULAS = ["=1+1", "+7 777", "-2", "@SUM(A1)", "\t=1", "＝1"]
 
 
@@ -258,15 +265,19 @@ async def test_suggestions_are_those_of_the_api_with_reasons_and_sources(scene: 
 
 
 async def test_suggestions_of_many_pages_come_whole_and_in_order(scene: Scene) -> None:
-    many = await scene.rival.add_organization(name="АО «Много»", country="BY")
-    for number in range(105):
-        await scene.rival.add_offer(many, title=f"Катанка медная {number} мм", codes=["7408"])
+    for number in range(4):
+        many = await scene.rival.add_organization(name=f"АО «Много {number}»", country="BY")
+        items = [
+            offer(many, title=f"Катанка медная {10 * number + place} мм {word}")
+            for place, word in enumerate(WORDS)
+        ]
+        await scene.rival.post("/v1/offers/batch", {"items": items}, expect=200)
     path = f"needs/{scene.need}/suggestions"
-    # Nearly equal ones of one organization are one answer, so each has its place.
     rows = await lines(scene.stranger, path, min_score=0)
     assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
     points = [row["points"] for row in rows]
     assert points == sorted(points, reverse=True)
+    assert len(rows) > 100
 
 
 async def test_partners_of_an_organization_come_pair_by_pair(scene: Scene) -> None:
