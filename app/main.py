@@ -19,6 +19,7 @@ from app.api import (
     contacts,
     decisions,
     exports,
+    feeds,
     greener,
     health,
     history,
@@ -109,6 +110,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         nomenclature,
         reconciliation,
         exports,
+        feeds,
         health,
         explorer,
     ):

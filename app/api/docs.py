@@ -17,6 +17,7 @@ TAGS = [
     {"name": "Vocabulary", "description": "Countries, units, tags, properties and the TN VED."},
     {"name": "Reconciliation", "description": "Names of tables matched, as OpenRefine asks."},
     {"name": "Exports", "description": "Whole lists as CSV, XLSX, JSON Lines and Parquet."},
+    {"name": "Feeds", "description": "What is new, as Atom."},
     {"name": "History", "description": "Who changed what, and how it was before."},
     {"name": "Claims", "description": "Organizations that claim their own records."},
     {"name": "Keys", "description": "API keys: made, rotated, revoked."},

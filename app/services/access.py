@@ -45,6 +45,8 @@ _OPEN = (
     *("show_entity", "show_type", "show_property"),
     *("export_offers", "export_needs", "export_organizations", "export_suggestions_for_need"),
     *("export_suggestions_for_offer", "export_suggestions_for_organization"),
+    *("follow_offers", "follow_needs", "follow_suggestions_for_need"),
+    *("follow_suggestions_for_offer", "follow_suggestions_for_organization"),
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
