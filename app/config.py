@@ -51,11 +51,20 @@ class Settings(BaseSettings):
         description="Web origins that may call the API from a browser, separated by commas; "
         "`*` for any.",
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        description="Address under which others reach the service, for the links that it gives "
+        "out; without it the one that a request names.",
+    )
     max_body_bytes: int = Field(
         default=8 * 1024 * 1024, ge=1024, description="Largest request body accepted."
     )
     max_request_seconds: float = Field(
         default=30.0, gt=0, description="Longest time that a request may take."
+    )
+    max_export_seconds: float = Field(
+        default=900.0, gt=0, description="Longest time that an export may take."
     )
     rate_limit_address: Rate = Field(
         default="6000/minute", description="Requests without a key from one address."

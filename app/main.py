@@ -19,6 +19,8 @@ from app.api import (
     coding,
     contacts,
     decisions,
+    exports,
+    feeds,
     greener,
     health,
     history,
@@ -28,6 +30,7 @@ from app.api import (
     organizations,
     portals,
     problems,
+    reconciliation,
     replay,
     roles,
     scorecards,
@@ -35,8 +38,10 @@ from app.api import (
     vocabulary,
 )
 from app.api import keys as keys_api
+from app.api.cross_origin import OpenToScripts
 from app.api.dependencies import authorized
 from app.api.docs import EVERY_CALL, PROBLEM_SCHEMA, TAGS
+from app.api.export_answers import Slots
 from app.api.limits import Limits
 from app.api.manners import Manners, TimeLimit
 from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpected
@@ -85,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
     app.state.live = LiveRegistry(app.state.database)
     app.state.limits = Limits(settings)
+    app.state.exports = Slots()
     app.state.key_sets = KeySets(settings.key_set_dir)
     app.state.nomenclature = LiveNomenclature(app.state.database)
     for module in (
@@ -104,6 +110,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         coding,
         vocabulary,
         nomenclature,
+        reconciliation,
+        exports,
+        feeds,
         health,
         explorer,
     ):
@@ -111,7 +120,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     replay.install(app)
     app.add_middleware(Unexpected)
-    app.add_middleware(TimeLimit, seconds=settings.max_request_seconds)
+    app.add_middleware(
+        TimeLimit,
+        seconds=settings.max_request_seconds,
+        export_seconds=settings.max_export_seconds,
+    )
     app.add_middleware(Manners)
     app.add_middleware(OwnHostOnly)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
@@ -126,6 +139,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 *("Deprecation", "Sunset", "Link", "Idempotent-Replayed"),
             ],
         )
+    app.add_middleware(OpenToScripts)
     app.add_middleware(RequestContext)
     _describe_problems(app)
     return app

@@ -1,5 +1,6 @@
 """The documents say what is so: their commands run, links lead somewhere, tables fit."""
 
+import csv
 import json
 import os
 import re
@@ -24,7 +25,11 @@ from tests.support.service import ROOT, Service
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
 )
-RUN = ["README.md", "docs/api.md", "docs/more-than-supply.md"]
+STATES = ("armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia")
+RUN = [
+    *("README.md", "docs/api.md", "docs/more-than-supply.md", "docs/exchange.md"),
+    *(f"docs/integrators/{state}.md" for state in STATES),
+]
 BASE = "http://127.0.0.1:8000"
 KEY = "my-first-key"
 
@@ -84,6 +89,8 @@ def run_shell(service: Service, answered: Any, tmp_path: Path) -> Callable[[str]
     """Runs shell code against the service and returns the status of each curl in it."""
     statuses = tmp_path / "statuses"
     statuses.touch()
+    # Commands that name files are run from the folder of the project; what they write is here.
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
     # To a file, since many of the calls stand in pipes and substitutions.
     counting = r"""
         set -euo pipefail
@@ -114,10 +121,31 @@ def path_with_python() -> str:
 def test_every_curl_of_a_document_succeeds(
     document: str, run_shell: Callable[[str], list[str]]
 ) -> None:
-    code = "\n".join(block for block in blocks(document, "sh") if "curl " in block)
+    runs = re.compile(r"curl |push\.py")
+    code = "\n".join(block for block in blocks(document, "sh") if runs.search(block))
     statuses = run_shell(code)
     assert len(statuses) == len(re.findall(r"\bcurl ", code)) > 0
     assert [status for status in statuses if not status.startswith("2")] == []
+
+
+@needs_curl
+@pytest.mark.parametrize("state", STATES)
+def test_the_example_of_a_state_goes_in_and_comes_out_again(
+    state: str, run_shell: Callable[[str], list[str]], service: Service, tmp_path: Path
+) -> None:
+    [push, out] = blocks(f"docs/integrators/{state}.md", "sh")
+    run_shell(f"{push.rstrip()} > first.txt\n{push.rstrip()} > second.txt\n{out}")
+    first, second = ((tmp_path / name).read_text() for name in ("first.txt", "second.txt"))
+    keys = re.findall(r"^([A-Z]{2}-\d): 20[01] (?:created|unchanged)$", first, re.MULTILINE)
+    assert len(keys) == 3
+    assert re.findall(r"^([A-Z]{2}-\d): 200 unchanged$", second, re.MULTILINE) == keys
+    with (tmp_path / f"{state}-exported.csv").open(encoding="utf-8-sig", newline="") as file:
+        exported = {row["source.key"]: row for row in csv.DictReader(file)}
+    with (ROOT / f"docs/integrators/examples/{state}.csv").open(encoding="utf-8") as file:
+        [sample] = [line for line in file if keys[0] in line]
+    assert exported[keys[0]]["title"] in sample
+    assert exported[keys[0]]["source.licence"] == "CC-BY-4.0"
+    assert exported[keys[0]]["codes"]
 
 
 @needs_curl
@@ -230,7 +258,7 @@ def addresses() -> re.Pattern[str]:
 def test_every_address_that_a_document_names_is_one_of_the_service(
     document: str, addresses: re.Pattern[str]
 ) -> None:
-    named = re.findall(r"(?<![\w{])/v1/[\w{$][\w/{}$-]*", text_of(document))
+    named = re.findall(r"(?<![\w{])/v1/[\w{$][\w/{}$-]*(?:\.atom\b)?", text_of(document))
     assert [path for path in named if not addresses.fullmatch(path.rstrip("/"))] == []
 
 

@@ -212,6 +212,12 @@ def _expected_revision(
     return int(tag[1])
 
 
+def _public_base(request: Request) -> str:
+    """The address of the service as others reach it, without a slash at its end."""
+    stated: str | None = request.app.state.settings.public_url
+    return (stated or str(request.base_url)).rstrip("/")
+
+
 Reading = Annotated[ReadSession, Depends(_read, scope="function")]
 Writing = Annotated[WriteSession, Depends(_write, scope="function")]
 WritingSecret = Annotated[WriteSession, Depends(_write_secret, scope="function")]
@@ -220,6 +226,7 @@ Seeing = Annotated[Reach, Depends(_reach)]
 Calling = Annotated[Caller, Depends(_caller)]
 Live = Annotated[LiveRegistry, Depends(_seen)]
 Nomenclature = Annotated[Catalogue, Depends(_catalogue)]
+PublicBase = Annotated[str, Depends(_public_base)]
 ReaderLanguage = Annotated[Language, Depends(_language)]
 ExpectedRevision = Annotated[int | None, Depends(_expected_revision)]
 

@@ -19,6 +19,7 @@ _SECURITY = (
     (b"vary", b"Authorization, Accept-Language"),
 )
 _OF_CONTENT = frozenset({b"content-length", b"content-type"})
+_EXPORTS = "/v1/exports/"
 _READS = frozenset({"GET", "HEAD"})
 
 
@@ -42,6 +43,8 @@ class Manners:
             if message["type"] == "http.response.start":
                 headers = message["headers"]
                 known = {name.lower() for name, _ in headers}
+                if any(b"frame-ancestors *" in value for _, value in headers):
+                    known.add(b"x-frame-options")  # it would forbid what the page allows
                 headers += [pair for pair in (*added, *_SECURITY) if pair[0] not in known]
                 unchanged = _is_unchanged(scope, message)
                 if unchanged:
@@ -57,9 +60,10 @@ class Manners:
 class TimeLimit:
     """Ends a request that takes too long; what it was about to write is rolled back."""
 
-    def __init__(self, app: ASGIApp, seconds: float) -> None:
+    def __init__(self, app: ASGIApp, seconds: float, export_seconds: float) -> None:
         self._app = app
         self._seconds = seconds
+        self._export_seconds = export_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request in time."""
@@ -67,6 +71,8 @@ class TimeLimit:
             await self._app(scope, receive, send)
             return
         answered = False
+        is_export = scope["path"].startswith(_EXPORTS)
+        seconds = self._export_seconds if is_export else self._seconds
 
         async def sending(message: Message) -> None:
             nonlocal answered
@@ -74,13 +80,13 @@ class TimeLimit:
             await send(message)
 
         try:
-            async with asyncio.timeout(self._seconds) as limit:
+            async with asyncio.timeout(seconds) as limit:
                 await self._app(scope, receive, sending)
         except TimeoutError:
             if answered or not limit.expired():
                 raise
             error = TooSlowError(
-                f"The answer took longer than {self._seconds:g} seconds. Ask for less at once."
+                f"The answer took longer than {seconds:g} seconds. Ask for less at once."
             )
             await render(problem_of(error), {"Retry-After": "1"})(scope, receive, send)
 

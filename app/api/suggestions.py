@@ -1,6 +1,7 @@
 """Routes of suggestions."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -53,7 +54,7 @@ from app.vocabulary.terms import Kind, Purpose, Role, Side
 router = APIRouter(prefix="/v1", tags=["Suggestions"])
 
 
-def _question(
+def _question_of_all(
     *,
     countries: Countries = [],  # noqa: B006 - FastAPI copies it
     cross_border: Annotated[
@@ -93,8 +94,6 @@ def _question(
     advice: Annotated[
         bool, Query(description="Say what could still be stated.", examples=[True])
     ] = False,
-    limit: Limit = 20,
-    cursor: Cursor = None,
 ) -> Question:
     filters = Filters(
         countries=frozenset(countries),
@@ -105,7 +104,14 @@ def _question(
         directions=frozenset(direction),
         min_score=min_score,
     )
-    return Question(filters, limit, place_of(cursor), scorecard, diversify=diversify, advice=advice)
+    return Question(filters, scorecard=scorecard, diversify=diversify, advice=advice)
+
+
+AskedForAll = Annotated[Question, Depends(_question_of_all)]
+
+
+def _question(asked: AskedForAll, limit: Limit = 20, cursor: Cursor = None) -> Question:
+    return replace(asked, limit=limit, after=place_of(cursor))
 
 
 Asked = Annotated[Question, Depends(_question)]

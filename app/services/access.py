@@ -40,6 +40,13 @@ _OPEN = (
     *("find_offers", "count_offers", "read_offer", "find_needs", "count_needs", "read_need"),
     *("suggest_for_need", "suggest_for_offer", "suggest_for_organization", "find_greener_offers"),
     *("suggest_ad_hoc", "explain_suggestion", "find_decisions"),
+    *("read_reconciliation_service", "reconcile_names", "propose_properties", "preview_entity"),
+    *("suggest_entities", "suggest_types", "suggest_properties"),
+    *("show_entity", "show_type", "show_property"),
+    *("export_offers", "export_needs", "export_organizations", "export_suggestions_for_need"),
+    *("export_suggestions_for_offer", "export_suggestions_for_organization"),
+    *("follow_offers", "follow_needs", "follow_suggestions_for_need"),
+    *("follow_suggestions_for_offer", "follow_suggestions_for_organization"),
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),

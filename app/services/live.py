@@ -18,6 +18,7 @@ from app.matching import Index, Listing, MemoryIndex
 from app.matching.assistant import Title
 from app.matching.assistant.reading import worth_reading
 from app.matching.catalogue import Catalogue
+from app.matching.name_index import NameIndex
 from app.services import known_scorecards
 from app.services.coding import CodeReader, Predicted, coded_text, fit_apart, teaches
 from app.services.known_scorecards import KnownScorecards
@@ -49,6 +50,7 @@ class LiveRegistry:
     index: Index = field(default_factory=MemoryIndex)
     reader: CodeReader = field(default_factory=CodeReader)
     organizations: dict[UUID, OrganizationRecord] = field(default_factory=dict)
+    names: NameIndex = field(default_factory=NameIndex)
     listings: dict[UUID, ListingRecord] = field(default_factory=dict)
     decisions: dict[UUID, dict[UUID, list[DecisionRecord]]] = field(default_factory=dict)
     scorecards: KnownScorecards = field(default_factory=KnownScorecards)
@@ -69,6 +71,7 @@ class LiveRegistry:
             found = await changes.since(session, 0)
             async for chunk in organizations.all_records(session):
                 self.organizations.update((record.id, record) for record in chunk)
+                self.names.put((record.id, record.name) for record in chunk)
             loaded: list[ListingRecord] = []
             async for some in listings.all_records(session):
                 loaded.extend(some)
@@ -147,16 +150,20 @@ class LiveRegistry:
         owners = touched[Noun.ORGANIZATION]
         found = await organizations.get_many(session, owners)
         self.organizations.update(found)
+        self.names.put((record.id, record.name) for record in found.values())
         # A moved organization moves its listings: their country stands in the index.
         wanted = (
             touched[Noun.OFFER] | touched[Noun.NEED] | set(await listings.ids_of(session, owners))
         )
         present = await listings.get_many(session, wanted)
         missing = {record.organization_id for record in present.values()} - set(self.organizations)
-        self.organizations.update(await organizations.get_many(session, missing))
+        others = await organizations.get_many(session, missing)
+        self.organizations.update(others)
+        self.names.put((record.id, record.name) for record in others.values())
         self._drop(wanted - set(present))
         for key in owners - set(found):
             self.organizations.pop(key, None)
+        self.names.drop(owners - set(found))
         self._put(present.values())
         for decision in (await decisions.get_many(session, touched[Noun.DECISION])).values():
             self._remember(decision)

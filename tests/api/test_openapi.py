@@ -136,7 +136,10 @@ def test_a_route_declares_its_errors_in_the_one_shape(name: str) -> None:
 
 @each_operation
 def test_what_changes_the_registry_needs_a_key_and_nothing_else_does(name: str) -> None:
-    reads = ("/v1/suggestions", "/v1/suggestions/explain", "/v1/nomenclature/suggest")
+    reads = (
+        *("/v1/suggestions", "/v1/suggestions/explain", "/v1/nomenclature/suggest"),
+        "/v1/reconcile",
+    )
     method, _, path = name.partition(" ")
     changes = method != "GET" and path not in reads
     security = OPERATIONS[name]["security"]

@@ -83,8 +83,11 @@ FITTING: Json = {
     "expires_at": None,
     "scopes": ["read"],
     "provider": None,
+    "entity_id": "7408",
+    "type": "organization",
     "member_id": None,
 }
+IN_FLYOUTS = {"entity": "7408", "type": "code", "property": "country"}
 TOO_MUCH = {"cursor", "need", "offer", "subject", "suspended"}
 ONCE = {"POST /v1/keys", "POST /v1/portals"}
 """Calls that take each name once."""
@@ -202,6 +205,13 @@ def _mend(case: Case[Any], known: Json) -> None:
     """Let a made-up request speak of records and words that there are."""
     case.path_parameters = _with(dict(case.path_parameters), known)
     case.query = _with(dict(case.query), known)
+    path = case.operation.path
+    if path == "/v1/reconcile":  # texts that hold JSON, and ids of the protocol's own
+        case.query = {}
+        case.body = {"queries": {"q0": {"query": "медь", "limit": 3}}}
+        return
+    if path.startswith("/v1/reconcile/flyout/"):
+        case.query = {"id": IN_FLYOUTS[path.rpartition("/")[2]]}
     if isinstance(case.body, dict):
         body: Json = _with(case.body, known)
         if case.operation.path.endswith("/explain"):

@@ -1,0 +1,210 @@
+"""Routes of feeds: what is new, as Atom, for plants that run nothing that could be called."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.dependencies import (
+    NeedId,
+    OfferId,
+    OrganizationId,
+    PublicBase,
+    ReaderLanguage,
+    Reading,
+)
+from app.api.docs import READS_ONE, Responses, problems
+from app.api.listings import AskedListings, AskedOffers
+from app.api.organizations import OptionalRole
+from app.api.suggestion_answers import Reader
+from app.api.suggestions import AskedForAll, Reads
+from app.exchange.atom import MEDIA_TYPE, Entry, Feed, write
+from app.matching.reasons import reasons
+from app.services import feeds
+from app.services.feeds import NewPair
+from app.values.listing import ListingRecord
+from app.values.organization import OrganizationRecord
+from app.vocabulary.codes import display_code
+from app.vocabulary.countries import countries
+from app.vocabulary.terms import Language, Side
+
+_ATOM: Responses = {
+    200: {
+        "description": "The feed, with an ETag.",
+        "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
+    }
+}
+router = APIRouter(prefix="/v1/feeds", tags=["Feeds"], responses=_ATOM | problems(400, 422, 503))
+
+_NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST = 1_000
+_TITLES = {
+    "offers": ("Новые предложения", "New offers"),
+    "needs": ("Новые потребности", "New needs"),
+    "suggestions": ("Новые партнёры", "New partners"),
+}
+_SCORE = ("оценка", "score")
+
+Entries = Annotated[int, Query(ge=1, le=100, description="Entries at most.", examples=[50])]
+
+
+@router.get("/offers.atom", summary="Follow new offers", response_class=Response)
+async def follow_offers(
+    request: Request,
+    session: Reading,
+    asked: AskedOffers,
+    base: PublicBase,
+    language: ReaderLanguage,
+    limit: Entries = 50,
+) -> Response:
+    """Say which offers are new, by the filters of the list."""
+    found = await feeds.newest_listings(session, Side.OFFER, asked, limit)
+    entries = [_listing(base, record, owner, language) for record, owner in found]
+    return _feed(request, base, "offers", language, entries)
+
+
+@router.get("/needs.atom", summary="Follow new needs", response_class=Response)
+async def follow_needs(
+    request: Request,
+    session: Reading,
+    asked: AskedListings,
+    base: PublicBase,
+    language: ReaderLanguage,
+    limit: Entries = 50,
+) -> Response:
+    """Say which needs are new, by the filters of the list."""
+    found = await feeds.newest_listings(session, Side.NEED, asked, limit)
+    entries = [_listing(base, record, owner, language) for record, owner in found]
+    return _feed(request, base, "needs", language, entries)
+
+
+@router.get("/needs/{need_id}/suggestions.atom", summary="Follow suggestions for a need",
+            response_class=Response, responses=READS_ONE)  # fmt: skip
+async def follow_suggestions_for_need(
+    need_id: NeedId,
+    request: Request,
+    reader: Reads,
+    asked: AskedForAll,
+    base: PublicBase,
+    limit: Entries = 50,
+) -> Response:
+    """Say which of the best offers for a need are new; private ones of others are left out."""
+    wanted = replace(asked, limit=limit)
+    pairs = feeds.newest_for_listing(reader.live, reader.reach, Side.NEED, need_id, wanted)
+    return _suggested(request, base, reader, pairs)
+
+
+@router.get("/offers/{offer_id}/suggestions.atom", summary="Follow suggestions for an offer",
+            response_class=Response, responses=READS_ONE)  # fmt: skip
+async def follow_suggestions_for_offer(
+    offer_id: OfferId,
+    request: Request,
+    reader: Reads,
+    asked: AskedForAll,
+    base: PublicBase,
+    limit: Entries = 50,
+) -> Response:
+    """Say which of the best needs for an offer are new; private ones of others are left out."""
+    wanted = replace(asked, limit=limit)
+    pairs = feeds.newest_for_listing(reader.live, reader.reach, Side.OFFER, offer_id, wanted)
+    return _suggested(request, base, reader, pairs)
+
+
+@router.get("/organizations/{organization_id}/suggestions.atom", summary="Follow partners",
+            response_class=Response, responses=READS_ONE)  # fmt: skip
+async def follow_suggestions_for_organization(
+    organization_id: OrganizationId,
+    request: Request,
+    reader: Reads,
+    asked: AskedForAll,
+    base: PublicBase,
+    role: OptionalRole = None,
+    limit: Entries = 50,
+) -> Response:
+    """Say which of the best pairs between an organization's listings and others' are new."""
+    wanted = replace(asked, limit=limit)
+    pairs = await asyncio.to_thread(
+        feeds.newest_for_organization, reader.live, reader.reach, organization_id, role, wanted
+    )
+    return _suggested(request, base, reader, pairs)
+
+
+def _suggested(request: Request, base: str, reader: Reader, pairs: Sequence[NewPair]) -> Response:
+    entries = [_pair(base, reader, pair) for pair in pairs]
+    return _feed(request, base, "suggestions", reader.language, entries)
+
+
+def _listing(
+    base: str, record: ListingRecord, owner: OrganizationRecord | None, language: Language
+) -> Entry:
+    about = [record.description, ", ".join(display_code(code) for code in record.codes)]
+    return Entry(
+        id=record.id.urn,
+        title=_titled(record, owner, language),
+        author=owner.name if owner else record.source.portal,
+        published=record.created_at,
+        updated=record.updated_at,
+        link=_address(base, record),
+        text="\n".join(part for part in about if part)[:_LONGEST],
+        codes=record.codes,
+        rights=record.source.licence,
+    )
+
+
+def _pair(base: str, reader: Reader, pair: NewPair) -> Entry:
+    language = reader.language
+    owner = reader.live.organizations[pair.partner.organization_id]
+    judged = pair.suggestion.judgement
+    score = f"{_said(_SCORE, language)} {judged.score:.2f}"
+    why = [f"{reason.label} ({reason.points:+g})" for reason in reasons(pair.suggestion, language)
+           if reason.points]  # fmt: skip
+    return Entry(
+        id=pair.id.urn,
+        title=f"{_titled(pair.partner, owner, language)}, {score}",
+        author=owner.name,
+        published=pair.since,
+        updated=pair.updated,
+        link=_address(base, pair.partner),
+        text="\n".join([f"{pair.asking.title} — {pair.partner.title}", *why]),
+        codes=pair.partner.codes,
+        rights=pair.partner.source.licence,
+    )
+
+
+def _feed(
+    request: Request, base: str, kind: str, language: Language, entries: Sequence[Entry]
+) -> Response:
+    path, query = request.url.path, request.url.query
+    asked = f"{path}?{query}" if query else path
+    same = path.removesuffix(".atom").replace("/v1/feeds/", "/v1/")
+    filters = "&".join(part for part in query.split("&") if not part.startswith("limit="))
+    body = write(
+        Feed(
+            id=feeds.stable_id(asked).urn,
+            title=_said(_TITLES[kind], language),
+            updated=max((entry.updated for entry in entries), default=_NOTHING_YET),
+            link=f"{base}{asked}",
+            alternate=f"{base}{same}?{filters}" if filters else f"{base}{same}",
+            language=language,
+            entries=entries,
+        )
+    )
+    stamp = hashlib.sha256(body).hexdigest()[:32]
+    return Response(body, media_type=MEDIA_TYPE, headers={"ETag": f'"{stamp}"'})
+
+
+def _titled(record: ListingRecord, owner: OrganizationRecord | None, language: Language) -> str:
+    state = f" ({countries()[owner.country].name(language)})" if owner else ""
+    return f"{record.title}{state}"
+
+
+def _address(base: str, record: ListingRecord) -> str:
+    return record.source.url or f"{base}/v1/{record.side}s/{record.id}"
+
+
+def _said(words: tuple[str, str], language: Language) -> str:
+    return words[language is Language.EN]
