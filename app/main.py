@@ -14,6 +14,7 @@ from fastapi_offline import FastAPIOffline
 from app import __version__
 from app.api import (
     ageing,
+    changes,
     claims,
     coding,
     contacts,
@@ -96,6 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         decisions,
         contacts,
         history,
+        changes,
         claims,
         portals,
         keys_api,
