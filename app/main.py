@@ -33,6 +33,7 @@ from app.api import (
     scorecards,
     suggestions,
     vocabulary,
+    webhooks,
 )
 from app.api import keys as keys_api
 from app.api.dependencies import authorized
@@ -43,6 +44,7 @@ from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpecte
 from app.config import Settings
 from app.db import Database
 from app.errors import AppError
+from app.exchange.outbound import Outbound, networks
 from app.logs import configure
 from app.services import access, keys
 from app.services.live import LiveRegistry
@@ -85,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.live = LiveRegistry(app.state.database)
     app.state.limits = Limits(settings)
     app.state.key_sets = KeySets(settings.key_set_dir)
+    app.state.outbound = Outbound(networks(settings.outbound_networks))
     app.state.nomenclature = LiveNomenclature(app.state.database)
     for module in (
         organizations,
@@ -98,6 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         contacts,
         history,
         changes,
+        webhooks,
         claims,
         portals,
         keys_api,

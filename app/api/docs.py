@@ -17,6 +17,7 @@ TAGS = [
     {"name": "Vocabulary", "description": "Countries, units, tags, properties and the TN VED."},
     {"name": "History", "description": "Who changed what, and how it was before."},
     {"name": "Changes", "description": "What changed, for mirrors and for those who listen."},
+    {"name": "Webhooks", "description": "Addresses that are told of changes and matches."},
     {"name": "Claims", "description": "Organizations that claim their own records."},
     {"name": "Keys", "description": "API keys: made, rotated, revoked."},
     {"name": "Portals", "description": "Portals and their members."},

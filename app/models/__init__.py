@@ -25,6 +25,7 @@ from app.models.organization import IdentifierRow, OrganizationRow
 from app.models.portal import MemberRow, PortalRow
 from app.models.scorecard import ActivationRow, ScorecardRow
 from app.models.secret import SecretRow
+from app.models.webhook import DeliveryRow, WebhookRow
 
 __all__ = [
     "ActivationRow",
@@ -33,6 +34,7 @@ __all__ = [
     "ChangeRow",
     "ClaimRow",
     "DecisionRow",
+    "DeliveryRow",
     "EditionLanguageRow",
     "EditionRow",
     "HintFileRow",
@@ -51,4 +53,5 @@ __all__ = [
     "ScorecardRow",
     "SecretRow",
     "TitleRow",
+    "WebhookRow",
 ]

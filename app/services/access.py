@@ -46,6 +46,7 @@ _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
     *("find_organization_history", "find_offer_history", "find_need_history"),
     *("find_offer_contacts", "find_need_contacts"),
+    *("find_webhooks", "read_webhook", "find_deliveries"),
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),
@@ -55,6 +56,8 @@ _WRITE = (
     *("create_need", "create_needs", "change_need", "delete_need"),
     *("put_need_by_source", "put_needs_by_source", "retire_needs"),
     "decide_on_pair",
+    *("create_webhook", "change_webhook", "delete_webhook", "rotate_webhook_secret"),
+    *("test_webhook", "replay_delivery"),
 )
 _MODERATE = ("decide_on_claim",)
 _ADMINISTER = (
@@ -143,6 +146,11 @@ def reach(caller: Caller | None) -> Reach:
     if caller.may(Scope.ADMINISTER):
         return Reach(frozenset(Visibility), caller.portal)
     return Reach(frozenset({Visibility.PUBLIC, Visibility.MEMBERS}), caller.portal)
+
+
+def reach_of(portal: str) -> Reach:
+    """What a portal sees when nobody calls: as much as a key of it that may only read."""
+    return reach(Caller(portal, portal, frozenset({Scope.READ})))
 
 
 def authorize(operation: str, caller: Caller | None) -> None:

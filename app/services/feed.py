@@ -36,21 +36,22 @@ async def page(session: ReadSession, reach: Reach, asked: ChangesAsked) -> FeedP
     Raises:
         CursorError: the cursor is broken, or of another server.
     """
-    stamp = question_stamp(("feed", await feed.epoch(session)), Paging())
+    stamp = await _stamp(session)
     start = place = await _place(session, asked.since, stamp)
     items: list[FeedItem] = []
-    more = True
+    more, passed = True, False
     for _ in range(_MOST_WINDOWS):
         found = await feed.window(session, place, max(_WINDOW, asked.limit))
         wanted = [entry for entry in found.entries if not asked.nouns or entry.noun in asked.nouns]
+        passed = passed or bool(found.entries)
         for item, position in await _told(session, reach, start, wanted):
             items.append(item)
             if len(items) == asked.limit:
-                return FeedPage(tuple(items), _sealed(stamp, position), more=True)
+                return FeedPage(tuple(items), _sealed(stamp, position), more=True, passed=True)
         place, more = found.end, found.more
         if not more:
             break
-    return FeedPage(tuple(items), _sealed(stamp, place), more=more)
+    return FeedPage(tuple(items), _sealed(stamp, place), more=more, passed=passed or more)
 
 
 async def wait(
@@ -72,6 +73,11 @@ async def wait(
             return found
         asked = replace(asked, since=found.cursor)
         await asyncio.sleep(min(_WAIT_STEP, left))
+
+
+async def cursor_of_now(session: ReadSession) -> str:
+    """Return the cursor behind everything that has settled."""
+    return _sealed(await _stamp(session), await feed.end(session))
 
 
 async def _told(
@@ -129,6 +135,10 @@ def _counted(number: int) -> int:
     if not -1 <= number < 2**63:
         raise ValueError("not a number that the database counts with")
     return number
+
+
+async def _stamp(session: ReadSession) -> str:
+    return question_stamp(("feed", await feed.epoch(session)), Paging())
 
 
 def _sealed(stamp: str, position: Position) -> str:

@@ -78,8 +78,13 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """Some changes, and the cursor to go on from; there is always one, the feed has no end."""
+    """Some changes, and the cursor to go on from; there is always one, the feed has no end.
+
+    Attributes:
+        passed: whether changes were passed over, told or not.
+    """
 
     items: tuple[FeedItem, ...]
     cursor: str
     more: bool
+    passed: bool
