@@ -101,6 +101,11 @@ class Settings(BaseSettings):
         gt=0,
         description="How often the code assistant looks whether it is due to learn anew.",
     )
+    jobs: bool = Field(
+        default=True,
+        description="Run background jobs beside the service; "
+        "without it, `python -m app worker` runs them elsewhere.",
+    )
     index_poll_seconds: float = Field(
         default=0.5,
         gt=0,

@@ -45,6 +45,7 @@ from app.config import Settings
 from app.db import Database
 from app.errors import AppError
 from app.exchange.outbound import Outbound, networks
+from app.jobs.worker import Worker
 from app.logs import configure
 from app.services import access, keys
 from app.services.live import LiveRegistry
@@ -201,12 +202,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     ]
     if settings.code_assistant:
         background.append(asyncio.create_task(_learn(live, catalogue, settings.learn_poll_seconds)))
+    worker = Worker(database, settings, live=live)
+    working = asyncio.create_task(worker.run()) if settings.jobs else None
     try:
         yield
     finally:
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
+        worker.stopping.set()
+        if working is not None:
+            await asyncio.gather(working, return_exceptions=True)
         await database.close()
 
 
