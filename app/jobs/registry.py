@@ -1,7 +1,16 @@
 """Every kind of background job and every schedule, a line each."""
 
 from app.jobs.kinds import Kind, Schedule
+from app.services import telling
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (
+    Kind(name="webhooks", run=telling.run_webhooks, at_once=1),
+    Kind(name="webhooks-clean", run=telling.clean),
+    Kind(name="saved-searches", run=telling.run_saved_searches, at_once=1),
+)
 
-SCHEDULES: tuple[Schedule, ...] = ()
+SCHEDULES: tuple[Schedule, ...] = (
+    Schedule(kind="webhooks", cron="* * * * *"),
+    Schedule(kind="webhooks-clean", cron="23 3 * * *"),
+    Schedule(kind="saved-searches", cron="* * * * *"),
+)

@@ -55,6 +55,10 @@ class Worker:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _running: set["asyncio.Task[None]"] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        """Have a registry in memory, which is empty until a job needs it."""
+        self.live = self.live or LiveRegistry(self.database)
+
     async def run(self) -> None:
         """Take jobs until `stopping` is set; a lost database is waited for."""
         while not self.stopping.is_set():

@@ -23,6 +23,7 @@ from app.models.nomenclature import (
 )
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.models.portal import MemberRow, PortalRow
+from app.models.saved_search import SavedSearchRow, SearchMatchRow
 from app.models.scorecard import ActivationRow, ScorecardRow
 from app.models.secret import SecretRow
 from app.models.webhook import DeliveryRow, WebhookRow
@@ -50,7 +51,9 @@ __all__ = [
     "OrganizationRow",
     "PortalRow",
     "PositionRow",
+    "SavedSearchRow",
     "ScorecardRow",
+    "SearchMatchRow",
     "SecretRow",
     "TitleRow",
     "WebhookRow",

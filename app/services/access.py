@@ -47,6 +47,7 @@ _READ = (
     *("find_organization_history", "find_offer_history", "find_need_history"),
     *("find_offer_contacts", "find_need_contacts"),
     *("find_webhooks", "read_webhook", "find_deliveries"),
+    *("find_saved_searches", "read_saved_search", "find_matches"),
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),
@@ -58,6 +59,7 @@ _WRITE = (
     "decide_on_pair",
     *("create_webhook", "change_webhook", "delete_webhook", "rotate_webhook_secret"),
     *("test_webhook", "replay_delivery"),
+    *("create_saved_search", "change_saved_search", "delete_saved_search"),
 )
 _MODERATE = ("decide_on_claim",)
 _ADMINISTER = (
