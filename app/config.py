@@ -87,6 +87,10 @@ class Settings(BaseSettings):
         description="Networks that are not public and that webhooks and connectors may call all "
         "the same, such as 10.1.0.0/16, separated by commas.",
     )
+    connector_dir: Path | None = Field(
+        default=None,
+        description="Folder below which portals put down files; connectors read no other.",
+    )
     database_pool_size: int = Field(
         default=10, ge=1, le=200, description="Database connections kept by one process."
     )

@@ -5,6 +5,7 @@ AppError
 ├── UnsuitableDatabaseError        the database lacks what the service needs
 ├── SourceError                    a file given to a command cannot be read
 ├── CommandError                   a command cannot do what it was asked to
+├── PortalError                    a portal outside cannot be read, or not as it should be
 ├── LaterError                     a background job is to go on later
 ├── InvalidInputError       422    a field is wrong; carries the fields
 ├── BrokenBodyError         400    the body is not what its type says
@@ -80,6 +81,13 @@ class CommandError(AppError):
 
     code = "command_failed"
     title = "This cannot be done"
+
+
+class PortalError(AppError):
+    """A portal outside cannot be read, or its answers are not what they should be."""
+
+    code = "portal_failed"
+    title = "The portal cannot be read"
 
 
 class LaterError(AppError):

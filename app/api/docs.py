@@ -19,6 +19,7 @@ TAGS = [
     {"name": "Changes", "description": "What changed, for mirrors and for those who listen."},
     {"name": "Webhooks", "description": "Addresses that are told of changes and matches."},
     {"name": "Saved searches", "description": "Questions that are asked again by themselves."},
+    {"name": "Connectors", "description": "Portals that are read by the clock."},
     {"name": "Claims", "description": "Organizations that claim their own records."},
     {"name": "Keys", "description": "API keys: made, rotated, revoked."},
     {"name": "Portals", "description": "Portals and their members."},

@@ -4,6 +4,7 @@ from app.models.api_key import ApiKeyRow
 from app.models.base import Base
 from app.models.change import ChangeRow
 from app.models.claim import ClaimRow
+from app.models.connector import ConnectorRow, ConnectorRunRow, QuarantineRow
 from app.models.decision import DecisionRow
 from app.models.history import HistoryRow
 from app.models.idempotency import IdempotencyRow
@@ -34,6 +35,8 @@ __all__ = [
     "Base",
     "ChangeRow",
     "ClaimRow",
+    "ConnectorRow",
+    "ConnectorRunRow",
     "DecisionRow",
     "DeliveryRow",
     "EditionLanguageRow",
@@ -51,6 +54,7 @@ __all__ = [
     "OrganizationRow",
     "PortalRow",
     "PositionRow",
+    "QuarantineRow",
     "SavedSearchRow",
     "ScorecardRow",
     "SearchMatchRow",

@@ -48,6 +48,8 @@ _READ = (
     *("find_offer_contacts", "find_need_contacts"),
     *("find_webhooks", "read_webhook", "find_deliveries"),
     *("find_saved_searches", "read_saved_search", "find_matches"),
+    *("find_connector_kinds", "find_connectors", "read_connector"),
+    *("find_connector_runs", "find_quarantine"),
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),
@@ -66,6 +68,7 @@ _ADMINISTER = (
     *("create_portal", "find_portals", "read_portal", "change_portal"),
     *("add_member", "find_members", "remove_member"),
     *("create_key", "find_keys", "revoke_key"),
+    *("create_connector", "change_connector", "delete_connector", "run_connector"),
 )
 RULES: Mapping[str, Scope | None] = MappingProxyType(
     dict.fromkeys(_OPEN)
