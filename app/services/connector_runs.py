@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
@@ -58,7 +57,7 @@ class _Run:
 async def ask_for_due(work: Work) -> None:
     """Put a run into the queue for each connector that is due."""
     async with work.database.write() as session:
-        for key in await stored.claim_due(session, datetime.now(UTC)):
+        for key in await stored.claim_due(session):
             await connectors.enqueue(session, key)
 
 
@@ -72,22 +71,27 @@ async def run(work: Work, patience: Patience | None = None) -> None:
     if begun is None:
         return
     try:
-        async for page in begun.kind.pull(begun.portal, begun.settings, begun.connector.state):
-            await _store(work.database, begun, page)
-            if work.stopping.is_set():
-                await _end(work.database, begun, RunState.INTERRUPTED)
-                raise LaterError("The process stops.")
-        await _retire(work.database, begun)
+        finished = await _read(work, begun)
     except PortalError as error:
         log.warning("connector failed", connector=begun.connector.name, reason=error.detail)
         await _end(work.database, begun, RunState.FAILED, error.detail)
-    except LaterError:
-        raise
+        return
     except Exception as error:
         await _end(work.database, begun, RunState.FAILED, type(error).__name__)
         raise
-    else:
-        await _end(work.database, begun, RunState.COMPLETED)
+    await _end(work.database, begun, RunState.COMPLETED if finished else RunState.INTERRUPTED)
+    if not finished:
+        raise LaterError("The process stops.")
+
+
+async def _read(work: Work, begun: _Run) -> bool:
+    """Read and store page by page; False when the process is about to leave before the end."""
+    async for page in begun.kind.pull(begun.portal, begun.settings, begun.connector.state):
+        await _store(work.database, begun, page)
+        if work.stopping.is_set():
+            return False
+    await _retire(work.database, begun)
+    return True
 
 
 async def _begin(work: Work, patience: Patience) -> _Run | None:

@@ -35,6 +35,20 @@ from app.vocabulary.units import Quantity, parse_unit
 
 _TITLE, _NAME, _TEXT, _SHORT, _MOST = 300, 500, 10_000, 200, 50
 _SCHEMES = {"KZ": Scheme.KZ_BIN, "BY": Scheme.BY_UNP, "KG": Scheme.KG_INN, "AM": Scheme.AM_TIN}
+_ALSO_CALLED = {
+    "республика армения": "AM",
+    "republic of armenia": "AM",
+    "республика беларусь": "BY",
+    "белоруссия": "BY",
+    "republic of belarus": "BY",
+    "республика казахстан": "KZ",
+    "republic of kazakhstan": "KZ",
+    "кыргызская республика": "KG",
+    "киргизия": "KG",
+    "kyrgyz republic": "KG",
+    "российская федерация": "RU",
+    "russian federation": "RU",
+}
 _OGRN_LENGTHS = frozenset({13, 15})
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y/%m/%d")
 _MOST_QUANTITY = Decimal("1e17")
@@ -247,7 +261,7 @@ def _country(text: str | None) -> str | None:
 
 @cache
 def _names() -> dict[str, str]:
-    return {
+    return _ALSO_CALLED | {
         name.casefold(): code
         for code, country in countries().items()
         for name in country.names.values()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import JsonValue
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from app.db import ReadSession, WriteSession
 from app.models.connector import ConnectorRunRow, QuarantineRow
@@ -75,7 +75,7 @@ async def last_of(session: ReadSession, connector_ids: Collection[UUID]) -> dict
     rows = await session.scalars(
         select(ConnectorRunRow)
         .where(ConnectorRunRow.connector_id.in_(connector_ids))
-        .distinct(ConnectorRunRow.connector_id)
+        .ext(distinct_on(ConnectorRunRow.connector_id))
         .order_by(ConnectorRunRow.connector_id, ConnectorRunRow.id.desc())
         .execution_options(populate_existing=True)
     )

@@ -1,6 +1,6 @@
 """Questions about connectors."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -78,19 +78,23 @@ async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page
     return Page(tuple(await _records(session, list(found.items))), found.next_cursor)
 
 
-async def claim_due(session: WriteSession, now: datetime) -> list[UUID]:
+async def claim_due(session: WriteSession) -> list[UUID]:
     """Take the connectors that are due, and say when they are due again."""
     due = (
         select(ConnectorRow.id)
         .join(PortalRow, PortalRow.name == ConnectorRow.portal)
-        .where(ConnectorRow.active, ConnectorRow.next_at <= now, PortalRow.suspended_at.is_(None))
+        .where(
+            ConnectorRow.active,
+            ConnectorRow.next_at <= func.now(),
+            PortalRow.suspended_at.is_(None),
+        )
         .with_for_update(of=ConnectorRow, skip_locked=True)
     )
     keys = list(await session.scalars(due))
     await session.execute(
         update(ConnectorRow)
         .where(ConnectorRow.id.in_(keys))
-        .values(next_at=now + ConnectorRow.every_minutes * timedelta(minutes=1)),
+        .values(next_at=func.now() + ConnectorRow.every_minutes * timedelta(minutes=1)),
         execution_options={"synchronize_session": False},
     )
     return keys
