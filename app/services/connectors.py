@@ -1,9 +1,11 @@
 """Use cases of connectors: set up by administrators, watched by the portal that they fill."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, FieldError, InvalidInputError, NotFoundError
@@ -14,8 +16,11 @@ from app.services.ids import new_id
 from app.store import connector_runs, connectors, portals, queue
 from app.values.connector import ConnectorDraft, ConnectorRecord, QuarantineRecord, RunRecord
 from app.values.page import Page, Paging
-from app.vocabulary.events import RunState
 from app.vocabulary.terms import Scope
+
+_UNSTORABLE = InvalidInputError.of(
+    "/settings", "control_character", "A setting has a character that no text has. Remove it."
+)
 
 
 async def create(
@@ -158,9 +163,21 @@ def settings(draft: ConnectorDraft) -> Configured:
         raise InvalidInputError("Settings of the connector are wrong.", wrong) from error
 
 
-def is_running(record: ConnectorRecord) -> bool:
-    """Whether the last run has not ended."""
-    return record.last_run is not None and record.last_run.state is RunState.RUNNING
+def storable(value: Mapping[str, object]) -> Mapping[str, JsonValue]:
+    """Settings as the database can hold them.
+
+    Raises:
+        InvalidInputError: they have a number or a character that JSON there cannot have.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (ValueError, RecursionError) as error:
+        raise _UNSTORABLE from error
+    if "\\u0000" in text:
+        raise _UNSTORABLE
+    read: Mapping[str, JsonValue] = json.loads(text)
+    return read
 
 
 def _whose(caller: Caller) -> str | None:

@@ -20,7 +20,7 @@ from app.values.webhook import DeliveryRecord, WebhookDraft, WebhookRecord
 from app.vocabulary.events import DeliveryState, Event
 from app.vocabulary.terms import Scope
 
-MOST_OF_A_PORTAL = 50
+MOST_OF_A_PORTAL = 200
 
 
 async def create(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from app.exchange.standard_webhooks import RETRIES
 from app.services import deliveries
 from app.store import deliveries as messages
 from app.store import webhooks
+from app.values.webhook import WebhookDraft
 from tests.portals.server import BROKEN, Asked, Said, Server
 from tests.support.api import Api, Json
 from tests.support.problems import problem, refusal
@@ -350,8 +352,12 @@ async def test_an_address_that_may_not_be_called_is_refused_at_once(
     refusal(answer, "/url", "address_refused")
 
 
-async def test_a_portal_has_fifty_webhooks_at_most(maker: Tenant, receiver: Server) -> None:
-    for _ in range(50):
-        await listen(maker, receiver)
+async def test_a_portal_has_two_hundred_webhooks_at_most(
+    maker: Tenant, receiver: Server, database: Database
+) -> None:
+    async with database.write() as session:
+        for _ in range(200):
+            draft = WebhookDraft(url=receiver.base)
+            await webhooks.add(session, uuid4(), draft, portal=maker.portal, secret="", position="")
     answer = await maker.ask("POST", "/v1/webhooks", json={"url": receiver.base})
     problem(answer, 409, "conflict")

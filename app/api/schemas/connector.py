@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue, StringConstraints
 
-from app.api.schemas.fields import Answer, PortalName, Schema, ShortText
+from app.api.schemas.fields import Answer, PortalName, Schema, ShortText, clean_text
 from app.exchange.connectors.kind import Connector
+from app.services import connectors
 from app.values.connector import (
     COUNTS,
     ConnectorDraft,
@@ -29,6 +30,9 @@ SETTINGS_EXAMPLE: dict[str, JsonValue] = {
     "changed": "updated",
 }
 
+Secret = Annotated[
+    str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(clean_text)
+]
 Minutes = Annotated[int, Field(ge=1, le=525_600)]
 
 
@@ -44,10 +48,10 @@ class ConnectorIn(Schema):
     kind: ShortText = Field(
         description="Kind, see GET /v1/connectors/kinds.", examples=["ru-register"]
     )
-    settings: dict[str, JsonValue] = Field(
+    settings: dict[str, object] = Field(
         description="As the kind defines them.", examples=[SETTINGS_EXAMPLE]
     )
-    secret: Annotated[str, Field(min_length=1, max_length=2_000)] | None = Field(
+    secret: Secret | None = Field(
         default=None, description="What the portal wants to be shown; never answered.",
         examples=["token-of-the-portal"],
     )  # fmt: skip
@@ -62,7 +66,7 @@ class ConnectorIn(Schema):
             name=self.name,
             portal=self.portal,
             kind=self.kind,
-            settings=self.settings,
+            settings=connectors.storable(self.settings),
             every_minutes=self.every_minutes,
             active=self.active,
         )
@@ -100,7 +104,7 @@ class ConnectorOut(Answer):
     name: str = Field(description="Name.", examples=["Register of Russia"])
     portal: str = Field(description="Portal that owns what it brings.", examples=["ru-register"])
     kind: str = Field(description="Kind.", examples=["ru-register"])
-    settings: dict[str, JsonValue] = Field(
+    settings: dict[str, object] = Field(
         description="As the kind defines them.", examples=[SETTINGS_EXAMPLE]
     )
     has_secret: bool = Field(description="Whether it has a secret.", examples=[False])
@@ -130,7 +134,7 @@ class ConnectorKindOut(Answer):
 
     kind: str = Field(description="Name.", examples=["ru-register"])
     title: str = Field(description="For people.", examples=["OData v4"])
-    settings: dict[str, JsonValue] = Field(
+    settings: dict[str, object] = Field(
         description="JSON Schema of the settings.", examples=[{"type": "object"}]
     )
     fields: dict[str, str | list[str]] = Field(
@@ -171,7 +175,7 @@ class QuarantinedOut(Answer):
     reasons: list[str] = Field(
         description="What is wrong.", examples=[["The row names no organization."]]
     )
-    row: JsonValue = Field(description="The row as it came.", examples=[{"id": 4711}])
+    row: object = Field(description="The row as it came.", examples=[{"id": 4711}])
     seen_at: datetime = Field(description="UTC.", examples=["2026-11-26T03:00:00Z"])
 
     @classmethod

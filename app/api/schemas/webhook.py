@@ -132,7 +132,7 @@ class DeliveryOut(Answer):
     next_at: datetime | None = Field(
         description="When it is tried next.", examples=["2026-11-26T08:05:00Z"]
     )
-    body: dict[str, JsonValue] = Field(
+    body: dict[str, object] = Field(
         description="What was sent.", examples=[{"type": "webhook.test", "data": {}}]
     )
     created_at: datetime = Field(description="UTC.", examples=["2026-11-26T08:00:00Z"])
