@@ -17,6 +17,7 @@ from app import (
     cli_registry,
     cli_scorecard,
     cli_serve,
+    cli_worker,
 )
 from app.config import Settings
 from app.errors import AppError, UnavailableError
@@ -31,6 +32,8 @@ cli.command("evaluate")(cli_evaluate.evaluate_tasks)
 cli.add_typer(cli_keys.commands, name="keys")
 cli.add_typer(cli_nomenclature.commands, name="nomenclature")
 cli.add_typer(cli_scorecard.commands, name="scorecard")
+cli.command()(cli_worker.worker)
+cli.add_typer(cli_worker.jobs, name="jobs")
 cli.command()(cli_serve.openapi)
 
 

@@ -1,6 +1,7 @@
 """The service's settings, read once from the environment and passed on."""
 
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -90,6 +91,15 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of key sets of identity providers; without it only https is used.",
     )
+    outbound_networks: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Networks that are not public and that webhooks and connectors may call all "
+        "the same, such as 10.1.0.0/16, separated by commas.",
+    )
+    connector_dir: Path | None = Field(
+        default=None,
+        description="Folder below which portals put down files; connectors read no other.",
+    )
     database_pool_size: int = Field(
         default=10, ge=1, le=200, description="Database connections kept by one process."
     )
@@ -104,16 +114,32 @@ class Settings(BaseSettings):
         gt=0,
         description="How often the code assistant looks whether it is due to learn anew.",
     )
+    jobs: bool = Field(
+        default=True,
+        description="Run background jobs beside the service; "
+        "without it, `python -m app worker` runs them elsewhere.",
+    )
     index_poll_seconds: float = Field(
         default=0.5,
         gt=0,
         description="How often a process looks for changes that others have made.",
     )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "outbound_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+        return (
+            [part.strip() for part in value.split(",") if part.strip()]
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("outbound_networks")
+    @classmethod
+    def _known_networks(cls, value: list[str]) -> list[str]:
+        for text in value:
+            ip_network(text)
+        return value
 
     @field_validator("log_level")
     @classmethod

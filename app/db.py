@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple, NewType
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -111,6 +112,22 @@ class Database:
             finally:
                 await connection.rollback()
                 await connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[asyncpg.Connection]:
+        """Open a connection of the driver itself, to listen on; it is closed at the end.
+
+        Raises:
+            UnavailableError: the database cannot be reached.
+        """
+        async with _reachable():
+            connection = await self.engine.connect()
+        try:
+            raw = await connection.get_raw_connection()
+            yield raw.driver_connection
+        finally:
+            await connection.invalidate()
+            await connection.close()
 
     async def migrate(self) -> None:
         """Bring the schema up to date; several processes may try at once.

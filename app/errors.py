@@ -5,6 +5,8 @@ AppError
 ├── UnsuitableDatabaseError        the database lacks what the service needs
 ├── SourceError                    a file given to a command cannot be read
 ├── CommandError                   a command cannot do what it was asked to
+├── PortalError                    a portal outside cannot be read, or not as it should be
+├── LaterError                     a background job is to go on later
 ├── InvalidInputError       422    a field is wrong; carries the fields
 ├── BrokenBodyError         400    the body is not what its type says
 ├── CursorError             400    a cursor that this query did not give out
@@ -79,6 +81,24 @@ class CommandError(AppError):
 
     code = "command_failed"
     title = "This cannot be done"
+
+
+class PortalError(AppError):
+    """A portal outside cannot be read, or its answers are not what they should be."""
+
+    code = "portal_failed"
+    title = "The portal cannot be read"
+
+
+class LaterError(AppError):
+    """A background job is to go on later; it is no failure, and never the last attempt."""
+
+    code = "later"
+    title = "Later"
+
+    def __init__(self, detail: str, seconds: float = 0.0) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
 
 
 class InvalidInputError(AppError):

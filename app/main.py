@@ -15,8 +15,10 @@ from fastapi_offline import FastAPIOffline
 from app import __version__
 from app.api import (
     ageing,
+    changes,
     claims,
     coding,
+    connectors,
     contacts,
     decisions,
     exports,
@@ -33,9 +35,11 @@ from app.api import (
     reconciliation,
     replay,
     roles,
+    saved_searches,
     scorecards,
     suggestions,
     vocabulary,
+    webhooks,
 )
 from app.api import keys as keys_api
 from app.api.cross_origin import OpenToScripts
@@ -48,6 +52,8 @@ from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpecte
 from app.config import Settings
 from app.db import Database
 from app.errors import AppError
+from app.exchange.outbound import Outbound, networks
+from app.jobs.worker import Worker
 from app.logs import configure
 from app.matching.engine import kernel
 from app.services import access, keys
@@ -92,6 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.limits = Limits(settings)
     app.state.exports = Slots()
     app.state.key_sets = KeySets(settings.key_set_dir)
+    app.state.outbound = Outbound(networks(settings.outbound_networks))
     app.state.nomenclature = LiveNomenclature(app.state.database)
     for module in (
         organizations,
@@ -104,6 +111,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         decisions,
         contacts,
         history,
+        changes,
+        webhooks,
+        saved_searches,
+        connectors,
         claims,
         portals,
         keys_api,
@@ -218,12 +229,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     ]
     if settings.code_assistant:
         background.append(asyncio.create_task(_learn(live, catalogue, settings.learn_poll_seconds)))
+    worker = Worker(database, settings, live=live)
+    working = asyncio.create_task(worker.run()) if settings.jobs else None
     try:
         yield
     finally:
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
+        worker.stopping.set()
+        if working is not None:
+            await asyncio.gather(working, return_exceptions=True)
         await database.close()
 
 

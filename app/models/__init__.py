@@ -4,6 +4,7 @@ from app.models.api_key import ApiKeyRow
 from app.models.base import Base
 from app.models.change import ChangeRow
 from app.models.claim import ClaimRow
+from app.models.connector import ConnectorRow, ConnectorRunRow, QuarantineRow
 from app.models.decision import DecisionRow
 from app.models.history import HistoryRow
 from app.models.idempotency import IdempotencyRow
@@ -23,8 +24,10 @@ from app.models.nomenclature import (
 )
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.models.portal import MemberRow, PortalRow
+from app.models.saved_search import SavedSearchRow, SearchMatchRow
 from app.models.scorecard import ActivationRow, ScorecardRow
 from app.models.secret import SecretRow
+from app.models.webhook import DeliveryRow, WebhookRow
 
 __all__ = [
     "ActivationRow",
@@ -32,7 +35,10 @@ __all__ = [
     "Base",
     "ChangeRow",
     "ClaimRow",
+    "ConnectorRow",
+    "ConnectorRunRow",
     "DecisionRow",
+    "DeliveryRow",
     "EditionLanguageRow",
     "EditionRow",
     "HintFileRow",
@@ -48,7 +54,11 @@ __all__ = [
     "OrganizationRow",
     "PortalRow",
     "PositionRow",
+    "QuarantineRow",
+    "SavedSearchRow",
     "ScorecardRow",
+    "SearchMatchRow",
     "SecretRow",
     "TitleRow",
+    "WebhookRow",
 ]

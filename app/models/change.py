@@ -30,4 +30,5 @@ class ChangeRow(Base):
         one_of("noun", Noun),
         one_of("action", Action),
         Index("ix_changes_transaction_revision", "transaction", "revision"),
+        Index("ix_changes_record_id_transaction_revision", "record_id", "transaction", "revision"),
     )

@@ -47,11 +47,16 @@ _OPEN = (
     *("export_suggestions_for_offer", "export_suggestions_for_organization"),
     *("follow_offers", "follow_needs", "follow_suggestions_for_need"),
     *("follow_suggestions_for_offer", "follow_suggestions_for_organization"),
+    "find_changes",
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
     *("find_organization_history", "find_offer_history", "find_need_history"),
     *("find_offer_contacts", "find_need_contacts"),
+    *("find_webhooks", "read_webhook", "find_deliveries"),
+    *("find_saved_searches", "read_saved_search", "find_matches"),
+    *("find_connector_kinds", "find_connectors", "read_connector"),
+    *("find_connector_runs", "find_quarantine"),
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),
@@ -61,12 +66,16 @@ _WRITE = (
     *("create_need", "create_needs", "change_need", "delete_need"),
     *("put_need_by_source", "put_needs_by_source", "retire_needs"),
     "decide_on_pair",
+    *("create_webhook", "change_webhook", "delete_webhook", "rotate_webhook_secret"),
+    *("test_webhook", "replay_delivery"),
+    *("create_saved_search", "change_saved_search", "delete_saved_search"),
 )
 _MODERATE = ("decide_on_claim",)
 _ADMINISTER = (
     *("create_portal", "find_portals", "read_portal", "change_portal"),
     *("add_member", "find_members", "remove_member"),
     *("create_key", "find_keys", "revoke_key"),
+    *("create_connector", "change_connector", "delete_connector", "run_connector"),
 )
 RULES: Mapping[str, Scope | None] = MappingProxyType(
     dict.fromkeys(_OPEN)
@@ -149,6 +158,11 @@ def reach(caller: Caller | None) -> Reach:
     if caller.may(Scope.ADMINISTER):
         return Reach(frozenset(Visibility), caller.portal)
     return Reach(frozenset({Visibility.PUBLIC, Visibility.MEMBERS}), caller.portal)
+
+
+def reach_of(portal: str) -> Reach:
+    """What a portal sees when nobody calls: as much as a key of it that may only read."""
+    return reach(Caller(portal, portal, frozenset({Scope.READ})))
 
 
 def authorize(operation: str, caller: Caller | None) -> None:

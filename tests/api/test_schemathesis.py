@@ -86,10 +86,13 @@ FITTING: Json = {
     "entity_id": "7408",
     "type": "organization",
     "member_id": None,
+    "since": "0",
+    "wait": 0,
+    "url": "https://example.org/hook",
 }
 IN_FLYOUTS = {"entity": "7408", "type": "code", "property": "country"}
 TOO_MUCH = {"cursor", "need", "offer", "subject", "suspended"}
-ONCE = {"POST /v1/keys", "POST /v1/portals"}
+ONCE = {"POST /v1/keys", "POST /v1/portals", "POST /v1/connectors"}
 """Calls that take each name once."""
 
 
@@ -133,7 +136,10 @@ class Web:
             "need_id": self.post("/v1/needs", need(owner), mine)["id"],
             "portal": PORTAL,
         }
-        return {key: str(value) for key, value in (known | self._special(name, mine)).items()}
+        path = name.partition(" ")[2]
+        tells = path.startswith(("/v1/webhooks", "/v1/saved-searches", "/v1/connectors"))
+        more = self._told(path, mine) if tells else self._special(name, mine)
+        return {key: str(value) for key, value in (known | more).items()}
 
     def _special(self, name: str, mine: Json) -> Json:
         """Records that some calls need besides."""
@@ -164,6 +170,20 @@ class Web:
             fresh = {"name": f"fresh-{next(self.numbers)}", "portal": "spare"}
             return {"key_id": self.key("read")["id"]} | fresh
         return {}
+
+    def _told(self, path: str, mine: Json) -> Json:
+        """Records of who wants to be told, and of who tells."""
+        if path.startswith("/v1/webhooks"):
+            hook = self.post("/v1/webhooks", {"url": "https://example.org/hook"}, mine)["id"]
+            with asgi.get_client(self.app) as client:
+                sent = client.post(f"/v1/webhooks/{hook}/test", json={}, headers=mine)
+            return {"webhook_id": hook, "delivery_id": sent.json()["id"]}
+        if path.startswith("/v1/saved-searches"):
+            body = {"name": "Катанка", "query": {"title": "Катанка"}}
+            return {"search_id": self.post("/v1/saved-searches", body, mine)["id"]}
+        body = {"portal": PORTAL, "kind": "odata", "settings": {"url": "https://example.org/goods"}}
+        made = self.post("/v1/connectors", body | {"name": f"made {next(self.numbers)}"})
+        return {"connector_id": made["id"], "name": f"fresh {next(self.numbers)}"}
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +238,11 @@ def _mend(case: Case[Any], known: Json) -> None:
             body |= {side: known[side] for side in ("need_id", "offer_id")}
         if case.operation.path.endswith("/retirement"):
             body |= {"most_percent": 100}
+        if case.operation.path == "/v1/saved-searches":
+            body |= {"offer_id": None, "query": None}
+        if case.operation.path.startswith("/v1/connectors"):
+            body |= {"kind": "odata", "active": True}
+            body |= {"settings": {"url": "https://example.org/goods"}}
         case.body = body
 
 

@@ -1,0 +1,1 @@
+"""Background jobs: which kinds there are, when they start by themselves, and who runs them."""

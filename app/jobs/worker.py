@@ -1,0 +1,166 @@
+"""Runs background jobs until it is told to stop; several processes and hosts may do so at once."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+
+import asyncpg
+import structlog
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.core.applications import PgQueuer
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.models import Context, Job
+from pgqueuer.domain.models import Schedule as DueSchedule
+from pgqueuer.domain.types import QueueExecutionMode
+from typing_extensions import override
+
+from app.config import Settings
+from app.db import Database
+from app.errors import AppError, LaterError, UnavailableError
+from app.jobs.kinds import Kind, Schedule
+from app.jobs.registry import KINDS, SCHEDULES
+from app.services.live import LiveRegistry
+from app.services.work import Work
+from app.store import queue
+
+_GRACE_SECONDS = 10.0
+_AGAIN_SECONDS = 1.0
+_AT_ONCE = 10
+"""Jobs that one process takes together, at most twice as many at a time."""
+
+log = structlog.get_logger("app.jobs")
+
+
+@dataclass
+class Worker:
+    """The jobs of one process.
+
+    Attributes:
+        live: the registry in memory, where this process has it anyway.
+        drain: leave when the queue is empty, instead of waiting for more.
+        grace_seconds: how long jobs may go on after the stop; then they go back to the queue.
+    """
+
+    database: Database
+    settings: Settings
+    kinds: Sequence[Kind] = KINDS
+    schedules: Sequence[Schedule] = SCHEDULES
+    live: LiveRegistry | None = None
+    drain: bool = False
+    grace_seconds: float = _GRACE_SECONDS
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _running: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Have a registry in memory, which is empty until a job needs it."""
+        self.live = self.live or LiveRegistry(self.database)
+
+    async def run(self) -> None:
+        """Take jobs until `stopping` is set; a lost database is waited for."""
+        while not self.stopping.is_set():
+            try:
+                await self._serve()
+            except (OSError, AppError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("jobs wait for the database", reason=str(error))
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.stopping.wait(), _AGAIN_SECONDS)
+            else:
+                if self.drain:
+                    return
+
+    async def _serve(self) -> None:
+        # A connection of its own: it listens, and is closed rather than given back.
+        async with self.database.listening() as connection:
+            driver = AsyncpgDriver(connection)
+            queuer = PgQueuer(driver, queries=queue.queries(driver))
+            for kind in self.kinds:
+                self._add_kind(queuer, kind)
+            for schedule in self.schedules:
+                self._add_schedule(queuer, schedule)
+            # Without this it would notice a lost connection at its next look, half a minute later.
+            connection.add_termination_listener(lambda _: queuer.shutdown.set())
+            ending = asyncio.create_task(self._end(queuer))
+            try:
+                await self._take(queuer)
+            finally:
+                ending.cancel()
+            if connection.is_closed():
+                raise UnavailableError("The connection to the database was lost.")
+
+    async def _take(self, queuer: PgQueuer) -> None:
+        mode = QueueExecutionMode.drain if self.drain else QueueExecutionMode.continuous
+        taking = partial(
+            queuer.qm.run if self.drain or not self.schedules else queuer.run,
+            batch_size=_AT_ONCE,
+            max_concurrent_tasks=2 * _AT_ONCE,
+            mode=mode,
+            shutdown_on_listener_failure=True,
+        )
+        await taking()
+
+    async def _end(self, queuer: PgQueuer) -> None:
+        await self.stopping.wait()
+        queuer.shutdown.set()
+        await asyncio.sleep(self.grace_seconds)
+        for task in self._running:
+            task.cancel()
+
+    def _add_kind(self, queuer: PgQueuer, kind: Kind) -> None:
+        async def run(job: Job) -> None:
+            task = asyncio.current_task()
+            if task is not None:
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+            work = Work(
+                database=self.database,
+                settings=self.settings,
+                subject=(job.payload or b"").decode(),
+                attempt=job.attempts + 1,
+                stopping=self.stopping,
+                live=self.live,
+            )
+            with structlog.contextvars.bound_contextvars(request_id=f"job-{job.id}"):
+                try:
+                    await kind.run(work)
+                except LaterError as later:
+                    delay = timedelta(seconds=later.seconds)
+                    raise RetryRequested(delay, later.detail) from later
+
+        queuer.entrypoint(
+            kind.name,
+            concurrency_limit=kind.at_once,
+            on_failure="hold",
+            executor_factory=partial(
+                _Executor,
+                max_attempts=kind.attempts - 1,
+                initial_delay=timedelta(seconds=kind.wait_seconds),
+            ),
+        )(run)
+
+    def _add_schedule(self, queuer: PgQueuer, schedule: Schedule) -> None:
+        async def ask(due: DueSchedule) -> None:
+            async with self.database.write() as session:
+                await queue.put(
+                    session,
+                    schedule.kind,
+                    schedule.subject,
+                    once=f"schedule {schedule.kind} {schedule.subject}",
+                )
+
+        queuer.schedule(f"{schedule.kind} {schedule.subject}", schedule.cron)(ask)
+
+
+class _Executor(DatabaseRetryEntrypointExecutor):
+    """Tries again later, holds what failed too often, and loses nothing when the process stops."""
+
+    @override
+    async def execute(self, job: Job, context: Context) -> None:
+        try:
+            await super().execute(job, context)
+        except asyncio.CancelledError as stopped:
+            # pgqueuer would take the job for one that nobody wants any more.
+            raise RetryRequested(reason="the process stopped") from stopped

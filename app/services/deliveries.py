@@ -1,0 +1,151 @@
+"""Use cases of the background: tell webhooks what changed, and deliver their messages."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from app.db import Database, ReadSession
+from app.errors import CursorError
+from app.exchange import standard_webhooks
+from app.exchange.outbound import Outbound, OutboundError
+from app.services import access, feed, webhooks
+from app.store import deliveries
+from app.store import webhooks as stored
+from app.values.feed import ChangesAsked, FeedItem, FeedPage
+from app.values.webhook import Attempt, DeliveryRecord, WebhookRecord
+from app.vocabulary.events import DeliveryState, Event, Subscribed
+
+KEEP_DAYS = 30
+"""How long messages stay in the log after they were delivered or given up."""
+
+_AT_ONCE = 20
+_CHANGES_A_MESSAGE = 100
+_GONE = 410
+
+log = structlog.get_logger("app.webhooks")
+
+
+async def tell_changes(database: Database) -> int:
+    """Make a message for each webhook for which something changed; return how many.
+
+    One at a time: while a message of changes has not been delivered, the next waits in the feed,
+    where changes of the same record become one. So messages come in order and never pile up.
+    """
+    async with database.read() as session:
+        listeners = await stored.listening(session, Subscribed.CHANGED)
+    return sum([await _tell(database, listener) for listener in listeners])
+
+
+async def deliver(database: Database, outbound: Outbound, *, now: datetime | None = None) -> int:
+    """Try every message that is due, some at once; return how many were tried."""
+    tried = 0
+    while True:
+        moment = now or datetime.now(UTC)
+        async with database.write() as session:
+            due = await deliveries.claim_due(session, moment, _AT_ONCE)
+        await asyncio.gather(*(_try(database, outbound, item, moment) for item in due))
+        tried += len(due)
+        if len(due) < _AT_ONCE:
+            return tried
+
+
+async def clean(database: Database) -> None:
+    """Forget messages that are old and settled."""
+    async with database.write() as session:
+        await deliveries.forget(session, datetime.now(UTC) - timedelta(days=KEEP_DAYS))
+
+
+async def _tell(database: Database, listener: WebhookRecord) -> bool:
+    async with database.read() as session:
+        if await deliveries.is_waiting(session, listener.id, Event.CHANGED):
+            return False
+        try:
+            found = await feed.page(
+                session,
+                access.reach_of(listener.portal),
+                ChangesAsked(listener.position, _CHANGES_A_MESSAGE, listener.nouns),
+            )
+        except CursorError:
+            found = None
+    if found is not None and not found.passed:
+        return False
+    async with database.write() as writing:
+        fresh = await stored.lock(writing, listener.id)
+        if fresh is None or fresh.position != listener.position:
+            return False  # another process was faster
+        if found is None:
+            # The database moved to another server: nobody knows what happened meanwhile.
+            position = await feed.cursor_of_now(ReadSession(writing))
+            await webhooks.send(writing, listener.id, Event.RESET, {"since": feed.FROM_THE_START})
+            await stored.move(writing, listener.id, position)
+            return True
+        await stored.move(writing, listener.id, found.cursor)
+        if found.items:
+            await webhooks.send(writing, listener.id, Event.CHANGED, _said(found))
+        return bool(found.items)
+
+
+def _said(found: FeedPage) -> dict[str, object]:
+    """What changed, without the records: those are for who asks with his own key."""
+    return {"items": [_thin(item) for item in found.items], "next_cursor": found.cursor}
+
+
+def _thin(item: FeedItem) -> dict[str, object]:
+    return {
+        "noun": item.noun.value,
+        "id": str(item.record_id),
+        "action": item.action.value,
+        "revision": item.revision,
+        "at": item.at.isoformat(),
+    }
+
+
+async def _try(database: Database, outbound: Outbound, item: DeliveryRecord, now: datetime) -> None:
+    async with database.read() as session:
+        listener = await stored.get(session, item.webhook_id, None)
+    if listener is None:
+        return
+    attempt, retry_after = await _attempt(outbound, listener, item)
+    async with database.write() as writing:
+        if attempt.error is None:
+            await deliveries.note(
+                writing, item.id, attempt, state=DeliveryState.DELIVERED, next_at=None
+            )
+            await stored.succeed(writing, listener.id)
+            return
+        following = standard_webhooks.next_attempt(now, item.tries + 1, retry_after)
+        reason = None
+        if attempt.status == _GONE:
+            following, reason = None, "The receiver answered 410: it is gone."
+        elif following is None:
+            reason = f"A message was refused {item.tries + 1} times, at last: {attempt.error}."
+        state = DeliveryState.FAILED if following is None else DeliveryState.PENDING
+        await deliveries.note(writing, item.id, attempt, state=state, next_at=following)
+        await stored.fail(writing, listener.id, reason)
+    if reason is not None:
+        log.warning("webhook disabled", webhook=str(listener.id), portal=listener.portal)
+
+
+async def _attempt(
+    outbound: Outbound, listener: WebhookRecord, item: DeliveryRecord
+) -> tuple[Attempt, str | None]:
+    at = datetime.now(UTC)
+    started = time.monotonic()
+    status, error, retry_after = None, None, None
+    body = item.body.encode()
+    try:
+        reply = await outbound.send(
+            "POST",
+            listener.url,
+            headers=standard_webhooks.headers(item.id, at, body, listener.secrets),
+            content=body,
+        )
+        status, retry_after = reply.status, reply.headers.get("retry-after")
+        if not 200 <= status < 300:  # noqa: PLR2004 - success
+            error = f"status {status}"
+    except OutboundError as failure:
+        error = str(failure)
+    spent = round((time.monotonic() - started) * 1_000)
+    return Attempt(at=at, status=status, error=error, milliseconds=spent), retry_after

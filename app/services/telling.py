@@ -1,0 +1,52 @@
+"""Background work that tells portals what happened: webhooks, and saved searches before them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from app.exchange.outbound import Outbound, networks
+from app.services import deliveries, saved_searches
+from app.services.nomenclature import LiveNomenclature
+from app.services.work import Work
+
+TURN_SECONDS = 55.0
+"""How long one job goes on: the clock asks for the next one each minute."""
+
+_STEP_SECONDS = 1.0
+
+
+async def run_webhooks(work: Work) -> None:
+    """Make and send messages, each second, until the next job takes over."""
+    outbound = Outbound(networks(work.settings.outbound_networks))
+
+    async def step() -> None:
+        await deliveries.tell_changes(work.database)
+        await deliveries.deliver(work.database, outbound)
+
+    await _each_second(work, step)
+
+
+async def run_saved_searches(work: Work) -> None:
+    """Ask the saved searches that have not seen the newest change."""
+    live = work.live
+    if live is None:
+        raise AssertionError("a worker has a registry in memory")
+    if not live.ready and work.settings.code_assistant:
+        # Answers here are those of the service: with the codes that the assistant reads.
+        nomenclature = LiveNomenclature(work.database)
+        await nomenclature.catch_up()
+        await live.load()
+        await live.learn_codes(nomenclature.catalogue)
+    await saved_searches.ask_all(work.database, live)
+
+
+async def clean(work: Work) -> None:
+    """Forget messages that are old and settled."""
+    await deliveries.clean(work.database)
+
+
+async def _each_second(work: Work, step: Callable[[], Awaitable[None]]) -> None:
+    clock = asyncio.get_running_loop()
+    end = clock.time() + TURN_SECONDS
+    while clock.time() < end and not work.stopping.is_set():
+        await step()
+        await asyncio.sleep(_STEP_SECONDS)

@@ -1,0 +1,30 @@
+"""What a background job is given, whatever its kind."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from app.config import Settings
+from app.db import Database
+from app.services.live import LiveRegistry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One run of one job. It may come again, or twice: whoever handles it is idempotent.
+
+    A handler that takes long looks at `stopping` between its steps, and raises `LaterError` to be
+    continued by the next process.
+
+    Attributes:
+        subject: what the job is about, as it was asked for.
+        attempt: 1 for the first.
+        stopping: set when the process is about to leave.
+        live: the registry in memory of this process; empty until it has been loaded.
+    """
+
+    database: Database
+    settings: Settings
+    subject: str
+    attempt: int = 1
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    live: LiveRegistry | None = None

@@ -1,0 +1,150 @@
+"""Questions about the runs of connectors, and the rows that could not be taken."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from pydantic import JsonValue
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+
+from app.db import ReadSession, WriteSession
+from app.models.connector import ConnectorRunRow, QuarantineRow
+from app.store.rows import read_page
+from app.values.connector import QuarantineRecord, RunRecord
+from app.values.page import Page, Paging
+from app.vocabulary.events import RunState
+
+
+async def begin(session: WriteSession, key: UUID, connector_id: UUID) -> None:
+    """Store a run that begins; one that still seems to run was left by a process that died."""
+    await session.execute(
+        update(ConnectorRunRow)
+        .where(
+            ConnectorRunRow.connector_id == connector_id,
+            ConnectorRunRow.state == RunState.RUNNING,
+        )
+        .values(state=RunState.INTERRUPTED, ended_at=func.now())
+    )
+    await session.execute(insert(ConnectorRunRow).values(id=key, connector_id=connector_id))
+
+
+async def note(
+    session: WriteSession,
+    key: UUID,
+    *,
+    state: RunState,
+    rows: int,
+    total: int | None,
+    requests: int,
+    retries: int,
+    counts: Mapping[str, int],
+    error: str | None = None,
+) -> None:
+    """Store how far a run has come, or how it ended."""
+    ended = {} if state is RunState.RUNNING else {"ended_at": func.now()}
+    await session.execute(
+        update(ConnectorRunRow)
+        .where(ConnectorRunRow.id == key)
+        .values(
+            state=state,
+            rows=rows,
+            total=total,
+            requests=requests,
+            retries=retries,
+            counts=dict(counts),
+            error=error,
+            **ended,
+        )
+    )
+
+
+async def page(session: ReadSession, connector_id: UUID, paging: Paging) -> Page[RunRecord]:
+    """Return one page of the runs of a connector, newest first."""
+    query = (
+        select(ConnectorRunRow)
+        .where(ConnectorRunRow.connector_id == connector_id)
+        .order_by(ConnectorRunRow.id.desc())
+    )
+    found = await read_page(session, query, asked=("runs", str(connector_id)), paging=paging)
+    return Page(tuple(_run(row) for row in found.items), found.next_cursor)
+
+
+async def last_of(session: ReadSession, connector_ids: Collection[UUID]) -> dict[UUID, RunRecord]:
+    """Return the last run of each of some connectors."""
+    rows = await session.scalars(
+        select(ConnectorRunRow)
+        .where(ConnectorRunRow.connector_id.in_(connector_ids))
+        .ext(distinct_on(ConnectorRunRow.connector_id))
+        .order_by(ConnectorRunRow.connector_id, ConnectorRunRow.id.desc())
+        .execution_options(populate_existing=True)
+    )
+    return {row.connector_id: _run(row) for row in rows}
+
+
+async def quarantine(
+    session: WriteSession,
+    new_id: UUID,
+    *,
+    connector_id: UUID,
+    key: str,
+    stored: bool,
+    reasons: list[str],
+    row: JsonValue,
+) -> None:
+    """Keep a row that could not be taken as it is, in the place of its earlier state."""
+    values = {"stored": stored, "reasons": reasons, "row": row, "seen_at": func.now()}
+    await session.execute(
+        insert(QuarantineRow)
+        .values(id=new_id, connector_id=connector_id, key=key, **values)
+        .on_conflict_do_update(index_elements=["connector_id", "key"], set_=values)
+    )
+
+
+async def release(session: WriteSession, connector_id: UUID, keys: Collection[str]) -> None:
+    """Forget rows that can be taken now."""
+    await session.execute(
+        delete(QuarantineRow).where(
+            QuarantineRow.connector_id == connector_id, QuarantineRow.key.in_(keys)
+        )
+    )
+
+
+async def quarantined(
+    session: ReadSession, connector_id: UUID, paging: Paging
+) -> Page[QuarantineRecord]:
+    """Return one page of the rows of a connector that could not be taken, newest first."""
+    query = (
+        select(QuarantineRow)
+        .where(QuarantineRow.connector_id == connector_id)
+        .order_by(QuarantineRow.id.desc())
+    )
+    found = await read_page(session, query, asked=("quarantine", str(connector_id)), paging=paging)
+    return Page(tuple(_quarantined(row) for row in found.items), found.next_cursor)
+
+
+def _run(row: ConnectorRunRow) -> RunRecord:
+    return RunRecord(
+        id=row.id,
+        connector_id=row.connector_id,
+        state=RunState(row.state),
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        rows=row.rows,
+        total=row.total,
+        requests=row.requests,
+        retries=row.retries,
+        counts=cast("dict[str, Any]", row.counts),
+        error=row.error,
+    )
+
+
+def _quarantined(row: QuarantineRow) -> QuarantineRecord:
+    return QuarantineRecord(
+        id=row.id,
+        key=row.key,
+        stored=row.stored,
+        reasons=tuple(row.reasons),
+        row=row.row,
+        seen_at=row.seen_at,
+    )

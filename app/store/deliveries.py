@@ -1,0 +1,156 @@
+"""Questions about the messages of webhooks."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import cast, delete, exists, func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from app.db import ReadSession, WriteSession
+from app.models.portal import PortalRow
+from app.models.webhook import DeliveryRow, WebhookRow
+from app.store.rows import read_page
+from app.values.page import Page, Paging
+from app.values.webhook import Attempt, DeliveryRecord
+from app.vocabulary.events import DeliveryState, Event
+
+_ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
+_LEASE = timedelta(minutes=2)
+_KEPT_ATTEMPTS = 50
+
+
+async def add(
+    session: WriteSession, key: UUID, *, webhook_id: UUID, event: Event, body: str
+) -> None:
+    """Store a message to be sent at once."""
+    await session.execute(
+        insert(DeliveryRow).values(
+            id=key, webhook_id=webhook_id, event=event, body=body, next_at=func.now()
+        )
+    )
+
+
+async def get(session: ReadSession, webhook_id: UUID, key: UUID) -> DeliveryRecord | None:
+    """Return a message of a webhook."""
+    row = await session.get(DeliveryRow, key, populate_existing=True)
+    return None if row is None or row.webhook_id != webhook_id else _record(row)
+
+
+async def page(
+    session: ReadSession, webhook_id: UUID, state: DeliveryState | None, paging: Paging
+) -> Page[DeliveryRecord]:
+    """Return one page of the messages of a webhook, newest first."""
+    query = select(DeliveryRow).where(DeliveryRow.webhook_id == webhook_id)
+    if state is not None:
+        query = query.where(DeliveryRow.state == state)
+    query = query.order_by(DeliveryRow.id.desc())
+    found = await read_page(session, query, asked=(str(webhook_id), state), paging=paging)
+    return Page(tuple(_record(row) for row in found.items), found.next_cursor)
+
+
+async def is_waiting(session: ReadSession, webhook_id: UUID, event: Event) -> bool:
+    """Whether a message of a kind has not been delivered yet."""
+    return bool(
+        await session.scalar(
+            select(
+                exists().where(
+                    DeliveryRow.webhook_id == webhook_id,
+                    DeliveryRow.event == event,
+                    DeliveryRow.state == DeliveryState.PENDING,
+                )
+            )
+        )
+    )
+
+
+async def claim_due(session: WriteSession, now: datetime, most: int) -> list[DeliveryRecord]:
+    """Take some messages that are due; no other process gets them for two minutes."""
+    due = (
+        select(DeliveryRow.id)
+        .join(WebhookRow, WebhookRow.id == DeliveryRow.webhook_id)
+        .join(PortalRow, PortalRow.name == WebhookRow.portal)
+        .where(
+            DeliveryRow.state == DeliveryState.PENDING,
+            DeliveryRow.next_at <= now,
+            WebhookRow.active,
+            PortalRow.suspended_at.is_(None),
+        )
+        .order_by(DeliveryRow.next_at)
+        .limit(most)
+        .with_for_update(of=DeliveryRow, skip_locked=True)
+    )
+    rows = await session.scalars(
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(due.scalar_subquery()))
+        .values(next_at=now + _LEASE)
+        .returning(DeliveryRow),
+        execution_options={"synchronize_session": False},
+    )
+    return [_record(row) for row in rows]
+
+
+async def note(
+    session: WriteSession,
+    key: UUID,
+    attempt: Attempt,
+    *,
+    state: DeliveryState,
+    next_at: datetime | None,
+) -> None:
+    """Store what became of an attempt."""
+    said = _ATTEMPTS.dump_python((attempt,), mode="json")
+    await _update(
+        session,
+        key,
+        state=state,
+        next_at=next_at,
+        tries=DeliveryRow.tries + 1,
+        attempts=DeliveryRow.attempts.op("||")(cast(literal(said, JSONB), JSONB)),
+    )
+
+
+async def renew(session: WriteSession, key: UUID) -> None:
+    """Let a message be sent again, at once."""
+    await _update(session, key, state=DeliveryState.PENDING, next_at=func.now(), tries=0)
+
+
+async def renew_failed(session: WriteSession, webhook_id: UUID) -> None:
+    """Let the messages that were given up be sent again."""
+    await session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.webhook_id == webhook_id, DeliveryRow.state != DeliveryState.DELIVERED)
+        .values(state=DeliveryState.PENDING, next_at=func.now(), tries=0),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def forget(session: WriteSession, before: datetime) -> None:
+    """Delete what was delivered or given up before a moment."""
+    await session.execute(
+        delete(DeliveryRow).where(
+            DeliveryRow.created_at < before, DeliveryRow.state != DeliveryState.PENDING
+        )
+    )
+
+
+async def _update(session: WriteSession, key: UUID, **values: Any) -> None:
+    await session.execute(
+        update(DeliveryRow).where(DeliveryRow.id == key).values(**values),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _record(row: DeliveryRow) -> DeliveryRecord:
+    return DeliveryRecord(
+        id=row.id,
+        webhook_id=row.webhook_id,
+        event=Event(row.event),
+        body=row.body,
+        state=DeliveryState(row.state),
+        attempts=_ATTEMPTS.validate_python(row.attempts)[-_KEPT_ATTEMPTS:],
+        tries=row.tries,
+        next_at=row.next_at if row.state == DeliveryState.PENDING else None,
+        created_at=row.created_at,
+    )

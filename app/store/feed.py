@@ -1,0 +1,132 @@
+"""Questions of the change feed: settled changes in a stable order, and what was seen before.
+
+The order is that of transaction and then revision, and only changes of transactions below the
+horizon are read: all of those have ended, so nothing can come in between later (decision 14).
+"""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import BigInteger, cast, exists, literal, select, text, tuple_
+from sqlalchemy.orm import aliased
+
+from app.db import ReadSession
+from app.models.change import ChangeRow
+from app.values.feed import START, Entry, Position, Window
+from app.vocabulary.reach import Reach
+from app.vocabulary.terms import Noun, Visibility
+
+NOUNS = (Noun.ORGANIZATION, Noun.OFFER, Noun.NEED)
+"""What the feed tells of; decisions and scorecards have lists of their own."""
+
+_LAST = 2**63 - 1
+
+_STATES = text(
+    """
+    SELECT k.id, s.state ->> 'visibility', s.state ->> 'portal', s.state ->> 'steward',
+           (s.state ->> 'organization_id')::uuid
+    FROM unnest(CAST(:keys AS uuid[])) AS k(id)
+    CROSS JOIN LATERAL (
+      SELECT h.state FROM changes c
+      JOIN history h ON h.record_id = c.record_id AND h.revision = c.revision
+      WHERE c.record_id = k.id AND (c.transaction, c.revision) <= (:transaction, :revision)
+      ORDER BY c.transaction DESC, c.revision DESC LIMIT 1
+    ) s
+    WHERE s.state IS NOT NULL
+    """
+)
+
+
+async def epoch(session: ReadSession) -> str:
+    """Name the server: transaction numbers mean something on the server that gave them only."""
+    return str(await session.scalar(text("SELECT system_identifier FROM pg_control_system()")))
+
+
+async def end(session: ReadSession) -> Position:
+    """Return the position behind everything that has settled."""
+    horizon = await session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text"))
+    return Position(int(horizon or 1) - 1, _LAST)
+
+
+async def window(session: ReadSession, since: Position, most: int) -> Window:
+    """Read some settled changes after a position; a record's earlier ones are passed over."""
+    last = await end(session)
+    later = aliased(ChangeRow)
+    superseded = exists(
+        select(later.revision).where(
+            later.record_id == ChangeRow.record_id,
+            tuple_(later.transaction, later.revision)
+            > tuple_(ChangeRow.transaction, ChangeRow.revision),
+            later.transaction <= last.transaction,
+        )
+    )
+    rows = await session.execute(
+        select(
+            ChangeRow.transaction,
+            ChangeRow.revision,
+            ChangeRow.noun,
+            ChangeRow.record_id,
+            ChangeRow.at,
+            superseded,
+        )
+        .where(
+            tuple_(ChangeRow.transaction, ChangeRow.revision)
+            > tuple_(_number(since.transaction), _number(since.revision)),
+            ChangeRow.transaction <= last.transaction,
+        )
+        .order_by(ChangeRow.transaction, ChangeRow.revision)
+        .limit(most)
+    )
+    read = rows.all()
+    entries = tuple(
+        Entry(Position(transaction, revision), Noun(noun), record_id, at)
+        for transaction, revision, noun, record_id, at, passed in read
+        if not passed and noun in NOUNS
+    )
+    if len(read) < most:
+        return Window(entries, last, more=False)
+    return Window(entries, Position(read[-1][0], read[-1][1]), more=True)
+
+
+async def seen_at(
+    session: ReadSession, reach: Reach, position: Position, keys: Collection[UUID]
+) -> set[UUID]:
+    """Return those of some organizations and listings that a caller could see at a position."""
+    if position == START or not keys:
+        return set()
+    states = await _states(session, position, sorted(keys))
+    owners = {state[3] for state in states.values() if state[3] is not None}
+    known = states | await _states(session, position, sorted(owners - set(states)))
+    return {key for key in states if _sees(reach, key, known)}
+
+
+_State = tuple[Visibility, str, str | None, UUID | None]
+
+
+async def _states(
+    session: ReadSession, position: Position, keys: Sequence[UUID]
+) -> dict[UUID, _State]:
+    if not keys:
+        return {}
+    rows = await session.execute(
+        _STATES,
+        {"keys": list(keys), "transaction": position.transaction, "revision": position.revision},
+    )
+    return {
+        key: (Visibility(visibility), portal, steward, owner)
+        for key, visibility, portal, steward, owner in rows.all()
+    }
+
+
+def _sees(reach: Reach, key: UUID, states: dict[UUID, _State]) -> bool:
+    """The rule of `store.seen`, for the past."""
+    visibility, portal, steward, owner = states[key]
+    if owner is None:
+        return reach.sees(visibility, portal, steward)
+    if reach.portal is not None and portal == reach.portal:
+        return True
+    return reach.sees(visibility, portal) and owner in states and _sees(reach, owner, states)
+
+
+def _number(value: int) -> object:
+    return cast(literal(value), BigInteger)

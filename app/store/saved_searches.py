@@ -1,0 +1,160 @@
+"""Questions about saved searches and what they have found."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.db import ReadSession, WriteSession
+from app.models.portal import PortalRow
+from app.models.saved_search import SavedSearchRow, SearchMatchRow
+from app.store.rows import read_page
+from app.values.page import Page, Paging
+from app.values.saved_search import Match, MatchRecord, SearchDraft, SearchRecord
+from app.vocabulary.terms import Side
+
+
+async def add(session: WriteSession, key: UUID, draft: SearchDraft, *, portal: str) -> None:
+    """Store a new saved search."""
+    await session.execute(insert(SavedSearchRow).values(id=key, portal=portal, **_columns(draft)))
+
+
+async def replace(session: WriteSession, key: UUID, draft: SearchDraft) -> None:
+    """Overwrite a saved search; it is asked again, and tells no partner twice."""
+    await _update(session, key, revision=-1, disabled_reason=None, **_columns(draft))
+
+
+async def disable(session: WriteSession, key: UUID, reason: str) -> None:
+    """Switch a saved search off."""
+    await _update(session, key, active=False, disabled_reason=reason)
+
+
+async def asked(session: WriteSession, key: UUID, revision: int) -> None:
+    """Note that a saved search was asked about everything up to a revision."""
+    await _update(session, key, revision=revision, asked_at=func.now())
+
+
+async def remove(session: WriteSession, key: UUID) -> None:
+    """Delete a saved search with what it has found."""
+    await session.execute(delete(SavedSearchRow).where(SavedSearchRow.id == key))
+
+
+async def get(session: ReadSession, key: UUID, portal: str | None) -> SearchRecord | None:
+    """Return a saved search of a portal, or of any for None."""
+    row = await session.get(SavedSearchRow, key, populate_existing=True)
+    return None if row is None or portal not in {None, row.portal} else _record(row)
+
+
+async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page[SearchRecord]:
+    """Return one page of the saved searches of a portal, or of all for None, newest first."""
+    query = select(SavedSearchRow).order_by(SavedSearchRow.id.desc())
+    if portal is not None:
+        query = query.where(SavedSearchRow.portal == portal)
+    found = await read_page(session, query, asked=("saved searches", portal), paging=paging)
+    return Page(tuple(_record(row) for row in found.items), found.next_cursor)
+
+
+async def count(session: ReadSession, portal: str) -> int:
+    """Return how many saved searches a portal has."""
+    query = select(func.count(SavedSearchRow.id)).where(SavedSearchRow.portal == portal)
+    return int(await session.scalar(query) or 0)
+
+
+async def due(session: ReadSession, revision: int) -> list[SearchRecord]:
+    """Return the active searches that were not asked about a revision yet, longest ago first."""
+    rows = await session.scalars(
+        select(SavedSearchRow)
+        .join(PortalRow, PortalRow.name == SavedSearchRow.portal)
+        .where(
+            SavedSearchRow.active,
+            SavedSearchRow.revision < revision,
+            PortalRow.suspended_at.is_(None),
+        )
+        .order_by(SavedSearchRow.asked_at.asc().nulls_first(), SavedSearchRow.id)
+    )
+    return [_record(row) for row in rows]
+
+
+async def add_matches(
+    session: WriteSession, search_id: UUID, found: Sequence[tuple[UUID, Match]]
+) -> set[UUID]:
+    """Store partners under new ids; return the ids of those that were not there before."""
+    if not found:
+        return set()
+    rows = [
+        {
+            "id": key,
+            "search_id": search_id,
+            "partner_id": match.partner_id,
+            "organization_id": match.organization_id,
+            "score": match.score,
+            "points": match.points,
+            "scorecard": match.scorecard,
+        }
+        for key, match in found
+    ]
+    added = await session.scalars(
+        insert(SearchMatchRow).values(rows).on_conflict_do_nothing().returning(SearchMatchRow.id)
+    )
+    return set(added)
+
+
+async def matches(session: ReadSession, search: SearchRecord, paging: Paging) -> Page[MatchRecord]:
+    """Return one page of what a saved search has found, newest first."""
+    query = (
+        select(SearchMatchRow)
+        .where(SearchMatchRow.search_id == search.id)
+        .order_by(SearchMatchRow.id.desc())
+    )
+    found = await read_page(session, query, asked=str(search.id), paging=paging)
+    return Page(tuple(_match(row, search.side) for row in found.items), found.next_cursor)
+
+
+async def _update(session: WriteSession, key: UUID, **values: Any) -> None:
+    await session.execute(
+        update(SavedSearchRow).where(SavedSearchRow.id == key).values(**values),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _columns(draft: SearchDraft) -> dict[str, Any]:
+    return {
+        "name": draft.name,
+        "side": draft.side,
+        "listing_id": draft.listing_id,
+        "question": draft.question,
+        "filters": draft.filters,
+        "active": draft.active,
+    }
+
+
+def _record(row: SavedSearchRow) -> SearchRecord:
+    return SearchRecord(
+        id=row.id,
+        portal=row.portal,
+        name=row.name,
+        side=Side(row.side),
+        listing_id=row.listing_id,
+        question=row.question,
+        filters=row.filters,
+        active=row.active,
+        revision=row.revision,
+        disabled_reason=row.disabled_reason,
+        created_at=row.created_at,
+        asked_at=row.asked_at,
+    )
+
+
+def _match(row: SearchMatchRow, side: Side) -> MatchRecord:
+    return MatchRecord(
+        id=row.id,
+        side=side.opposite,
+        partner_id=row.partner_id,
+        organization_id=row.organization_id,
+        score=row.score,
+        points=row.points,
+        scorecard=row.scorecard,
+        found_at=row.found_at,
+    )

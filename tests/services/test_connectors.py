@@ -1,0 +1,572 @@
+"""Each connector against a real HTTP server that speaks its portal's protocol, with troubles."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.config import Settings
+from app.db import Database
+from app.errors import LaterError
+from app.exchange.connectors import CONNECTORS
+from app.exchange.connectors.http import Patience
+from app.services import connector_runs
+from app.services.work import Work
+from tests.portals.numbers import inn
+from tests.portals.procurement import TOKEN, Procurement, Publisher, lot, release
+from tests.portals.registers import (
+    Entities,
+    Eurasian,
+    OData,
+    Products,
+    drifted,
+    entity,
+    goods,
+    products,
+)
+from tests.portals.server import BROKEN, BUSY, CUT, HTML, Said, Server, of_json
+from tests.support.api import Api, Json
+
+QUICK = Patience(attempts=6, first_seconds=0.001, most_seconds=0.01)
+FIELDS = {
+    "key": "id", "title": "name", "codes": "tnved", "okpd2": "okpd2",
+    "owner_name": "maker", "owner_number": "inn",
+}  # fmt: skip
+TODAY = datetime.now(UTC).date()
+
+
+class Station:
+    """A service with one connector, and what its portal sees of it."""
+
+    def __init__(self, api: Api, database: Database, settings: Settings, portal: str) -> None:
+        self.api = api
+        self.database = database
+        self.settings = settings
+        self.portal = portal
+        self.key = ""
+
+    async def set_up(self, kind: str, *, secret: str | None = None, **settings: object) -> None:
+        """Add the connector."""
+        body = {
+            "name": f"{kind} of {self.portal}",
+            "portal": self.portal,
+            "kind": kind,
+            "settings": {"requests_per_second": 50, **settings},
+            "secret": secret,
+        }
+        self.key = str((await self.api.post("/v1/connectors", body))["id"])
+
+    async def run(self, stopping: asyncio.Event | None = None) -> Json:
+        """Run it once, and return the run as the dashboard shows it."""
+        work = Work(
+            database=self.database,
+            settings=self.settings,
+            subject=self.key,
+            stopping=stopping or asyncio.Event(),
+        )
+        await connector_runs.run(work, QUICK)
+        return await self.last()
+
+    async def last(self) -> Json:
+        """The last run."""
+        return dict((await self.api.get_own(f"/v1/connectors/{self.key}"))["last_run"])
+
+    async def stored(self, noun: str = "offers") -> dict[str, Json]:
+        """What it has brought, by the portal's key."""
+        found: dict[str, Json] = {}
+        cursor: dict[str, str] = {}
+        while True:
+            page = await self.api.get_own(f"/v1/{noun}", limit=100, **cursor)
+            found |= {item["source"]["key"]: item for item in page["items"]}
+            if page["next_cursor"] is None:
+                return found
+            cursor = {"cursor": page["next_cursor"]}
+
+    async def quarantine(self) -> dict[str, Json]:
+        """The rows that could not be taken as they are."""
+        page = await self.api.get_own(f"/v1/connectors/{self.key}/quarantine", limit=100)
+        return {item["key"]: item for item in page["items"]}
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    """A service that may call loopback, and read files that portals put down."""
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    return settings.model_copy(update={"outbound_networks": ["127.0.0.0/8"], "connector_dir": drop})
+
+
+@pytest.fixture
+async def station(api: Api, database: Database, settings: Settings) -> Station:
+    """A portal that is about to be read."""
+    await api.post("/v1/portals", {"name": "outside", "title": "Снаружи", "licence": "CC-BY-4.0"})
+    return Station(api, database, settings, "outside")
+
+
+@contextmanager
+def serving(answer: object) -> Iterator[Server]:
+    """A portal outside."""
+    with Server(answer) as running:  # type: ignore[arg-type]
+        yield running
+
+
+async def odata(station: Station, server: Server, **more: Any) -> None:
+    await station.set_up(
+        "odata",
+        url=f"{server.base}/odata/Goods",
+        fields=FIELDS,
+        constants={"owner_country": "RU", "side": "offer"},
+        **more,
+    )
+
+
+async def test_odata_is_read_whole_with_links_and_without(station: Station) -> None:
+    for links in (True, False):
+        with serving(OData(goods(23), links=links, page=10)) as server:
+            await odata(station, server, page_size=10)
+            run = await station.run()
+            assert run["state"] == "completed", run
+            assert (run["rows"], run["total"], run["requests"]) == (23, 23, 3)
+            await station.api.delete(f"/v1/connectors/{station.key}")
+    assert run["counts"]["unchanged"] == 23
+    stored = await station.stored()
+    assert len(stored) == 23
+    one = stored["R-3"]
+    assert one["title"] == "Катанка медная 3 мм"
+    assert one["codes"] == ["7408110000", "740819"]
+    assert one["okpd2"] == ["24.44.22.110"]
+    assert one["source"]["portal"] == "outside"
+    assert one["source"]["licence"] == "CC-BY-4.0"
+    owners = await station.stored("organizations")
+    assert len(owners) == 7
+    assert owners[inn(3)]["identifiers"][0]["verification"] == "checksum"
+    past = await station.api.get_own(f"/v1/offers/{one['id']}/history")
+    assert past["items"][0]["actor"] == "connector odata of outside"
+
+
+async def test_odata_reads_only_what_changed_the_next_time(station: Station) -> None:
+    rows = goods(23)
+    with serving(OData(rows)) as server:
+        await odata(station, server, changed="updated")
+        assert (await station.run())["rows"] == 23
+        rows[5] |= {"updated": "2026-11-25T00:00:00Z", "name": "Катанка медная новая"}
+        run = await station.run()
+        assert "ge 2026-11-20" in server.asked[-1].query["$filter"]
+        assert run["rows"] < 23
+        assert run["counts"]["replaced"] == 1
+        assert (await station.stored())["R-5"]["title"] == "Катанка медная новая"
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_portal_with_troubles_is_read_all_the_same(station: Station, seed: int) -> None:
+    with serving(OData(goods(30), page=10)) as server:
+        await odata(station, server, page_size=10)
+        server.trouble(seed, 5)
+        run = await station.run()
+        assert run["state"] == "completed", run
+        assert (run["retries"], run["counts"]["created"]) == (5, 30)
+    assert len(await station.stored()) == 30
+
+
+async def test_a_portal_that_stays_broken_is_a_failed_run_that_goes_on_later(
+    station: Station,
+) -> None:
+    with serving(OData(goods(30), page=10)) as server:
+        await odata(station, server, page_size=10)
+        broken = [BROKEN, BUSY, CUT, BROKEN, BROKEN, BROKEN]
+
+        def answer(asked: object, real: OData = OData(goods(30), page=10)) -> Said:  # noqa: B008
+            if len(server.asked) == 2:
+                server.faults = broken[1:]
+                return broken[0]
+            return real(asked)  # type: ignore[arg-type]
+
+        server._answer = answer
+        run = await station.run()
+        assert run["state"] == "failed"
+        assert "status 500" in run["error"]
+        assert len(await station.stored()) == 10
+        # The next run goes on where this one stood.
+        run = await station.run()
+        assert run["state"] == "completed"
+        assert (run["rows"], run["counts"]["created"]) == (20, 20)
+        assert server.asked[-2].query["$skip"] == "10"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (HTML, "web page"),
+        (Said(200, b'{"value": [', {}), "not JSON"),
+        (of_json({"items": []}), "no list `value`"),
+        (of_json([1, 2]), "no list `value`"),
+        (Said(401), "credentials"),
+        (Said(404), "status 404"),
+        (Said(302, b"", {"Location": "/login"}), "status 302"),
+        (Said(200, b'{"value": [NaN]}', {}), "not JSON"),
+    ],
+)
+async def test_an_answer_that_is_none_is_a_failed_run_with_its_reason(
+    station: Station, answer: Said, said: str
+) -> None:
+    with serving(lambda _: answer) as server:
+        await odata(station, server)
+        run = await station.run()
+        assert run["state"] == "failed"
+        assert said in run["error"]
+        assert run["retries"] == 0
+    assert await station.stored() == {}
+
+
+async def test_a_link_to_another_host_is_not_followed(station: Station) -> None:
+    page = {"value": goods(1), "@odata.nextLink": "https://elsewhere.example/odata?$skip=1"}
+    with serving(lambda _: of_json(page)) as server:
+        await odata(station, server)
+        run = await station.run()
+        assert "another host" in run["error"]
+        assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_rows_that_drifted_are_quarantined_and_the_others_go_in(
+    station: Station, seed: int
+) -> None:
+    rows = goods(24)
+    spoilt_rows, spoilt = drifted(rows, seed, 0.4)
+    assert spoilt
+    with serving(OData(spoilt_rows)) as server:
+        await odata(station, server)
+        run = await station.run()
+        assert run["state"] == "completed"
+        assert run["rows"] == 24
+        counts = run["counts"]
+        assert counts["created"] + counts["replaced"] + counts["unchanged"] + counts["failed"] == 24
+        assert counts["failed"] + counts["warned"] <= len(spoilt)
+        stored = await station.stored()
+        for place in set(range(24)) - spoilt:
+            assert rows[place]["id"] in stored
+        held = await station.quarantine()
+        assert sum(not item["stored"] for item in held.values()) == counts["failed"]
+        assert all(item["reasons"] and item["row"] for item in held.values())
+        # Mended, they go in and leave the quarantine.
+        server._answer = OData(rows)
+        await station.run()
+    assert len([key for key in await station.stored() if key.startswith("R-")]) == 24
+    mended = await station.quarantine()
+    assert not {row["id"] for row in rows} & set(mended)
+
+
+async def test_what_is_wrong_with_a_row_is_said(station: Station) -> None:
+    good = goods(1)[0]
+    rows = [
+        good | {"id": "no-title-or-owner", "maker": None},
+        good | {"id": "bad-code", "tnved": "99999; 7408"},
+        good | {"id": "no-such-chapter", "tnved": "7700"},
+        good | {"id": "bad-number", "inn": "7700000001", "maker": "Другой"},
+        good | {"id": "x" * 500},
+        good | {"id": None},
+        "not an object",
+        good | {"id": "zero", "name": "a\x00b"},
+    ]
+    with serving(OData(rows)) as server:  # type: ignore[arg-type]
+        await odata(station, server)
+        run = await station.run()
+    assert run["counts"]["failed"] == 3
+    held = await station.quarantine()
+    assert held["no-title-or-owner"]["reasons"] == ["The row names no organization."]
+    assert held["no-title-or-owner"]["stored"] is False
+    assert held["bad-code"]["stored"] is True
+    assert "99999" in held["bad-code"]["reasons"][0]
+    assert "77" in held["no-such-chapter"]["reasons"][0]
+    assert "unverified" in held["bad-number"]["reasons"][0]
+    stored = await station.stored()
+    assert stored["bad-code"]["codes"] == ["7408"]
+    assert stored["zero"]["title"] == "a b"
+
+
+async def test_what_vanished_is_retired_only_when_asked_and_never_in_bulk(
+    station: Station,
+) -> None:
+    portal = OData(goods(10))
+    with serving(portal) as server:
+        await odata(station, server, retire_vanished=True)
+        await station.run()
+        portal.rows = portal.rows[1:]
+        assert (await station.run())["counts"]["retired"] == 1
+        assert (await station.stored())["R-0"]["status"] == "withdrawn"
+        portal.rows = portal.rows[:2]
+        run = await station.run()
+        assert run["state"] == "failed"
+        assert "percent" in run["error"]
+        assert (await station.stored())["R-5"]["status"] == "active"
+
+
+async def test_a_run_that_is_stopped_goes_on_with_the_next_page(station: Station) -> None:
+    with serving(OData(goods(30), page=10)) as server:
+        await odata(station, server, page_size=10)
+        stopping = asyncio.Event()
+        stopping.set()
+        with pytest.raises(LaterError):
+            await station.run(stopping)
+        assert (await station.last())["state"] == "interrupted"
+        run = await station.run()
+        assert (run["state"], run["rows"]) == ("completed", 20)
+    assert len(await station.stored()) == 30
+
+
+async def test_the_rate_is_kept(station: Station) -> None:
+    with serving(OData(goods(6), page=1)) as server:
+        await odata(station, server, page_size=1, requests_per_second=20)
+        began = asyncio.get_running_loop().time()
+        await station.run()
+        assert len(server.asked) == 6
+        assert asyncio.get_running_loop().time() - began >= 5 / 20
+
+
+async def test_the_eurasian_register_is_asked_as_observed(station: Station) -> None:
+    rows = [
+        {
+            "state_code": f"{number % 5 + 1:02d}",
+            "registry_number": f"E-{number}",
+            "goods_name": f"Трансформатор {number}",
+            "tnved": "8504 21",
+            "okpd2": "27.11.41.000",
+            "document": "ТУ 3411-001",
+            "producer_name": f"Завод {number % 5}",
+            "identity_code": "",
+        }
+        for number in range(12)
+    ]
+    with serving(Eurasian(rows)) as server:
+        await station.set_up("eurasian-register", url=f"{server.base}/spd/find", page_size=5)
+        run = await station.run()
+        assert (run["state"], run["rows"], run["total"]) == ("completed", 12, 12), run
+        assert server.asked[0].query["collection"].startswith("erpt.")
+        assert server.asked[0].body == b"{}"
+    stored = await station.stored()
+    assert len(stored) == 12
+    assert stored["E-1"]["standards"] == ["ТУ 3411-001"]
+    owners = {item["name"]: item for item in (await station.stored("organizations")).values()}
+    assert {owners[f"Завод {n}"]["country"] for n in range(5)} == {"AM", "BY", "KZ", "KG", "RU"}
+
+
+async def test_russias_register_is_asked_as_observed(station: Station) -> None:
+    with serving(Products(products(11))) as server:
+        await station.set_up("ru-register", url=f"{server.base}/pub/prod/b/", page_size=4)
+        server.trouble(7, 3)
+        run = await station.run()
+        assert (run["state"], run["rows"], run["total"], run["retries"]) == ("completed", 11, 11, 3)
+        assert server.asked[-1].json["opt"]["userData"] == {}  # type: ignore[index]
+    one = (await station.stored())["10\\3\\2026"]
+    assert one["source"]["url"] == "https://example.org/goods/3"
+    assert one["valid_until"] == "2030-12-31"
+    assert one["standards"] == ["ГОСТ 18097-93"]
+    assert one["codes"] == ["845811"]
+    with serving(lambda _: of_json({"ok": False})) as refusing:
+        await station.api.patch(
+            f"/v1/connectors/{station.key}", {"settings": {"url": refusing.base}}
+        )
+        assert (await station.run())["error"] == "The register answers without `ok`."
+
+
+async def test_kazakhstans_lots_are_read_whole_and_then_by_the_journal(station: Station) -> None:
+    portal = Procurement({str(number): lot(number) for number in range(60)})
+    with serving(portal) as server:
+        await station.set_up("kz-procurement", url=f"{server.base}/v3", secret=TOKEN)
+        run = await station.run()
+        assert (run["state"], run["rows"], run["total"], run["requests"]) == (
+            "completed", 60, 60, 2,
+        )  # fmt: skip
+        needs = await station.stored("needs")
+        assert len(needs) == 60
+        assert needs["7"]["description"] == "Для подстанции"
+        assert len(await station.stored("organizations")) == 4
+        portal.lots["7"] = lot(7, name_ru="Кабель алюминиевый")
+        portal.lots["500"] = lot(500)
+        today = TODAY.isoformat()
+        portal.journal = [
+            {"date": today, "object": "lot", "object_id": 7},
+            {"date": today, "object": "contract", "object_id": 3},
+            {"date": today, "object": "lot", "object_id": 7},
+            {"date": today, "object": "lot", "object_id": 500},
+            {"date": today, "object": "lot", "object_id": 999},
+        ]
+        run = await station.run()
+        assert (run["state"], run["rows"]) == ("completed", 2), run
+        assert run["counts"]["replaced"] == 1
+        assert (await station.stored("needs"))["7"]["title"] == "Кабель алюминиевый"
+    secret = await station.api.client.get("/v1/connectors", headers=station.api.headers)
+    assert TOKEN not in secret.text
+    assert secret.json()["items"][0]["has_secret"] is True
+
+
+async def test_without_the_token_procurement_refuses(station: Station) -> None:
+    with serving(Procurement({})) as server:
+        await station.set_up("kz-procurement", url=f"{server.base}/v3")
+        assert "credentials" in (await station.run())["error"]
+
+
+async def test_belaruss_register_is_read_by_period(station: Station) -> None:
+    portal = Entities(
+        {
+            TODAY - timedelta(days=20): [entity(1, "ОАО «Первый»")],
+            TODAY - timedelta(days=2): [entity(2, "ОАО «Второй»")],
+            TODAY: [entity(3, "ОАО «Третий»")],
+        }
+    )
+    with serving(portal) as server:
+        start = (TODAY - timedelta(days=20)).isoformat()
+        await station.set_up("by-register", url=f"{server.base}/byPeriod", start=start)
+        run = await station.run()
+        assert (run["state"], run["rows"], run["requests"]) == ("completed", 3, 3)
+        owners = await station.stored("organizations")
+        assert {item["name"] for item in owners.values()} == {
+            "ОАО «Первый»", "ОАО «Второй»", "ОАО «Третий»",
+        }  # fmt: skip
+        assert all(item["identifiers"][0]["scheme"] == "BY-UNP" for item in owners.values())
+        portal.by_day[TODAY] = [entity(3, "ОАО «Третий новый»")]
+        run = await station.run()
+        assert (run["requests"], run["counts"]["replaced"]) == (1, 1)
+
+
+@pytest.mark.parametrize("shape", ["releases", "records"])
+async def test_ocds_gives_needs_and_suppliers_and_is_asked_conditionally(
+    station: Station, shape: str
+) -> None:
+    portal = Publisher([release(number) for number in range(5)], as_records=shape == "records")
+    with serving(portal) as server:
+        await station.set_up("ocds", url=f"{server.base}/releases")
+        run = await station.run()
+        assert (run["state"], run["rows"], run["requests"]) == ("completed", 10, 3), run
+        need = (await station.stored("needs"))["ocds-made-up-3/tender/1"]
+        assert need["quantity"]["value"] == 12
+        assert need["codes"] == ["7304"]
+        assert len(await station.stored("offers")) == 5
+        owners = {i["name"]: i for i in (await station.stored("organizations")).values()}
+        assert owners["Министерство дорог"]["city"] == "Бишкек"
+        assert {item["country"] for item in owners.values()} == {"KG"}
+        run = await station.run()
+        assert (run["rows"], run["requests"]) == (0, 1)
+        portal.releases.append(release(9))
+        assert (await station.run())["counts"]["created"] == 2
+
+
+@pytest.mark.parametrize("paging", ["none", "link", "page", "offset", "cursor"])
+async def test_json_lists_are_read_whatever_their_paging(station: Station, paging: str) -> None:
+    rows = goods(10)
+
+    def answer(asked: object) -> Said:
+        query = getattr(asked, "query", {})
+        size = 10 if paging == "none" else int(query.get("size", 4))
+        place = int(query.get("at") or 0)
+        start = (place - 1) * size if paging == "page" else place
+        following = start + size if start + size < len(rows) else None
+        path = f"/list?size={size}&at={following}"
+        return of_json(
+            {
+                "data": {"rows": rows[start : start + size]},
+                "paging": {"next": path if paging == "link" else following}
+                if following else {},
+            }
+        )  # fmt: skip
+
+    with serving(answer) as server:
+        await station.set_up(
+            "json",
+            url=f"{server.base}/list",
+            items="data.rows",
+            paging=paging,
+            next="paging.next",
+            parameter="at",
+            size_parameter="size",
+            page_size=4,
+            fields=FIELDS,
+            constants={"owner_country": "RU", "kind": "material"},
+        )
+        run = await station.run()
+        assert (run["state"], run["rows"]) == ("completed", 10), run
+    stored = await station.stored()
+    assert len(stored) == 10
+    assert stored["R-1"]["kind"] == "material"
+
+
+async def test_a_folder_of_files_is_read_once_for_each_change(
+    station: Station, settings: Settings
+) -> None:
+    drop = settings.connector_dir
+    assert drop is not None
+    folder = drop / "завод"
+    folder.mkdir()
+    row = {"key": "1", "title": "Лист медный", "codes": "7409", "owner_name": "Завод",
+           "owner_country": "AM"}  # fmt: skip
+    lines = [json.dumps(row, ensure_ascii=False), "{broken", json.dumps(row | {"key": "2"})]
+    (folder / "a.jsonl").write_text("\n".join(lines), encoding="utf-8-sig")
+    (folder / "b.csv").write_text(
+        "key;title;codes;owner_name;owner_country\n3;Труба медная;7411;Завод;Армения\n",
+        encoding="utf-8",
+    )
+    await station.set_up("folder", folder="завод")
+    run = await station.run()
+    assert (run["state"], run["rows"]) == ("completed", 4), run
+    assert run["counts"]["failed"] == 1
+    assert set(await station.stored()) == {"1", "2", "3"}
+    assert (await station.run())["rows"] == 0
+    (folder / "c.json").write_text(json.dumps({"items": [row | {"key": "4"}]}))
+    assert (await station.run())["rows"] == 1
+    (folder / "d.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    assert "d.xls" in (await station.run())["error"]
+
+
+@pytest.mark.parametrize("folder", ["нет такой", "a/../../x"])
+async def test_no_folder_outside_is_read(station: Station, folder: str) -> None:
+    await station.set_up("folder", folder=folder)
+    assert "no folder" in (await station.run())["error"]
+
+
+async def test_private_addresses_are_not_called_unless_allowed(station: Station) -> None:
+    with serving(OData(goods(1))) as server:
+        await odata(station, server)
+        closed = station.settings.model_copy(update={"outbound_networks": []})
+        station.settings = closed
+        run = await station.run()
+        assert "address refused" in run["error"]
+        assert server.asked == []
+
+
+async def test_an_organization_of_another_portal_is_used_and_left_as_it_is(
+    station: Station,
+) -> None:
+    number = {"scheme": "RU-INN", "value": inn(0)}
+    known = await station.api.add_organization(name="ООО «Прежнее имя»", identifiers=[number])
+    with serving(OData(goods(1))) as server:
+        await odata(station, server)
+        await station.run()
+    assert (await station.stored())["R-0"]["organization_id"] == known
+    stored = await station.api.get_own(f"/v1/organizations/{known}")
+    assert stored["name"] == "ООО «Прежнее имя»"
+
+
+async def test_a_connector_that_is_due_is_asked_for_once(
+    station: Station, database: Database, settings: Settings
+) -> None:
+    with serving(OData(goods(1))) as server:
+        await odata(station, server)
+        work = Work(database=database, settings=settings, subject="")
+        await connector_runs.ask_for_due(work)
+        await connector_runs.ask_for_due(work)
+        stored = await station.api.get_own(f"/v1/connectors/{station.key}")
+        assert datetime.fromisoformat(stored["next_at"]) > datetime.now(UTC) + timedelta(hours=23)
+        missing = Work(database=database, settings=settings, subject=str(UUID(int=1)))
+        await connector_runs.run(missing, QUICK)
+        assert server.asked == []
+
+
+def test_what_is_unverified_is_said_of_every_national_portal() -> None:
+    for name in ("eurasian-register", "ru-register", "kz-procurement", "by-register"):
+        assert CONNECTORS[name].unverified
