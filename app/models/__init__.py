@@ -13,6 +13,14 @@ from app.models.listing import (
     ListingOkpd2Row,
     ListingRow,
 )
+from app.models.lists import (
+    ListBodyRow,
+    ListEditionRow,
+    ListEntryRow,
+    ListMappingRow,
+    ListRow,
+    ListTieRow,
+)
 from app.models.nomenclature import (
     EditionLanguageRow,
     EditionRow,
@@ -23,6 +31,13 @@ from app.models.nomenclature import (
 )
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.models.portal import MemberRow, PortalRow
+from app.models.proposals import (
+    ProposalAttachmentRow,
+    ProposalCommentRow,
+    ProposalEventRow,
+    ProposalLineRow,
+    ProposalRow,
+)
 from app.models.scorecard import ActivationRow, ScorecardRow
 from app.models.secret import SecretRow
 
@@ -40,6 +55,12 @@ __all__ = [
     "HistoryRow",
     "IdempotencyRow",
     "IdentifierRow",
+    "ListBodyRow",
+    "ListEditionRow",
+    "ListEntryRow",
+    "ListMappingRow",
+    "ListRow",
+    "ListTieRow",
     "ListingCodeRow",
     "ListingContactsRow",
     "ListingOkpd2Row",
@@ -48,6 +69,11 @@ __all__ = [
     "OrganizationRow",
     "PortalRow",
     "PositionRow",
+    "ProposalAttachmentRow",
+    "ProposalCommentRow",
+    "ProposalEventRow",
+    "ProposalLineRow",
+    "ProposalRow",
     "ScorecardRow",
     "SecretRow",
     "TitleRow",
