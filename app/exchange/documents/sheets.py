@@ -1,0 +1,77 @@
+"""Tables of CSV files and spreadsheets."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import BytesIO, StringIO
+
+from charset_normalizer import from_bytes
+from python_calamine import CalamineWorkbook
+
+from app.exchange.documents.problems import Deadline, unreadable
+from app.official.tables import MOST_ROWS, Row, Table, filled_down
+
+_ENCODINGS = ["utf_8", "cp1251", "koi8_r", "cp866", "utf_16"]
+_SAMPLE = 64 * 1024
+_WIDEST_FIELD = 1_000_000
+
+
+def read_csv(content: bytes, deadline: Deadline) -> Sequence[Table]:
+    """Read a file of separated values in any of the usual encodings and separators."""
+    text = _decoded(content)
+    csv.field_size_limit(_WIDEST_FIELD)
+    try:
+        dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:_SAMPLE], ",;\t|")
+    except csv.Error:
+        dialect = csv.excel
+    rows: list[Row] = []
+    reader = csv.reader(StringIO(text, newline=""), dialect)
+    for cells in reader:
+        deadline.check()
+        rows.append(Row(f"line {reader.line_num}", tuple(cells)))
+        if len(rows) > MOST_ROWS:
+            break
+    return [Table("1", tuple(rows))]
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        best = from_bytes(content, cp_isolation=_ENCODINGS).best()
+    if best is None:
+        raise unreadable("csv")
+    return str(best)
+
+
+def read_xlsx(content: bytes, deadline: Deadline) -> Sequence[Table]:
+    """Read every sheet; cells that a merged one covers have its text."""
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    return [table for name in book.sheet_names for table in _sheet(book, name, deadline)]
+
+
+def _sheet(book: CalamineWorkbook, name: str, deadline: Deadline) -> Iterator[Table]:
+    deadline.check()
+    sheet = book.get_sheet_by_name(name)
+    top, left = sheet.start or (0, 0)
+    cells: list[list[str | None]] = [
+        [_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)
+    ]
+    for (first, start), (last, end) in sheet.merged_cell_ranges or ():
+        for at in range(first - top, last - top + 1):
+            for column in range(start - left, end - left + 1):
+                covered = (at, column) != (first - top, start - left)
+                if covered and 0 <= at < len(cells) and 0 <= column < len(cells[at]):
+                    cells[at][column] = None
+    rows = [
+        Row(f"{name}, row {number}", tuple(row))
+        for number, row in enumerate(filled_down(cells), top + 1)
+    ]
+    if rows:
+        yield Table(name, tuple(rows))
+
+
+def _text(cell: object) -> str:
+    """A cell as text; a code that was typed as a number has no decimals."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
