@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.db import ReadSession, WriteSession
 from app.models.lists import ListTieRow
 from app.store.rows import read_page
-from app.values.lists import Tie, TieReason
+from app.values.lists import Tie, TieDecision, TieFilter, TieReason
 from app.values.page import Page, Paging
 from app.vocabulary.terms import Noun, TieState
 
@@ -78,44 +78,30 @@ async def of_entries(session: ReadSession, list_id: UUID, entries: Collection[UU
     return [_tie(row) for row in rows]
 
 
-async def page(
-    session: ReadSession,
-    list_id: UUID,
-    *,
-    entry_id: UUID | None,
-    state: TieState | None,
-    paging: Paging,
-) -> Page[Tie]:
+async def page(session: ReadSession, asked: TieFilter, paging: Paging) -> Page[Tie]:
     """Return one page of a list's ties, by entry."""
-    query = select(ListTieRow).where(ListTieRow.list_id == list_id)
-    if entry_id is not None:
-        query = query.where(ListTieRow.entry_id == entry_id)
-    if state is not None:
-        query = query.where(ListTieRow.state == state)
+    query = select(ListTieRow).where(ListTieRow.list_id == asked.list_id)
+    if asked.entry_id is not None:
+        query = query.where(ListTieRow.entry_id == asked.entry_id)
+    if asked.state is not None:
+        query = query.where(ListTieRow.state == asked.state)
     query = query.order_by(ListTieRow.entry_id, ListTieRow.record_id)
-    found = await read_page(session, query, asked=(list_id, entry_id, state), paging=paging)
+    found = await read_page(session, query, asked=asked, paging=paging)
     return Page(tuple(_tie(row) for row in found.items), found.next_cursor)
 
 
 async def decide(
-    session: WriteSession,
-    list_id: UUID,
-    entry_id: UUID,
-    record_id: UUID,
-    *,
-    state: TieState,
-    note: str,
-    by: str,
+    session: WriteSession, list_id: UUID, decision: TieDecision, by: str
 ) -> Tie | None:
     """Note what a person said of a tie; None when there is none."""
     row = await session.scalar(
         update(ListTieRow)
         .where(
             ListTieRow.list_id == list_id,
-            ListTieRow.entry_id == entry_id,
-            ListTieRow.record_id == record_id,
+            ListTieRow.entry_id == decision.entry_id,
+            ListTieRow.record_id == decision.record_id,
         )
-        .values(state=state, note=note, decided_by=by, decided_at=func.now())
+        .values(state=decision.state, note=decision.note, decided_by=by, decided_at=func.now())
         .returning(ListTieRow)
         .execution_options(populate_existing=True)
     )

@@ -191,3 +191,22 @@ class EntryFilter:
     country: str | None = None
     code: str | None = None
     q: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TieFilter:
+    """Which ties of a list are asked for; None means any."""
+
+    list_id: UUID
+    entry_id: UUID | None = None
+    state: TieState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TieDecision:
+    """What a person says of a tie."""
+
+    entry_id: UUID
+    record_id: UUID
+    state: TieState
+    note: str = ""
