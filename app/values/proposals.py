@@ -44,6 +44,47 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryChanges:
+    """Fields of an entry that are to be written; None leaves a field as it is."""
+
+    codes: tuple[str, ...] | None = None
+    goods: str | None = None
+    country: str | None = None
+    enterprise: str | None = None
+    identifier: str | None = None
+    need: str | None = None
+    readiness: str | None = None
+
+    def on(self, fields: EntryFields) -> EntryFields:
+        """An entry with these changes."""
+        return EntryFields(
+            codes=fields.codes if self.codes is None else self.codes,
+            goods=fields.goods if self.goods is None else self.goods,
+            country=fields.country if self.country is None else self.country,
+            enterprise=fields.enterprise if self.enterprise is None else self.enterprise,
+            identifier=fields.identifier if self.identifier is None else self.identifier,
+            need=fields.need if self.need is None else self.need,
+            readiness=fields.readiness if self.readiness is None else self.readiness,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """A line as a caller writes it.
+
+    Attributes:
+        entry_id: None for an addition.
+        keep: place of a stored line that stays as it is, its evidence included.
+    """
+
+    action: LineAction = LineAction.ADD
+    entry_id: UUID | None = None
+    changes: EntryChanges = EntryChanges()
+    grounds: str = ""
+    keep: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalDraft:
     """What a member state's body says.
 
@@ -116,6 +157,24 @@ class Attachment:
     actor: str
     portal: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is to be attached."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that a proposal is to take."""
+
+    state: ProposalState
+    reason: str = ""
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
