@@ -21,12 +21,17 @@ from app.api import (
     greener,
     health,
     history,
+    list_editions,
+    list_ties,
+    lists,
     needs,
     nomenclature,
     offers,
     organizations,
     portals,
     problems,
+    proposal_steps,
+    proposals,
     replay,
     roles,
     scorecards,
@@ -44,10 +49,11 @@ from app.db import Database
 from app.errors import AppError
 from app.logs import configure
 from app.services import access, keys
+from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
 from app.services.tokens import KeySets
-from app.web import explorer
+from app.web import explorer, list_pages
 
 DESCRIPTION = """
 Finds industrial partners across the Eurasian Economic Union: who makes it, who supplies the
@@ -82,6 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
     app.state.live = LiveRegistry(app.state.database)
+    app.state.list_directory = LiveDirectory(app.state.live)
     app.state.limits = Limits(settings)
     app.state.key_sets = KeySets(settings.key_set_dir)
     app.state.nomenclature = LiveNomenclature(app.state.database)
@@ -98,11 +105,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         history,
         claims,
         portals,
+        lists,
+        list_editions,
+        list_ties,
+        proposals,
+        proposal_steps,
         keys_api,
         coding,
         vocabulary,
         nomenclature,
         health,
+        list_pages,
         explorer,
     ):
         app.include_router(module.router, dependencies=[Depends(authorized)], responses=EVERY_CALL)

@@ -17,6 +17,8 @@ TAGS = [
     {"name": "Vocabulary", "description": "Countries, units, tags, properties and the TN VED."},
     {"name": "History", "description": "Who changed what, and how it was before."},
     {"name": "Claims", "description": "Organizations that claim their own records."},
+    {"name": "Lists", "description": "Official lists: editions, entries, ties, gaps."},
+    {"name": "Proposals", "description": "What member states ask to change in a list."},
     {"name": "Keys", "description": "API keys: made, rotated, revoked."},
     {"name": "Portals", "description": "Portals and their members."},
     {"name": "Health", "description": "Whether the service lives and is ready."},

@@ -18,7 +18,7 @@ BOOTSTRAP = "bootstrap"
 """Name and portal of the administrator's key from `APP_BOOTSTRAP_KEY`."""
 
 _OPEN = (
-    *("check_alive", "check_ready", "open_explorer"),
+    *("check_alive", "check_ready", "open_explorer", "open_lists", "open_list"),
     *(
         "find_countries",
         "find_units",
@@ -40,11 +40,15 @@ _OPEN = (
     *("find_offers", "count_offers", "read_offer", "find_needs", "count_needs", "read_need"),
     *("suggest_for_need", "suggest_for_offer", "suggest_for_organization", "find_greener_offers"),
     *("suggest_ad_hoc", "explain_suggestion", "find_decisions"),
+    *("find_lists", "read_list", "read_gaps", "find_mappings", "find_bodies", "find_ties"),
+    *("find_list_editions", "read_list_edition", "find_entries"),
+    *("compare_list_editions", "export_edition"),
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
     *("find_organization_history", "find_offer_history", "find_need_history"),
     *("find_offer_contacts", "find_need_contacts"),
+    *("find_proposals", "read_proposal", "read_conflicts", "read_attachment", "export_proposal"),
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),
@@ -54,12 +58,20 @@ _WRITE = (
     *("create_need", "create_needs", "change_need", "delete_need"),
     *("put_need_by_source", "put_needs_by_source", "retire_needs"),
     "decide_on_pair",
+    *("create_proposal", "draft_proposal", "change_proposal", "rebase_proposal"),
+    *("submit_proposal", "withdraw_proposal", "comment_on_proposal", "attach_to_proposal"),
 )
-_MODERATE = ("decide_on_claim",)
+_MODERATE = (
+    "decide_on_claim",
+    *("create_list", "put_mapping", "look_at_document", "import_edition", "publish_edition"),
+    *("search_ties", "decide_on_tie"),
+    *("review_proposal", "agree_to_proposal", "decline_proposal", "return_proposal"),
+)
 _ADMINISTER = (
     *("create_portal", "find_portals", "read_portal", "change_portal"),
     *("add_member", "find_members", "remove_member"),
     *("create_key", "find_keys", "revoke_key"),
+    *("appoint_body", "dismiss_body"),
 )
 RULES: Mapping[str, Scope | None] = MappingProxyType(
     dict.fromkeys(_OPEN)

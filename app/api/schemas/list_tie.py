@@ -14,6 +14,7 @@ from app.official.words import TIE_REASONS, said
 from app.services.list_ties import ShownTie
 from app.values.lists import Tie, TieDecision, TieReason
 from app.vocabulary.codes import display_code
+from app.vocabulary.nomenclature import thesaurus
 from app.vocabulary.terms import Language, Noun, TieState
 
 _FACTS = re.compile(r"[\s:(,]*\{[^}]*\}[^{]*")
@@ -118,12 +119,13 @@ class GapOut(Answer):
     )
 
     @classmethod
-    def of(cls, gap: Gap, title: str) -> "GapOut":
+    def of(cls, gap: Gap, language: Language) -> "GapOut":
         """Shape a gap."""
+        position = thesaurus().get(gap.heading)
         return cls(
             heading=gap.heading,
             heading_display=display_code(gap.heading),
-            title=title,
+            title=position.title(language) if position else "",
             needed=gap.needed,
             offered=gap.offered,
             needs=list(gap.needs),
