@@ -1,6 +1,6 @@
 """Tables of documents: rows of cells with the place that each was read from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MOST_ROWS = 5_000
@@ -31,18 +31,6 @@ class Table:
     name: str
     rows: tuple[Row, ...]
     breaks: frozenset[int] = frozenset()
-
-
-def filled_down(rows: Sequence[Sequence[str | None]]) -> list[list[str]]:
-    """Give every cell that a merged one covers (None) the text of that one: above, else left."""
-    filled: list[list[str]] = []
-    for cells in rows:
-        row: list[str] = []
-        for at, cell in enumerate(cells):
-            above = filled[-1][at] if filled and at < len(filled[-1]) else None
-            row.append(cell if cell is not None else (above or (row[-1] if row else "")))
-        filled.append(row)
-    return filled
 
 
 def plain(text: str) -> str:

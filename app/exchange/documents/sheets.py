@@ -8,7 +8,7 @@ from charset_normalizer import from_bytes
 from python_calamine import CalamineWorkbook
 
 from app.exchange.documents.problems import Deadline, unreadable
-from app.official.tables import MOST_ROWS, Row, Table, filled_down
+from app.official.tables import MOST_ROWS, Row, Table
 
 _ENCODINGS = ["utf_8", "cp1251", "koi8_r", "cp866", "utf_16"]
 _SAMPLE = 64 * 1024
@@ -53,19 +53,17 @@ def _sheet(book: CalamineWorkbook, name: str, deadline: Deadline) -> Iterator[Ta
     deadline.check()
     sheet = book.get_sheet_by_name(name)
     top, left = sheet.start or (0, 0)
-    cells: list[list[str | None]] = [
-        [_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)
-    ]
+    cells = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
     for (first, start), (last, end) in sheet.merged_cell_ranges or ():
-        for at in range(first - top, last - top + 1):
-            for column in range(start - left, end - left + 1):
-                covered = (at, column) != (first - top, start - left)
-                if covered and 0 <= at < len(cells) and 0 <= column < len(cells[at]):
-                    cells[at][column] = None
-    rows = [
-        Row(f"{name}, row {number}", tuple(row))
-        for number, row in enumerate(filled_down(cells), top + 1)
-    ]
+        inside = [
+            (at - top, column - left)
+            for at in range(max(first, top), min(last, top + len(cells) - 1) + 1)
+            for column in range(max(start, left), end + 1)
+        ]
+        for at, column in inside[1:]:
+            if column < len(cells[at]):
+                cells[at][column] = cells[inside[0][0]][inside[0][1]]
+    rows = [Row(f"{name}, row {number}", tuple(row)) for number, row in enumerate(cells, top + 1)]
     if rows:
         yield Table(name, tuple(rows))
 

@@ -9,7 +9,7 @@ from docx.oxml.table import CT_Row, CT_Tc
 from docx.table import Table as WordTable
 
 from app.exchange.documents.problems import Deadline
-from app.official.tables import Row, Table, filled_down
+from app.official.tables import Row, Table
 
 
 def read_docx(content: bytes, deadline: Deadline) -> Sequence[Table]:
@@ -21,17 +21,21 @@ def read_docx(content: bytes, deadline: Deadline) -> Sequence[Table]:
 
 
 def _table(number: int, table: WordTable, deadline: Deadline) -> Table:
-    cells: list[list[str | None]] = []
-    for row in table._tbl.tr_lst:  # noqa: SLF001 - the public way takes quadratic time
+    rows: list[Row] = []
+    above: tuple[str, ...] = ()
+    for at, row in enumerate(table._tbl.tr_lst, 1):  # noqa: SLF001 - the public way is quadratic
         deadline.check()
-        cells.append(_cells(row))
-    rows = tuple(
-        Row(f"table {number}, row {at}", tuple(row)) for at, row in enumerate(filled_down(cells), 1)
-    )
-    return Table(str(number), rows)
+        cells = _cells(row)
+        above = tuple(
+            cell if cell is not None else (above[column] if column < len(above) else "")
+            for column, cell in enumerate(cells)
+        )
+        rows.append(Row(f"table {number}, row {at}", above))
+    return Table(str(number), tuple(rows))
 
 
 def _cells(row: CT_Row) -> list[str | None]:
+    """The texts of a row; None where the cell above goes on."""
     found: list[str | None] = [""] * row.grid_before
     for cell in row.tc_lst:
         text = None if cell.vMerge == "continue" else _text(cell)
