@@ -14,7 +14,6 @@ from app.api.dependencies import (
     OptionalWords,
     ReaderLanguage,
     Reading,
-    Seeing,
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE, problems
@@ -67,10 +66,10 @@ class DifferenceFormat(StrEnum):
 
 @router.get("", summary="List editions", responses=READS | problems(404))
 async def find_list_editions(
-    list_id: ListId, session: Reading, reach: Seeing, limit: Limit = 20, cursor: Cursor = None
+    list_id: ListId, session: Reading, limit: Limit = 20, cursor: Cursor = None
 ) -> PageOut[EditionOut]:
     """List the editions of a list, the newest first."""
-    page = await lists.editions(session, reach, list_id, Paging(cursor=cursor, limit=limit))
+    page = await lists.editions(session, list_id, Paging(cursor=cursor, limit=limit))
     return PageOut(items=[EditionOut.of(item) for item in page.items], next_cursor=page.next_cursor)
 
 
@@ -161,11 +160,9 @@ async def import_edition(
 
 
 @router.get("/{number}", summary="Read an edition", responses=READS_ONE)
-async def read_list_edition(
-    list_id: ListId, number: Number, session: Reading, reach: Seeing
-) -> StatesOut:
+async def read_list_edition(list_id: ListId, number: Number, session: Reading) -> StatesOut:
     """Read an edition, with the numbers of its entries by state."""
-    _, edition = await lists.read_edition(session, reach, list_id, number)
+    _, edition = await lists.read_edition(session, list_id, number)
     counted = await lists.by_state(session, edition)
     return StatesOut(
         edition=EditionOut.of(edition), states={country or "": count for country, count in counted}
@@ -177,7 +174,6 @@ async def find_entries(
     list_id: ListId,
     number: Number,
     session: Reading,
-    reach: Seeing,
     country: Annotated[
         CountryCode | None, Query(description="Of this state.", examples=["KZ"])
     ] = None,
@@ -189,7 +185,7 @@ async def find_entries(
     """List the entries of an edition, in their order."""
     asked = EntryFilter(country=country, code=code, q=q)
     paging = Paging(cursor=cursor, limit=limit)
-    page = await lists.entries(session, reach, (list_id, number), asked, paging)
+    page = await lists.entries(session, (list_id, number), asked, paging)
     return PageOut(items=[EntryOut.of(item) for item in page.items], next_cursor=page.next_cursor)
 
 
@@ -206,7 +202,6 @@ async def compare_list_editions(
     list_id: ListId,
     number: Number,
     session: Reading,
-    reach: Seeing,
     language: ReaderLanguage,
     since: Annotated[
         int | None,
@@ -223,7 +218,7 @@ async def compare_list_editions(
     ] = DifferenceFormat.JSON,
 ) -> DifferenceOut | Response:
     """Compare an edition with an earlier one, row by row and field by field."""
-    found = await lists.difference(session, reach, list_id, number, since)
+    found = await lists.difference(session, list_id, number, since)
     if form is DifferenceFormat.JSON:
         return DifferenceOut.of(found)
     report = difference_report(found.record, (found.older, found.newer), found.found, language)
@@ -241,12 +236,11 @@ async def export_edition(
     list_id: ListId,
     number: Number,
     session: Reading,
-    reach: Seeing,
     language: ReaderLanguage,
     form: AskedFormat = PublishedFormat.DOCX,
 ) -> Response:
     """Take an edition away as a document fit to be published, in Russian or English."""
-    found = await lists.whole_edition(session, reach, list_id, number)
+    found = await lists.whole_edition(session, list_id, number)
     record, edition, _ = found
     stem = f"{record.industry}-{record.kind}-{edition.number}"
     return await report_answer(edition_report(*found, language), form, stem)

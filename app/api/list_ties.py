@@ -11,7 +11,6 @@ from app.api.dependencies import (
     Limit,
     ReaderLanguage,
     Reading,
-    Seeing,
     Writing,
 )
 from app.api.docs import CHANGES, READS, problems
@@ -33,7 +32,6 @@ router = APIRouter(prefix="/v1/lists/{list_id}/ties", tags=["Lists"], route_clas
 async def find_ties(
     list_id: ListId,
     session: Reading,
-    reach: Seeing,
     directory: Directory,
     language: ReaderLanguage,
     entry_id: Annotated[
@@ -53,7 +51,7 @@ async def find_ties(
     """
     asked = TieFilter(list_id, entry_id, state)
     paging = Paging(cursor=cursor, limit=limit)
-    page = await list_ties.page(session, reach, directory, asked, paging)
+    page = await list_ties.page(session, directory, asked, paging)
     items = [TieOut.of(item, language) for item in page.items]
     return PageOut(items=items, next_cursor=page.next_cursor)
 

@@ -12,7 +12,6 @@ from app.api.dependencies import (
     OfPortal,
     ReaderLanguage,
     Reading,
-    Seeing,
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE
@@ -48,7 +47,6 @@ MappingName = Annotated[
 @router.get("/lists", summary="List official lists", responses=READS)
 async def find_lists(
     session: Reading,
-    reach: Seeing,
     industry: Annotated[
         Industry | None, Query(description="Of this industry.", examples=["shipbuilding"])
     ] = None,
@@ -60,7 +58,7 @@ async def find_lists(
 ) -> PageOut[ListOut]:
     """List the official lists, newest first."""
     paging = Paging(cursor=cursor, limit=limit)
-    page = await lists.page(session, reach, industry, kind, paging)
+    page = await lists.page(session, industry, kind, paging)
     return PageOut(items=[ListOut.of(item) for item in page.items], next_cursor=page.next_cursor)
 
 
@@ -74,23 +72,20 @@ async def create_list(body: ListIn, session: Writing, caller: Calling) -> ListOu
 
 
 @router.get("/lists/{list_id}", summary="Read a list", responses=READS_ONE)
-async def read_list(
-    list_id: ListId, session: Reading, reach: Seeing, response: Response
-) -> ListOut:
+async def read_list(list_id: ListId, session: Reading, response: Response) -> ListOut:
     """Read a list; `newest` is the number of its newest edition."""
-    return tagged(response, ListOut.of(await lists.read(session, reach, list_id)))
+    return tagged(response, ListOut.of(await lists.read(session, list_id)))
 
 
 @router.get("/lists/{list_id}/gaps", summary="Read the gaps of a list", responses=READS_ONE)
 async def read_gaps(
     list_id: ListId,
     session: Reading,
-    reach: Seeing,
     directory: Directory,
     language: ReaderLanguage,
 ) -> GapsOut:
     """Headings of the list's chapters that public needs ask for and that no entry has."""
-    record, gaps = await list_ties.find_gaps(session, reach, directory, list_id)
+    record, gaps = await list_ties.find_gaps(session, directory, list_id)
     return GapsOut(
         edition=record.newest,
         items=[GapOut.of(gap, language) for gap in gaps],
@@ -98,9 +93,9 @@ async def read_gaps(
 
 
 @router.get("/lists/{list_id}/mappings", summary="List mappings", responses=READS_ONE)
-async def find_mappings(list_id: ListId, session: Reading, reach: Seeing) -> PageOut[MappingOut]:
+async def find_mappings(list_id: ListId, session: Reading) -> PageOut[MappingOut]:
     """List how documents of a list are read, on one page, by name."""
-    found = await lists.mappings(session, reach, list_id)
+    found = await lists.mappings(session, list_id)
     items = [MappingOut.of(name, mapping) for name, mapping in found.items()]
     return PageOut(items=items, next_cursor=None)
 

@@ -27,9 +27,6 @@ class ListRow(Base):
     __tablename__ = "lists"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    realm: Mapped[str] = mapped_column(
-        server_default="", comment="sandbox that tries it out; empty for others"
-    )
     keeper: Mapped[str] = mapped_column(
         ForeignKey("portals.name"), comment="portal that reviews and publishes"
     )
@@ -48,7 +45,7 @@ class ListRow(Base):
         length("industry", 60, least=1),
         length("title_ru", 500, least=1),
         length("title_en", 500, least=1),
-        Index("uq_lists_realm_industry_kind", "realm", "industry", "kind", unique=True),
+        Index("uq_lists_industry_kind", "industry", "kind", unique=True),
     )
 
 

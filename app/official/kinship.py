@@ -10,6 +10,7 @@ from app.values.lists import Column, Entry, EntryFields
 
 _SAME_NAME = 92.0
 _SAME_GOODS = 60.0
+_LIKE_NAME = 80.0
 
 Sought = tuple[EntryFields, tuple[Column, ...]]
 
@@ -20,11 +21,12 @@ def numbered(
     """Number the rows of a new edition, each with the id of the entry that it goes on from.
 
     Rows that are the same come first, then those of one enterprise with a code in common, then
-    those whose goods are alike; what is left is new. Every id is given once.
+    those whose goods are alike, then goods whose enterprise is called a little otherwise; what is
+    left is new. Every id is given once.
     """
     left = {entry.id: entry for entry in before}
     found: dict[int, UUID] = {}
-    for rule in (_equal, _same_maker_and_codes, _same_maker_and_a_code, _same_maker_and_goods):
+    for rule in _RULES:
         shelves: dict[object, list[Entry]] = {}
         for entry in left.values():
             for key in rule(entry.fields):
@@ -70,6 +72,20 @@ def _same_maker_and_goods(fields: EntryFields) -> Iterable[object]:
     yield from _makers(fields)
 
 
+def _same_goods(fields: EntryFields) -> Iterable[object]:
+    if fields.goods and fields.codes:
+        yield fields.country, frozenset(fields.codes), fields.goods
+
+
+_RULES = (
+    _equal,
+    _same_maker_and_codes,
+    _same_maker_and_a_code,
+    _same_maker_and_goods,
+    _same_goods,
+)
+
+
 def _makers(fields: EntryFields) -> Iterable[object]:
     if ":" in fields.identifier:
         yield fields.identifier
@@ -85,7 +101,10 @@ def _first(
 ) -> Entry | None:
     """The entry whose goods are most alike among those on the row's shelves."""
     near = {
-        entry.id: entry for key in keys for entry in shelves.get(key, ()) if entry.id in left
+        entry.id: entry
+        for key in keys
+        for entry in shelves.get(key, ())
+        if entry.id in left and _may_be_called(entry.fields, fields)
     }.values()
     scored = [(fuzz.token_sort_ratio(fields.goods, e.fields.goods), -e.position, e) for e in near]
     best = max(scored, key=lambda item: item[:2], default=None)
@@ -93,3 +112,11 @@ def _first(
         return None
     shares = set(best[2].fields.codes) & set(fields.codes)
     return best[2] if shares or best[0] >= _SAME_GOODS or not fields.goods else None
+
+
+def _may_be_called(one: EntryFields, other: EntryFields) -> bool:
+    """Whether two rows may name one enterprise: by number, or a part of the name."""
+    if ":" in one.identifier and one.identifier == other.identifier:
+        return True
+    alike = fuzz.token_set_ratio(bare_name(one.enterprise), bare_name(other.enterprise))
+    return one.enterprise == other.enterprise or alike >= _LIKE_NAME

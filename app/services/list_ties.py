@@ -19,7 +19,6 @@ from app.services.suggestions import today
 from app.store import list_editions, list_ties
 from app.values.lists import Entry, ListRecord, Tie, TieDecision, TieFilter, TieReason
 from app.values.page import Page, Paging
-from app.vocabulary.reach import Reach
 from app.vocabulary.terms import ListKind, Noun, Side
 
 _TIED = 0.5
@@ -71,7 +70,6 @@ async def search(session: WriteSession, caller: Caller, directory: LiveDirectory
 
 async def page(
     session: ReadSession,
-    reach: Reach,
     directory: LiveDirectory,
     asked: TieFilter,
     paging: Paging,
@@ -81,7 +79,7 @@ async def page(
     Raises:
         NotFoundError: there is no such list.
     """
-    await lists.read(session, reach, asked.list_id)
+    await lists.read(session, asked.list_id)
     found = await list_ties.page(session, asked, paging)
     names = _names(await directory.read())
     live = directory.live
@@ -118,14 +116,14 @@ async def known_of(session: ReadSession, directory: LiveDirectory, record: ListR
 
 
 async def find_gaps(
-    session: ReadSession, reach: Reach, directory: LiveDirectory, key: UUID
+    session: ReadSession, directory: LiveDirectory, key: UUID
 ) -> tuple[ListRecord, tuple[Gap, ...]]:
     """Headings that public needs ask for, and that the newest edition does not have.
 
     Raises:
         NotFoundError: there is no such list.
     """
-    record = await lists.read(session, reach, key)
+    record = await lists.read(session, key)
     known = await known_of(session, directory, record)
     return record, await asyncio.to_thread(gaps, known)
 

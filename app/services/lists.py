@@ -7,7 +7,6 @@ from uuid import UUID
 from app.db import ReadSession, WriteSession
 from app.errors import InvalidInputError, NotFoundError, PermissionDeniedError
 from app.official.difference import EntryDifference, compare
-from app.services import access
 from app.services.access import Caller
 from app.services.ids import new_id
 from app.store import list_editions, lists
@@ -22,7 +21,7 @@ from app.values.lists import (
 )
 from app.values.page import Page, Paging
 from app.vocabulary.countries import countries
-from app.vocabulary.reach import Reach, is_sandbox
+from app.vocabulary.reach import is_sandbox
 from app.vocabulary.terms import ListKind, Scope
 
 
@@ -49,30 +48,29 @@ async def create(session: WriteSession, caller: Caller, draft: ListDraft) -> Lis
     caller.must(Scope.MODERATE)
     key = new_id()
     await lists.add(session, key, draft)
-    return await read(ReadSession(session), access.reach(caller), key)
+    return await read(ReadSession(session), key)
 
 
-async def read(session: ReadSession, reach: Reach, key: UUID) -> ListRecord:
-    """Return a list that the caller sees.
+async def read(session: ReadSession, key: UUID) -> ListRecord:
+    """Return a list; everybody sees all of them.
 
     Raises:
-        NotFoundError: there is none under this id, or another sandbox tries it out.
+        NotFoundError: there is none under this id.
     """
     found = await lists.get(session, key)
-    if found is None or (is_sandbox(found.keeper) and found.keeper != reach.portal):
+    if found is None:
         raise NotFoundError(f"There is no list {key}.")
     return found
 
 
 async def page(
     session: ReadSession,
-    reach: Reach,
     industry: str | None,
     kind: ListKind | None,
     paging: Paging,
 ) -> Page[ListRecord]:
-    """Return one page of the lists that the caller sees, newest first."""
-    return await lists.page(session, reach=reach, industry=industry, kind=kind, paging=paging)
+    """Return one page of the lists, newest first."""
+    return await lists.page(session, industry=industry, kind=kind, paging=paging)
 
 
 async def read_kept(session: ReadSession, caller: Caller, key: UUID) -> ListRecord:
@@ -83,7 +81,7 @@ async def read_kept(session: ReadSession, caller: Caller, key: UUID) -> ListReco
         PermissionDeniedError: another portal keeps it.
     """
     caller.must(Scope.MODERATE)
-    found = await read(session, access.reach(caller), key)
+    found = await read(session, key)
     must_keep(caller, found)
     return found
 
@@ -111,44 +109,41 @@ async def put_mapping(
     await lists.put_mapping(session, key, name, mapping)
 
 
-async def mappings(session: ReadSession, reach: Reach, key: UUID) -> dict[str, ListMapping]:
+async def mappings(session: ReadSession, key: UUID) -> dict[str, ListMapping]:
     """Return the mappings of a list.
 
     Raises:
         NotFoundError: there is no such list.
     """
-    await read(session, reach, key)
+    await read(session, key)
     return await lists.mappings(session, key)
 
 
-async def read_edition(
-    session: ReadSession, reach: Reach, key: UUID, number: int
-) -> tuple[ListRecord, Edition]:
+async def read_edition(session: ReadSession, key: UUID, number: int) -> tuple[ListRecord, Edition]:
     """Return an edition of a list.
 
     Raises:
         NotFoundError: there is no such list, or no such edition of it.
     """
-    record = await read(session, reach, key)
+    record = await read(session, key)
     found = await list_editions.get(session, key, number)
     if found is None:
         raise NotFoundError(f"The list has no edition {number}.")
     return record, found
 
 
-async def editions(session: ReadSession, reach: Reach, key: UUID, paging: Paging) -> Page[Edition]:
+async def editions(session: ReadSession, key: UUID, paging: Paging) -> Page[Edition]:
     """Return one page of a list's editions, the newest first.
 
     Raises:
         NotFoundError: there is no such list.
     """
-    await read(session, reach, key)
+    await read(session, key)
     return await list_editions.page(session, key, paging)
 
 
 async def entries(
     session: ReadSession,
-    reach: Reach,
     edition: tuple[UUID, int],
     asked: EntryFilter,
     paging: Paging,
@@ -158,7 +153,7 @@ async def entries(
     Raises:
         NotFoundError: there is no such list, or no such edition of it.
     """
-    await read_edition(session, reach, *edition)
+    await read_edition(session, *edition)
     return await list_editions.entries_page(session, *edition, asked, paging)
 
 
@@ -168,33 +163,31 @@ async def by_state(session: ReadSession, edition: Edition) -> Sequence[tuple[str
 
 
 async def whole_edition(
-    session: ReadSession, reach: Reach, key: UUID, number: int
+    session: ReadSession, key: UUID, number: int
 ) -> tuple[ListRecord, Edition, list[Entry]]:
     """Return an edition with all its entries.
 
     Raises:
         NotFoundError: there is no such list, or no such edition of it.
     """
-    record, edition = await read_edition(session, reach, key, number)
+    record, edition = await read_edition(session, key, number)
     return record, edition, await list_editions.entries(session, key, number)
 
 
-async def difference(
-    session: ReadSession, reach: Reach, key: UUID, number: int, since: int | None
-) -> Difference:
+async def difference(session: ReadSession, key: UUID, number: int, since: int | None) -> Difference:
     """Compare an edition with an earlier one, by default the one before.
 
     Raises:
         NotFoundError: there is no such list, or one of the editions is missing.
         InvalidInputError: the other edition is not an earlier one.
     """
-    record, newer = await read_edition(session, reach, key, number)
+    record, newer = await read_edition(session, key, number)
     before = number - 1 if since is None else since
     if before >= number:
         raise InvalidInputError.of(
             "?since", "not_earlier", "Compare an edition with an earlier one: since is smaller."
         )
-    older = None if before == 0 else (await read_edition(session, reach, key, before))[1]
+    older = None if before == 0 else (await read_edition(session, key, before))[1]
     old_rows = [] if older is None else await list_editions.entries(session, key, before)
     new_rows = await list_editions.entries(session, key, number)
     return Difference(record, older, newer, compare(old_rows, new_rows))
@@ -204,9 +197,13 @@ async def appoint(session: WriteSession, caller: Caller, portal: str, country: s
     """Let a portal speak for a member state on lists.
 
     Raises:
-        InvalidInputError: the state is no member, or there is no such portal.
+        InvalidInputError: the state is no member, or there is no such portal, or it is a sandbox.
     """
     caller.must(Scope.ADMINISTER)
+    if is_sandbox(portal):
+        raise InvalidInputError.of(
+            "/portal", "sandbox", "A sandbox speaks for nobody. Appoint the state's own portal."
+        )
     if not countries()[country].member:
         raise InvalidInputError.of(
             "/country", "not_a_member", "Only member states of the Union propose changes."
@@ -227,5 +224,5 @@ async def dismiss(session: WriteSession, caller: Caller, portal: str) -> None:
 
 
 async def bodies(session: ReadSession) -> list[ListBody]:
-    """Return who speaks for which state; sandboxes are left out."""
-    return [body for body in await lists.bodies(session) if not is_sandbox(body.portal)]
+    """Return who speaks for which state."""
+    return await lists.bodies(session)

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, NotFoundError, PermissionDeniedError
 from app.official.drafting import Gap, draft, gaps
-from app.services import access, list_ties, lists, proposals
+from app.services import list_ties, lists, proposals
 from app.services.access import Caller
 from app.services.ids import new_id
 from app.services.list_publishing import Desk
@@ -63,8 +63,7 @@ async def with_list(
         NotFoundError: there is none that the caller sees.
     """
     found = await whole(session, caller, key)
-    reach = access.reach(caller)
-    return await lists.read(session, reach, found.proposal.list_id), found
+    return await lists.read(session, found.proposal.list_id), found
 
 
 async def comment(session: WriteSession, caller: Caller, key: UUID, text: str) -> WholeProposal:
@@ -140,8 +139,8 @@ async def draft_from_registry(
         PermissionDeniedError: the caller's portal does not speak for the state.
     """
     desk.caller.must(Scope.WRITE)
-    record = await lists.read(desk.reading, access.reach(desk.caller), list_id)
-    await proposals.must_speak_for(desk.reading, desk.caller, record, country)
+    record = await lists.read(desk.reading, list_id)
+    await proposals.must_speak_for(desk.reading, desk.caller, country)
     known = await list_ties.known_of(desk.reading, desk.directory, record)
     lines = await asyncio.to_thread(draft, known, country, new_id)
     made = ProposalDraft(

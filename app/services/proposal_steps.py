@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, InvalidInputError, NotFoundError, PermissionDeniedError
-from app.services import access, lists, proposals
+from app.services import lists, proposals
 from app.services.access import Caller
 from app.services.suggestions import today
 from app.store import proposal_files
@@ -37,8 +37,8 @@ async def submit(session: WriteSession, caller: Caller, key: UUID, reason: str) 
     """
     found = await proposals.lock_own(session, caller, key)
     reading = ReadSession(session)
-    record = await lists.read(reading, access.reach(caller), found.list_id)
-    await proposals.must_speak_for(reading, caller, record, found.country)
+    record = await lists.read(reading, found.list_id)
+    await proposals.must_speak_for(reading, caller, found.country)
     _check(found, ProposalState.SUBMITTED)
     if not found.lines:
         raise InvalidInputError.of("/lines", "no_lines", "The proposal asks for nothing yet.")
@@ -99,7 +99,7 @@ async def _kept(session: WriteSession, caller: Caller, key: UUID) -> ProposalRec
     if found is None:
         raise NotFoundError(f"There is no proposal {key}.")
     await proposals.read(reading, caller, key)
-    lists.must_keep(caller, await lists.read(reading, access.reach(caller), found.list_id))
+    lists.must_keep(caller, await lists.read(reading, found.list_id))
     if found.portal == caller.portal and not caller.may(Scope.ADMINISTER):
         raise PermissionDeniedError("Nobody decides on a proposal of his own portal.")
     return found

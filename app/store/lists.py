@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
@@ -14,7 +14,6 @@ from app.store.conflicts import named
 from app.store.rows import read_page
 from app.values.lists import ListBody, ListDraft, ListMapping, ListRecord
 from app.values.page import Page, Paging
-from app.vocabulary.reach import Reach, is_sandbox
 from app.vocabulary.terms import Action, EntryField, ListKind, Noun
 
 
@@ -28,11 +27,10 @@ async def add(session: WriteSession, key: UUID, draft: ListDraft) -> None:
     taken = ConflictError(
         f"There is a list of {draft.kind} for {draft.industry} already. Publish an edition of it."
     )
-    async with named({"uq_lists_realm_industry_kind": taken}):
+    async with named({"uq_lists_industry_kind": taken}):
         await session.execute(
             insert(ListRow).values(
                 id=key,
-                realm=draft.keeper if is_sandbox(draft.keeper) else "",
                 keeper=draft.keeper,
                 industry=draft.industry,
                 kind=draft.kind,
@@ -58,19 +56,17 @@ async def lock(session: WriteSession, key: UUID) -> ListRecord | None:
 async def page(
     session: ReadSession,
     *,
-    reach: Reach,
     industry: str | None,
     kind: ListKind | None,
     paging: Paging,
 ) -> Page[ListRecord]:
-    """Return one page of the lists that a caller sees, newest first."""
-    query = select(ListRow).where(_seen(reach)).order_by(ListRow.id.desc())
+    """Return one page of the lists, newest first."""
+    query = select(ListRow).order_by(ListRow.id.desc())
     if industry is not None:
         query = query.where(ListRow.industry == industry)
     if kind is not None:
         query = query.where(ListRow.kind == kind)
-    asked = (reach.portal, industry, kind)
-    found = await read_page(session, query, asked=asked, paging=paging)
+    found = await read_page(session, query, asked=(industry, kind), paging=paging)
     return Page(tuple(_record(row) for row in found.items), found.next_cursor)
 
 
@@ -156,10 +152,6 @@ def _mapping(stored: dict[str, Any]) -> ListMapping:
         country=stored["country"],
         sheet=stored["sheet"],
     )
-
-
-def _seen(reach: Reach) -> ColumnElement[bool]:
-    return or_(ListRow.realm == "", ListRow.realm == (reach.portal or ""))
 
 
 def _record(row: ListRow) -> ListRecord:

@@ -6,16 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true, update
 
 from app.db import ReadSession, WriteSession
-from app.models.lists import ListRow
 from app.models.proposals import ProposalLineRow, ProposalRow
 from app.store import changes
 from app.store.list_editions import fields_as_json, fields_of
 from app.store.rows import read_page
 from app.values.page import Page, Paging
 from app.values.proposals import Evidence, Line, ProposalDraft, ProposalFilter, ProposalRecord
+from app.vocabulary.reach import is_sandbox
 from app.vocabulary.terms import Action, LineAction, Noun, ProposalState
 
 OPEN = (ProposalState.SUBMITTED, ProposalState.IN_REVIEW, ProposalState.AGREED)
@@ -125,12 +125,11 @@ async def page(
 
 
 def _seen(portal: str, *, sees_all: bool) -> ColumnElement[bool]:
-    """Own ones, and those of lists that are seen, once they are submitted."""
-    of_seen_lists = ProposalRow.list_id.in_(
-        select(ListRow.id).where(or_(ListRow.realm == "", ListRow.realm == portal))
-    )
-    submitted = true() if sees_all else ProposalRow.state.not_in(_UNSEEN)
-    return or_(ProposalRow.portal == portal, and_(of_seen_lists, submitted))
+    """Own ones, and others once they are submitted; a sandbox sees its own alone."""
+    own = ProposalRow.portal == portal
+    if is_sandbox(portal):
+        return own
+    return true() if sees_all else or_(own, ProposalRow.state.not_in(_UNSEEN))
 
 
 async def _change(session: WriteSession, key: UUID, **columns: Any) -> None:

@@ -20,7 +20,6 @@ from app.values.lists import ListRecord
 from app.values.page import Paging
 from app.vocabulary.countries import countries
 from app.vocabulary.nomenclature import thesaurus
-from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Language
 from app.web.layout import STYLE
 
@@ -51,7 +50,7 @@ async def open_lists(
 ) -> HTMLResponse:
     """Show which official lists there are."""
     language = chosen or language
-    found = await lists.page(session, EVERYONE, None, None, Paging(limit=_MOST_LISTS))
+    found = await lists.page(session, None, None, Paging(limit=_MOST_LISTS))
     rows = "".join(
         f'<li><a href="/lists/{item.id}{_query(chosen)}">{escape(title_of(item, language))}</a> '
         f"<small>{escape(_state(item, language))}</small></li>"
@@ -71,11 +70,11 @@ async def open_list(
 ) -> HTMLResponse:
     """Show the state of a list: its newest edition, its editions, its gaps."""
     language = chosen or language
-    record = await lists.read(session, EVERYONE, list_id)
+    record = await lists.read(session, list_id)
     parts = [f'<p><a href="/lists{_query(chosen)}">{said(_LISTS, language)}</a></p>']
     parts.append(f"<p>{escape(_state(record, language))}</p>")
     if record.newest:
-        whole = await lists.whole_edition(session, EVERYONE, list_id, record.newest)
+        whole = await lists.whole_edition(session, list_id, record.newest)
         counted = await lists.by_state(session, whole[1])
         parts.append(_by_state(counted, language))
         parts.append(await _editions(session, record, language))
@@ -84,7 +83,7 @@ async def open_list(
                             report.sheets[0].rows[:_MOST_ROWS]))  # fmt: skip
         if len(report.sheets[0].rows) > _MOST_ROWS:
             parts.append(f"<p>{said(_MORE, language)}</p>")
-        _, gaps = await list_ties.find_gaps(session, EVERYONE, directory, list_id)
+        _, gaps = await list_ties.find_gaps(session, directory, list_id)
         parts.append(_gaps([(g.heading, g.needed, g.offered) for g in gaps], language))
     else:
         parts.append(f"<p>{said(_NO_EDITION, language)}</p>")
@@ -105,7 +104,7 @@ def _by_state(counted: Sequence[tuple[str | None, int]], language: Language) -> 
 
 
 async def _editions(session: Reading, record: ListRecord, language: Language) -> str:
-    page = await lists.editions(session, EVERYONE, record.id, Paging(limit=_MOST_LISTS))
+    page = await lists.editions(session, record.id, Paging(limit=_MOST_LISTS))
     base = f"/v1/lists/{record.id}/editions"
     rows = []
     for one in page.items:

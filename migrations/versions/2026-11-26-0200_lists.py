@@ -113,13 +113,6 @@ def _tables() -> None:
     op.create_table(
         "lists",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "realm",
-            sa.Text(),
-            server_default="",
-            nullable=False,
-            comment="sandbox that tries it out; empty for others",
-        ),
         sa.Column("keeper", sa.Text(), nullable=False, comment="portal that reviews and publishes"),
         sa.Column("industry", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -154,9 +147,7 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(["keeper"], ["portals.name"], name=op.f("fk_lists_keeper")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lists")),
     )
-    op.create_index(
-        "uq_lists_realm_industry_kind", "lists", ["realm", "industry", "kind"], unique=True
-    )
+    op.create_index("uq_lists_industry_kind", "lists", ["industry", "kind"], unique=True)
     op.create_table(
         "list_editions",
         sa.Column("list_id", sa.Uuid(), nullable=False),

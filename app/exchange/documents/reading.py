@@ -7,10 +7,8 @@ from enum import StrEnum
 from io import BytesIO
 
 from app.errors import InvalidInputError
-from app.exchange.documents.pdf import read_pdf
 from app.exchange.documents.problems import Deadline, unreadable
 from app.exchange.documents.sheets import read_csv, read_xlsx
-from app.exchange.documents.word import read_docx
 from app.official.tables import MOST_COLUMNS, MOST_ROWS, Table
 
 _UNPACKED_MOST = 100 * 1024 * 1024
@@ -54,11 +52,23 @@ def read_document(
     return tables
 
 
+def _read_docx(content: bytes, deadline: Deadline) -> Sequence[Table]:
+    from app.exchange.documents.word import read_docx  # its library is slow to load
+
+    return read_docx(content, deadline)
+
+
+def _read_pdf(content: bytes, deadline: Deadline) -> Sequence[Table]:
+    from app.exchange.documents.pdf import read_pdf  # its library is slow to load
+
+    return read_pdf(content, deadline)
+
+
 _READERS: dict[DocumentFormat, Callable[[bytes, Deadline], Sequence[Table]]] = {
     DocumentFormat.CSV: read_csv,
     DocumentFormat.XLSX: read_xlsx,
-    DocumentFormat.DOCX: read_docx,
-    DocumentFormat.PDF: read_pdf,
+    DocumentFormat.DOCX: _read_docx,
+    DocumentFormat.PDF: _read_pdf,
 }
 
 

@@ -6,9 +6,6 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from io import BytesIO, StringIO
 
-import xlsxwriter
-
-from app.exchange.publishing.word import write_docx
 from app.official.reports import Cell, Report, Sheet
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -67,7 +64,15 @@ def _harmless(cell: Cell) -> Cell:
     return f"'{cell}" if is_formula else cell
 
 
+def _write_docx(report: Report) -> bytes:
+    from app.exchange.publishing.word import write_docx  # its library is slow to load
+
+    return write_docx(report)
+
+
 def _write_xlsx(report: Report) -> bytes:
+    import xlsxwriter  # slow to load
+
     content = BytesIO()
     # Texts are written as texts, so that none becomes a formula or an address.
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
@@ -130,6 +135,6 @@ def _escaped(cell: Cell) -> str:
 _WRITERS: dict[PublishedFormat, Callable[[Report], bytes]] = {
     PublishedFormat.CSV: _write_csv,
     PublishedFormat.XLSX: _write_xlsx,
-    PublishedFormat.DOCX: write_docx,
+    PublishedFormat.DOCX: _write_docx,
     PublishedFormat.MARKDOWN: _write_markdown,
 }
