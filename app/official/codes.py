@@ -14,7 +14,8 @@ _GAP = r"[\s.\u00a0\-]{1,3}"
 _SHAPES = (
     rf"\d{{4}}{_GAP}\d{{2}}{_GAP}\d{{3}}{_GAP}\d",
     rf"\d{{4}}{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{2}}",
-    rf"\d{{4}}{_GAP}\d{{2}}{_GAP}\d{{4}}",
+    # …unless the last four digits are a heading of the same chapter: `7604 21 7605`.
+    rf"(?P<chapter>\d\d)\d{{2}}{_GAP}\d{{2}}{_GAP}(?!(?P=chapter))\d{{4}}",
     rf"\d{{4}}{_GAP}\d{{6}}",
     rf"\d{{6}}{_GAP}\d{{3}}{_GAP}\d",
     rf"\d{{6}}{_GAP}\d{{4}}",

@@ -73,7 +73,7 @@ async def test_a_decision_is_remembered_in_the_next_edition(desk: Office, api: A
     states = {tie["record_id"]: tie["state"] for tie in await ties(desk)}
     assert states == {right: "confirmed", wrong: "rejected"}
     # Another enterprise in the row is another question.
-    rows[1][2] = "АО «Уралпрофиль Групп»"
+    rows[1][2] = "АО «Уралпрофили»"
     rows[1][4] = "Профили алюминиевые полые"
     done = await desk.imported(as_csv(rows), base=2)
     assert done["counts"]["changed"] == 1
