@@ -24,7 +24,7 @@ from tests.support.service import ROOT, Service
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
 )
-RUN = ["README.md", "docs/api.md", "docs/more-than-supply.md"]
+RUN = ["README.md", "docs/api.md", "docs/lists.md", "docs/more-than-supply.md"]
 BASE = "http://127.0.0.1:8000"
 KEY = "my-first-key"
 
