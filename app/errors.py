@@ -14,6 +14,7 @@ AppError
 ├── PermissionDeniedError   403    the key may not do this
 ├── NotFoundError           404    nothing under this id
 ├── ConflictError           409    it is there already, or changed meanwhile
+├── EditionConflictError    409    lines of a proposal stand against an edition or another one
 ├── IdempotencyError        409    the Idempotency-Key was used for another request
 ├── PreconditionError       412    If-Match names another revision
 ├── BodyTooLargeError       413    the body exceeds the limit
@@ -164,6 +165,14 @@ class ConflictError(AppError):
     def __init__(self, detail: str, duplicate_of: str | None = None) -> None:
         super().__init__(detail)
         self.duplicate_of = duplicate_of
+
+
+class EditionConflictError(AppError):
+    """Lines of a proposal stand against a newer edition, or against another proposal."""
+
+    status = 409
+    code = "edition_conflict"
+    title = "Lines stand in conflict"
 
 
 class IdempotencyError(AppError):

@@ -26,6 +26,9 @@ from app.api import (
     greener,
     health,
     history,
+    list_editions,
+    list_ties,
+    lists,
     needs,
     nomenclature,
     offers,
@@ -33,6 +36,8 @@ from app.api import (
     portals,
     problems,
     reconciliation,
+    proposal_steps,
+    proposals,
     replay,
     roles,
     saved_searches,
@@ -57,10 +62,11 @@ from app.jobs.worker import Worker
 from app.logs import configure
 from app.matching.engine import kernel
 from app.services import access, keys
+from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
 from app.services.tokens import KeySets
-from app.web import explorer
+from app.web import explorer, list_pages
 
 DESCRIPTION = """
 Finds industrial partners across the Eurasian Economic Union: who makes it, who supplies the
@@ -95,6 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
     app.state.live = LiveRegistry(app.state.database)
+    app.state.list_directory = LiveDirectory(app.state.live)
     app.state.limits = Limits(settings)
     app.state.exports = Slots()
     app.state.key_sets = KeySets(settings.key_set_dir)
@@ -117,6 +124,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         connectors,
         claims,
         portals,
+        lists,
+        list_editions,
+        list_ties,
+        proposals,
+        proposal_steps,
         keys_api,
         coding,
         vocabulary,
@@ -125,6 +137,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         exports,
         feeds,
         health,
+        list_pages,
         explorer,
     ):
         app.include_router(module.router, dependencies=[Depends(authorized)], responses=EVERY_CALL)

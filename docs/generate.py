@@ -115,7 +115,7 @@ def problem_codes() -> str:
 def field_codes() -> str:
     """The codes of single fields that are the service's own, from where they are raised."""
     found: dict[str, str] = {}
-    for folder in ("api", "services", "store"):
+    for folder in ("api", "services", "store", "exchange"):
         for path in sorted((ROOT / "app" / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call):

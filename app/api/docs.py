@@ -24,6 +24,8 @@ TAGS = [
     {"name": "Saved searches", "description": "Questions that are asked again by themselves."},
     {"name": "Connectors", "description": "Portals that are read by the clock."},
     {"name": "Claims", "description": "Organizations that claim their own records."},
+    {"name": "Lists", "description": "Official lists: editions, entries, ties, gaps."},
+    {"name": "Proposals", "description": "What member states ask to change in a list."},
     {"name": "Keys", "description": "API keys: made, rotated, revoked."},
     {"name": "Portals", "description": "Portals and their members."},
     {"name": "Health", "description": "Whether the service lives and is ready."},

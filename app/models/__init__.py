@@ -14,6 +14,14 @@ from app.models.listing import (
     ListingOkpd2Row,
     ListingRow,
 )
+from app.models.lists import (
+    ListBodyRow,
+    ListEditionRow,
+    ListEntryRow,
+    ListMappingRow,
+    ListRow,
+    ListTieRow,
+)
 from app.models.nomenclature import (
     EditionLanguageRow,
     EditionRow,
@@ -25,6 +33,13 @@ from app.models.nomenclature import (
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.models.portal import MemberRow, PortalRow
 from app.models.saved_search import SavedSearchRow, SearchMatchRow
+from app.models.proposals import (
+    ProposalAttachmentRow,
+    ProposalCommentRow,
+    ProposalEventRow,
+    ProposalLineRow,
+    ProposalRow,
+)
 from app.models.scorecard import ActivationRow, ScorecardRow
 from app.models.secret import SecretRow
 from app.models.webhook import DeliveryRow, WebhookRow
@@ -46,6 +61,12 @@ __all__ = [
     "HistoryRow",
     "IdempotencyRow",
     "IdentifierRow",
+    "ListBodyRow",
+    "ListEditionRow",
+    "ListEntryRow",
+    "ListMappingRow",
+    "ListRow",
+    "ListTieRow",
     "ListingCodeRow",
     "ListingContactsRow",
     "ListingOkpd2Row",
@@ -56,6 +77,11 @@ __all__ = [
     "PositionRow",
     "QuarantineRow",
     "SavedSearchRow",
+    "ProposalAttachmentRow",
+    "ProposalCommentRow",
+    "ProposalEventRow",
+    "ProposalLineRow",
+    "ProposalRow",
     "ScorecardRow",
     "SearchMatchRow",
     "SecretRow",

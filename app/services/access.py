@@ -18,7 +18,7 @@ BOOTSTRAP = "bootstrap"
 """Name and portal of the administrator's key from `APP_BOOTSTRAP_KEY`."""
 
 _OPEN = (
-    *("check_alive", "check_ready", "open_explorer"),
+    *("check_alive", "check_ready", "open_explorer", "open_lists", "open_list"),
     *(
         "find_countries",
         "find_units",
@@ -48,6 +48,9 @@ _OPEN = (
     *("follow_offers", "follow_needs", "follow_suggestions_for_need"),
     *("follow_suggestions_for_offer", "follow_suggestions_for_organization"),
     "find_changes",
+    *("find_lists", "read_list", "read_gaps", "find_mappings", "find_bodies", "find_ties"),
+    *("find_list_editions", "read_list_edition", "find_entries"),
+    *("compare_list_editions", "export_edition"),
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
@@ -57,6 +60,7 @@ _READ = (
     *("find_saved_searches", "read_saved_search", "find_matches"),
     *("find_connector_kinds", "find_connectors", "read_connector"),
     *("find_connector_runs", "find_quarantine"),
+    *("find_proposals", "read_proposal", "read_conflicts", "read_attachment", "export_proposal"),
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),
@@ -69,13 +73,21 @@ _WRITE = (
     *("create_webhook", "change_webhook", "delete_webhook", "rotate_webhook_secret"),
     *("test_webhook", "replay_delivery"),
     *("create_saved_search", "change_saved_search", "delete_saved_search"),
+    *("create_proposal", "draft_proposal", "change_proposal", "rebase_proposal"),
+    *("submit_proposal", "withdraw_proposal", "comment_on_proposal", "attach_to_proposal"),
 )
-_MODERATE = ("decide_on_claim",)
+_MODERATE = (
+    "decide_on_claim",
+    *("create_list", "put_mapping", "look_at_document", "import_edition", "publish_edition"),
+    *("search_ties", "decide_on_tie"),
+    *("review_proposal", "agree_to_proposal", "decline_proposal", "return_proposal"),
+)
 _ADMINISTER = (
     *("create_portal", "find_portals", "read_portal", "change_portal"),
     *("add_member", "find_members", "remove_member"),
     *("create_key", "find_keys", "revoke_key"),
     *("create_connector", "change_connector", "delete_connector", "run_connector"),
+    *("appoint_body", "dismiss_body"),
 )
 RULES: Mapping[str, Scope | None] = MappingProxyType(
     dict.fromkeys(_OPEN)

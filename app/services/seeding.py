@@ -10,6 +10,7 @@ from app.errors import AppError, SourceError
 from app.exchange.demonstration import PORTAL, demonstration
 from app.exchange.seeds import SeedListing, SeedOrganization
 from app.services.ids import new_id
+from app.services.list_seeding import seed_lists
 from app.store import listings, organizations
 from app.values.listing import ListingDraft
 from app.values.organization import OrganizationDraft
@@ -56,13 +57,15 @@ class Seeded:
 
 
 async def seed_demonstration_if_empty(database: Database) -> Seeded | None:
-    """Load the demonstration registry into an empty registry; None when it is not empty."""
+    """Load the demonstration into an empty registry, lists included; None when it is not empty."""
     # Several processes may start on one empty registry; only the first finds it so.
     async with database.alone():
         async with database.read() as session:
             if not await organizations.is_empty(session):
                 return None
-        return await seed(database, demonstration(), portal=PORTAL)
+        done = await seed(database, demonstration(), portal=PORTAL)
+        await seed_lists(database)
+        return done
 
 
 async def seed(database: Database, rows: Iterable[SeedOrganization], *, portal: str) -> Seeded:

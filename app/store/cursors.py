@@ -16,10 +16,12 @@ from uuid import UUID
 from app.errors import CursorError
 from app.values.page import Paging
 
-Place = tuple[datetime | str | UUID, ...]
+Place = tuple[datetime | str | UUID | int, ...]
 """The values of the last record of a page in the columns that order the list."""
 
 _STAMP = 8
+_DIGITS = 9
+"""Of an integer column that orders a list."""
 
 
 def question_stamp(asked: object, paging: Paging) -> str:
@@ -59,7 +61,7 @@ def unseal(cursor: str, stamp: str, kinds: Sequence[type]) -> Place:
         raise CursorError("The cursor cannot be read. Start again without it.") from error
 
 
-def _part(text: object, kind: type) -> datetime | str | UUID:
+def _part(text: object, kind: type) -> datetime | str | UUID | int:
     """Read one value.
 
     Raises:
@@ -70,6 +72,10 @@ def _part(text: object, kind: type) -> datetime | str | UUID:
         raise TypeError("not a text")
     if kind is UUID:
         return UUID(text)
+    if kind is int:
+        if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+            raise ValueError("not a number of a row")
+        return int(text)
     if kind is datetime:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:

@@ -118,6 +118,8 @@ class Noun(StrEnum):
     NEED = "need"
     DECISION = "decision"
     SCORECARD = "scorecard"
+    LIST = "list"
+    PROPOSAL = "proposal"
 
 
 class ClaimState(StrEnum):
@@ -126,3 +128,51 @@ class ClaimState(StrEnum):
     REQUESTED = "requested"
     APPROVED = "approved"
     DECLINED = "declined"
+
+
+class ListKind(StrEnum):
+    """What an official list names: makers of goods, suppliers of materials, or consumers."""
+
+    PRODUCTS = "products"
+    MATERIALS = "materials"
+    CONSUMERS = "consumers"
+
+
+class EntryField(StrEnum):
+    """What is known of an entry of an official list besides its columns as they were."""
+
+    CODES = "codes"
+    GOODS = "goods"
+    COUNTRY = "country"
+    ENTERPRISE = "enterprise"
+    IDENTIFIER = "identifier"
+    NEED = "need"
+    READINESS = "readiness"
+
+
+class TieState(StrEnum):
+    """What a person said of a tie between an entry and a record of the registry."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class LineAction(StrEnum):
+    """What a line of a proposal asks for."""
+
+    ADD = "add"
+    CHANGE = "change"
+    REMOVE = "remove"
+
+
+class ProposalState(StrEnum):
+    """Where a proposal stands on its way into an edition."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published"

@@ -1,0 +1,5 @@
+"""Reads the tables of documents: CSV, XLSX, DOCX and PDF."""
+
+from app.exchange.documents.reading import DocumentFormat, read_document
+
+__all__ = ["DocumentFormat", "read_document"]

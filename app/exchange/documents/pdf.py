@@ -1,0 +1,80 @@
+"""Tables of PDF files, over their pages."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import pdfplumber
+from pdfplumber.table import Table as Ruled
+
+from app.errors import InvalidInputError
+from app.exchange.documents.problems import Deadline
+from app.official.tables import Row, Table
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+def read_pdf(content: bytes, deadline: Deadline) -> Sequence[Table]:
+    """Read the ruled tables; tables of one width that follow each other over pages are one.
+
+    Raises:
+        InvalidInputError: the pages are pictures, such as a scan.
+    """
+    tables: list[Table] = []
+    has_letters = False
+    with pdfplumber.open(BytesIO(content)) as document:
+        for page in document.pages:
+            deadline.check()
+            has_letters = has_letters or bool(page.chars)
+            for found in page.find_tables():
+                tables = _with(tables, _texts(found), page.page_number)
+            page.close()
+    if not has_letters:
+        raise InvalidInputError.of(
+            "",
+            "scanned_document",
+            "The pages of the document are pictures without text. Have the text recognised, or "
+            "send the list as a table.",
+        )
+    return tables
+
+
+def _texts(table: Ruled) -> list[tuple[str, ...]]:
+    """The texts of a table; every place that a merged cell covers has its text."""
+    texts: dict[Box, str] = {}
+    for row, said in zip(table.rows, table.extract(), strict=True):
+        for cell, text in zip(row.cells, said, strict=True):
+            if cell is not None:
+                texts[cell] = text or ""
+    return [
+        tuple(
+            texts[cell] if cell is not None else _covering(texts, row.bbox, column.bbox)
+            for cell, column in zip(row.cells, table.columns, strict=True)
+        )
+        for row in table.rows
+    ]
+
+
+def _covering(texts: dict[Box, str], row: Box, column: Box) -> str:
+    """The text of the cell that covers the place where a row and a column meet."""
+    across, down = (column[0] + column[2]) / 2, (row[1] + row[3]) / 2
+    return next(
+        (
+            text
+            for (left, top, right, bottom), text in texts.items()
+            if left <= across <= right and top <= down <= bottom
+        ),
+        "",
+    )
+
+
+def _with(tables: list[Table], found: list[tuple[str, ...]], page: int) -> list[Table]:
+    """Add a page's table to those before, as a new one or as the next part of the last."""
+    rows = tuple(Row(f"page {page}, row {at}", cells) for at, cells in enumerate(found, 1))
+    if not rows:
+        return tables
+    last = tables[-1] if tables else None
+    if last is None or len(last.rows[-1].cells) != len(rows[0].cells):
+        return [*tables, Table(str(len(tables) + 1), rows)]
+    breaks = last.breaks | {len(last.rows)}
+    return [*tables[:-1], Table(last.name, last.rows + rows, breaks)]

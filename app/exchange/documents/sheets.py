@@ -1,0 +1,88 @@
+"""Tables of CSV files and spreadsheets."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from io import BytesIO, StringIO
+
+from charset_normalizer import from_bytes
+from python_calamine import CalamineWorkbook
+
+from app.exchange.documents.problems import Deadline, unreadable
+from app.official.tables import MOST_ROWS, Row, Table
+
+_ENCODINGS = ["utf_8", "cp1251", "koi8_r", "cp866", "utf_16"]
+_SAMPLE = 64 * 1024
+_SEPARATORS = (";", "\t", "|", ",")
+_WIDEST_FIELD = 1_000_000
+
+
+def read_csv(content: bytes, deadline: Deadline) -> Sequence[Table]:
+    """Read a file of separated values in any of the usual encodings and separators."""
+    text = _decoded(content)
+    csv.field_size_limit(_WIDEST_FIELD)
+    rows: list[Row] = []
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text[:_SAMPLE]))
+    for cells in reader:
+        deadline.check()
+        rows.append(Row(f"line {reader.line_num}", tuple(cells)))
+        if len(rows) > MOST_ROWS:
+            break
+    return [Table("1", tuple(rows))]
+
+
+def _separator(sample: str) -> str:
+    """The separator that cuts most rows into one number of cells, and then into most.
+
+    `csv.Sniffer` takes the commas of texts for separators.
+    """
+
+    def worth(separator: str) -> tuple[float, int]:
+        widths = [len(row) for row in csv.reader(StringIO(sample, newline=""), delimiter=separator)]
+        wide = Counter(width for width in widths if width > 1)
+        width, rows = wide.most_common(1)[0] if wide else (1, 0)
+        return rows / max(len(widths), 1), width
+
+    return max(_SEPARATORS, key=worth)
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        best = from_bytes(content, cp_isolation=_ENCODINGS).best()
+    if best is None:
+        raise unreadable("csv")
+    return str(best)
+
+
+def read_xlsx(content: bytes, deadline: Deadline) -> Sequence[Table]:
+    """Read every sheet; cells that a merged one covers have its text."""
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    return [table for name in book.sheet_names for table in _sheet(book, name, deadline)]
+
+
+def _sheet(book: CalamineWorkbook, name: str, deadline: Deadline) -> Iterator[Table]:
+    deadline.check()
+    sheet = book.get_sheet_by_name(name)
+    top, left = sheet.start or (0, 0)
+    cells = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
+    for (first, start), (last, end) in sheet.merged_cell_ranges or ():
+        inside = [
+            (at - top, column - left)
+            for at in range(max(first, top), min(last, top + len(cells) - 1) + 1)
+            for column in range(max(start, left), end + 1)
+        ]
+        for at, column in inside[1:]:
+            if column < len(cells[at]):
+                cells[at][column] = cells[inside[0][0]][inside[0][1]]
+    rows = [Row(f"{name}, row {number}", tuple(row)) for number, row in enumerate(cells, top + 1)]
+    if rows:
+        yield Table(name, tuple(rows))
+
+
+def _text(cell: object) -> str:
+    """A cell as text; a code that was typed as a number has no decimals."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

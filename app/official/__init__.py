@@ -1,0 +1,1 @@
+"""Official lists as pure rules: reading rows, comparing editions, ties, proposals, drafts."""

@@ -1,0 +1,316 @@
+"""Use cases of proposals as a member state's body writes them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from app.db import ReadSession, WriteSession
+from app.errors import (
+    ConflictError,
+    FieldError,
+    InvalidInputError,
+    NotFoundError,
+    PermissionDeniedError,
+)
+from app.official.applying import between, clashes_within, rebase
+from app.services import lists
+from app.services.access import Caller
+from app.services.ids import new_id
+from app.services.list_publishing import refuse
+from app.services.organizations import check_revision
+from app.store import list_editions, proposal_files, proposals
+from app.store import lists as stored_lists
+from app.values.lists import Entry, EntryFields, ListRecord
+from app.values.page import Page, Paging
+from app.values.proposals import (
+    AskedLine,
+    Conflict,
+    Line,
+    ProposalDraft,
+    ProposalFilter,
+    ProposalRecord,
+)
+from app.vocabulary.reach import is_sandbox
+from app.vocabulary.terms import LineAction, ProposalState, Scope
+
+_UNSEEN = frozenset({ProposalState.DRAFT, ProposalState.WITHDRAWN})
+
+
+async def create(
+    session: WriteSession, caller: Caller, draft: ProposalDraft, asked: Sequence[AskedLine]
+) -> ProposalRecord:
+    """Store a draft of a proposal.
+
+    Raises:
+        NotFoundError: there is no such list.
+        PermissionDeniedError: the caller's portal does not speak for the state.
+        ConflictError: there is a newer edition than the one that it was written against.
+        InvalidInputError: a line cannot be.
+    """
+    caller.must(Scope.WRITE)
+    reading = ReadSession(session)
+    record = await lists.read(reading, draft.list_id)
+    await must_speak_for(reading, caller, draft.country)
+    lines = await _lines(reading, record, draft, asked)
+    return await store(session, caller, replace(draft, lines=lines))
+
+
+async def store(session: WriteSession, caller: Caller, draft: ProposalDraft) -> ProposalRecord:
+    """Store a draft whose lines are checked, with its first step."""
+    key = new_id()
+    await proposals.add(session, key, draft, portal=caller.portal, by=caller.name)
+    await proposal_files.add_event(
+        session,
+        key,
+        before=None,
+        after=ProposalState.DRAFT,
+        actor=caller.name,
+        portal=caller.portal,
+        reason="",
+    )
+    return await read(ReadSession(session), caller, key)
+
+
+async def change(
+    session: WriteSession,
+    caller: Caller,
+    key: UUID,
+    said: tuple[ProposalDraft, Sequence[AskedLine]],
+    revision: int | None,
+) -> ProposalRecord:
+    """Overwrite a draft.
+
+    Raises:
+        NotFoundError: there is none that the caller sees.
+        PermissionDeniedError: another portal's.
+        ConflictError: it is no draft any more, or there is a newer edition.
+        InvalidInputError: a line cannot be.
+        PreconditionError: it has another revision than the caller believes.
+    """
+    stored = await lock_own(session, caller, key, revision)
+    if stored.state is not ProposalState.DRAFT:
+        raise ConflictError(f"The proposal is {stored.state}; only drafts are changed.")
+    draft, asked = said
+    draft = replace(draft, list_id=stored.list_id, country=stored.country, lines=stored.lines)
+    reading = ReadSession(session)
+    record = await lists.read(reading, stored.list_id)
+    lines = await _lines(reading, record, draft, asked)
+    await proposals.replace(session, key, replace(draft, lines=lines))
+    return await read(reading, caller, key)
+
+
+async def read(session: ReadSession, caller: Caller, key: UUID) -> ProposalRecord:
+    """Return a proposal that the caller sees: his portal's, or one that was submitted.
+
+    Raises:
+        NotFoundError: there is none under this id that he sees.
+    """
+    found = await proposals.get(session, key)
+    if found is None or not _is_seen(caller, found):
+        raise NotFoundError(f"There is no proposal {key}.")
+    return found
+
+
+async def page(
+    session: ReadSession, caller: Caller, asked: ProposalFilter, paging: Paging
+) -> Page[ProposalRecord]:
+    """Return one page of the proposals that the caller sees, newest first."""
+    return await proposals.page(
+        session,
+        asked,
+        portal=caller.portal,
+        sees_all=caller.may(Scope.ADMINISTER),
+        paging=paging,
+    )
+
+
+async def lock_own(
+    session: WriteSession, caller: Caller, key: UUID, revision: int | None = None
+) -> ProposalRecord:
+    """Return a proposal of the caller's portal that is about to change.
+
+    Raises:
+        NotFoundError: there is none that he sees.
+        PermissionDeniedError: another portal's.
+        PreconditionError: it has another revision than he believes.
+    """
+    caller.must(Scope.WRITE)
+    found = await proposals.lock(session, key)
+    if found is None or not _is_seen(caller, found):
+        raise NotFoundError(f"There is no proposal {key}.")
+    caller.must_own(found.portal)
+    check_revision(found.revision, revision)
+    return found
+
+
+async def conflicts(
+    session: ReadSession, caller: Caller, key: UUID
+) -> tuple[int, tuple[Conflict, ...]]:
+    """What stands against a proposal: the newest edition, and open proposals that he sees.
+
+    Returns the number of the newest edition, and the conflicts.
+
+    Raises:
+        NotFoundError: there is none under this id that he sees.
+    """
+    found = await read(session, caller, key)
+    record = await lists.read(session, found.list_id)
+    entries = await list_editions.entries(session, record.id, record.newest)
+    laid = rebase(found.lines, entries)
+    others = [one for one in await proposals.of_list(session, record.id) if one.id != key]
+    against = between([found, *others]).get(key, ()) if others else ()
+    return record.newest, (*laid.conflicts, *against)
+
+
+async def put_on_newest(
+    session: WriteSession, caller: Caller, key: UUID, *, drop: bool
+) -> ProposalRecord:
+    """Lay a proposal over the newest edition; what the edition has already is dropped.
+
+    Raises:
+        NotFoundError: there is none that the caller sees.
+        PermissionDeniedError: another portal's.
+        ConflictError: it is decided already.
+        EditionConflictError: lines stand in conflict, and are not to be dropped.
+    """
+    found = await lock_own(session, caller, key)
+    if found.state not in {ProposalState.DRAFT, ProposalState.SUBMITTED}:
+        raise ConflictError(f"The proposal is {found.state}; ask the keeper to return it.")
+    reading = ReadSession(session)
+    record = await lists.read(reading, found.list_id)
+    entries = await list_editions.entries(reading, record.id, record.newest)
+    laid = rebase(found.lines, entries)
+    if not drop:
+        refuse(laid.conflicts, "")
+    await proposals.replace(session, key, replace(found, base=record.newest, lines=laid.lines))
+    return await read(reading, caller, key)
+
+
+async def must_speak_for(session: ReadSession, caller: Caller, country: str) -> None:
+    """Refuse a caller whose portal is not the state's body.
+
+    Raises:
+        PermissionDeniedError: it speaks for no state or another one; administrators may do all.
+    """
+    if caller.may(Scope.ADMINISTER):
+        return
+    if await stored_lists.country_of(session, caller.portal) != country:
+        raise PermissionDeniedError(
+            f"The portal {caller.portal} does not speak for {country}. An administrator appoints "
+            "the state's body."
+        )
+
+
+def _is_seen(caller: Caller, found: ProposalRecord) -> bool:
+    if found.portal == caller.portal:
+        return True
+    if is_sandbox(caller.portal):
+        return False
+    return found.state not in _UNSEEN or caller.may(Scope.ADMINISTER)
+
+
+async def _lines(
+    session: ReadSession, record: ListRecord, draft: ProposalDraft, asked: Sequence[AskedLine]
+) -> tuple[Line, ...]:
+    """Check lines against the newest edition, and note how its entries are.
+
+    `draft.lines` are those that are stored, of which some may be kept.
+
+    Raises:
+        ConflictError: there is a newer edition than the one that they were written against.
+        InvalidInputError: a line cannot be.
+    """
+    if draft.base != record.newest:
+        raise ConflictError(
+            f"The newest edition is {record.newest}, not {draft.base}. Read it, and repeat on it."
+        )
+    entries = await list_editions.entries(session, record.id, record.newest)
+    known = {entry.id: entry for entry in entries}
+    lines: list[Line] = []
+    wrong: list[FieldError] = []
+    for at, one in enumerate(asked):
+        try:
+            lines.append(
+                _MAKERS[one.action](one, known, draft.country)
+                if one.keep is None
+                else _kept(one.keep, draft.lines)
+            )
+        except InvalidInputError as error:
+            wrong += [FieldError(f"/lines/{at}{e.pointer}", e.code, e.detail) for e in error.errors]
+    if not wrong:
+        laid = rebase(lines, entries)
+        found = (*clashes_within(lines), *laid.conflicts)
+        wrong = [FieldError(f"/lines/{one.line}", one.code, one.detail) for one in found]
+    if wrong:
+        raise InvalidInputError("; ".join(error.detail for error in wrong[:3]), wrong)
+    return tuple(lines)
+
+
+def _kept(place: int, stored: Sequence[Line]) -> Line:
+    if place >= len(stored):
+        raise InvalidInputError.of(
+            "/keep", "unknown_line", "The proposal has no such line. Read it again."
+        )
+    return stored[place]
+
+
+def _addition(one: AskedLine, known: Mapping[UUID, Entry], country: str) -> Line:
+    if one.entry_id is not None:
+        raise InvalidInputError.of(
+            "/entry_id", "entry_of_addition", "An addition names no entry. Leave it out."
+        )
+    after = one.changes.on(EntryFields(country=country))
+    if not (after.goods or after.need) or not after.enterprise:
+        raise InvalidInputError.of(
+            "/fields", "nothing_named", "Name the enterprise, and its goods or its need."
+        )
+    _check_state(after.country, country)
+    return Line(action=one.action, entry_id=new_id(), after=after, grounds=one.grounds)
+
+
+def _change(one: AskedLine, known: Mapping[UUID, Entry], country: str) -> Line:
+    entry = _entry(one, known, country)
+    after = one.changes.on(entry.fields)
+    if after == entry.fields:
+        raise InvalidInputError.of(
+            "/fields", "nothing_changed", "The entry says so already. Change a field."
+        )
+    _check_state(after.country, country)
+    return Line(
+        action=one.action,
+        entry_id=entry.id,
+        before=entry.fields,
+        after=after,
+        grounds=one.grounds,
+    )
+
+
+def _removal(one: AskedLine, known: Mapping[UUID, Entry], country: str) -> Line:
+    entry = _entry(one, known, country)
+    return Line(action=one.action, entry_id=entry.id, before=entry.fields, grounds=one.grounds)
+
+
+_MAKERS: dict[LineAction, Callable[[AskedLine, Mapping[UUID, Entry], str], Line]] = {
+    LineAction.ADD: _addition,
+    LineAction.CHANGE: _change,
+    LineAction.REMOVE: _removal,
+}
+
+
+def _entry(one: AskedLine, known: Mapping[UUID, Entry], country: str) -> Entry:
+    entry = known.get(one.entry_id) if one.entry_id is not None else None
+    if entry is None:
+        raise InvalidInputError.of(
+            "/entry_id", "unknown_entry", "The newest edition has no such entry. Read it again."
+        )
+    _check_state(entry.fields.country, country)
+    return entry
+
+
+def _check_state(named: str | None, country: str) -> None:
+    if named not in {None, country}:
+        raise InvalidInputError.of(
+            "/fields/country",
+            "other_state",
+            "A state proposes on its own entries. Leave this to the other state's body.",
+        )
