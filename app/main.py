@@ -14,6 +14,7 @@ from fastapi_offline import FastAPIOffline
 from app import __version__
 from app.api import (
     ageing,
+    chains,
     claims,
     coding,
     contacts,
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         needs,
         suggestions,
         greener,
+        chains,
         scorecards,
         decisions,
         contacts,

@@ -74,8 +74,8 @@ def _carried(links: Sequence[Link], share: float) -> tuple[float, ...]:
     for link in reversed(links):
         amount = _yearly(link.needed) * taken
         carried.append(amount)
-        capacity = _yearly(link.offered)
-        # The supplier works at this share of its capacity, and takes that share of its own need.
+        capacity = max(_yearly(link.offered), link.output or 0.0)
+        # This share of all that the supplier makes takes that share of what it needs.
         taken = min(1.0, amount / capacity) if capacity > 0 else 0.0
     return tuple(reversed(carried))
 

@@ -18,6 +18,8 @@ class Link:
         codes: TN VED codes of offer and need.
         offered: what the supplier has; None when not stated.
         needed: what the consumer needs; None when not stated.
+        output: all that the supplier offers in the dimension of `offered`, in base units a year;
+            None for no more than that.
         footprint: of the offered goods.
         distance_km: great-circle distance; None when a state is not known.
         between_capitals: whether a city is not known, so that capitals stand for it.
@@ -31,6 +33,7 @@ class Link:
     codes: frozenset[str] = frozenset()
     offered: Quantity | None = None
     needed: Quantity | None = None
+    output: float | None = None
     footprint: Footprint | None = None
     distance_km: float | None = None
     between_capitals: bool = False

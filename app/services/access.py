@@ -40,6 +40,7 @@ _OPEN = (
     *("find_offers", "count_offers", "read_offer", "find_needs", "count_needs", "read_need"),
     *("suggest_for_need", "suggest_for_offer", "suggest_for_organization", "find_greener_offers"),
     *("suggest_ad_hoc", "explain_suggestion", "find_decisions"),
+    *("search_chains", "complete_chain", "stress_chains"),
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),

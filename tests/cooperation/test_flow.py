@@ -48,6 +48,20 @@ def test_only_what_the_end_takes_is_carried() -> None:
     assert [kilograms / 1000 for kilograms in found.carried] == pytest.approx([20, 200])
 
 
+def test_a_producer_of_several_goods_needs_material_for_each_of_them() -> None:
+    # 100 t of material for 200 t of all goods: 50 t of one of them take 25 t.
+    both = Chain(
+        (
+            link("a", "b", offered=tonnes(100), needed=tonnes(100)),
+            link("b", "c", offered=tonnes(50), needed=tonnes(50), output=200_000.0),
+        )
+    )
+    found = flow(both)
+    assert found.share == 1.0
+    assert found.carried is not None
+    assert [kilograms / 1000 for kilograms in found.carried] == pytest.approx([25, 50])
+
+
 def test_the_bottleneck_is_the_supplier_that_is_too_small() -> None:
     assert flow(chain((100, 100), (100, 400))).bottleneck == 1
     assert flow(chain((50, 100), (400, 400))).bottleneck == 0
