@@ -28,6 +28,7 @@ from app.api import (
     organizations,
     portals,
     problems,
+    programmes,
     replay,
     roles,
     scorecards,
@@ -47,6 +48,7 @@ from app.logs import configure
 from app.services import access, keys
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
+from app.services.programmes import LiveProgrammes
 from app.services.tokens import KeySets
 from app.web import explorer
 
@@ -86,6 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.limits = Limits(settings)
     app.state.key_sets = KeySets(settings.key_set_dir)
     app.state.nomenclature = LiveNomenclature(app.state.database)
+    app.state.programmes = LiveProgrammes(settings.programme_dir)
     for module in (
         organizations,
         roles,
@@ -94,6 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         suggestions,
         greener,
         chains,
+        programmes,
         scorecards,
         decisions,
         contacts,
@@ -188,6 +192,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if settings.bootstrap_key is not None:
         async with database.write() as session:
             await keys.put_bootstrap(session, settings.bootstrap_key.get_secret_value())
+    app.state.programmes.load()
     await live.load()
     await catalogue.catch_up()
     log.info("ready", listings=len(live.index), revision=live.revision)

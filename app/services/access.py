@@ -41,6 +41,8 @@ _OPEN = (
     *("suggest_for_need", "suggest_for_offer", "suggest_for_organization", "find_greener_offers"),
     *("suggest_ad_hoc", "explain_suggestion", "find_decisions"),
     *("search_chains", "complete_chain", "stress_chains"),
+    *("find_programmes", "read_programme", "find_key_rates"),
+    *("check_programme", "work_out_subsidy", "write_dossier"),
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
