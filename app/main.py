@@ -14,6 +14,8 @@ from fastapi_offline import FastAPIOffline
 from app import __version__
 from app.api import (
     ageing,
+    allocations,
+    balance,
     chains,
     claims,
     coding,
@@ -98,6 +100,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         greener,
         chains,
         programmes,
+        allocations,
+        balance,
         scorecards,
         decisions,
         contacts,

@@ -1,7 +1,7 @@
 """The k best chains through a given place, and a choice of them that differ."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
@@ -76,11 +76,21 @@ def best_chains(  # noqa: PLR0913 - the last ones by name
     limit: int,
     place: Place = Place.ANY,
     budget: int = BUDGET,
+    accepts: Callable[[Chain], bool] | None = None,
 ) -> Found:
     """Return the most likely chains through one of the seeds, one for each row of organizations.
 
     A chain grows from its seed first downstream, then upstream, so that it is reached in one way
     only; no link adds to the score, so the chains come out in order of their score.
+
+    Args:
+        network: where links come from.
+        seeds: where chains start to grow.
+        wanted: what they must be like.
+        limit: chains at most.
+        place: where in the chain the seed stands.
+        budget: partial chains to look at, at most.
+        accepts: what else must be true of a chain.
 
     Raises:
         ConstraintsError: the constraints contradict each other.
@@ -96,7 +106,8 @@ def best_chains(  # noqa: PLR0913 - the last ones by name
         seed = search.pop()
         if seed.links:
             chain = Chain(seed.links)
-            if wanted.met_by(chain, map(network.country, chain.organizations)):
+            states = map(network.country, chain.organizations)
+            if wanted.met_by(chain, states) and (accepts is None or accepts(chain)):
                 chains.setdefault(chain.organizations, chain)
     return Found(
         tuple(chains.values()), complete=not search.queue or looked_at < budget, looked_at=looked_at

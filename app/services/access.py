@@ -43,6 +43,7 @@ _OPEN = (
     *("search_chains", "complete_chain", "stress_chains"),
     *("find_programmes", "read_programme", "find_key_rates"),
     *("check_programme", "work_out_subsidy", "write_dossier"),
+    *("allocate_capacities", "find_balance", "find_gaps"),
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),

@@ -77,8 +77,18 @@ class RegistryNetwork:
         cut_short: whether something was left out because the limits were reached.
     """
 
-    def __init__(self, live: LiveRegistry, reach: Reach, *, min_score: float) -> None:
+    def __init__(
+        self,
+        live: LiveRegistry,
+        reach: Reach,
+        *,
+        min_score: float,
+        fan_out: int = FAN_OUT,
+        most_searches: int = MOST_SEARCHES,
+    ) -> None:
         """Group what there is by its owner; nothing is searched yet."""
+        self._fan_out = fan_out
+        self._most_searches = most_searches
         self._live = live
         self._index = _Near(live.index)
         self._reach = reach
@@ -124,6 +134,11 @@ class RegistryNetwork:
             self._links[listing_id] = self._searched(listing_id, side)
         return self._links[listing_id]
 
+    def link_between(self, offer: Listing, need: Listing) -> Link:
+        """Judge one given pair, whatever its score."""
+        judged, _ = explain(self._index, self._query(need), profile(offer), self._judge(need))
+        return self._link(judged)
+
     def _of(self, organization: str, side: Side) -> list[Link]:
         key = organization, side
         if key not in self._ends:
@@ -150,7 +165,7 @@ class RegistryNetwork:
         return known and sight.shown(self._live, self._reach, record)
 
     def _searched(self, listing_id: str, side: Side) -> list[Link]:
-        if self.searches >= MOST_SEARCHES:
+        if self.searches >= self._most_searches:
             self.cut_short = True
             return []
         self.searches += 1
@@ -171,7 +186,7 @@ class RegistryNetwork:
             self._today,
             filters=Filters(purposes=frozenset({Purpose.SUPPLY}), min_score=self._min_score),
             decisions=sight.verdicts(self._live, self._reach, listing.id),
-            limit=FAN_OUT,
+            limit=self._fan_out,
             fold_similar=True,
             diversify=Diversify.ORGANIZATION,
             reach=self._reach,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from app.cooperation.chains import Seed, best_chains, newcomers
@@ -20,9 +21,6 @@ from app.services.chains import (
 from app.services.live import LiveRegistry
 from app.services.network import RegistryNetwork
 from app.vocabulary.reach import Reach
-
-_TRIED = 20
-"""Chains looked at for each broken one: the first that keeps its order is the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def _broken(  # noqa: PLR0913 - the last ones by name
     states: frozenset[str],
 ) -> Broken:
     left = [one for one in chain.organizations if one not in lost]
-    instead = _instead(network, left, question, gone=gone, states=states) if left else None
+    instead = _instead(network, chain, left, question, gone=gone, states=states) if left else None
     return Broken(
         told(network, chain, question),
         lost,
@@ -115,8 +113,9 @@ def _broken(  # noqa: PLR0913 - the last ones by name
     )
 
 
-def _instead(
+def _instead(  # noqa: PLR0913 - the last ones by name
     network: RegistryNetwork,
+    broken: Chain,
     left: list[str],
     question: ChainQuestion,
     *,
@@ -131,13 +130,35 @@ def _instead(
         without_countries=wanted.without_countries | states,
         countries=wanted.countries - states,
         min_states=1,
+        min_links=1,
         needs=frozenset(),
         offers=frozenset(),
     )
-    found = best_chains(network, [Seed.of_organization(left[0])], kept, limit=_TRIED)
-    return next((one for one in found.chains if _keeps_order(one, left)), None)
+    fills = partial(_fills_the_gaps, broken=broken, left=left)
+    start = [Seed.of_organization(left[0])]
+    found = best_chains(network, start, kept, limit=1, accepts=fills)
+    return next(iter(found.chains), None)
 
 
-def _keeps_order(chain: Chain, left: list[str]) -> bool:
+def _fills_the_gaps(chain: Chain, *, broken: Chain, left: list[str]) -> bool:
+    """Whether others stand where the lost ones stood, and nowhere else.
+
+    A gap in the middle may close; one at an end must be filled.
+    """
     there = set(left)
-    return [one for one in chain.organizations if one in there] == left
+    if [one for one in chain.organizations if one in there] != left:
+        return False
+    gaps, filled = _between(broken, there), _between(chain, there)
+    allowed = all(gap or not fill for gap, fill in zip(gaps, filled, strict=True))
+    return allowed and all(bool(gaps[at]) == bool(filled[at]) for at in (0, -1))
+
+
+def _between(chain: Chain, there: set[str]) -> list[int]:
+    """How many others stand before, between and after those that stay."""
+    counts = [0]
+    for one in chain.organizations:
+        if one in there:
+            counts.append(0)
+        else:
+            counts[-1] += 1
+    return counts

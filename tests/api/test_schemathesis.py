@@ -84,6 +84,27 @@ FITTING: Json = {
     "scopes": ["read"],
     "provider": None,
     "member_id": None,
+    # Of cooperation: constraints that do not contradict each other, and a rule set that there is.
+    "programme_id": "union-financial-assistance",
+    "min_links": 1,
+    "max_links": 3,
+    "min_states": 1,
+    "countries": [],
+    "without_countries": [],
+    "organization_ids": [],
+    "without_organization_ids": [],
+    "remove_organization_ids": [],
+    "remove_countries": ["AM"],
+    "key_rate_of": "RU",
+    "key_rates": [{"country": "RU", "since": "2000-01-01", "percent": 10}],
+    "compare": [],
+    "on": "2026-11-26",
+    "start": "2026-12-01",
+    "months": 60,
+    "grace_months": 0,
+    "quotas": [],
+    "contracts": [],
+    "links": [],
 }
 TOO_MUCH = {"cursor", "need", "offer", "subject", "suspended"}
 ONCE = {"POST /v1/keys", "POST /v1/portals"}
@@ -120,7 +141,7 @@ class Web:
             return HEADERS
         return dict(self.key(role)["headers"])
 
-    def records(self, name: str = "") -> dict[str, str]:
+    def records(self, name: str = "") -> Json:
         """New records, under the names that parameters and fields call their ids."""
         mine = self.key("write")["headers"]
         owner = self.post("/v1/organizations", organization(), mine)["id"]
@@ -130,11 +151,17 @@ class Web:
             "need_id": self.post("/v1/needs", need(owner), mine)["id"],
             "portal": PORTAL,
         }
-        return {key: str(value) for key, value in (known | self._special(name, mine)).items()}
+        every = known | self._special(name, mine)
+        return {
+            key: value if isinstance(value, list) else str(value) for key, value in every.items()
+        }
 
     def _special(self, name: str, mine: Json) -> Json:
         """Records that some calls need besides."""
         path = name.partition(" ")[2]
+        if path == "/v1/chains/completions":
+            partners = [self.post("/v1/organizations", organization(), mine) for _ in range(2)]
+            return {"partner_ids": [one["id"] for one in partners]}
         if path.endswith("/erasure"):
             number = f"{next(self.numbers):010d}"
             inn = {"scheme": "RU-INN", "value": number + calc_personal_check_digits(number)}
