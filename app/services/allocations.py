@@ -145,11 +145,12 @@ def allocated(live: LiveRegistry, reach: Reach, question: AllocationQuestion) ->
         for record in network.under(question.code)
         if record.side is Side.NEED and _takes_part(network, record, question)
     ]
-    if len(needs) > MOST_NEEDS:
+    count = len(needs)
+    if count > MOST_NEEDS:
         raise InvalidInputError.of(
             "/code_prefix",
             "too_many_needs",
-            f"There are {len(needs)} needs under {question.code}, and {MOST_NEEDS} at most are "
+            f"There are {count} needs under {question.code}, and {MOST_NEEDS} at most are "
             "allocated at once. Give more digits.",
         )
     left_out = [(record, why) for record in needs if (why := _left_out(record)) is not None]

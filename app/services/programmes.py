@@ -245,7 +245,7 @@ def _rates(question: LoanQuestion, table: KeyRates) -> KeyRates:
     try:
         return table.replaced_by(question.key_rates)
     except RuleSetError as error:
-        raise InvalidInputError.of("/key_rates", "invalid_key_rates", f"{error}.") from error
+        raise InvalidInputError.of("/key_rates", "invalid_key_rates", str(error)) from error
 
 
 def _exchange(question: LoanQuestion) -> float | None:

@@ -106,18 +106,25 @@ class Problem:
         Raises:
             AllocationError: an amount is not positive, or the contracts do not fit.
         """
-        amounts = [
-            *(("capacity", one.id, one.capacity) for one in self.supplies),
-            *(("wanted", one.id, one.wanted) for one in self.demands),
-        ]
-        for field, key, amount in amounts:
-            if not isfinite(amount) or amount <= 0:
-                raise AllocationError(field, f"zero_{field}", f"{key} has no {field}: {amount}.")
+        for offer in self.supplies:
+            if not isfinite(offer.capacity) or offer.capacity <= 0:
+                raise AllocationError(
+                    "capacity", "zero_capacity", f"The offer {offer.id} has no capacity. State one."
+                )
+        for need in self.demands:
+            if not isfinite(need.wanted) or need.wanted <= 0:
+                raise AllocationError(
+                    "wanted", "zero_wanted", f"The need {need.id} wants nothing. State a quantity."
+                )
         if any(quota.most < 0 for quota in self.quotas):
-            raise AllocationError("quotas", "negative_quota", "A quota is negative.")
+            raise AllocationError(
+                "quotas", "negative_quota", "A quota is negative. Set it to 0 or more."
+            )
         doubled = Counter((quota.country, quota.of_suppliers) for quota in self.quotas)
         if doubled and max(doubled.values()) > 1:
-            raise AllocationError("quotas", "repeated_quota", "A state has two quotas of a kind.")
+            raise AllocationError(
+                "quotas", "repeated_quota", "A state has two quotas of a kind. Leave one out."
+            )
         self._check_contracts()
 
     def _check_contracts(self) -> None:
