@@ -191,7 +191,8 @@ def gaps(rows: Iterable[Row]) -> list[GapRow]:
     return sorted(
         found,
         key=lambda one: (
-            order.index(one.gaps[0]), -one.share, -len(one.row.consumers), one.row.place.order,
+            order.index(one.gaps[0]), -_lacking_share(one.row), -len(one.row.consumers),
+            one.row.place.order,
         ),
     )  # fmt: skip
 
@@ -210,7 +211,9 @@ def _gaps_of(row: Row, supplied: set[str]) -> GapRow:
         found.append(Gap.CONCENTRATED)
     if row.unused > 0:
         found.append(Gap.UNUSED_CAPACITY)
-    share = row.lacking / row.demand if row.lacking > 0 else 0.0
-    if row.unused > 0:
-        share = row.unused / row.supply
+    share = row.unused / row.supply if row.unused > 0 else _lacking_share(row)
     return GapRow(row, tuple(found), share)
+
+
+def _lacking_share(row: Row) -> float:
+    return row.lacking / row.demand if row.lacking > 0 else 0.0

@@ -244,7 +244,7 @@ def _mend(case: Case[Any], known: Json) -> None:
         if case.operation.path.endswith("/explain"):
             body |= {side: known[side] for side in ("need_id", "offer_id")}
         if case.operation.path.endswith("/stress"):
-            body |= {"remove_countries": ["AM"]}
+            body |= {"code": "7408", "remove_countries": ["AM"]}
         if case.operation.path.endswith("/retirement"):
             body |= {"most_percent": 100}
         case.body = body
