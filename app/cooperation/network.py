@@ -18,8 +18,8 @@ class Link:
         codes: TN VED codes of offer and need.
         offered: what the supplier has; None when not stated.
         needed: what the consumer needs; None when not stated.
-        output: all that the supplier offers in the dimension of `offered`, in base units a year;
-            None for no more than that.
+        output: all of the like that the supplier offers, in base units of `offered` a year; None
+            for no more than that.
         footprint: of the offered goods.
         distance_km: great-circle distance; None when a state is not known.
         between_capitals: whether a city is not known, so that capitals stand for it.

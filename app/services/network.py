@@ -205,15 +205,21 @@ class RegistryNetwork:
         return judged
 
     def _output(self, offer: Listing) -> float | None:
-        """All that the owner of an offer makes in the offer's dimension, as the caller sees it."""
+        """All of the like that the owner of an offer makes, as the caller sees it.
+
+        The like are goods of the same chapter and dimension: two kinds of wire share the copper,
+        the acid of a smelter takes none of it.
+        """
         if offer.quantity is None or offer.organization_id is None:
             return None
+        chapters = {code[:2] for code in offer.codes}
         return sum(
             record.quantity.yearly_base
             for record in self._owned.get(UUID(offer.organization_id), ())
             if record.side is Side.OFFER
             and record.quantity is not None
             and record.quantity.comparable(offer.quantity)
+            and chapters & {code[:2] for code in record.codes}
             and self._shown(record)
         )
 
