@@ -100,6 +100,10 @@ class Settings(BaseSettings):
         default=None,
         description="Folder below which portals put down files; connectors read no other.",
     )
+    programme_dir: Path | None = Field(
+        default=None,
+        description="Folder of the operator's rule sets of programmes and of `key-rates.toml`.",
+    )
     database_pool_size: int = Field(
         default=10, ge=1, le=200, description="Database connections kept by one process."
     )

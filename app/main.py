@@ -16,6 +16,9 @@ from app import __version__
 from app.api import (
     ageing,
     changes,
+    allocations,
+    balance,
+    chains,
     claims,
     coding,
     connectors,
@@ -38,6 +41,7 @@ from app.api import (
     reconciliation,
     proposal_steps,
     proposals,
+    programmes,
     replay,
     roles,
     saved_searches,
@@ -65,6 +69,7 @@ from app.services import access, keys
 from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
+from app.services.programmes import LiveProgrammes
 from app.services.tokens import KeySets
 from app.web import explorer, list_pages
 
@@ -107,6 +112,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.key_sets = KeySets(settings.key_set_dir)
     app.state.outbound = Outbound(networks(settings.outbound_networks))
     app.state.nomenclature = LiveNomenclature(app.state.database)
+    app.state.programmes = LiveProgrammes(settings.programme_dir)
     for module in (
         organizations,
         roles,
@@ -114,6 +120,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         needs,
         suggestions,
         greener,
+        chains,
+        programmes,
+        allocations,
+        balance,
         scorecards,
         decisions,
         contacts,
@@ -226,6 +236,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if settings.bootstrap_key is not None:
         async with database.write() as session:
             await keys.put_bootstrap(session, settings.bootstrap_key.get_secret_value())
+    app.state.programmes.load()
     await live.load()
     await catalogue.catch_up()
     # What was read stays: the collector need not look through it again and again, which would

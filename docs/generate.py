@@ -29,7 +29,10 @@ from app.vocabulary.terms import Scope
 ROOT = Path(__file__).resolve().parent.parent
 
 # What stands for a variable part of a code or message in the code below app/api and app/services.
-_VARIABLES = {"kind": ("chapter", "heading"), "side": ("need", "offer")}
+_VARIABLES = {
+    "kind": ("chapter", "heading"),
+    "side": ("need", "offer"),
+}
 
 
 def scorecard() -> str:
@@ -115,7 +118,7 @@ def problem_codes() -> str:
 def field_codes() -> str:
     """The codes of single fields that are the service's own, from where they are raised."""
     found: dict[str, str] = {}
-    for folder in ("api", "services", "store", "exchange"):
+    for folder in ("api", "cooperation", "services", "store", "exchange"):
         for path in sorted((ROOT / "app" / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call):
@@ -246,6 +249,12 @@ def _refusals(call: ast.Call) -> Iterator[tuple[str, str]]:
             yield from _worded(code, detail)
         case ast.Call(
             func=ast.Attribute(value=ast.Name(id="InvalidInputError"), attr="of"),
+            args=[_, ast.Attribute(), _],
+        ):
+            return  # passes on what a library says; read where that is raised
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="InvalidInputError"), attr="of")
+            | ast.Name(id="AllocationError" | "SubsidyError"),
             args=[_, code, detail],
         ):
             yield from _worded(code, detail)

@@ -25,6 +25,7 @@ from tests.support.service import ROOT, Service
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
 )
+COOPERATION = "docs/cooperation.md"
 STATES = ("armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia")
 RUN = [
     *("README.md", "docs/api.md", "docs/more-than-supply.md", "docs/exchange.md"),
@@ -35,6 +36,7 @@ BASE = "http://127.0.0.1:8000"
 KEY = "my-first-key"
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SHOWN = re.compile(r"<!-- shown of: (\S+) -->\n```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 _PROJECT_PATH = re.compile(r"(?<![\w/.])(?:app|docs|migrations|tests)/[\w./*-]*[\w*]")
 _MACHINE_PATH = re.compile(
@@ -72,7 +74,17 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="module")
-def answered(service: Service) -> Any:
+def worked_example(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of answers of the worked example, asked before any test writes something."""
+    folder = tmp_path_factory.mktemp("cooperation")
+    if BASH is not None and shutil.which("curl") is not None:
+        statuses = shell("\n".join(blocks(COOPERATION, "sh")), service, folder)
+        assert set(statuses) == {"200"}
+    return folder
+
+
+@pytest.fixture(scope="module")
+def answered(service: Service, worked_example: Path) -> Any:
     """The answer to the README's question, asked before any test writes something."""
     [question] = re.findall(r"-d '(\{\"queries\".*?\})'\n", text_of("README.md"), re.DOTALL)
     answer = httpx.post(
@@ -88,29 +100,31 @@ def answered(service: Service) -> Any:
 @pytest.fixture
 def run_shell(service: Service, answered: Any, tmp_path: Path) -> Callable[[str], list[str]]:
     """Runs shell code against the service and returns the status of each curl in it."""
-    statuses = tmp_path / "statuses"
+    return lambda code: shell(code, service, tmp_path)
+
+
+def shell(code: str, service: Service, folder: Path) -> list[str]:
+    """Run shell code in a folder and return the status of each curl in it."""
+    statuses = folder / "statuses"
     statuses.touch()
     # Commands that name files are run from the folder of the project; what they write is here.
-    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    if not (folder / "docs").exists():
+        (folder / "docs").symlink_to(ROOT / "docs")
     # To a file, since many of the calls stand in pipes and substitutions.
     counting = r"""
         set -euo pipefail
         curl() { command curl --noproxy '*' -w '%{stderr}%{http_code}\n' "$@" 2>>"$STATUSES"; }
     """
-
-    def run(code: str) -> list[str]:
-        done = subprocess.run(
-            [str(BASH), "-c", f"{counting}\n{code.replace(BASE, service.base)}"],
-            env=os.environ | {"STATUSES": str(statuses), "PATH": path_with_python()},
-            cwd=tmp_path,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == 0, f"{done.stderr}\n{done.stdout[-2000:]}\n{statuses.read_text()}"
-        return statuses.read_text().split()
-
-    return run
+    done = subprocess.run(
+        [str(BASH), "-c", f"{counting}\n{code.replace(BASE, service.base)}"],
+        env=os.environ | {"STATUSES": str(statuses), "PATH": path_with_python()},
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stderr}\n{done.stdout[-2000:]}\n{statuses.read_text()}"
+    return statuses.read_text().split()
 
 
 def path_with_python() -> str:
@@ -175,6 +189,19 @@ def test_the_answer_in_the_readme_is_the_one_that_the_service_gives(answered: An
     assert differences(shown, answered, "") == []
     item = shown["items"][0]
     assert item["points"] == pytest.approx(sum(reason["points"] for reason in item["reasons"]))
+
+
+@needs_curl
+def test_every_number_of_the_worked_example_is_what_the_service_answers(
+    worked_example: Path,
+) -> None:
+    shown = _SHOWN.findall(text_of(COOPERATION))
+    assert len(shown) == len(blocks(COOPERATION, "json")) == 8
+    for name, text in shown:
+        real = json.loads((worked_example / name).read_text(encoding="utf-8"))
+        assert differences(json.loads(text), real, name) == []
+    assert (worked_example / "dossier.docx").read_bytes().startswith(b"PK")
+    assert "Жезмыс" in (worked_example / "allocation.csv").read_text(encoding="utf-8")
 
 
 def differences(shown: Any, real: Any, place: str) -> list[str]:

@@ -12,6 +12,7 @@ TAGS = [
     {"name": "Needs", "description": "What organizations buy or look for."},
     {"name": "Contacts", "description": "Whom to ask, once both owners have accepted."},
     {"name": "Suggestions", "description": "Ranked partners, each with the reasons for its place."},
+    {"name": "Cooperation", "description": "Chains across states, programmes, allocation, gaps."},
     {"name": "Scorecards", "description": "How a pair is judged: aspects, levels, points."},
     {"name": "Decisions", "description": "What people said of suggestions."},
     {"name": "Vocabulary", "description": "Countries, units, tags, properties and the TN VED."},

@@ -71,7 +71,7 @@ def cell(column: Column, row: Row) -> str | float | bool | None:
 
 def harmless(value: str | float | bool | None) -> str | float | bool | None:  # noqa: FBT001 - a cell
     """Keep a spreadsheet from taking a text for a formula: an apostrophe goes before it."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
         return _GUARD + value
     return value
 

@@ -51,6 +51,10 @@ _OPEN = (
     *("find_lists", "read_list", "read_gaps", "find_mappings", "find_bodies", "find_ties"),
     *("find_list_editions", "read_list_edition", "find_entries"),
     *("compare_list_editions", "export_edition"),
+    *("search_chains", "complete_chain", "stress_chains"),
+    *("find_programmes", "read_programme", "find_key_rates"),
+    *("check_programme", "work_out_subsidy", "write_dossier"),
+    *("allocate_capacities", "find_balance", "find_gaps"),
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),

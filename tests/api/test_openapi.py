@@ -35,6 +35,8 @@ PARAMETERS = [
 ]
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
+PROGRAMME_READS = ("check", "subsidy", "dossier")
+
 each_operation = pytest.mark.parametrize("name", OPERATIONS)
 
 
@@ -138,7 +140,9 @@ def test_a_route_declares_its_errors_in_the_one_shape(name: str) -> None:
 def test_what_changes_the_registry_needs_a_key_and_nothing_else_does(name: str) -> None:
     reads = (
         *("/v1/suggestions", "/v1/suggestions/explain", "/v1/nomenclature/suggest"),
-        "/v1/reconcile",
+        *("/v1/chains/search", "/v1/chains/completions", "/v1/chains/stress"),
+        *("/v1/allocations", "/v1/reconcile"),
+        *(f"/v1/programmes/{{programme_id}}/{what}" for what in PROGRAMME_READS),
     )
     method, _, path = name.partition(" ")
     changes = method != "GET" and path not in reads

@@ -1,0 +1,200 @@
+"""Routes of balance and gaps."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from app.api.dependencies import Countries, Cursor, Limit, Nomenclature, OptionalCode
+from app.api.docs import READS
+from app.api.schemas.balance import BalanceOut, BalanceRowOut, GapOut, GapsOut
+from app.api.schemas.organization import OrganizationSummary
+from app.api.suggestion_answers import Reader
+from app.api.suggestions import Reads
+from app.cooperation.balance import Gap, GapRow, Row
+from app.errors import CursorError
+from app.matching.catalogue import Catalogue
+from app.services import balance
+from app.services.aside import aside
+from app.services.balance import BalanceQuestion, Key
+from app.vocabulary.codes import display_code
+from app.vocabulary.terms import Language
+
+router = APIRouter(prefix="/v1", tags=["Cooperation"])
+
+_DIGITS = 6
+_NAMED = 10
+_LABELS: Mapping[Gap, tuple[str, str]] = {
+    Gap.NO_PRODUCER: ("нет производителя в Союзе", "no producer in the Union"),
+    Gap.SHORTAGE: ("предложения меньше потребности", "less is offered than needed"),
+    Gap.SINGLE_PRODUCER: ("единственный поставщик", "a single supplier"),
+    Gap.CONCENTRATED: ("предложение у немногих", "few suppliers have most of it"),
+    Gap.UNUSED_CAPACITY: ("мощности не заняты", "capacity is unused"),
+}
+
+
+def _question(
+    *,
+    level: Annotated[
+        Literal[2, 4, 6, 8, 9, 10], Query(description="Digits of the codes.", examples=[4])
+    ] = 4,
+    code: OptionalCode = None,
+    countries: Countries = [],  # noqa: B006 - FastAPI copies it
+    year: Annotated[
+        int | None,
+        Query(ge=1990, le=2150, description="Listings that stood in a year; today's when left "
+              "out.", examples=[2026]),
+    ] = None,
+    members_only: Annotated[
+        bool, Query(description="Only organizations of member states.", examples=[True])
+    ] = True,
+) -> BalanceQuestion:  # fmt: skip
+    return BalanceQuestion(
+        level=level,
+        code=code,
+        countries=frozenset(countries),
+        year=year,
+        members_only=members_only,
+    )
+
+
+Asked = Annotated[BalanceQuestion, Depends(_question)]
+
+
+@router.get("/balance", summary="Balance supply and demand", responses=READS)
+async def find_balance(
+    *,
+    reader: Reads,
+    catalogue: Nomenclature,
+    asked: Asked,
+    by_country: Annotated[
+        bool, Query(description="A row for each state.", examples=[False])
+    ] = False,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> BalanceOut:
+    """Add up what is offered and needed by code, in units that convert into each other.
+
+    A listing with several codes is spread over them, so that nothing counts twice.
+    """
+    question = BalanceQuestion(
+        level=asked.level,
+        code=asked.code,
+        countries=asked.countries,
+        by_country=by_country,
+        year=asked.year,
+        members_only=asked.members_only,
+    )
+    answer = await aside(
+        partial(
+            balance.balanced, reader.live, reader.reach, question, limit=limit, after=_key(cursor)
+        )
+    )
+    return BalanceOut(
+        as_of=answer.as_of,
+        revision=answer.revision,
+        listings=answer.listings,
+        items=[
+            BalanceRowOut.model_validate(_row(row, catalogue, reader.language))
+            for row in answer.rows
+        ],
+        next_cursor=_cursor(answer.next_key) if answer.next_key else None,
+    )
+
+
+@router.get("/gaps", summary="Find gaps in supply", responses=READS)
+async def find_gaps(
+    reader: Reads,
+    catalogue: Nomenclature,
+    asked: Asked,
+    kinds: Annotated[
+        list[Gap],
+        Query(alias="kind", max_length=5, description="Only such gaps.", examples=[["shortage"]]),
+    ] = [],  # noqa: B006 - FastAPI copies it
+    limit: Limit = 20,
+) -> GapsOut:
+    """Name needs without a producer, shortages, single producers and idle capacity.
+
+    The worst come first: no producer at all, then by the share that lacks.
+    """
+    answer = await aside(
+        partial(
+            balance.gaps_found, reader.live, reader.reach, asked, kinds=frozenset(kinds),
+            limit=limit,
+        )
+    )  # fmt: skip
+    return GapsOut(
+        as_of=answer.as_of,
+        revision=answer.revision,
+        listings=answer.listings,
+        found=answer.found,
+        items=[_gap(reader, catalogue, one, rank) for rank, one in enumerate(answer.rows, 1)],
+    )
+
+
+def _gap(reader: Reader, catalogue: Catalogue, one: GapRow, rank: int) -> GapOut:
+    suppliers = sorted(one.row.suppliers.items(), key=lambda item: (-item[1], item[0]))
+    known = [
+        owner
+        for key, _ in suppliers[:_NAMED]
+        if (owner := reader.live.organizations.get(UUID(key))) is not None
+    ]
+    return GapOut.model_validate(
+        _row(one.row, catalogue, reader.language)
+        | {
+            "rank": rank,
+            "gaps": list(one.gaps),
+            "labels": [_LABELS[gap][reader.language is Language.EN] for gap in one.gaps],
+            "share": round(one.share, _DIGITS),
+            "supplier_ids": [owner.id for owner in known],
+            "largest_supplier": OrganizationSummary.of_record(known[0], reader.language)
+            if known
+            else None,
+        }
+    )
+
+
+def _row(row: Row, catalogue: Catalogue, language: Language) -> dict[str, object]:
+    place = row.place
+    unit = balance.shown_unit(place.dimension) if place.dimension else None
+    factor = unit.factor if unit else 1.0
+    node = catalogue.nodes.get(place.code)
+    index = row.herfindahl
+    return {
+        "code": place.code,
+        "code_display": display_code(place.code),
+        "title": catalogue.worded(node, language).title if node else None,
+        "country": place.country,
+        "unit": unit.rec20 if unit else None,
+        "supply": round(row.supply / factor, _DIGITS),
+        "demand": round(row.demand / factor, _DIGITS),
+        "balance": round((row.supply - row.demand) / factor, _DIGITS),
+        "offers": row.offers,
+        "needs": row.needs,
+        "silent_offers": row.silent_offers,
+        "silent_needs": row.silent_needs,
+        "suppliers": len(row.suppliers),
+        "consumers": len(row.consumers),
+        "herfindahl": None if index is None else round(index, 1),
+    }
+
+
+def _cursor(key: Key) -> str:
+    text = json.dumps(key, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _key(cursor: str | None) -> Key | None:
+    if cursor is None:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        code, dimension, country = json.loads(text)
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        raise CursorError("The cursor cannot be read. Start again without it.") from error
+    return str(code), str(dimension), str(country)

@@ -1,0 +1,1 @@
+"""Cooperation across states: chains, programmes, allocation, balance. Pure, like matching."""

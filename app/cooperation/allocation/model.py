@@ -1,0 +1,173 @@
+"""An allocation as a linear programme of HiGHS, with minimum lots as semi-continuous amounts."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cooperation.allocation.problem import Problem
+
+LARGEST = 1e4
+"""The largest amount as the solver sees it: its tolerances are absolute."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What the solver says.
+
+    Attributes:
+        amounts: by option.
+        bound: what no solution can exceed.
+        optimal: whether it was proven, up to its gap.
+    """
+
+    amounts: Floats
+    bound: float
+    optimal: bool
+
+
+class Model:
+    """The linear programme of a problem; columns are the options, then what is concentrated."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Work out rows and columns."""
+        self._problem = problem
+        biggest = [*(s.capacity for s in problem.supplies), *(d.wanted for d in problem.demands)]
+        self._scale = max(biggest, default=1.0) / LARGEST
+        self._most = np.array(
+            [
+                min(problem.supplies[o.supply].capacity, problem.demands[o.demand].wanted)
+                for o in problem.options
+            ],
+            dtype=np.float64,
+        )
+        self._least = np.zeros(len(problem.options))
+        for contract in problem.contracts:
+            self._least[contract.option] += contract.amount
+        self.lots = np.array(
+            [problem.supplies[o.supply].minimum_lot for o in problem.options], dtype=np.float64
+        )
+        self._most = np.maximum(self._most, self._least)
+        worth = np.array([problem.worth(option) for option in problem.options], dtype=np.float64)
+        # What is worth nothing, or cannot reach its lot, is never served but by contract.
+        hopeless = (worth <= 0) | (self.lots > self._most)
+        self._most = np.where(hopeless, self._least, self._most)
+        self._worth = worth
+        self._solver: highspy.Highs | None = None
+        self.forbidden = np.zeros(len(problem.options), dtype=bool)
+
+    @property
+    def needs_lots(self) -> NDArray[np.bool_]:
+        """Options that can be too small for their lot."""
+        found: NDArray[np.bool_] = (self.lots > self._least) & (self._most > 0) & ~self.forbidden
+        return found
+
+    def solve(self, *, with_lots: bool, seconds: float, gap: float) -> Solved:
+        """Solve it, minimum lots as such or left out; without lots from where it stood last."""
+        solver = self._solver if self._solver and not with_lots else _solver(gap)
+        solver.setOptionValue("time_limit", solver.getRunTime() + seconds)
+        if solver is self._solver:
+            self._forbid(solver)
+        else:
+            solver.passModel(self._lp(with_lots=with_lots))
+        solver.run()
+        if not with_lots:
+            self._solver = solver
+        info = solver.getInfo()
+        count = len(self._problem.options)
+        values = np.array(solver.getSolution().col_value[:count], dtype=np.float64)
+        if len(values) < count:  # nothing was found in time
+            values = self._least / self._scale
+        optimal = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        bound = info.mip_dual_bound if with_lots else info.objective_function_value
+        if not optimal and not with_lots:
+            bound = float((self._worth.clip(0) * self._most).sum() / self._scale)
+        return Solved(np.maximum(values, 0) * self._scale, bound * self._scale, optimal)
+
+    def _forbid(self, solver: highspy.Highs) -> None:
+        columns = np.flatnonzero(self.forbidden).astype(np.int32)
+        least = self._least[columns] / self._scale
+        solver.changeColsBounds(len(columns), columns, least, least)
+
+    def _lp(self, *, with_lots: bool) -> highspy.HighsLp:
+        groups = list(self._concentrated())
+        options, extra = len(self._problem.options), len(groups)
+        lp = highspy.HighsLp()
+        lp.num_col_ = options + extra
+        weights = self._problem.weights
+        lp.sense_ = highspy.ObjSense.kMaximize
+        lp.col_cost_ = np.concatenate([self._worth, np.full(extra, -weights.concentration)])
+        most = np.where(self.forbidden, self._least, self._most) / self._scale
+        least = self._least / self._scale
+        if with_lots:
+            lots = self.needs_lots
+            least = np.where(lots, self.lots / self._scale, least)
+            kinds = [highspy.HighsVarType.kContinuous] * (options + extra)
+            for at in np.flatnonzero(lots):
+                kinds[at] = highspy.HighsVarType.kSemiContinuous
+            lp.integrality_ = kinds
+        lp.col_lower_ = np.concatenate([least, np.zeros(extra)])
+        lp.col_upper_ = np.concatenate([most, np.full(extra, highspy.kHighsInf)])
+        self._rows(lp, groups)
+        return lp
+
+    def _rows(self, lp: highspy.HighsLp, groups: Sequence[tuple[int, list[int]]]) -> None:
+        problem, scale = self._problem, self._scale
+        rows: list[tuple[float, list[int], int | None]] = []
+        by_supply: dict[int, list[int]] = defaultdict(list)
+        by_demand: dict[int, list[int]] = defaultdict(list)
+        for at, option in enumerate(problem.options):
+            by_supply[option.supply].append(at)
+            by_demand[option.demand].append(at)
+        rows += [(problem.supplies[one].capacity, own, None) for one, own in by_supply.items()]
+        rows += [(problem.demands[one].wanted, own, None) for one, own in by_demand.items()]
+        for quota in problem.quotas:
+            counted = [at for at, o in enumerate(problem.options) if problem.quota_counts(quota, o)]
+            rows.append((quota.most, counted, None))
+        for number, (demand, own) in enumerate(groups):
+            free = problem.weights.share * problem.demands[demand].wanted
+            rows.append((free, own, len(problem.options) + number))
+        starts, columns, values = [0], list[int](), list[float]()
+        for _, own, excess in rows:
+            columns += own
+            values += [1.0] * len(own)
+            if excess is not None:
+                columns.append(excess)
+                values.append(-1.0)
+            starts.append(len(columns))
+        lp.num_row_ = len(rows)
+        lp.row_lower_ = np.full(len(rows), -highspy.kHighsInf)
+        lp.row_upper_ = np.array([most / scale for most, _, _ in rows])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.array(starts, dtype=np.int32)
+        lp.a_matrix_.index_ = np.array(columns, dtype=np.int32)
+        lp.a_matrix_.value_ = np.array(values, dtype=np.float64)
+
+    def _concentrated(self) -> Iterator[tuple[int, list[int]]]:
+        """Demands with the options of one supplier that could exceed its free share."""
+        weights = self._problem.weights
+        if not weights.concentration:
+            return
+        groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for at, option in enumerate(self._problem.options):
+            if self._most[at] > 0:
+                supplier = self._problem.supplies[option.supply].organization
+                groups[option.demand, supplier].append(at)
+        for (demand, _), own in groups.items():
+            free = weights.share * self._problem.demands[demand].wanted
+            if self._most[own].sum() > free:
+                yield demand, own
+
+
+def _solver(gap: float) -> highspy.Highs:
+    solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option in ("output_flag", "log_to_console"):
+        solver.setOptionValue(option, False)  # noqa: FBT003 - HiGHS takes it so
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("mip_rel_gap", gap)
+    return solver

@@ -1,0 +1,77 @@
+"""The best plan: exact where minimum lots are few, else near it, always with its bound."""
+
+import numpy as np
+
+from app.cooperation.allocation.model import Floats, Model
+from app.cooperation.allocation.problem import TOLERANCE, Plan, Problem, value_of
+
+EXACT_LOTS = 2_000
+"""Pairs with a minimum lot up to which the solver branches on them."""
+
+SECONDS = 20.0
+GAP = 1e-4
+
+_ROUNDS = 8
+_HALF = 0.5
+
+
+def allocate(problem: Problem, *, seconds: float = SECONDS) -> Plan:
+    """Find the plan that is worth the most.
+
+    Without minimum lots that is a linear programme, solved to its end. With few of them the solver
+    branches. With many, amounts below their lot are taken out round by round; the bound is then
+    that of the plan without lots.
+
+    Args:
+        problem: amounts, pairs and what binds them.
+        seconds: time for the solver; what it has by then counts, with its gap.
+
+    Raises:
+        AllocationError: the problem cannot be solved as it stands.
+    """
+    problem.check()
+    if not problem.options:
+        return Plan((), 0.0, 0.0, exact=True)
+    model = Model(problem)
+    relaxed = model.solve(with_lots=False, seconds=seconds, gap=GAP)
+    short = _short(model, relaxed.amounts)
+    if not short.any():
+        return _plan(problem, relaxed.amounts, relaxed.bound, exact=relaxed.optimal)
+    if model.needs_lots.sum() <= EXACT_LOTS:
+        whole = model.solve(with_lots=True, seconds=seconds, gap=GAP)
+        if not _short(model, whole.amounts).any():
+            bound = min(whole.bound, relaxed.bound)
+            return _plan(problem, whole.amounts, bound, exact=whole.optimal)
+    amounts = relaxed.amounts
+    for _ in range(_ROUNDS):
+        # Those that hardly reach half of their lot go first; the others may still grow into it.
+        poor = short & (amounts < _HALF * model.lots)
+        model.forbidden |= poor if poor.any() else short
+        amounts = model.solve(with_lots=False, seconds=seconds, gap=GAP).amounts
+        short = _short(model, amounts)
+        if not short.any():
+            break
+    amounts = np.where(short, 0.0, amounts)
+    return _plan(problem, amounts, relaxed.bound, exact=False)
+
+
+def _short(model: Model, amounts: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Amounts that are served, but below their lot."""
+    served = amounts > TOLERANCE * np.maximum(model.lots, TOLERANCE)
+    return model.needs_lots & served & (amounts < model.lots * (1 - TOLERANCE))
+
+
+def _plan(problem: Problem, amounts: Floats, bound: float, *, exact: bool) -> Plan:
+    """Take the solver's tolerances out: nothing is served beyond what there is."""
+    left = [one.capacity for one in problem.supplies]
+    lacking = [one.wanted for one in problem.demands]
+    least = amounts.max(initial=0.0) * TOLERANCE**2
+    kept = []
+    for option, amount in zip(problem.options, amounts.tolist(), strict=True):
+        served = min(amount, left[option.supply], lacking[option.demand])
+        served = served if served > least else 0.0
+        left[option.supply] -= served
+        lacking[option.demand] -= served
+        kept.append(served)
+    value = value_of(problem, kept)
+    return Plan(tuple(kept), value, max(bound, value), exact=exact)

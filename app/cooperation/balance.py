@@ -1,0 +1,219 @@
+"""Supply and demand by code, and the gaps between them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.vocabulary.terms import Side
+
+WHOLE_MARKET = 10_000.0
+"""Herfindahl index of a single supplier."""
+
+CONCENTRATED = 2_500.0
+"""Index from which few suppliers carry a position."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A listing as the balance sees it.
+
+    Attributes:
+        amount: base units of the dimension a year; None when not stated.
+        dimension: None when no quantity is stated.
+    """
+
+    id: str
+    organization: str
+    country: str
+    side: Side
+    codes: tuple[str, ...]
+    amount: float | None = None
+    dimension: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of the balance: a code, a dimension, and a state where states are told apart.
+
+    The dimension is None in the row of a code whose listings state no quantity at all.
+    """
+
+    code: str
+    dimension: str | None
+    country: str | None = None
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """What rows are ordered by."""
+        return self.code, self.dimension or "", self.country or ""
+
+
+@dataclass(slots=True)
+class Row:
+    """Amounts in base units a year; organizations with what each of them supplies.
+
+    Attributes:
+        silent_offers, silent_needs: listings of the code without a quantity.
+    """
+
+    place: Place
+    supply: float = 0.0
+    demand: float = 0.0
+    offers: int = 0
+    needs: int = 0
+    silent_offers: int = 0
+    silent_needs: int = 0
+    suppliers: dict[str, float] = field(default_factory=dict)
+    consumers: set[str] = field(default_factory=set)
+
+    @property
+    def lacking(self) -> float:
+        """Demand that no supply meets."""
+        return max(0.0, self.demand - self.supply)
+
+    @property
+    def unused(self) -> float:
+        """Supply that no demand takes."""
+        return max(0.0, self.supply - self.demand)
+
+    @property
+    def herfindahl(self) -> float | None:
+        """Sum of the suppliers' squared shares, up to 10 000; None without known amounts."""
+        if self.supply <= 0:
+            return None
+        shares = (amount / self.supply for amount in self.suppliers.values())
+        return WHOLE_MARKET * sum(share * share for share in shares)
+
+    @property
+    def has_supplier(self) -> bool:
+        """Whether anybody offers it, with or without an amount."""
+        return self.offers + self.silent_offers > 0
+
+
+def balance(entries: Iterable[Entry], level: int, *, by_country: bool = False) -> list[Row]:
+    """Add up what is offered and needed under each code of a level, by code.
+
+    A listing with several codes of the level is spread over them evenly, so that nothing counts
+    twice. A listing with coarser codes only is left out; so the sum over a level may be less than
+    over a coarser one, never more.
+    """
+    rows: dict[Place, Row] = {}
+    silent: list[tuple[Entry, str]] = []
+    for entry in entries:
+        codes = codes_at(entry.codes, level)
+        for code in codes:
+            if entry.amount is None:
+                silent.append((entry, code))
+                continue
+            place = Place(code, entry.dimension, entry.country if by_country else None)
+            _add(rows.setdefault(place, Row(place)), entry, entry.amount / len(codes))
+    _add_silent(rows, silent, by_country=by_country)
+    return sorted(rows.values(), key=lambda row: row.place.order)
+
+
+def codes_at(codes: Iterable[str], level: int) -> tuple[str, ...]:
+    """Codes of a level that some codes stand under, each once."""
+    return tuple(dict.fromkeys(code[:level] for code in codes if len(code) >= level))
+
+
+def _add(row: Row, entry: Entry, amount: float) -> None:
+    if entry.side is Side.OFFER:
+        row.supply += amount
+        row.offers += 1
+        row.suppliers[entry.organization] = row.suppliers.get(entry.organization, 0.0) + amount
+    else:
+        row.demand += amount
+        row.needs += 1
+        row.consumers.add(entry.organization)
+
+
+def _add_silent(
+    rows: dict[Place, Row], silent: Iterable[tuple[Entry, str]], *, by_country: bool
+) -> None:
+    """Count listings without a quantity in every row of their code, or in one of its own."""
+    of_code: Mapping[tuple[str, str | None], list[Row]] = _by_code(rows.values())
+    for entry, code in silent:
+        country = entry.country if by_country else None
+        found = of_code.get((code, country))
+        if not found:
+            place = Place(code, None, country)
+            found = [rows.setdefault(place, Row(place))]
+        for row in found:
+            if entry.side is Side.OFFER:
+                row.silent_offers += 1
+                row.suppliers.setdefault(entry.organization, 0.0)
+            else:
+                row.silent_needs += 1
+                row.consumers.add(entry.organization)
+
+
+def _by_code(rows: Iterable[Row]) -> dict[tuple[str, str | None], list[Row]]:
+    found: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.place.code, row.place.country].append(row)
+    return found
+
+
+class Gap(StrEnum):
+    """What is wrong with a position."""
+
+    NO_PRODUCER = "no_producer"
+    SHORTAGE = "shortage"
+    SINGLE_PRODUCER = "single_producer"
+    CONCENTRATED = "concentrated"
+    UNUSED_CAPACITY = "unused_capacity"
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A row of the balance with its gaps.
+
+    Attributes:
+        share: of the demand that lacks, or of the supply that is unused, 0 to 1.
+    """
+
+    row: Row
+    gaps: tuple[Gap, ...]
+    share: float
+
+
+def gaps(rows: Iterable[Row]) -> list[GapRow]:
+    """Name the gaps of each row, the worst first: no producer, then what lacks, then the rest.
+
+    Units differ from code to code, so rows are ordered by shares and by how many consumers wait,
+    not by amounts.
+    """
+    known = list(rows)
+    supplied = {row.place.code for row in known if row.has_supplier}
+    found = [one for row in known if (one := _gaps_of(row, supplied)).gaps]
+    order = list(Gap)
+    return sorted(
+        found,
+        key=lambda one: (
+            order.index(one.gaps[0]), -_lacking_share(one.row), -len(one.row.consumers),
+            one.row.place.order,
+        ),
+    )  # fmt: skip
+
+
+def _gaps_of(row: Row, supplied: set[str]) -> GapRow:
+    wanted = row.needs + row.silent_needs > 0
+    found = []
+    if wanted and row.place.code not in supplied:
+        found.append(Gap.NO_PRODUCER)
+    if row.lacking > 0:
+        found.append(Gap.SHORTAGE)
+    if wanted and len(row.suppliers) == 1:
+        found.append(Gap.SINGLE_PRODUCER)
+    index = row.herfindahl
+    if len(row.suppliers) > 1 and index is not None and index >= CONCENTRATED:
+        found.append(Gap.CONCENTRATED)
+    if row.unused > 0:
+        found.append(Gap.UNUSED_CAPACITY)
+    share = row.unused / row.supply if row.unused > 0 else _lacking_share(row)
+    return GapRow(row, tuple(found), share)
+
+
+def _lacking_share(row: Row) -> float:
+    return row.lacking / row.demand if row.lacking > 0 else 0.0

@@ -1,0 +1,1 @@
+"""Support programmes: rules as data, checks that never guess, and the subsidy of interest."""

@@ -1,0 +1,331 @@
+"""Use case of allocation: all needs of a code against all free capacities that a caller sees."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.cooperation.allocation.greedy import greedy
+from app.cooperation.allocation.problem import (
+    AllocationError,
+    Contract,
+    Demand,
+    Option,
+    Plan,
+    Problem,
+    Quota,
+    Supply,
+    Weights,
+)
+from app.cooperation.allocation.solver import allocate
+from app.cooperation.allocation.unmet import Unmet, unmet
+from app.cooperation.constraints import is_member
+from app.cooperation.network import Link
+from app.errors import InvalidInputError, NotFoundError
+from app.matching import Listing, Suggestion
+from app.services import sight
+from app.services.live import LiveRegistry
+from app.services.network import RegistryNetwork
+from app.values.listing import ListingRecord
+from app.vocabulary.reach import Reach
+from app.vocabulary.terms import Side
+from app.vocabulary.units import Quantity, Unit
+
+MOST_NEEDS = 600
+"""Needs that one question takes: partners of each are looked up anew."""
+
+FAN_OUT = 12
+
+
+class LeftOut(StrEnum):
+    """Why a need takes no part."""
+
+    NO_QUANTITY = "no_quantity"
+    ZERO_QUANTITY = "zero_quantity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateQuota:
+    """The most that a state's suppliers may deliver, or its consumers receive, in a year."""
+
+    country: str
+    side: Side
+    most: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """An amount that is under contract."""
+
+    offer_id: UUID
+    need_id: UUID
+    amount: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationQuestion:
+    """What is allocated.
+
+    Attributes:
+        code: first digits of the needs' TN VED codes.
+        members_only: whether only organizations of member states take part.
+    """
+
+    code: str
+    min_score: float
+    weights: Weights
+    members_only: bool = True
+    quotas: tuple[StateQuota, ...] = ()
+    contracts: tuple[Agreed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An amount of base units a year from an offer to a need, with the judged pair."""
+
+    link: Link
+    pair: Suggestion
+    amount: float
+    contracted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNeed:
+    """A need that is not met whole, and what lacks in base units a year."""
+
+    record: ListingRecord
+    unmet: Unmet
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """The plan of one dimension; `problem` has the amounts, in base units a year.
+
+    Attributes:
+        unit: the needs' most usual one, to show amounts in.
+    """
+
+    unit: Unit
+    problem: Problem
+    plan: Plan
+    simple: Plan
+    assigned: tuple[Assigned, ...]
+    open_needs: tuple[OpenNeed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationAnswer:
+    """Plans by dimension, and needs that take no part.
+
+    Attributes:
+        complete: whether every need was looked at.
+    """
+
+    as_of: datetime
+    revision: int
+    considered: int
+    complete: bool
+    plans: tuple[Allocated, ...]
+    left_out: tuple[tuple[ListingRecord, LeftOut], ...]
+
+
+def allocated(live: LiveRegistry, reach: Reach, question: AllocationQuestion) -> AllocationAnswer:
+    """Allocate the free capacities to all needs under a code.
+
+    Raises:
+        InvalidInputError: there are too many needs, or something that is stated does not fit.
+    """
+    network = RegistryNetwork(
+        live, reach, min_score=question.min_score, fan_out=FAN_OUT, most_searches=MOST_NEEDS + 100
+    )
+    needs = [
+        record
+        for record in network.under(question.code)
+        if record.side is Side.NEED and _takes_part(network, record, question)
+    ]
+    count = len(needs)
+    if count > MOST_NEEDS:
+        raise InvalidInputError.of(
+            "/code_prefix",
+            "too_many_needs",
+            f"There are {count} needs under {question.code}, and {MOST_NEEDS} at most are "
+            "allocated at once. Give more digits.",
+        )
+    left_out = [(record, why) for record in needs if (why := _left_out(record)) is not None]
+    out = {record.id for record, _ in left_out}
+    by_dimension: dict[str, list[ListingRecord]] = defaultdict(list)
+    for record in needs:
+        if record.id not in out and record.quantity is not None:
+            by_dimension[record.quantity.unit.dimension].append(record)
+    contracts = _contracts(live, reach, network, question)
+    _check_contracts(contracts, {record.id for record in needs} - out)
+    plans = [
+        _planned(network, question, some, contracts) for _, some in sorted(by_dimension.items())
+    ]
+    return AllocationAnswer(
+        live.as_of,
+        live.revision,
+        network.considered,
+        not network.cut_short,
+        tuple(plans),
+        tuple(left_out),
+    )
+
+
+def _takes_part(
+    network: RegistryNetwork, record: ListingRecord, question: AllocationQuestion
+) -> bool:
+    return not question.members_only or is_member(network.country(str(record.organization_id)))
+
+
+def _left_out(record: ListingRecord) -> LeftOut | None:
+    if record.quantity is None:
+        return LeftOut.NO_QUANTITY
+    return LeftOut.ZERO_QUANTITY if record.quantity.value <= 0 else None
+
+
+def _contracts(
+    live: LiveRegistry, reach: Reach, network: RegistryNetwork, question: AllocationQuestion
+) -> list[tuple[Link, Agreed]]:
+    found = []
+    for at, agreed in enumerate(question.contracts):
+        sides: dict[Side, Listing] = {}
+        for side, key in ((Side.OFFER, agreed.offer_id), (Side.NEED, agreed.need_id)):
+            pointer = f"/contracts/{at}/{side}_id"
+            try:
+                sides[side] = sight.stored(live, reach, side, key)
+            except NotFoundError as error:
+                raise InvalidInputError.of(
+                    pointer, f"{side}_not_found", f"There is no {side} {key}. Take the id of one."
+                ) from error
+            quantity = sides[side].quantity
+            if quantity is None or not quantity.comparable(agreed.amount):
+                raise InvalidInputError.of(
+                    pointer,
+                    "other_unit",
+                    "The contract's unit does not convert into the listing's.",
+                )
+        found.append((network.link_between(sides[Side.OFFER], sides[Side.NEED]), agreed))
+    return found
+
+
+def _check_contracts(contracts: Iterable[tuple[Link, Agreed]], needs: set[UUID]) -> None:
+    for at, (_, agreed) in enumerate(contracts):
+        if agreed.need_id not in needs:
+            raise InvalidInputError.of(
+                f"/contracts/{at}/need_id",
+                "need_elsewhere",
+                "The contract's need is not among those that are allocated.",
+            )
+
+
+def _planned(
+    network: RegistryNetwork,
+    question: AllocationQuestion,
+    needs: list[ListingRecord],
+    contracts: list[tuple[Link, Agreed]],
+) -> Allocated:
+    dimension = _quantity(needs[0].quantity).unit.dimension
+    here = {str(record.id) for record in needs}
+    found: dict[tuple[str, str], Link] = {}
+    for record in needs:
+        for link in network.links_of(str(record.id), Side.NEED):
+            if _usable(network, link, question, dimension):
+                found[link.offer, link.need] = link
+    agreed: dict[tuple[str, str], float] = defaultdict(float)
+    for link, one in contracts:
+        if link.need in here:
+            found[link.offer, link.need] = link
+            agreed[link.offer, link.need] += one.amount.yearly_base
+    problem = _problem(network, question, needs, found, agreed)
+    try:
+        plan, simple = allocate(problem), greedy(problem)
+    except AllocationError as error:
+        raise InvalidInputError.of(f"/{error.field}", error.code, str(error)) from error
+    assigned = [
+        Assigned(link, network.pairs[pair], amount, pair in agreed)
+        for (pair, link), amount in zip(found.items(), plan.amounts, strict=True)
+        if amount > 0
+    ]
+    assigned.sort(key=lambda one: (-one.amount, one.link.offer, one.link.need))
+    open_needs = tuple(OpenNeed(needs[one.demand], one) for one in unmet(problem, plan))
+    return Allocated(_usual_unit(needs), problem, plan, simple, tuple(assigned), open_needs)
+
+
+def _usable(
+    network: RegistryNetwork, link: Link, question: AllocationQuestion, dimension: str
+) -> bool:
+    offered = link.offered
+    return (
+        offered is not None
+        and offered.value > 0
+        and offered.unit.dimension == dimension
+        and (not question.members_only or is_member(network.country(link.supplier)))
+    )
+
+
+def _problem(
+    network: RegistryNetwork,
+    question: AllocationQuestion,
+    needs: list[ListingRecord],
+    found: Mapping[tuple[str, str], Link],
+    agreed: Mapping[tuple[str, str], float],
+) -> Problem:
+    dimension = _quantity(needs[0].quantity).unit.dimension
+    supplies: dict[str, Supply] = {}
+    for link in found.values():
+        if link.offer not in supplies:
+            supplies[link.offer] = Supply(
+                id=link.offer,
+                organization=link.supplier,
+                country=network.country(link.supplier),
+                capacity=_quantity(link.offered).yearly_base,
+                minimum_lot=_lot(network.pairs[link.offer, link.need].pair.offer.listing),
+            )
+    place = {key: at for at, key in enumerate(supplies)}
+    row = {str(record.id): at for at, record in enumerate(needs)}
+    options = [
+        Option(place[link.offer], row[link.need], link.score, link.distance_km or 0.0)
+        for link in found.values()
+    ]
+    return Problem(
+        supplies=list(supplies.values()),
+        demands=[
+            Demand(
+                id=str(record.id),
+                organization=str(record.organization_id),
+                country=network.country(str(record.organization_id)),
+                wanted=_quantity(record.quantity).yearly_base,
+            )
+            for record in needs
+        ],
+        options=options,
+        quotas=[
+            Quota(one.country, of_suppliers=one.side is Side.OFFER, most=one.most.yearly_base)
+            for one in question.quotas
+            if one.most.unit.dimension == dimension
+        ],
+        contracts=[Contract(at, agreed[pair]) for at, pair in enumerate(found) if pair in agreed],
+        weights=question.weights,
+    )
+
+
+def _lot(offer: Listing) -> float:
+    terms = offer.details.terms
+    lot = terms.minimum_lot if terms else None
+    if lot is None or offer.quantity is None or lot.dimension != offer.quantity.unit.dimension:
+        return 0.0
+    return lot.base
+
+
+def _quantity(quantity: Quantity | None) -> Quantity:
+    if quantity is None:
+        raise AssertionError("only listings with a quantity are allocated")
+    return quantity
+
+
+def _usual_unit(needs: Iterable[ListingRecord]) -> Unit:
+    units = [record.quantity.unit for record in needs if record.quantity is not None]
+    return max(sorted(set(units), key=lambda unit: unit.rec20), key=units.count)

@@ -1,0 +1,164 @@
+"""Use cases of balance and gaps over the listings that a caller sees."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.cooperation.balance import Entry, Gap, GapRow, Row, balance, gaps
+from app.cooperation.constraints import is_member
+from app.services import sight
+from app.services.live import LiveRegistry
+from app.services.network import in_trade
+from app.services.suggestions import today
+from app.values.listing import ListingRecord
+from app.vocabulary.reach import Reach
+from app.vocabulary.terms import Period, Purpose, Status
+from app.vocabulary.units import Unit, units
+
+_SHOWN_IN = {"mass": "TNE", "length": "KMT", "energy": "KWH", "power": "KWT"}
+"""Units that amounts of a dimension are shown in; the one nearest to the base for the others."""
+
+Key = tuple[str, str, str]
+"""Code, dimension and state of a row, by which rows are ordered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceQuestion:
+    """What is added up.
+
+    Attributes:
+        level: digits of the codes.
+        code: first digits that codes must have.
+        countries: only organizations of these states; empty for all.
+        year: listings that stood in that year; those that stand today for None.
+        members_only: whether only organizations of member states count.
+    """
+
+    level: int = 4
+    code: str | None = None
+    countries: frozenset[str] = frozenset()
+    by_country: bool = False
+    year: int | None = None
+    members_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceAnswer:
+    """Rows of one page, and the place after which the next one starts."""
+
+    as_of: datetime
+    revision: int
+    listings: int
+    rows: tuple[Row, ...]
+    next_key: Key | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapsAnswer:
+    """The worst gaps first.
+
+    Attributes:
+        found: how many there are altogether.
+    """
+
+    as_of: datetime
+    revision: int
+    listings: int
+    found: int
+    rows: tuple[GapRow, ...]
+
+
+def balanced(
+    live: LiveRegistry,
+    reach: Reach,
+    question: BalanceQuestion,
+    *,
+    limit: int,
+    after: Key | None = None,
+) -> BalanceAnswer:
+    """Add up supply and demand, one page of codes."""
+    entries = list(_entries(live, reach, question))
+    rows = _under(question, balance(entries, question.level, by_country=question.by_country))
+    if after is not None:
+        rows = [row for row in rows if row.place.order > after]
+    page = rows[:limit]
+    more = len(rows) > limit
+    return BalanceAnswer(
+        live.as_of,
+        live.revision,
+        len(entries),
+        tuple(page),
+        page[-1].place.order if more else None,
+    )
+
+
+def gaps_found(
+    live: LiveRegistry,
+    reach: Reach,
+    question: BalanceQuestion,
+    *,
+    kinds: frozenset[Gap],
+    limit: int,
+) -> GapsAnswer:
+    """Name what lacks, hangs on few, or lies idle, the worst first."""
+    entries = list(_entries(live, reach, question))
+    rows = _under(question, balance(entries, question.level))
+    found = [one for one in gaps(rows) if not kinds or kinds & set(one.gaps)]
+    return GapsAnswer(live.as_of, live.revision, len(entries), len(found), tuple(found[:limit]))
+
+
+def shown_unit(dimension: str) -> Unit:
+    """The unit that amounts of a dimension are shown in."""
+    of_dimension = [unit for unit in units().values() if unit.dimension == dimension]
+    base = min(of_dimension, key=lambda unit: abs(unit.factor - 1.0))
+    return units().get(_SHOWN_IN.get(dimension, ""), base)
+
+
+def _under(question: BalanceQuestion, rows: list[Row]) -> list[Row]:
+    prefix = question.code or ""
+    return [
+        row for row in rows if row.place.code.startswith(prefix[: question.level]) or not prefix
+    ]
+
+
+def _entries(live: LiveRegistry, reach: Reach, question: BalanceQuestion) -> Iterator[Entry]:
+    on = today()
+    for record in list(live.listings.values()):
+        owner = live.organizations.get(record.organization_id)
+        stands = in_trade(record, on) if question.year is None else _stood(record, question.year)
+        if owner is None or not stands or not _counts(owner.country, record, question):
+            continue
+        if not sight.shown(live, reach, record):
+            continue
+        quantity = record.quantity
+        once = quantity is not None and quantity.period is Period.ONCE
+        if once and question.year not in {None, record.created_at.year}:
+            quantity = None
+        yield Entry(
+            id=str(record.id),
+            organization=str(record.organization_id),
+            country=owner.country,
+            side=record.side,
+            codes=record.codes,
+            amount=quantity.yearly_base if quantity else None,
+            dimension=quantity.unit.dimension if quantity else None,
+        )
+
+
+def _counts(country: str, record: ListingRecord, question: BalanceQuestion) -> bool:
+    if question.members_only and not is_member(country):
+        return False
+    if question.countries and country not in question.countries:
+        return False
+    prefix = question.code
+    return prefix is None or any(code.startswith(prefix) for code in record.codes)
+
+
+def _stood(record: ListingRecord, year: int) -> bool:
+    """Whether goods were listed in a year; a listing that is off today is not counted."""
+    return (
+        record.purpose is Purpose.SUPPLY
+        and record.status is Status.ACTIVE
+        and record.created_at.year <= year
+        and (record.valid_until is None or record.valid_until.year >= year)
+    )

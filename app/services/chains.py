@@ -1,0 +1,262 @@
+"""Use cases of chains: through a place, completing two partners, and what breaks one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.cooperation.chains import Place, Seed, best_chains, diverse, newcomers
+from app.cooperation.constraints import Constraints, ConstraintsError, is_member
+from app.cooperation.flow import ChainFootprint, Flow, Way, chain_footprint, flow, way
+from app.cooperation.network import Chain, Link
+from app.errors import InvalidInputError, NotFoundError
+from app.matching import Suggestion
+from app.services import sight
+from app.services.live import LiveRegistry
+from app.services.network import RegistryNetwork, in_trade
+from app.services.suggestions import today
+from app.vocabulary.reach import Reach
+from app.vocabulary.terms import Side
+
+MIN_LINK = 0.3
+"""Least probability of a link, unless the caller says otherwise."""
+
+_POOL = 40
+_POOL_EACH = 4
+"""Chains found for each one that is answered, to choose different ones from."""
+
+_SEED_LISTINGS = 80
+"""Listings under a code from which chains are looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainQuestion:
+    """Chains through a place; of several places, they go through all.
+
+    Attributes:
+        min_score: least probability of each link.
+        diverse: whether chains of the same organizations stand back.
+        transport_kg_per_tonne_km: greenhouse gases of the way; 0 leaves the way out.
+    """
+
+    need_id: UUID | None = None
+    offer_id: UUID | None = None
+    organization_id: UUID | None = None
+    code: str | None = None
+    place: Place = Place.ANY
+    constraints: Constraints = field(default_factory=Constraints)
+    min_score: float = MIN_LINK
+    limit: int = 10
+    diverse: bool = True
+    transport_kg_per_tonne_km: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChain:
+    """A chain with everything that is said of it; `pairs` are the judged pairs of its links."""
+
+    chain: Chain
+    pairs: tuple[Suggestion, ...]
+    flow: Flow
+    way: Way
+    footprint: ChainFootprint | None
+    member_states: int
+    countries: tuple[str, ...]
+    newcomers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainAnswer:
+    """Chains, the most likely first.
+
+    Attributes:
+        considered: pairs judged.
+        complete: whether no better chain can have been missed within the fan-out of a listing.
+    """
+
+    as_of: datetime
+    revision: int
+    considered: int
+    complete: bool
+    items: tuple[ToldChain, ...]
+
+
+def search(live: LiveRegistry, reach: Reach, question: ChainQuestion) -> ChainAnswer:
+    """Find the most likely chains through a place.
+
+    Raises:
+        InvalidInputError: the place is not there, or the constraints contradict each other.
+    """
+    network = RegistryNetwork(live, reach, min_score=question.min_score)
+    question = with_all_places(live, reach, question)
+    found, complete = run(network, seeds(live, reach, network, question), question)
+    return _answer(live, network, question, found, complete=complete)
+
+
+def complete_partners(
+    live: LiveRegistry, reach: Reach, partners: tuple[UUID, UUID], question: ChainQuestion
+) -> ChainAnswer:
+    """Find who completes two partners to chains of enough states: the best chain for each.
+
+    Raises:
+        InvalidInputError: a partner is not there, both are the same, or nothing can complete them.
+    """
+    if partners[0] == partners[1]:
+        raise InvalidInputError.of(
+            "/partner_ids/1", "same_organization", "Name two different organizations."
+        )
+    for at, key in enumerate(partners):
+        check_organization(live, reach, key, f"/partner_ids/{at}")
+    both = frozenset(map(str, partners))
+    wanted = question.constraints
+    wanted = replace(wanted, organizations=wanted.organizations | both)
+    asked = replace(question, constraints=wanted, limit=_POOL, diverse=False)
+    network = RegistryNetwork(live, reach, min_score=question.min_score)
+    found, complete = run(network, [Seed.of_organization(str(partners[0]))], asked)
+    home = {network.country(one) for one in both}
+    best: dict[str, Chain] = {}
+    for chain in found:
+        for one in newcomers(chain, both):
+            if network.country(one) not in home:
+                best.setdefault(one, chain)
+    chosen = list(dict.fromkeys(best.values()))[: question.limit]
+    answer = _answer(live, network, question, chosen, complete=complete)
+    told = (
+        replace(item, newcomers=tuple(one for one in best if best[one] is item.chain))
+        for item in answer.items
+    )
+    return replace(answer, items=tuple(told))
+
+
+def seeds(
+    live: LiveRegistry, reach: Reach, network: RegistryNetwork, question: ChainQuestion
+) -> list[Seed]:
+    """Where chains start to grow: the first place that the question names.
+
+    Raises:
+        InvalidInputError: it is not there, or can be part of no chain.
+    """
+    for side, key in ((Side.NEED, question.need_id), (Side.OFFER, question.offer_id)):
+        if key is not None:
+            return _links(network.links_of(str(key), side))
+    if question.organization_id is not None:
+        return [Seed.of_organization(str(question.organization_id))]
+    if question.code is None:
+        raise InvalidInputError.of(
+            "/code", "no_place", "Name a need, an offer, an organization or a code."
+        )
+    listings = network.under(question.code)
+    network.cut_short = network.cut_short or len(listings) > _SEED_LISTINGS
+    some = listings[:_SEED_LISTINGS]
+    return _links(link for one in some for link in network.links_of(str(one.id), one.side))
+
+
+def _links(links: Iterable[Link]) -> list[Seed]:
+    return [Seed.of_link(link) for link in links]
+
+
+def run(
+    network: RegistryNetwork, start: Iterable[Seed], question: ChainQuestion
+) -> tuple[list[Chain], bool]:
+    """Search, and choose chains that differ, with whether nothing was left out.
+
+    Raises:
+        InvalidInputError: the constraints contradict each other.
+    """
+    limit = question.limit
+    pool = max(_POOL, _POOL_EACH * limit) if question.diverse else limit
+    try:
+        found = best_chains(network, start, question.constraints, limit=pool, place=question.place)
+    except ConstraintsError as error:
+        raise InvalidInputError.of(
+            f"/{error.field}", "contradictory_constraints", str(error)
+        ) from error
+    chosen = diverse(found.chains, limit) if question.diverse else list(found.chains)
+    return chosen, found.complete and not network.cut_short
+
+
+def told(network: RegistryNetwork, chain: Chain, question: ChainQuestion) -> ToldChain:
+    """Say everything of a chain."""
+    states = [network.country(one) or "" for one in chain.organizations]
+    through = flow(chain)
+    return ToldChain(
+        chain,
+        tuple(network.pairs[link.offer, link.need] for link in chain.links),
+        through,
+        way(chain),
+        chain_footprint(
+            chain,
+            through,
+            today(),
+            transport_kg_per_tonne_km=question.transport_kg_per_tonne_km,
+        ),
+        member_states=members(states),
+        countries=tuple(dict.fromkeys(states)),
+    )
+
+
+def members(states: Iterable[str | None]) -> int:
+    """Number of member states among some."""
+    return sum(map(is_member, set(states)))
+
+
+def _answer(
+    live: LiveRegistry,
+    network: RegistryNetwork,
+    question: ChainQuestion,
+    chains: Iterable[Chain],
+    *,
+    complete: bool,
+) -> ChainAnswer:
+    items = tuple(told(network, chain, question) for chain in chains)
+    return ChainAnswer(live.as_of, live.revision, network.considered, complete, items)
+
+
+def with_all_places(live: LiveRegistry, reach: Reach, question: ChainQuestion) -> ChainQuestion:
+    """Let chains go through every place that the question names, once these are there."""
+    wanted = question.constraints
+    if question.need_id is not None:
+        _check_listing(live, reach, Side.NEED, question.need_id)
+        wanted = replace(wanted, needs=wanted.needs | {str(question.need_id)})
+    if question.offer_id is not None:
+        _check_listing(live, reach, Side.OFFER, question.offer_id)
+        wanted = replace(wanted, offers=wanted.offers | {str(question.offer_id)})
+    if question.organization_id is not None:
+        check_organization(live, reach, question.organization_id, "/organization_id")
+        one = str(question.organization_id)
+        wanted = replace(wanted, organizations=wanted.organizations | {one})
+    if question.code is not None:
+        wanted = replace(wanted, codes=wanted.codes | {question.code})
+    return replace(question, constraints=wanted)
+
+
+def check_organization(live: LiveRegistry, reach: Reach, key: UUID, pointer: str) -> None:
+    """Refuse an organization that is not there for the caller.
+
+    Raises:
+        InvalidInputError: it is not.
+    """
+    owner = live.organizations.get(key)
+    if owner is None or not reach.sees(owner.visibility, owner.source.portal, owner.steward):
+        raise InvalidInputError.of(
+            pointer, "organization_not_found", f"There is no organization {key}. Create it first."
+        )
+
+
+def _check_listing(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> None:
+    pointer = f"/{side}_id"
+    try:
+        listing = sight.stored(live, reach, side, key)
+    except NotFoundError as error:
+        raise InvalidInputError.of(
+            pointer, f"{side}_not_found", f"There is no {side} {key}. Take the id of one."
+        ) from error
+    record = live.listings[key]
+    if not in_trade(record, today()):
+        raise InvalidInputError.of(
+            pointer, "not_in_trade", "Chains take active listings with the purpose supply only."
+        )
+    if listing.quantity is not None and listing.quantity.value <= 0:
+        raise InvalidInputError.of(
+            pointer, "zero_capacity", "The listing states a quantity of zero. State a larger one."
+        )

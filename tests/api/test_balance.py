@@ -1,0 +1,156 @@
+"""Balance, gaps and allocation through HTTP: sums, pages, privacy, and what is left open."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from app.exchange.csv_table import write_csv
+from tests.api.conftest import Standing
+from tests.support.copper import CATHODES, Copper, copper, tonnes
+from tests.support.tenants import Tenant, nobody, tenant
+
+
+@pytest.fixture(scope="module")
+async def owner(standing: Standing) -> Tenant:
+    return await tenant(standing.api.client, standing.database, "kz-industry")
+
+
+@pytest.fixture(scope="module")
+async def goods(owner: Tenant) -> Copper:
+    """The copper industry, with a private offer of wire and a need of tubes that nobody makes."""
+    found = await copper(owner, wire="private")
+    await owner.add_need(
+        found.organizations["plant"], codes=["7411109000"], title="=Фольга рулонная",
+        quantity=tonnes(70),
+    )  # fmt: skip
+    await owner.add_need(
+        found.organizations["winder"], codes=["7408110000"], title="Катанка медная 8 мм КМор"
+    )
+    foreign = await owner.add_organization(name="Tashkent Copper", country="UZ")
+    await owner.add_offer(foreign, **CATHODES, quantity=tonnes(5000))
+    return found
+
+
+@pytest.fixture(scope="module")
+def anybody(standing: Standing, goods: Copper) -> Tenant:
+    return nobody(standing.api.client)
+
+
+async def test_supply_and_demand_are_added_up_by_code(anybody: Tenant) -> None:
+    found = await anybody.get("/v1/balance", code="74")
+    rows = {row["code"]: row for row in found["items"]}
+    assert (rows["7403"]["supply"], rows["7403"]["demand"], rows["7403"]["unit"]) == (
+        1000, 1000, "TNE",
+    )  # fmt: skip
+    assert (rows["7408"]["supply"], rows["7408"]["demand"]) == (800, 400)
+    assert rows["7408"]["silent_needs"] == 1
+    assert rows["7403"]["title"]
+    abroad = await anybody.get("/v1/balance", code="7403", members_only=False, by_country=True)
+    assert [(row["country"], row["supply"]) for row in abroad["items"]] == [
+        ("KZ", 1000), ("UZ", 5000),
+    ]  # fmt: skip
+
+
+async def test_pages_of_a_balance_join(anybody: Tenant) -> None:
+    whole = await anybody.get("/v1/balance", by_country=True, limit=100)
+    joined, cursor = [], None
+    while True:
+        more: dict[str, str] = {"cursor": cursor} if cursor else {}
+        page = await anybody.get("/v1/balance", by_country=True, limit=2, **more)
+        joined += page["items"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert joined == whole["items"]
+    assert len(joined) > 4
+    for bad in ("%", "bm8", "W10", "WzFd"):
+        answer = await anybody.ask("GET", "/v1/balance", params={"cursor": bad})
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_cursor")
+
+
+async def test_a_private_offer_counts_for_its_owner_alone(owner: Tenant, anybody: Tenant) -> None:
+    for caller, supply in ((owner, 500), (anybody, 0)):
+        [row] = (await caller.get("/v1/balance", code="8544"))["items"]
+        assert row["supply"] == supply
+        assert row["suppliers"] == (supply > 0)
+    [gap] = (await anybody.get("/v1/gaps", code="8544"))["items"]
+    assert gap["gaps"] == ["no_producer", "shortage"]
+    assert gap["supplier_ids"] == []
+    [known] = (await owner.get("/v1/gaps", code="8544"))["items"]
+    assert known["gaps"] == ["single_producer", "unused_capacity"]
+
+
+async def test_gaps_come_with_the_worst_first(anybody: Tenant, goods: Copper) -> None:
+    found = await anybody.get("/v1/gaps", code="74")
+    assert [(row["code"], row["gaps"][0]) for row in found["items"]] == [
+        ("7411", "no_producer"), ("7403", "single_producer"), ("7408", "single_producer"),
+    ]  # fmt: skip
+    assert found["items"][1]["largest_supplier"]["id"] == goods.organizations["smelter"]
+    idle = await anybody.get("/v1/gaps", kind="unused_capacity", code="74")
+    assert [row["code"] for row in idle["items"]] == ["7408"]
+    assert idle["items"][0]["share"] == pytest.approx(0.5)
+
+
+async def test_a_year_counts_what_stood_in_it(anybody: Tenant) -> None:
+    assert (await anybody.get("/v1/balance", year=2001))["items"] == []
+    listed = (await anybody.get("/v1/balance", year=2140, code="7403"))["items"]
+    assert listed[0]["supply"] == 1000
+
+
+async def test_an_allocation_serves_needs_and_names_what_stays_open(
+    anybody: Tenant, goods: Copper
+) -> None:
+    found = await anybody.post("/v1/allocations", {"code_prefix": "74"}, expect=200)
+    [plan] = found["plans"]
+    amounts = {item["need_id"]: item["amount"]["value"] for item in plan["items"]}
+    assert amounts == {
+        goods.listings["needs cathodes"]: pytest.approx(1000),
+        goods.listings["needs rod"]: pytest.approx(400),
+    }
+    assert plan["allocated"] == pytest.approx(1400)
+    assert plan["expected"] == pytest.approx(
+        sum(item["score"] * item["amount"]["value"] for item in plan["items"]), rel=1e-6
+    )
+    assert plan["gap"] == 0
+    assert plan["greedy"]["value"] <= plan["value"] + 1e-6
+    assert [(one["why"], one["lacking"]["value"]) for one in plan["unmet"]] == [("no_offer", 70)]
+    assert [one["why"] for one in found["left_out"]] == ["no_quantity"]
+    assert all(item["reasons"] for item in plan["items"])
+
+
+async def test_quotas_and_contracts_bind(anybody: Tenant, goods: Copper) -> None:
+    rod = {"offer_id": goods.listings["rod"], "need_id": goods.listings["needs rod"]}
+    body = {"code_prefix": "7408", "quotas": [{"country": "KZ", "most": tonnes(150)}]}
+    [plan] = (await anybody.post("/v1/allocations", body, expect=200))["plans"]
+    assert plan["allocated"] == pytest.approx(150)
+    assert plan["unmet"][0]["why"] == "quota"
+    agreed = {"code_prefix": "7408", "min_score": 1, "contracts": [rod | {"amount": tonnes(30)}]}
+    [kept] = (await anybody.post("/v1/allocations", agreed, expect=200))["plans"]
+    assert kept["items"][0]["contracted"]
+    assert kept["items"][0]["amount"]["value"] >= 30
+    for change, code in (
+        ({"contracts": [rod | {"amount": tonnes(801)}]}, "contract_exceeds_capacity"),
+        ({"contracts": [rod | {"amount": {"value": 1, "unit": "H87"}}]}, "other_unit"),
+        ({"contracts": [{"offer_id": goods.listings["cathodes"], "amount": tonnes(1),
+                         "need_id": goods.listings["needs cathodes"]}]}, "need_elsewhere"),
+        ({"quotas": [{"country": "KZ", "most": tonnes(1)}] * 2}, "repeated_quota"),
+        ({"weights": {"transport": -1}}, "greater_than_equal"),
+    ):  # fmt: skip
+        answer = await anybody.ask("POST", "/v1/allocations", json={"code_prefix": "7408"} | change)
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["errors"][0]["code"] == code
+
+
+async def test_the_table_of_an_allocation_is_no_formula(anybody: Tenant) -> None:
+    answer = await anybody.ask("POST", "/v1/allocations?format=csv", json={"code_prefix": "74"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [row["need"] for row in rows if row["lacking"]] == ["'=Фольга рулонная"]
+    assert sum(float(row["amount"] or 0) for row in rows) == pytest.approx(1400)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+7 495", "-2", "@SUM(A1)", "\t=1", "  =1", "\r=1"])
+def test_a_text_that_looks_like_a_formula_is_marked(text: str) -> None:
+    [_, row] = csv.reader(StringIO(write_csv(["a", "b"], [[text, -2.5]]).removeprefix("\ufeff")))
+    assert row == [f"'{text}", "-2.5"]

@@ -1,0 +1,207 @@
+"""Programmes through HTTP: rules, checks, subsidies, dossiers, and the operator's folder."""
+
+import os
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from app.errors import SourceError
+from app.services.programmes import LiveProgrammes
+from tests.api.conftest import Standing
+from tests.support.copper import Copper, copper
+from tests.support.tenants import Tenant, nobody, tenant
+
+ASSISTANCE = "/v1/programmes/union-financial-assistance"
+LOAN = {
+    "amount": 3e9, "currency": "RUB", "rate_percent": 18.5, "months": 60, "start": "2027-01-01",
+    "schedule": "bullet",
+}  # fmt: skip
+RATES = [
+    {"country": "RU", "since": "2027-01-01", "percent": 15},
+    {"country": "BY", "since": "2027-01-01", "percent": 10},
+]
+
+
+@pytest.fixture(scope="module")
+async def owner(standing: Standing) -> Tenant:
+    return await tenant(standing.api.client, standing.database, "kz-industry")
+
+
+@pytest.fixture(scope="module")
+async def goods(owner: Tenant) -> Copper:
+    return await copper(owner, wire="private")
+
+
+@pytest.fixture(scope="module")
+def anybody(standing: Standing) -> Tenant:
+    return nobody(standing.api.client)
+
+
+async def test_every_rule_shows_its_source_and_status(anybody: Tenant) -> None:
+    found = await anybody.get("/v1/programmes")
+    assert len(found["items"]) == 4
+    rules = [r for one in found["items"] for e in one["editions"] for r in e["rules"]]
+    assert all(rule["source"] and rule["status"] and rule["label"] for rule in rules)
+    assert all(rule["threshold"] is None for rule in rules if rule["status"] == "open")
+    one = await anybody.get(ASSISTANCE)
+    assert one in found["items"]
+    english = await anybody.ask("GET", ASSISTANCE, headers={"Accept-Language": "en"})
+    assert english.json()["title"] == "Financial assistance for joint cooperation projects"
+
+
+async def test_a_chain_and_a_loan_are_checked_rule_by_rule(anybody: Tenant, goods: Copper) -> None:
+    body = {
+        "organization_ids": list(goods.organizations.values()), "loan": LOAN, "key_rates": RATES,
+        "facts": {"sector": "metallurgy", "applicant_is_listed_bank": True,
+                  "supplies_share_percent": 50},
+    }  # fmt: skip
+    found = await anybody.post(f"{ASSISTANCE}/check", body, expect=200)
+    answers = {rule["code"]: rule["answer"] for rule in found["rules"]}
+    assert answers == {
+        "three_states": "yes", "loan_rate": "yes", "loan_term": "yes", "loan_currency": "yes",
+        "annual_cap": "no", "applicant": "yes", "sector": "yes", "supplies_share": "unknown",
+        "localisation": "unknown",
+    }  # fmt: skip
+    assert found["answer"] == "unknown"
+    assert found["member_states"] == ["KZ", "BY", "RU"]
+    assert found["open_rules"] == ["supplies_share", "localisation"]
+    missing = {r["code"]: [m["code"] for m in r["missing"]] for r in found["rules"]}
+    assert missing["supplies_share"] == ["threshold"]
+    assert missing["localisation"] == ["fact", "threshold"]
+    two = body | {"organization_ids": [goods.organizations[one] for one in ("mill", "winder")]}
+    assert (await anybody.post(f"{ASSISTANCE}/check", two, expect=200))["answer"] == "no"
+
+
+async def test_a_project_of_which_nothing_is_stated_is_unknown_everywhere(
+    anybody: Tenant,
+) -> None:
+    for one in (await anybody.get("/v1/programmes"))["items"]:
+        found = await anybody.post(f"/v1/programmes/{one['id']}/check", {}, expect=200)
+        assert {rule["answer"] for rule in found["rules"]} == {"unknown"}
+        assert found["answer"] == "unknown"
+
+
+async def test_a_subsidy_is_told_year_by_year_and_state_by_state(anybody: Tenant) -> None:
+    body = {"loan": LOAN, "key_rates": RATES, "compare": ["BY"]}
+    found = await anybody.post(f"{ASSISTANCE}/subsidy", body, expect=200)
+    assert [year["subsidy"] for year in found["years"]] == [350e6] * 5
+    assert [year["uncapped"] for year in found["years"]] == [450e6] * 5
+    assert found["cap_hit"]
+    assert found["effective_percent"] == pytest.approx((555 - 350) / 3000 * 100, abs=1e-4)
+    [belarus] = found["compared"]
+    assert (belarus["rate_percent"], belarus["cap_hit"]) == (13.5, False)
+    assert belarus["effective_percent"] == pytest.approx(3.5)
+    assert {one["code"] for one in belarus["assumptions"]} >= {"whose_key_rate", "same_margin"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("/subsidy", {"loan": LOAN}, "key_rate_unknown"),
+        ("/subsidy", {"loan": LOAN, "key_rates": [RATES[0] | {"percent": -1}]},
+         "greater_than_equal"),
+        ("/subsidy", {"loan": LOAN, "key_rates": [RATES[0], RATES[0]]}, "invalid_key_rates"),
+        ("/subsidy", {"loan": LOAN | {"amount": 0}}, "greater_than"),
+        ("/subsidy", {"loan": LOAN | {"rate_percent": -0.1}}, "greater_than_equal"),
+        ("/subsidy", {"loan": LOAN | {"grace_months": 60}}, "grace_without_end"),
+        ("/subsidy", {"loan": LOAN, "on": "2020-01-01"}, "no_edition"),
+        ("/check", {"facts": {"localisation_percent": 101}}, "less_than_equal"),
+        ("/check", {"facts": {"approved": True}}, "extra_forbidden"),
+        ("/check", {"organization_ids": ["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"]},
+         "organization_not_found"),
+    ],
+)  # fmt: skip
+async def test_what_makes_no_sense_is_refused(
+    anybody: Tenant, path: str, body: dict[str, object], code: str
+) -> None:
+    answer = await anybody.ask("POST", f"{ASSISTANCE}{path}", json=body)
+    assert answer.status_code == 422, answer.text
+    assert code in [one["code"] for one in answer.json()["errors"]]
+
+
+async def test_an_unknown_programme_is_not_found_and_another_pays_no_interest(
+    anybody: Tenant,
+) -> None:
+    for method, path in (("GET", ""), ("POST", "/check"), ("POST", "/dossier")):
+        sent: dict[str, object] = {} if method == "GET" else {"json": {}}
+        answer = await anybody.ask(method, f"/v1/programmes/nothing{path}", **sent)
+        assert answer.status_code == 404
+    other = await anybody.ask(
+        "POST", "/v1/programmes/interstate-programmes/subsidy",
+        json={"loan": LOAN, "key_rates": RATES},
+    )  # fmt: skip
+    assert other.json()["errors"][0]["code"] == "no_subsidy"
+
+
+def words(content: bytes) -> str:
+    """Everything that is written in a document."""
+    document = Document(BytesIO(content))
+    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ru", ("Ответить нельзя", "нет", "Катанка медная")), ("en", ("No answer", "Cap hit"))],
+)
+async def test_a_dossier_tells_the_project_in_the_readers_language(
+    anybody: Tenant, goods: Copper, language: str, said: tuple[str, ...]
+) -> None:
+    body = {
+        "organization_ids": list(goods.organizations.values()), "loan": LOAN, "key_rates": RATES,
+        "links": [{"offer_id": goods.listings["rod"], "need_id": goods.listings["needs rod"]}],
+    }  # fmt: skip
+    answer = await anybody.ask(
+        "POST", f"{ASSISTANCE}/dossier", json=body, headers={"Accept-Language": language}
+    )
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].endswith("wordprocessingml.document")
+    text = words(answer.content)
+    for part in (*said, "АО «smelter»", "7408 11 000 0", "№ 3 от 26.10.2023"):
+        assert part in text
+
+
+async def test_a_dossier_does_not_show_a_private_listing_of_others(
+    owner: Tenant, anybody: Tenant, goods: Copper
+) -> None:
+    body = {"links": [{"offer_id": goods.listings["wire"],
+                       "need_id": goods.listings["needs wire"]}]}  # fmt: skip
+    answer = await anybody.ask("POST", f"{ASSISTANCE}/dossier", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/links/0/offer_id"
+    own = await owner.ask("POST", f"{ASSISTANCE}/dossier", json=body)
+    assert "Провод обмоточный" in words(own.content)
+
+
+RATE = '[[rate]]\ncountry = "RU"\nsince = {}-01-01\npercent = 15\nsource = "made up"\n'
+
+
+def test_the_operators_folder_is_read_again_when_it_changes(tmp_path: Path) -> None:
+    table = tmp_path / "key-rates.toml"
+    table.write_text(RATE.format(2026), encoding="utf-8")
+    known = LiveProgrammes(tmp_path)
+    known.load()
+    assert [rate.since.year for rate in known.key_rates.all()] == [2026]
+    assert len(known.known) == 4
+    table.write_text(RATE.format(2025) + RATE.format(2026), encoding="utf-8")
+    known.catch_up()
+    assert [rate.since.year for rate in known.key_rates.all()] == [2025, 2026]
+    table.write_text("[[rate]]\npercent = -1\n", encoding="utf-8")
+    known.catch_up()
+    assert len(known.key_rates.all()) == 2, "what cannot be read leaves all as it was"
+    with pytest.raises(SourceError, match=r"key-rates\.toml"):
+        LiveProgrammes(tmp_path).load()
+
+
+def test_a_rule_set_of_the_operator_stands_in_for_our_own(tmp_path: Path) -> None:
+    own = Path("app/cooperation/programmes/data/interstate-programmes.toml")
+    text = own.read_text(encoding="utf-8").replace("value = 3", "value = 4")
+    changed = tmp_path / "interstate.toml"
+    changed.write_text(text, encoding="utf-8")
+    os.utime(changed, (1, 1))
+    known = LiveProgrammes(tmp_path)
+    known.load()
+    assert known.find("interstate-programmes").editions[0].rules[0].threshold == 4
+    assert len(known.known) == 4

@@ -1,0 +1,102 @@
+"""The balance conserves what is listed, and gaps are found where they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cooperation.balance import Entry, Gap, balance, gaps
+from app.vocabulary.terms import Side
+
+CODES = ("74", "7408", "740811", "7408110000", "7403", "8544", "854411")
+
+
+def entry(key: str, side: Side = Side.OFFER, **more: object) -> Entry:
+    given_ones: dict[str, object] = {
+        "id": key, "organization": key, "country": "KZ", "side": side, "codes": ("7408",),
+        "amount": 100.0, "dimension": "mass",
+    } | more  # fmt: skip
+    return Entry(**given_ones)  # type: ignore[arg-type]
+
+
+ENTRIES = st.lists(
+    st.builds(
+        Entry,
+        id=st.text("abc", min_size=1, max_size=3),
+        organization=st.sampled_from("pqrs"),
+        country=st.sampled_from(["KZ", "RU", "BY"]),
+        side=st.sampled_from(Side),
+        codes=st.lists(st.sampled_from(CODES), min_size=1, max_size=4).map(tuple),
+        amount=st.floats(0, 1e6),
+        dimension=st.sampled_from(["mass", "length"]),
+    ),
+    max_size=12,
+)
+
+
+@given(ENTRIES, st.sampled_from([2, 4, 6, 10]), st.booleans())
+def test_what_is_listed_is_counted_once(
+    entries: list[Entry],
+    level: int,
+    by_country: bool,  # noqa: FBT001 - hypothesis gives it so
+) -> None:
+    rows = balance(entries, level, by_country=by_country)
+    deep = [one for one in entries if any(len(code) >= level for code in one.codes)]
+    for side, total in ((Side.OFFER, "supply"), (Side.NEED, "demand")):
+        for dimension in ("mass", "length"):
+            listed = sum(
+                one.amount or 0
+                for one in deep
+                if one.side is side and one.dimension == dimension
+            )  # fmt: skip
+            counted = sum(getattr(r, total) for r in rows if r.place.dimension == dimension)
+            assert counted == pytest.approx(listed)
+
+
+@given(ENTRIES)
+def test_the_states_of_a_code_add_up_to_the_union(entries: list[Entry]) -> None:
+    whole, apart = balance(entries, 4), balance(entries, 4, by_country=True)
+    for row in whole:
+        parts = [
+            one for one in apart
+            if (one.place.code, one.place.dimension) == (row.place.code, row.place.dimension)
+        ]  # fmt: skip
+        assert sum(one.supply for one in parts) == pytest.approx(row.supply)
+        assert sum(one.demand for one in parts) == pytest.approx(row.demand)
+
+
+def test_the_herfindahl_index_is_the_sum_of_squared_shares() -> None:
+    rows = balance([entry("a", amount=60.0), entry("b", amount=20.0), entry("c", amount=20.0)], 4)
+    assert rows[0].herfindahl == pytest.approx(3600 + 400 + 400)
+    assert balance([entry("a")], 4)[0].herfindahl == pytest.approx(10_000)
+    assert balance([entry("n", Side.NEED)], 4)[0].herfindahl is None
+
+
+def test_every_kind_of_gap_is_found() -> None:
+    entries = [
+        entry("n1", Side.NEED, codes=("8504",), amount=5.0),
+        entry("n2", Side.NEED, codes=("7408",), amount=300.0), entry("o2"),
+        entry("o3", codes=("7403",), amount=90.0), entry("o4", codes=("7403",), amount=10.0),
+        entry("n3", Side.NEED, codes=("7403",), amount=40.0),
+    ]  # fmt: skip
+    found = {one.row.place.code: one for one in gaps(balance(entries, 4))}
+    assert found["8504"].gaps == (Gap.NO_PRODUCER, Gap.SHORTAGE)
+    assert found["7408"].gaps == (Gap.SHORTAGE, Gap.SINGLE_PRODUCER)
+    assert found["7408"].share == pytest.approx(2 / 3)
+    assert found["7403"].gaps == (Gap.CONCENTRATED, Gap.UNUSED_CAPACITY)
+    assert found["7403"].share == pytest.approx(0.6)
+    assert list(found) == ["8504", "7408", "7403"]
+
+
+def test_an_offer_without_a_quantity_still_counts_as_a_producer() -> None:
+    need = entry("n", Side.NEED)
+    silent = entry("o", amount=None, dimension=None)
+    [row] = balance([need, silent], 4)
+    assert (row.supply, row.silent_offers, row.has_supplier) == (0, 1, True)
+    assert Gap.NO_PRODUCER not in gaps([row])[0].gaps
+    [alone] = balance([silent], 4)
+    assert alone.place.dimension is None
+
+
+def test_a_need_in_other_units_than_the_offers_has_a_producer() -> None:
+    rows = balance([entry("o"), entry("n", Side.NEED, dimension="length")], 4)
+    assert all(Gap.NO_PRODUCER not in one.gaps for one in gaps(rows))

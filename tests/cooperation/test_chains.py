@@ -1,0 +1,141 @@
+"""Chains: equal to trying everything, different from each other, and within the constraints."""
+
+from itertools import pairwise, permutations, product
+from random import Random
+
+import pytest
+
+from app.cooperation.chains import Place, Seed, best_chains, diverse, newcomers, shared
+from app.cooperation.constraints import Constraints, ConstraintsError
+from app.cooperation.network import Chain
+from tests.cooperation.networks import Links, link, random_network, tonnes
+
+
+def every_chain(network: Links, wanted: Constraints, place: Place, anchor: str) -> list[Chain]:
+    """Every chain through an organization, the best one for each row of organizations."""
+    names = sorted({one for each in network.links for one in (each.supplier, each.consumer)})
+    found: dict[tuple[str, ...], Chain] = {}
+    for size in range(wanted.min_links + 1, wanted.max_links + 2):
+        for row in permutations(names, size):
+            if anchor not in row or (place is Place.START and row[0] != anchor):
+                continue
+            if place is Place.END and row[-1] != anchor:
+                continue
+            steps = [
+                [one for one in network.downstream(left) if one.consumer == right]
+                for left, right in pairwise(row)
+            ]
+            for links in product(*steps):
+                chain = Chain(tuple(links))
+                allowed = all(map(wanted.allows, links)) and all(
+                    wanted.admits(one, network.country(one)) for one in row
+                )
+                if allowed and wanted.met_by(chain, map(network.country, row)):
+                    found[row] = max(found.get(row, chain), chain, key=lambda one: one.score)
+    return sorted(found.values(), key=lambda chain: -chain.score)
+
+
+def random_constraints(seed: int) -> Constraints:
+    chance = Random(seed)  # noqa: S311 - made-up data, not secrets
+    least = chance.randint(1, 3)
+    return Constraints(
+        min_links=least,
+        max_links=chance.randint(least, 5),
+        min_states=chance.choice([1, 1, 2, 3]) if least > 1 else 1,
+        countries=frozenset(chance.choice([(), (), ("RU",)])),
+        without_countries=frozenset(chance.choice([(), (), ("KZ",)])),
+        without_organizations=frozenset(chance.choice([(), (), ("a",)])),
+        codes=frozenset(chance.choice([(), (), ("74",)])),
+    )
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_the_search_finds_what_trying_everything_finds(seed: int) -> None:
+    network, wanted = random_network(seed), random_constraints(seed)
+    place = list(Place)[seed % 3]
+    expected = every_chain(network, wanted, place, "b")
+    limit = 1 + seed % 7
+    found = best_chains(network, [Seed.of_organization("b")], wanted, limit=limit, place=place)
+    assert found.complete
+    assert [c.score for c in found.chains] == pytest.approx([c.score for c in expected[:limit]])
+    assert {c.organizations for c in found.chains} <= {c.organizations for c in expected}
+    everything = best_chains(
+        network, [Seed.of_organization("b")], wanted, limit=10_000, place=place
+    )
+    assert {c.organizations for c in everything.chains} == {c.organizations for c in expected}
+
+
+def test_the_random_networks_have_something_to_find() -> None:
+    counts = [
+        len(every_chain(random_network(seed), random_constraints(seed), list(Place)[seed % 3], "b"))
+        for seed in range(200)
+    ]
+    assert sum(count > 0 for count in counts) > 60
+    assert max(counts) > 10
+
+
+def test_a_link_in_the_middle_of_a_chain_is_reached_once() -> None:
+    network = Links([link("a", "b", 0.9), link("b", "c", 0.8), link("c", "d", 0.7)],
+                    {"a": "KZ", "b": "RU", "c": "BY", "d": "RU"})  # fmt: skip
+    seed = Seed.of_link(network.downstream("b")[0])
+    found = best_chains(network, [seed, seed], Constraints(), limit=10)
+    assert [chain.organizations for chain in found.chains] == [
+        ("a", "b", "c"), ("b", "c", "d"), ("a", "b", "c", "d"),
+    ]  # fmt: skip
+    assert found.chains[0].score == pytest.approx(0.72)
+
+
+def test_nobody_stands_in_a_chain_twice_though_the_network_has_a_cycle() -> None:
+    network = Links([link("a", "b"), link("b", "c"), link("c", "a")], dict.fromkeys("abc", "RU"))
+    found = best_chains(network, [Seed.of_organization("a")], Constraints(), limit=10)
+    assert {c.organizations for c in found.chains} == {
+        ("a", "b", "c"), ("b", "c", "a"), ("c", "a", "b"),
+    }  # fmt: skip
+
+
+def test_a_supplier_that_has_nothing_is_no_link() -> None:
+    network = Links(
+        [link("a", "b", 0.9, offered=tonnes(0)), link("b", "c", 0.8)], dict.fromkeys("abc", "RU")
+    )
+    assert best_chains(network, [Seed.of_organization("b")], Constraints(), limit=5).chains == ()
+
+
+def test_a_search_beyond_its_budget_says_so() -> None:
+    network = random_network(3)
+    found = best_chains(network, [Seed.of_organization("b")], Constraints(), limit=9, budget=1)
+    assert not found.complete
+
+
+@pytest.mark.parametrize(
+    ("field", "wanted"),
+    [
+        ("min_links", Constraints(min_links=4, max_links=3)),
+        ("without_countries", Constraints(countries=frozenset({"KZ"}),
+                                          without_countries=frozenset({"KZ"}))),
+        ("without_organizations", Constraints(organizations=frozenset("a"),
+                                              without_organizations=frozenset("a"))),
+        ("min_states", Constraints(max_links=2, min_states=4)),
+        ("min_states", Constraints(min_states=4, without_countries=frozenset({"KZ", "RU"}))),
+        ("countries", Constraints(max_links=2, countries=frozenset({"KZ", "RU", "BY", "AM"}))),
+        ("organizations", Constraints(max_links=2, organizations=frozenset("abcd"))),
+        ("max_links", Constraints(max_links=2, needs=frozenset("abc"))),
+    ],
+)  # fmt: skip
+def test_constraints_that_contradict_each_other_are_refused(
+    field: str, wanted: Constraints
+) -> None:
+    with pytest.raises(ConstraintsError) as caught:
+        best_chains(random_network(1), [Seed.of_organization("b")], wanted, limit=1)
+    assert caught.value.field == field
+
+
+def test_chosen_chains_differ_and_the_best_stays_first() -> None:
+    twins = [
+        Chain((link("a", "b", 0.9), link("b", "c", 0.9))),
+        Chain((link("x", "b", 0.89), link("b", "c", 0.9))),
+        Chain((link("p", "q", 0.8), link("q", "r", 0.8))),
+    ]
+    assert shared(twins[1], twins[0]) == pytest.approx(2 / 3)
+    assert diverse(twins, 2) == [twins[0], twins[2]]
+    assert diverse(twins, 3, cost=0.0) == twins
+    assert list(newcomers(twins[1], ["b", "c"])) == ["x"]

@@ -1,0 +1,194 @@
+"""The subsidy of interest: by hand, under its cap, and monotone."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.cooperation.programmes.files import own_programmes
+from app.cooperation.programmes.key_rates import KeyRate, KeyRates, read_key_rates
+from app.cooperation.programmes.loans import Loan, Schedule, month_later, months_of
+from app.cooperation.programmes.reading import RuleSetError
+from app.cooperation.programmes.subsidy import Assumption, SubsidyError, compared, subsidy
+
+FOUND = own_programmes()["union-financial-assistance"].editions[0].subsidy
+assert FOUND is not None
+TERMS = FOUND
+RATES = KeyRates(
+    [
+        KeyRate("RU", date(2026, 1, 1), 16.0, "made up"),
+        KeyRate("RU", date(2027, 1, 1), 12.0, "made up"),
+        KeyRate("BY", date(2026, 1, 1), 10.0, "made up"),
+    ]
+)
+LOAN = Loan(
+    amount=1_200_000_000, currency="RUB", rate_percent=18.0, months=24, start=date(2026, 7, 1),
+    schedule=Schedule.BULLET,
+)  # fmt: skip
+
+
+def test_the_subsidy_is_what_a_person_works_out() -> None:
+    found = subsidy(TERMS, LOAN, RATES, "RU")
+    # 2026: six months at 16 % of 1.2 thousand million; 2027: twelve at 12 %; 2028: six at 12 %.
+    assert [year.year for year in found.years] == [2026, 2027, 2028]
+    assert [year.subsidy for year in found.years] == pytest.approx([96e6, 144e6, 72e6])
+    assert [year.interest for year in found.years] == pytest.approx([108e6, 216e6, 108e6])
+    assert found.effective_percent == pytest.approx((432 - 312) / 2400 * 100)
+    assert found.within_margin
+    assert not any(year.cap_hit for year in found.years)
+    assert Assumption.RATES_STAY in found.assumptions
+    assert Assumption.WHOSE_KEY_RATE in found.assumptions
+
+
+def test_the_cap_holds_for_each_year_and_is_said_to_be_hit() -> None:
+    big = Loan(
+        amount=6e9, currency="RUB", rate_percent=18.0, months=24, start=date(2026, 7, 1),
+        schedule=Schedule.BULLET,
+    )  # fmt: skip
+    found = subsidy(TERMS, big, RATES, "RU")
+    assert [year.subsidy for year in found.years] == pytest.approx([350e6, 350e6, 350e6])
+    assert all(year.cap_hit for year in found.years)
+
+
+def test_the_cap_of_a_loan_in_another_currency_needs_a_rate_of_exchange() -> None:
+    tenge = Loan(amount=1e12, currency="KZT", rate_percent=18.0, months=12, start=date(2026, 7, 1))
+    without = subsidy(TERMS, tenge, RATES, "RU")
+    assert without.years[0].cap is None
+    assert Assumption.CAP_NOT_APPLIED in without.assumptions
+    known = subsidy(TERMS, tenge, RATES, "RU", rub_per_unit=0.2)
+    assert known.years[0].cap == pytest.approx(350e6 / 0.2)
+    assert known.years[0].cap_hit
+
+
+def test_interest_is_subsidised_for_five_years_at_most_and_never_beyond_the_loans_rate() -> None:
+    long = Loan(amount=1e6, currency="RUB", rate_percent=5.0, months=84, start=date(2026, 1, 1),
+                schedule=Schedule.BULLET)  # fmt: skip
+    found = subsidy(TERMS, long, RATES, "RU")
+    assert [year.subsidy for year in found.years] == pytest.approx([5e4] * 5 + [0, 0])
+
+
+def test_a_rate_above_the_margin_is_said() -> None:
+    dear = Loan(amount=1e6, currency="RUB", rate_percent=22.6, months=12, start=date(2026, 1, 1))
+    assert subsidy(TERMS, dear, RATES, "RU").within_margin is False
+
+
+def test_a_key_rate_that_is_not_known_is_a_problem() -> None:
+    for country, day in (("AM", date(2026, 7, 1)), ("RU", date(2025, 12, 31))):
+        loan = Loan(amount=1, currency="RUB", rate_percent=1, months=1, start=day)
+        with pytest.raises(SubsidyError) as caught:
+            subsidy(TERMS, loan, RATES, country)
+        assert caught.value.code == "key_rate_unknown"
+
+
+def test_states_are_compared_with_the_same_margin() -> None:
+    [there] = compared(TERMS, LOAN, RATES, "RU", ("BY",))
+    assert there.loan.rate_percent == pytest.approx(12.0)
+    assert there.effective_percent == pytest.approx(2.0)
+    assert Assumption.SAME_MARGIN in there.assumptions
+
+
+@pytest.mark.parametrize("schedule", list(Schedule))
+@pytest.mark.parametrize("grace", [0, 6])
+def test_what_is_repaid_adds_up_to_the_loan(schedule: Schedule, grace: int) -> None:
+    loan = Loan(amount=1e6, currency="RUB", rate_percent=12, months=24, start=date(2026, 1, 31),
+                schedule=schedule, grace_months=grace)  # fmt: skip
+    months = list(months_of(loan))
+    assert sum(month.repaid for month in months) == pytest.approx(1e6)
+    assert all(month.owed >= 0 for month in months)
+    assert [month.repaid for month in months[:grace]] == [0] * grace
+    if schedule is Schedule.ANNUITY:
+        payments = {round(month.repaid + month.interest, 4) for month in months[grace:]}
+        assert len(payments) == 1
+
+
+def test_the_end_of_a_month_stays_one() -> None:
+    assert month_later(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert month_later(date(2027, 12, 31), 2) == date(2028, 2, 29)
+
+
+LOANS = st.builds(
+    Loan,
+    amount=st.floats(1, 1e11),
+    currency=st.just("RUB"),
+    rate_percent=st.floats(0, 60),
+    months=st.integers(1, 120),
+    start=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    schedule=st.sampled_from(Schedule),
+    grace_months=st.integers(0, 12),
+)
+
+
+def of(loan: Loan, percent: float) -> float:
+    rates = KeyRates([KeyRate("RU", date(2026, 1, 1), percent, "made up")])
+    return subsidy(TERMS, loan, rates, "RU").subsidy
+
+
+@settings(max_examples=40)
+@given(LOANS, st.floats(0, 60), st.floats(0, 60), st.floats(1, 10))
+def test_the_subsidy_grows_with_the_key_rate_and_the_loan(
+    loan: Loan, one: float, other: float, times: float
+) -> None:
+    low, high = sorted((one, other))
+    larger = Loan(amount=loan.amount * times, currency="RUB", rate_percent=loan.rate_percent,
+                  months=loan.months, start=loan.start, schedule=loan.schedule,
+                  grace_months=loan.grace_months)  # fmt: skip
+    assert of(loan, low) <= of(loan, high) * (1 + 1e-12)
+    assert of(loan, high) <= of(larger, high) * (1 + 1e-12)
+
+
+@settings(max_examples=40)
+@given(LOANS, st.floats(0, 60))
+def test_the_subsidy_is_never_negative_above_the_interest_or_above_the_cap(
+    loan: Loan, percent: float
+) -> None:
+    rates = KeyRates([KeyRate("RU", date(2026, 1, 1), percent, "made up")])
+    found = subsidy(TERMS, loan, rates, "RU")
+    for year in found.years:
+        assert 0 <= year.subsidy <= year.interest * (1 + 1e-9)
+        assert year.subsidy <= 350e6
+    assert -1e-9 <= found.effective_percent <= loan.rate_percent * (1 + 1e-9)
+
+
+TABLE = """
+[[rate]]
+country = "RU"
+since = 2026-01-01
+percent = 16
+source = "made up"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("percent = 16", "percent = -1", "must not be negative"),
+        ("percent = 16", "percent = 4000", "is no rate"),
+        ("percent = 16", 'percent = "16"', "must be a number"),
+        ("percent = 16\n", "", "percent must be a number"),
+        ('country = "RU"', 'country = "XX"', "there is no state XX"),
+        ('source = "made up"\n', "", "source is missing"),
+        ("since = 2026-01-01\n", "", "since must be a day"),
+        ("[[rate]]", "[[rates]]", "unknown field rates"),
+    ],
+)
+def test_a_table_of_rates_that_is_not_understood_fails_to_load(
+    old: str, new: str, said: str
+) -> None:
+    assert read_key_rates(TABLE, "key-rates.toml").countries == ("RU",)
+    with pytest.raises(RuleSetError, match=said):
+        read_key_rates(TABLE.replace(old, new), "key-rates.toml")
+
+
+def test_two_rates_of_one_day_fail_to_load() -> None:
+    with pytest.raises(RuleSetError, match="two key rates"):
+        read_key_rates(TABLE + TABLE, "key-rates.toml")
+
+
+def test_given_rates_stand_in_for_a_states_whole_table() -> None:
+    given_ones = [KeyRate("RU", date(2026, 6, 1), 9.0, "asked")]
+    both = RATES.replaced_by(given_ones)
+    assert both.on("RU", date(2026, 1, 2)) is None
+    assert both.newest("RU") == given_ones[0]
+    assert both.on("BY", date(2026, 6, 1)) == RATES.on("BY", date(2026, 6, 1))
+    assert len(both.all()) == 2
