@@ -39,7 +39,7 @@ NOW = datetime(2026, 11, 26, tzinfo=UTC)
 def registry(listings: int, chance: Random) -> LiveRegistry:
     """Organizations with one need and one offer each: goods of the thesaurus, in stages."""
     live = LiveRegistry(cast("Database", None))
-    goods = [(code, entry) for code, entry in thesaurus().items() if len(code) >= 6]  # noqa: PLR2004
+    goods = [(code, entry) for code, entry in thesaurus().items() if len(code) >= 6]
     for number in range(listings // 2):
         owner = OrganizationRecord(
             id=UUID(int=number + 1), revision=1, created_at=NOW, updated_at=NOW,

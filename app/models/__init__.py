@@ -32,7 +32,6 @@ from app.models.nomenclature import (
 )
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.models.portal import MemberRow, PortalRow
-from app.models.saved_search import SavedSearchRow, SearchMatchRow
 from app.models.proposals import (
     ProposalAttachmentRow,
     ProposalCommentRow,
@@ -40,6 +39,7 @@ from app.models.proposals import (
     ProposalLineRow,
     ProposalRow,
 )
+from app.models.saved_search import SavedSearchRow, SearchMatchRow
 from app.models.scorecard import ActivationRow, ScorecardRow
 from app.models.secret import SecretRow
 from app.models.webhook import DeliveryRow, WebhookRow
@@ -75,13 +75,13 @@ __all__ = [
     "OrganizationRow",
     "PortalRow",
     "PositionRow",
-    "QuarantineRow",
-    "SavedSearchRow",
     "ProposalAttachmentRow",
     "ProposalCommentRow",
     "ProposalEventRow",
     "ProposalLineRow",
     "ProposalRow",
+    "QuarantineRow",
+    "SavedSearchRow",
     "ScorecardRow",
     "SearchMatchRow",
     "SecretRow",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from alembic import op
 
-revision: str = "0007_jobs"
+revision: str = "0007"
 down_revision: str | None = "0006"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None

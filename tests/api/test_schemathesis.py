@@ -103,7 +103,6 @@ FITTING: Json = {
     "industry": "metals",
     "lines": [],
     "mapping": "official",
-    "on": "2026-01-01",
     "reason": "Проверено.",
     "sheet": None,
     "states": {},
