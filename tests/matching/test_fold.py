@@ -111,7 +111,8 @@ def test_further_offers_that_fit_well_add_a_little() -> None:
     [one] = fold([suggestion("a", "o", 5.0, "need")])
     [more] = fold(suggestion(f"l{n}", "o", 5.0 - 3 * n, "need") for n in range(5))
     # Of 2, -1, -4 and -7, two count: with three at most, and with a half.
-    assert (more.further, more.further_points) == (2, pytest.approx(0.35))
+    assert more.further == 2
+    assert more.further_points == pytest.approx(0.35)
     assert more.points == pytest.approx(one.points + 0.35)
     assert more.score == pytest.approx(probability(more.points))
 
