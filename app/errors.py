@@ -7,12 +7,13 @@ AppError
 ├── CommandError                   a command cannot do what it was asked to
 ├── InvalidInputError       422    a field is wrong; carries the fields
 ├── BrokenBodyError         400    the body is not what its type says
-├── CursorError             400    a cursor that this query did not give out
 ├── AuthenticationError     401    no key, or not one of ours
 ├── PermissionDeniedError   403    the key may not do this
 ├── NotFoundError           404    nothing under this id
+├── CursorError             404    a cursor that this query did not give out
 ├── ConflictError           409    it is there already, or changed meanwhile
 ├── IdempotencyError        409    the Idempotency-Key was used for another request
+├── RevisionError           409    Min-Revision names a revision that nobody wrote
 ├── PreconditionError       412    If-Match names another revision
 ├── BodyTooLargeError       413    the body exceeds the limit
 ├── TooManyRequestsError    429    more requests than the limit of rate allows
@@ -102,14 +103,6 @@ class BrokenBodyError(AppError):
     title = "The body cannot be read"
 
 
-class CursorError(AppError):
-    """A cursor that this query did not give out."""
-
-    status = 400
-    code = "invalid_cursor"
-    title = "The cursor does not fit"
-
-
 class AuthenticationError(AppError):
     """No key was given, or one that is not known, revoked or expired."""
 
@@ -134,6 +127,14 @@ class NotFoundError(AppError):
     title = "Not found"
 
 
+class CursorError(AppError):
+    """A cursor that this query did not give out."""
+
+    status = 404
+    code = "invalid_cursor"
+    title = "There is no such page"
+
+
 class ConflictError(AppError):
     """It is there already."""
 
@@ -152,6 +153,14 @@ class IdempotencyError(AppError):
     status = 409
     code = "idempotency_key_reused"
     title = "The key was used before"
+
+
+class RevisionError(AppError):
+    """Min-Revision names a revision that no write has answered with."""
+
+    status = 409
+    code = "unknown_revision"
+    title = "There is no such revision"
 
 
 class PreconditionError(AppError):

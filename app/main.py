@@ -21,10 +21,12 @@ from app.api import (
     greener,
     health,
     history,
+    links,
     needs,
     nomenclature,
     offers,
     organizations,
+    parameters,
     portals,
     problems,
     replay,
@@ -34,6 +36,7 @@ from app.api import (
     vocabulary,
 )
 from app.api import keys as keys_api
+from app.api.addresses import Addresses, Concrete
 from app.api.dependencies import authorized
 from app.api.docs import EVERY_CALL, PROBLEM_SCHEMA, TAGS
 from app.api.limits import Limits
@@ -85,7 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.limits = Limits(settings)
     app.state.key_sets = KeySets(settings.key_set_dir)
     app.state.nomenclature = LiveNomenclature(app.state.database)
-    for module in (
+    modules = (
         organizations,
         roles,
         offers,
@@ -104,11 +107,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         nomenclature,
         health,
         explorer,
-    ):
+    )
+    for module in modules:
         app.include_router(module.router, dependencies=[Depends(authorized)], responses=EVERY_CALL)
-    problems.install(app)
+    addresses = Addresses(route for module in modules for route in module.router.routes)
+    problems.install(app, addresses.methods)
     replay.install(app)
     app.add_middleware(Unexpected)
+    app.add_middleware(Concrete, addresses=addresses)
     app.add_middleware(TimeLimit, seconds=settings.max_request_seconds)
     app.add_middleware(Manners)
     app.add_middleware(OwnHostOnly)
@@ -175,6 +181,8 @@ def _describe_access(schema: dict[str, Any]) -> None:
         if scope:
             operation["description"] += f" Needs a key with the scope `{scope}`."
     ageing.mark(operations)
+    parameters.describe(operations)
+    links.describe(schema["paths"])
 
 
 @contextlib.asynccontextmanager
