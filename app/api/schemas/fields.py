@@ -135,7 +135,8 @@ def described(pattern: str) -> FieldInfo:
     return shown
 
 
-_TEXT = described(r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$")
+CONTROLS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+_TEXT = described(rf"^[^{CONTROLS}]*$")
 _POSITION = r"^\s*([Ss](0[1-9]|1[0-9]|2[01])|[0-9]([\s.-]*[0-9]){1,9})\s*$"
 _CLASSES = "|".join(sorted(CLASSES))
 _OKPD2 = rf"^({_CLASSES})(\.?[0-9]{{1,2}}|\.?[0-9]{{2}}\.?[0-9]{{1,2}}(\.?[0-9]{{3}})?)?$"

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.api.schemas.fields import Answer, Schema, clean_text, described
+from app.api.schemas.fields import CONTROLS, Answer, Schema, clean_text, described
 from app.vocabulary.identifiers import (
     Identifier,
     IdentifierError,
@@ -32,7 +32,7 @@ def _check_number(value: str) -> str:
 
 IdentifierQuery = Annotated[
     str, StringConstraints(max_length=60), AfterValidator(_check_number),
-    described(rf"^\s*(({'|'.join(Scheme)}):)?[\s-]*[0-9A-Za-z][0-9A-Za-z\s-]*$"),
+    described(rf"^\s*(({'|'.join(Scheme)}):)?[^:{CONTROLS}]*[^:\s{CONTROLS}-][^:{CONTROLS}]*$"),
 ]  # fmt: skip
 """A number in its plain form, with `SCHEME:` in front where the caller named it."""
 
