@@ -186,9 +186,11 @@ class TooManyRequestsError(AppError):
     code = "too_many_requests"
     title = "Too many requests"
 
-    def __init__(self, detail: str, seconds: int) -> None:
+    def __init__(self, detail: str, seconds: int, *, name: str, policy: str) -> None:
         super().__init__(detail)
         self.seconds = seconds
+        self.name = name
+        self.policy = policy
 
 
 class TooSlowError(AppError):

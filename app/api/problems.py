@@ -93,7 +93,11 @@ def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
     async def own(request: Request, error: AppError) -> JSONResponse:
         headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, AuthenticationError) else {}
         if isinstance(error, TooManyRequestsError):
-            headers["Retry-After"] = str(error.seconds)
+            headers |= {
+                "Retry-After": str(error.seconds),
+                "RateLimit-Policy": error.policy,
+                "RateLimit": f'"{error.name}";r=0;t={error.seconds}',
+            }
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed", code=error.code, exc_info=error)
         if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
