@@ -66,7 +66,7 @@ async def test_a_confined_service_does_its_work(confined: Database, settings: Se
     ):
         api = Api(client)
         owner = await api.add_organization(**PERSON)
-        made = await api.post("/v1/offers", offer(owner), **{"Idempotency-Key": "one"})
+        made = await api.post("/v1/offers", offer(owner), expect=201, **{"Idempotency-Key": "one"})
         await api.patch(f"/v1/offers/{made['id']}", {"status": "paused"})
         told = await api.post(f"/v1/organizations/{owner}/erasure", {}, expect=200)
         assert told["erased_states"] == 3

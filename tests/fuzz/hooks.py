@@ -17,7 +17,6 @@ from typing import Any, get_args
 import httpx
 import schemathesis
 from pydantic_core.core_schema import ErrorType
-from requests.structures import CaseInsensitiveDict
 from schemathesis import Case, GenerationMode, HookContext, Response
 from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.parameters import ParameterLocation
@@ -30,6 +29,7 @@ ROLE = os.environ.get("FUZZ_ROLE", "administer")
 _ADMINISTRATOR = os.environ.get("FUZZ_ADMINISTRATOR")
 _ANSWERS = os.environ.get("FUZZ_ANSWERS")
 _GRACE = 7 * 24 * 3600
+_LONGEST_KEY = 200
 _SHAPE = frozenset(get_args(ErrorType))
 """What pydantic refuses for its shape, which the description must have told."""
 
@@ -68,8 +68,8 @@ def before_call(context: HookContext, case: Case[Any], **_: Any) -> None:
     if _ADMINISTRATOR is None or meta is None:
         return
     turn = next(_turns)
-    if turn % _AS_MADE_UP and not meta.is_negative_at(ParameterLocation.HEADER):
-        case.headers = _headers(case, turn)
+    if turn % _AS_MADE_UP:
+        _mend_headers(case, turn)
     if meta.generation.mode is not GenerationMode.POSITIVE or meta.phase.name.value == "stateful":
         return
     if case.method.upper() != name.partition(" ")[0]:
@@ -88,13 +88,15 @@ def before_call(context: HookContext, case: Case[Any], **_: Any) -> None:
         case.body = _with_ids(case.body, known)
 
 
-def _headers(case: Case[Any], turn: int) -> CaseInsensitiveDict[str]:
-    """Let a request be neither a repetition, nor too late, nor ahead of the registry."""
-    kept = {n: v for n, v in case.headers.items() if n.lower() not in {"if-match", "min-revision"}}
-    mark = f"{os.getpid()} {turn}"
-    return CaseInsensitiveDict(
-        {n: mark if n.lower() == "idempotency-key" else v for n, v in kept.items()}
-    )
+def _mend_headers(case: Case[Any], turn: int) -> None:
+    """Let a request be no repetition, and a fitting one neither too late nor ahead of all."""
+    for name, value in list(case.headers.items()):
+        if name.lower() == "idempotency-key" and 1 <= len(value) <= _LONGEST_KEY:
+            case.headers[name] = f"{os.getpid()} {turn}"
+        elif name.lower() in {"if-match", "min-revision"} and not (
+            case.meta and case.meta.is_negative_at(ParameterLocation.HEADER)
+        ):
+            del case.headers[name]
 
 
 def _with_ids(body: Json, known: Json) -> Json:
