@@ -152,7 +152,14 @@ def mended(made_up: Any, known: Json) -> Any:
         return [mended(item, known) for item in made_up]
     if not isinstance(made_up, dict):
         return made_up
-    mend = {name: known.get(name, mended(value, known)) for name, value in made_up.items()}
+    mend = {
+        name: mended(value, known)
+        if isinstance(value, dict)
+        else known.get(name, value)
+        if name in known
+        else mended(value, known)
+        for name, value in made_up.items()
+    }
     if isinstance(made_up.get("country"), list):
         mend["country"] = ["KZ"]
     return {name: value for name, value in mend.items() if name not in _TOO_MUCH}
