@@ -163,8 +163,10 @@ def _is_of_unknown_headers(case: Case[Any]) -> bool:
 
 def _is_refused_in_part(response: Response) -> bool:
     """Whether the answer speaks of each item, and refuses some: one bad item harms no other."""
-    answer = response.json() if response.status_code == 200 else {}
-    items = answer.get("results", answer.get("items", [])) if isinstance(answer, dict) else []
+    answer: Any = response.json() if response.status_code == 200 else {}
+    items: list[Any] = []
+    if isinstance(answer, dict):
+        items = answer.get("results") or answer.get("items") or []
     return any(isinstance(item, dict) and item.get("problem") is not None for item in items)
 
 
