@@ -140,7 +140,9 @@ class World:
         owner = self._made("/v1/organizations", organization(), stranger)["id"]
         if path.endswith("}/claims"):
             return {"organization_id": owner}
-        who = theirs if path.endswith("/decision") else mine
+        # A sandbox claims nothing that is not its own.
+        sandboxed = mine == self._writers.get(f"sandbox {PORTAL}")
+        who = theirs if path.endswith("/decision") or sandboxed else mine
         body = {"evidence": "Выписка из реестра."}
         claim = self._made(f"/v1/organizations/{owner}/claims", body, who)
         return {"claim_id": claim["id"]}
