@@ -10,7 +10,7 @@ export APP_DATA_DIR := $(DATA_DIR)
 # More than there are cores: many tests wait for services that they start.
 TEST_WORKERS ?= 3
 
-.PHONY: help setup setup-dev run test check quality docs format lock openapi clean
+.PHONY: help setup setup-dev run test check fuzz quality docs format lock openapi clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ check: setup-dev ## format, lint, types, import contracts, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) test
+
+fuzz: setup-dev ## made-up requests for every call with a key of each role (schemathesis; FUZZ_ARGS="--roles read")
+	$(BIN)/python -m tests.fuzz.run $(FUZZ_ARGS)
 
 quality: setup-dev ## measure match quality over labelled pairs and the development tasks, beside the peers
 	$(BIN)/python -m app evaluate ../shared/data/quality/tasks --labelled benchmarks/labelled --gates benchmarks/gates.toml

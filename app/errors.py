@@ -9,13 +9,14 @@ AppError
 ├── LaterError                     a background job is to go on later
 ├── InvalidInputError       422    a field is wrong; carries the fields
 ├── BrokenBodyError         400    the body is not what its type says
-├── CursorError             400    a cursor that this query did not give out
 ├── AuthenticationError     401    no key, or not one of ours
 ├── PermissionDeniedError   403    the key may not do this
 ├── NotFoundError           404    nothing under this id
+├── CursorError             404    a cursor that this query did not give out
 ├── ConflictError           409    it is there already, or changed meanwhile
 ├── EditionConflictError    409    lines of a proposal stand against an edition or another one
 ├── IdempotencyError        409    the Idempotency-Key was used for another request
+├── RevisionError           409    Min-Revision names a revision that nobody wrote
 ├── PreconditionError       412    If-Match names another revision
 ├── BodyTooLargeError       413    the body exceeds the limit
 ├── TooManyRequestsError    429    more requests than the limit of rate allows
@@ -123,14 +124,6 @@ class BrokenBodyError(AppError):
     title = "The body cannot be read"
 
 
-class CursorError(AppError):
-    """A cursor that this query did not give out."""
-
-    status = 400
-    code = "invalid_cursor"
-    title = "The cursor does not fit"
-
-
 class AuthenticationError(AppError):
     """No key was given, or one that is not known, revoked or expired."""
 
@@ -153,6 +146,14 @@ class NotFoundError(AppError):
     status = 404
     code = "not_found"
     title = "Not found"
+
+
+class CursorError(AppError):
+    """A cursor that this query did not give out."""
+
+    status = 404
+    code = "invalid_cursor"
+    title = "There is no such page"
 
 
 class ConflictError(AppError):
@@ -183,6 +184,14 @@ class IdempotencyError(AppError):
     title = "The key was used before"
 
 
+class RevisionError(AppError):
+    """Min-Revision names a revision that no write has answered with."""
+
+    status = 409
+    code = "unknown_revision"
+    title = "There is no such revision"
+
+
 class PreconditionError(AppError):
     """The record changed since the revision that If-Match names."""
 
@@ -206,9 +215,11 @@ class TooManyRequestsError(AppError):
     code = "too_many_requests"
     title = "Too many requests"
 
-    def __init__(self, detail: str, seconds: int) -> None:
+    def __init__(self, detail: str, seconds: int, *, name: str, policy: str) -> None:
         super().__init__(detail)
         self.seconds = seconds
+        self.name = name
+        self.policy = policy
 
 
 class TooSlowError(AppError):

@@ -29,6 +29,7 @@ from app.api import (
     greener,
     health,
     history,
+    links,
     list_editions,
     list_ties,
     lists,
@@ -36,6 +37,7 @@ from app.api import (
     nomenclature,
     offers,
     organizations,
+    parameters,
     portals,
     problems,
     programmes,
@@ -51,6 +53,7 @@ from app.api import (
     webhooks,
 )
 from app.api import keys as keys_api
+from app.api.addresses import Addresses, Concrete
 from app.api.cross_origin import OpenToScripts
 from app.api.dependencies import authorized
 from app.api.docs import EVERY_CALL, PROBLEM_SCHEMA, TAGS
@@ -113,7 +116,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.outbound = Outbound(networks(settings.outbound_networks))
     app.state.nomenclature = LiveNomenclature(app.state.database)
     app.state.programmes = LiveProgrammes(settings.programme_dir)
-    for module in (
+    modules = (
         organizations,
         roles,
         offers,
@@ -149,11 +152,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         health,
         list_pages,
         explorer,
-    ):
+    )
+    for module in modules:
         app.include_router(module.router, dependencies=[Depends(authorized)], responses=EVERY_CALL)
-    problems.install(app)
+    addresses = Addresses(route for module in modules for route in module.router.routes)
+    problems.install(app, addresses.methods)
     replay.install(app)
     app.add_middleware(Unexpected)
+    app.add_middleware(Concrete, addresses=addresses)
     app.add_middleware(
         TimeLimit,
         seconds=settings.max_request_seconds,
@@ -225,6 +231,8 @@ def _describe_access(schema: dict[str, Any]) -> None:
         if scope:
             operation["description"] += f" Needs a key with the scope `{scope}`."
     ageing.mark(operations)
+    parameters.describe(operations)
+    links.describe(schema["paths"])
 
 
 @contextlib.asynccontextmanager

@@ -99,25 +99,27 @@ def _reach(caller: Annotated[Caller | None, Depends(_identified)]) -> Reach:
     return access.reach(caller)
 
 
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        description="Makes the request safe to repeat: the same key and body get the same "
+        "answer for a day, and change the registry once.",
+        examples=["order-4711"],
+    ),
+]
+
+
 async def _write(
     request: Request,
     caller: Annotated[Caller, Depends(_caller)],
-    idempotency_key: Annotated[
-        str | None,
-        Header(
-            min_length=1,
-            max_length=200,
-            description="Makes the request safe to repeat: the same key and body get the same "
-            "answer for a day, and change the registry once.",
-            examples=["order-4711"],
-        ),
-    ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> AsyncIterator[WriteSession]:
     """Commit when the route has returned and before the answer is sent, then catch up."""
     async with database(request).write(_actor(caller)) as session:
         if idempotency_key is not None:
-            hours = request.app.state.settings.idempotency_hours
-            await replay.begin(request, session, caller, idempotency_key, hours)
+            await replay.begin(request, session, caller, idempotency_key, sealed=False)
         yield session
     try:
         await live_registry(request).catch_up()
@@ -127,10 +129,14 @@ async def _write(
 
 
 async def _write_secret(
-    request: Request, caller: Annotated[Caller, Depends(_caller)]
+    request: Request,
+    caller: Annotated[Caller, Depends(_caller)],
+    idempotency_key: IdempotencyKey = None,
 ) -> AsyncIterator[WriteSession]:
-    """Commit an answer that is shown once, and therefore never stored for a retry."""
+    """Commit an answer with a secret, which is stored sealed for a retry by the same key."""
     async with database(request).write(_actor(caller)) as session:
+        if idempotency_key is not None:
+            await replay.begin(request, session, caller, idempotency_key, sealed=True)
         yield session
 
 
@@ -199,6 +205,7 @@ def _expected_revision(
         Header(
             description="The ETag that was read; refused with 412 when it has changed.",
             examples=['"42"'],
+            json_schema_extra={"pattern": r'^\s*(\*|(W/)?"[0-9]{1,18}")\s*$'},
         ),
     ] = None,
 ) -> int | None:
@@ -249,7 +256,12 @@ UnderKey = Annotated[
 Limit = Annotated[int, Query(ge=1, le=100, description="Items on a page.", examples=[20])]
 Cursor = Annotated[
     str | None,
-    Query(max_length=4000, description="`next_cursor` of the page before.", examples=[None]),
+    Query(
+        max_length=4000,
+        pattern=r"^[A-Za-z0-9_-]+$",
+        description="`next_cursor` of the page before.",
+        examples=[None],
+    ),
 ]
 
 

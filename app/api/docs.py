@@ -33,11 +33,11 @@ TAGS = [
 ]
 
 _MEANING = {
-    400: "The body or the cursor cannot be read.",
+    400: "The body cannot be read.",
     401: "No valid API key was sent.",
     403: "The key may not do this.",
-    404: "There is nothing under this id.",
-    409: "It is there already.",
+    404: "There is nothing under this id, or no page under this cursor.",
+    409: "It is there already, or what the request builds on is not so.",
     412: "The record has changed since the revision that If-Match names.",
     413: "The body is too large.",
     429: "The limit of rate is reached; Retry-After says when it is over.",
@@ -62,7 +62,7 @@ def problems(*statuses: int) -> Responses:
 EVERY_CALL = problems(401, 403, 429, 503)
 """A call with a bad key, without the scope that it needs, or too often."""
 
-READS = problems(400, 422, 503)
+READS = problems(404, 422, 503)
 READS_ONE = problems(404, 422, 503)
 ASKS = problems(400, 413, 422, 503)
 PUSHES = problems(400, 401, 403, 404, 409, 413, 422, 503)

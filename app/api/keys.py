@@ -5,14 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, status
 
-from app.api.dependencies import Calling, Reading, WritingSecret
+from app.api.dependencies import Calling, Reading, Writing, WritingSecret
 from app.api.docs import CHANGES, CREATES, READS
+from app.api.replay import ReplayableRoute
 from app.api.schemas.key import KeyIn, KeyOut, NewKeyOut, RotationIn
 from app.api.schemas.page import PageOut
 from app.db import ReadSession
 from app.services import keys
 
-router = APIRouter(prefix="/v1/keys", tags=["Keys"])
+router = APIRouter(prefix="/v1/keys", tags=["Keys"], route_class=ReplayableRoute)
 
 KeyId = Annotated[
     UUID, Path(description="The key.", examples=["0199d7c2-7c31-7d20-8f6e-5a7d3c1b0a14"])
@@ -21,9 +22,10 @@ KeyId = Annotated[
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Make a key", responses=CREATES)
 async def create_key(body: KeyIn, session: WritingSecret) -> NewKeyOut:
-    """Make a key for a portal; the answer shows it this once.
+    """Make a key for a portal; only this answer shows it.
 
-    `Idempotency-Key` is not honoured here: the answer must not be stored.
+    Under an `Idempotency-Key` the answer is kept sealed: nobody but who repeats the request with
+    the same API key can open it.
     """
     made = await keys.create(
         session,
@@ -70,6 +72,9 @@ async def rotate_key(body: RotationIn, session: WritingSecret, caller: Calling) 
     summary="Revoke a key",
     responses=CHANGES,
 )
-async def revoke_key(key_id: KeyId, session: WritingSecret) -> None:
-    """Revoke a key; every process refuses it from the next request on."""
-    await keys.revoke_by_id(session, key_id)
+async def revoke_key(key_id: KeyId, session: Writing, caller: Calling) -> None:
+    """Revoke a key; every process refuses it from the next request on.
+
+    Neither the key of the request nor the operator's own is revoked here.
+    """
+    await keys.revoke_by_id(session, caller, key_id)

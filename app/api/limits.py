@@ -62,13 +62,16 @@ class Limits:
         allowed = await self._counter.hit(rate, name, who)
         reset, remaining = await self._counter.get_window_stats(rate, name, who)
         seconds = max(ceil(reset - time.time()), 1)
+        policy = f'"{name}";q={rate.amount};w={rate.get_expiry()}'
         if not allowed:
             raise TooManyRequestsError(
                 f"More than {rate.amount} {name} in {rate.get_expiry()} seconds. "
                 f"Try again in {seconds} seconds.",
                 seconds,
+                name=name,
+                policy=policy,
             )
         return [
-            (b"ratelimit-policy", f'"{name}";q={rate.amount};w={rate.get_expiry()}'.encode()),
+            (b"ratelimit-policy", policy.encode()),
             (b"ratelimit", f'"{name}";r={remaining};t={seconds}'.encode()),
         ]

@@ -24,6 +24,7 @@ from app.api.etags import tagged
 from app.api.replay import ReplayableRoute
 from app.api.schemas import organization as schema
 from app.api.schemas.fields import Schema
+from app.api.schemas.identifier import IdentifierQuery
 from app.api.schemas.organization import ErasedOut, OrganizationIn, OrganizationOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
@@ -48,7 +49,7 @@ def _asked(
     code: OptionalCode = None,
     q: OptionalWords = None,
     identifier: Annotated[
-        schema.IdentifierQuery | None,
+        IdentifierQuery | None,
         Query(
             description="Registration number, with or without its scheme.",
             examples=["KZ-BIN:491240000019"],

@@ -1,6 +1,6 @@
 """One handler for every error: the service's own, the framework's, and the unexpected."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,8 +10,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
-from starlette.types import Scope
 
 from app.api.schemas.problem import FieldProblem, Problem
 from app.errors import (
@@ -83,14 +81,23 @@ def render(problem: Problem, headers: dict[str, str] | None = None) -> JSONRespo
     return JSONResponse(body, status_code=problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
-    """Make the application answer every error in the one shape."""
+def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
+    """Make the application answer every error in the one shape.
+
+    Args:
+        app: the application.
+        allowed: the methods of an address; none of one that it does not know.
+    """
 
     @app.exception_handler(AppError)
     async def own(request: Request, error: AppError) -> JSONResponse:
         headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, AuthenticationError) else {}
         if isinstance(error, TooManyRequestsError):
-            headers["Retry-After"] = str(error.seconds)
+            headers |= {
+                "Retry-After": str(error.seconds),
+                "RateLimit-Policy": error.policy,
+                "RateLimit": f'"{error.name}";r=0;t={error.seconds}',
+            }
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed", code=error.code, exc_info=error)
         if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -110,8 +117,8 @@ def install(app: FastAPI) -> None:
         detail = _ADVICE.get(status, str(error.detail))
         code = _CODES.get(status, f"http_{status}")
         headers = dict(error.headers or {})
-        if status == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["Allow"] = ", ".join(_allowed(app, request.scope))
+        if status == HTTPStatus.METHOD_NOT_ALLOWED and (methods := allowed(request.url.path)):
+            headers["Allow"] = ", ".join(methods)
         return render(_simple(status, code, detail), headers)
 
     app.add_exception_handler(Exception, unexpected)
@@ -125,12 +132,9 @@ async def unexpected(request: Request | None, error: Exception) -> JSONResponse:
     )
 
 
-def _allowed(app: FastAPI, scope: Scope) -> Iterable[str]:
-    """The methods of all routes at an address; the framework names those of the first only."""
-    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
-        asked = {**scope, "method": method}
-        if any(route.matches(asked)[0] is Match.FULL for route in app.routes):
-            yield method
+def method_not_allowed() -> Problem:
+    """Shape the refusal of a method that an address does not take."""
+    return _simple(405, _CODES[405], _ADVICE[405])
 
 
 def _simple(status: int, code: str, detail: str) -> Problem:

@@ -20,11 +20,16 @@ _KEPT = ("content-type", "etag", "location")
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A request whose answer is still to be stored."""
+    """A request whose answer is still to be stored.
+
+    Attributes:
+        secret: what the stored answer is sealed with; None for one that is stored as it is.
+    """
 
     session: WriteSession
     caller: Caller
     key: str
+    secret: str | None
 
 
 class Replayed(Exception):  # noqa: N818 - no error: the answer that the request had before
@@ -49,6 +54,8 @@ class ReplayableRoute(APIRoute):
             if pending is not None:
                 headers = {n: response.headers[n] for n in _KEPT if n in response.headers}
                 given = StoredAnswer(response.status_code, headers, bytes(response.body))
+                if pending.secret is not None:
+                    given = idempotency.seal(given, pending.secret)
                 await idempotency.finish(pending.session, pending.caller, pending.key, given)
             return response
 
@@ -56,9 +63,17 @@ class ReplayableRoute(APIRoute):
 
 
 async def begin(
-    request: Request, session: WriteSession, caller: Caller, key: str, hours: int
+    request: Request, session: WriteSession, caller: Caller, key: str, *, sealed: bool
 ) -> None:
     """Let the first request under a key through.
+
+    Args:
+        request: as it came.
+        session: of the request.
+        caller: who makes it.
+        key: its Idempotency-Key.
+        sealed: whether the answer shows a secret. It is then stored so that only a repetition
+            with the caller's own API key, of which the database has no more than a hash, opens it.
 
     Raises:
         Replayed: it was answered before.
@@ -67,11 +82,12 @@ async def begin(
     said = idempotency.fingerprint(
         [request.method.encode(), *_address(request.scope), await request.body()]
     )
-    lasting = timedelta(hours=hours)
+    lasting = timedelta(hours=request.app.state.settings.idempotency_hours)
+    secret = f"{request.headers['authorization']}\n{key}" if sealed else None
     before = await idempotency.begin(session, caller, key, request=said, lasting=lasting)
     if before is not None:
-        raise Replayed(before)
-    request.state.pending = Pending(session, caller, key)
+        raise Replayed(before if secret is None else idempotency.unseal(before, secret))
+    request.state.pending = Pending(session, caller, key, secret)
 
 
 def install(app: FastAPI) -> None:

@@ -1,8 +1,12 @@
 """Use case of retries: the same request under one key changes the registry once."""
 
+import base64
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
+
+from cryptography.fernet import Fernet, InvalidToken
 
 from app.db import WriteSession
 from app.errors import IdempotencyError
@@ -17,6 +21,30 @@ def fingerprint(parts: Iterable[bytes]) -> str:
     for part in parts:
         digest.update(len(part).to_bytes(8) + part)
     return digest.hexdigest()
+
+
+def seal(answer: StoredAnswer, secret: str) -> StoredAnswer:
+    """Close the body of an answer that may be shown to none but who holds a secret."""
+    return replace(answer, body=_lock(secret).encrypt(answer.body))
+
+
+def unseal(answer: StoredAnswer, secret: str) -> StoredAnswer:
+    """Open what was sealed.
+
+    Raises:
+        IdempotencyError: it was sealed with another secret.
+    """
+    try:
+        return replace(answer, body=_lock(secret).decrypt(answer.body))
+    except InvalidToken as error:
+        raise IdempotencyError(
+            "This Idempotency-Key was used with another API key. Make a new one."
+        ) from error
+
+
+def _lock(secret: str) -> Fernet:
+    """A hash is enough: the secret has the 256 random bits of an API key in it."""
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
 
 
 async def begin(

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.db import ReadSession, WriteSession
 from app.errors import (
     AuthenticationError,
+    ConflictError,
     InvalidInputError,
     NotFoundError,
     PermissionDeniedError,
@@ -132,13 +133,23 @@ async def revoke(session: WriteSession, name: str) -> None:
         raise NotFoundError(f"There is no valid key named {name}.")
 
 
-async def revoke_by_id(session: WriteSession, key: UUID) -> None:
+async def revoke_by_id(session: WriteSession, caller: Caller, key: UUID) -> None:
     """Revoke a key at once.
 
     Raises:
         NotFoundError: there is no valid key under this id.
+        PermissionDeniedError: it is the operator's own.
+        ConflictError: it is the caller's own; whoever revoked it could not undo it.
     """
     found = await api_keys.get(ReadSession(session), key)
+    if found is not None and found.name == BOOTSTRAP:
+        raise PermissionDeniedError(
+            "This key is the operator's. `python -m app keys revoke bootstrap` takes it away."
+        )
+    if key == caller.key_id:
+        raise ConflictError(
+            "This request is made with that key. Use another administrator's, or rotate it."
+        )
     if found is None or not await api_keys.revoke(session, found.name):
         raise NotFoundError(f"There is no valid key {key}.")
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from app.db import Database, ReadSession
-from app.errors import UnavailableError
+from app.errors import RevisionError, UnavailableError
 from app.matching import Index, Listing, MemoryIndex
 from app.matching.assistant import Title
 from app.matching.assistant.reading import worth_reading
@@ -101,17 +101,28 @@ class LiveRegistry:
 
         Raises:
             UnavailableError: it was not within 200 milliseconds.
+            RevisionError: no write has made it.
         """
         deadline = asyncio.get_running_loop().time() + _WAIT_SECONDS
         await self.catch_up()
         while self.revision < revision:
             if asyncio.get_running_loop().time() > deadline:
+                await self._check_revision(revision)
                 raise UnavailableError(
                     f"Revision {revision} has not been seen; the newest is {self.revision}. "
-                    "Use a revision that a write answered with, or try again."
+                    "Try again."
                 )
             await asyncio.sleep(_WAIT_STEP)
             await self.catch_up()
+
+    async def _check_revision(self, revision: int) -> None:
+        async with self.database.read() as session:
+            newest = await changes.last_revision(session)
+        if revision > newest:
+            raise RevisionError(
+                f"There is no revision {revision}; the newest is {newest}. "
+                "Use a revision that a write answered with."
+            )
 
     async def learn_codes(self, catalogue: Catalogue) -> None:
         """Make the code assistant's model where it is due, and read the listings without codes.

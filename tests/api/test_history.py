@@ -98,7 +98,7 @@ async def test_a_long_history_comes_in_pages(portal: Tenant) -> None:
     assert len(whole) == 6
     for wrong in ("nonsense", "W10", "eyJ"):
         answer = await portal.ask("GET", path, params={"cursor": wrong})
-        problem(answer, 400, "invalid_cursor")
+        problem(answer, 404, "invalid_cursor")
 
 
 async def test_only_the_owner_reads_it(api: Api, portal: Tenant, database: Database) -> None:

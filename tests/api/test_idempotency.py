@@ -146,12 +146,43 @@ async def test_deletions_and_batches_are_safe_to_repeat(portal: Tenant) -> None:
     assert [answer.status_code for answer in gone] == [204, 204]
 
 
-async def test_a_new_key_is_never_stored(api: Api, database: Database) -> None:
-    body = {"name": "portal", "portal": "kz-industry", "scopes": ["write"]}
-    answer = await api.client.post("/v1/keys", json=body, headers=api.headers | KEY)
-    assert answer.status_code == 201
+NEW_KEY = {"name": "portal", "portal": "kz-industry", "scopes": ["write"]}
+
+
+async def test_a_retry_gets_the_same_new_key_which_is_nowhere_in_the_database(
+    api: Api, database: Database
+) -> None:
+    first = await api.client.post("/v1/keys", json=NEW_KEY, headers=api.headers | KEY)
+    again = await api.client.post("/v1/keys", json=NEW_KEY, headers=api.headers | KEY)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert again.headers["idempotent-replayed"] == "true"
     async with database.read() as session:
-        assert await session.scalar(text("SELECT count(*) FROM idempotency")) == 0
+        bodies = (await session.scalars(text("SELECT body FROM idempotency"))).all()
+    assert len(bodies) == 1
+    assert first.json()["key"].encode() not in bodies[0]
+    assert b"portal" not in bodies[0]
+
+
+async def test_nobody_else_of_the_portal_gets_the_new_key(api: Api, database: Database) -> None:
+    who = await tenant(api.client, database, "kz-industry", (Scope.ADMINISTER,))
+    other = await api.post(
+        "/v1/keys", {"name": "other", "portal": "kz-industry", "scopes": ["administer"]}
+    )
+    made = await who.ask("POST", "/v1/keys", json=NEW_KEY, headers=KEY)
+    assert made.status_code == 201
+    headers = {"Authorization": f"Bearer {other['key']}"} | KEY
+    answer = await api.client.post("/v1/keys", json=NEW_KEY, headers=headers)
+    problem(answer, 409, "idempotency_key_reused")
+
+
+async def test_a_rotation_that_is_repeated_rotates_once(api: Api, database: Database) -> None:
+    who = await tenant(api.client, database, "kz-industry")
+    body = {"grace_seconds": 60}
+    first = await who.ask("POST", "/v1/keys/own/rotation", json=body, headers=KEY)
+    again = await who.ask("POST", "/v1/keys/own/rotation", json=body, headers=KEY)
+    assert first.status_code == 201
+    assert again.json() == first.json()
 
 
 @pytest.fixture

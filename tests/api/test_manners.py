@@ -82,6 +82,8 @@ async def test_an_address_has_a_limit(settings: Settings) -> None:
         assert answers[0].headers["ratelimit"].startswith('"address";r=4;t=')
         body = problem(answers[-1], 429, "too_many_requests")
         assert 1 <= int(answers[-1].headers["retry-after"]) <= 120
+        assert answers[-1].headers["ratelimit-policy"] == '"address";q=5;w=60'
+        assert answers[-1].headers["ratelimit"].startswith('"address";r=0;t=')
         assert "Try again" in body["detail"]
 
 

@@ -140,7 +140,7 @@ async def test_a_cursor_of_another_question_or_none_at_all_is_refused(plain: Api
         {"q": "медь", "cursor": "nonsense"},
         {"q": "медь", "prefix": "76", "cursor": cursor},
     ):
-        problem(await plain.client.get("/v1/nomenclature", params=wrong), 400, "invalid_cursor")
+        problem(await plain.client.get("/v1/nomenclature", params=wrong), 404, "invalid_cursor")
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,7 @@ async def test_a_cursor_does_not_outlive_its_edition(
     answer = await changing.api.client.get(
         "/v1/nomenclature", params={"q": "медь", "cursor": cursor}
     )
-    problem(answer, 400, "invalid_cursor")
+    problem(answer, 404, "invalid_cursor")
 
 
 async def test_another_edition_is_swapped_in(
@@ -244,7 +244,7 @@ async def test_a_difference_comes_in_pages_and_by_kind(
     assert second["next_cursor"] is None
     assert codes(await changing.api.get(path, change="withdrawn")) == ["8536501109"]
     answer = await changing.api.client.get(path, params={"limit": 2, "cursor": "nonsense"})
-    problem(answer, 400, "invalid_cursor")
+    problem(answer, 404, "invalid_cursor")
     missing = await changing.api.client.get("/v1/nomenclature/editions/1999/difference/2026-09-01")
     assert "2026-09-01" in problem(missing, 404, "not_found")["detail"]
 

@@ -124,7 +124,9 @@ def test_a_route_declares_its_errors_in_the_one_shape(name: str) -> None:
     if parameters:
         expected |= {422}
     if "cursor" in places:
-        expected |= {400}
+        expected |= {404}
+    if "min-revision" in places or "idempotency-key" in places:
+        expected |= {409}
     if "requestBody" in operation:
         expected |= {400, 413, 422}
     if "security" in operation:
@@ -186,7 +188,25 @@ def test_a_field_has_a_description_and_an_example(name: str, field: str, shape: 
 def test_a_parameter_has_a_description_and_an_example(name: str, parameter: Json) -> None:
     assert parameter.get("description")
     shape = parameter["schema"]
-    assert _has_example(parameter) or _has_example(shape), f"{name}: {parameter['name']}"
+    # A cursor means something only to the list that gave it out.
+    told = _has_example(parameter) or _has_example(shape) or parameter["name"] == "cursor"
+    assert told, f"{name}: {parameter['name']}"
+
+
+@pytest.mark.parametrize(
+    "parameter", [parameter for _, parameter in PARAMETERS], ids=[name for name, _ in PARAMETERS]
+)
+def test_no_parameter_is_null(parameter: Json) -> None:
+    shape = parameter["schema"]
+    assert {"type": "null"} not in shape.get("anyOf", [])
+    assert None not in shape.get("examples", [])
+
+
+def test_a_new_record_links_to_the_calls_that_take_its_id() -> None:
+    links = OPERATIONS["POST /v1/needs"]["responses"]["201"]["links"]
+    assert {"read_need", "change_need", "delete_need", "suggest_for_need"} <= set(links)
+    assert "read_offer" not in links
+    assert links["read_need"]["parameters"] == {"need_id": "$response.body#/id"}
 
 
 @each_operation

@@ -124,6 +124,20 @@ async def test_a_revoked_key_is_refused_at_once(api: Api) -> None:
     problem(answer, 404, "not_found")
 
 
+async def test_nobody_revokes_his_own_key_or_the_operators(api: Api) -> None:
+    made = await api.post("/v1/keys", key_body(scopes=["administer"]))
+    administrator = holder(api, made["key"])
+    own = await administrator.ask("DELETE", f"/v1/keys/{made['id']}")
+    problem(own, 409, "conflict")
+    listed = (await administrator.get("/v1/keys"))["items"]
+    (operators,) = (item["id"] for item in listed if item["name"] == "bootstrap")
+    for who in (administrator.headers, api.headers):
+        answer = await api.client.delete(f"/v1/keys/{operators}", headers=who)
+        problem(answer, 403, "forbidden")
+    assert await works(administrator)
+    await api.delete(f"/v1/keys/{made['id']}")
+
+
 async def test_the_keys_of_a_suspended_portal_rest(api: Api) -> None:
     made = await api.post("/v1/keys", key_body())
     await api.patch("/v1/portals/kz-industry", {"suspended": True})

@@ -1,9 +1,11 @@
-"""Made-up requests from the description: none is a server error, all answers are as described."""
+"""Made-up requests from the description: none is a server error, all answers are as described.
+
+The same checks, configuration and hooks as `make fuzz`, which makes up many more.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import pytest
@@ -15,11 +17,13 @@ from schemathesis.python import asgi
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    negative_data_rejection,
+    positive_data_acceptance,
+    response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
 from schemathesis.specs.openapi.schemas import OpenApiSchema
-from stdnum.ru.inn import calc_personal_check_digits
 
 from app.config import Settings
 from app.embedded import EmbeddedPostgres
@@ -28,9 +32,10 @@ from app.matching.assistant import fit
 from app.services.access import RULES, Caller
 from app.services.live import LiveRegistry
 from app.vocabulary.terms import Scope
-from tests.support.api import ADMINISTRATOR, Json, need, offer, organization
-from tests.support.details import GREEN
-from tests.support.official_records import OFFICIAL, official_records
+from tests.fuzz import hooks  # noqa: F401 - registers what the checks are told
+from tests.fuzz.world import FITTING, World, mended, mended_body, mended_query
+from tests.support.api import ADMINISTRATOR, Json
+from tests.support.service import ROOT
 
 EXAMPLES = 4
 TIMEOUT = 60
@@ -45,13 +50,15 @@ percent = 10
 source = "made up"
 """
 HEADERS = {"Authorization": f"Bearer {ADMINISTRATOR}"}
-PORTAL = "kz-industry"
-ROLES = ("nobody", *Scope, "bootstrap")
-"""Nobody, a key of the portal with one scope each, and the operator's own key."""
+ROLES = ("nobody", "bootstrap")
+"""Nobody, and the operator's own key; `make fuzz` goes through all roles, `test_access` asks each."""
 
 ROTATION = "POST /v1/keys/own/rotation"
 CHECKS = [
     not_a_server_error,
+    negative_data_rejection,
+    positive_data_acceptance,
+    response_headers_conformance,
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
@@ -69,173 +76,28 @@ CAN_BE_WRONG = [
     or any(p["in"] != "header" for p in operation.get("parameters", []))
 ]
 
-# Values that the description cannot tell from others of their kind.
-FITTING: Json = {
-    "country": "KZ",
-    "codes": ["7408"],
-    "code": "7408",
-    "code_prefix": "74",
-    "unit": "TNE",
-    "identifiers": [],
-    "title": "Катанка медная",
-    "text": "Катанка медная",
-    "note": "",
-    "name": "supply-1",
-    "scorecard": "supply-1",
-    "q": "медь",
-    "most_percent": 100,
-    "dry_run": True,
-    "keep": [],
-    "evidence": "Выписка из реестра.",
-    "as_of": "2099-01-01T00:00:00Z",
-    "expires_at": None,
-    "scopes": ["read"],
-    "provider": None,
-    "entity_id": "7408",
-    "type": "organization",
-    "member_id": None,
-    "since": "0",
-    "wait": 0,
-    "url": "https://example.org/hook",
-    "base": 0,
-    "columns": {"codes": ["Код"], "enterprise": ["Предприятие"], "country": ["Страна"]},
-    "deadline": None,
-    "industry": "metals",
-    "lines": [],
-    "mapping": "official",
-    "reason": "Проверено.",
-    "sheet": None,
-    "states": {},
-    "title_en": "List",
-    "title_ru": "Перечень",
-    # Of cooperation: constraints that do not contradict each other, and a rule set that there is.
-    "programme_id": "union-financial-assistance",
-    "min_links": 1,
-    "max_links": 3,
-    "min_states": 1,
-    "countries": [],
-    "without_countries": [],
-    "organization_ids": [],
-    "without_organization_ids": [],
-    "remove_organization_ids": [],
-    "remove_countries": ["AM"],
-    "key_rate_of": "RU",
-    "key_rates": [{"country": "RU", "since": "2000-01-01", "percent": 10}],
-    "compare": [],
-    "on": "2026-11-26",
-    "start": "2026-12-01",
-    "months": 60,
-    "grace_months": 0,
-    "quotas": [],
-    "contracts": [],
-    "links": [],
-}
-IN_FLYOUTS = {"entity": "7408", "type": "code", "property": "country"}
-TOO_MUCH = {"cursor", "need", "offer", "subject", "suspended"}
 ONCE = {"POST /v1/keys", "POST /v1/portals", "POST /v1/connectors", "POST /v1/lists"}
 """Calls that take each name once."""
+
+SPENT = (
+    *("/erasure", "/decision", "}/claims"),
+    *("/submission", "/review", "/agreement", "/refusal", "/return", "/withdrawal"),
+)
+"""Calls that a record takes once."""
 
 
 @dataclass(frozen=True)
 class Web:
     """A service that serves from a thread of its own, as schemathesis calls it."""
 
-    app: Any
     schema: OpenApiSchema
-    numbers: Iterator[int]
-
-    def post(self, path: str, body: Json, headers: Json | None = None) -> Json:
-        """Store a record and return the answer."""
-        return self.call("POST", path, json=body, headers=headers or HEADERS)
-
-    def call(self, method: str, path: str, **sent: Any) -> Json:
-        """Make a call that must succeed, and return the answer."""
-        with asgi.get_client(self.app) as client:
-            answer = client.request(method, path, **{"headers": HEADERS} | sent)
-        assert answer.status_code < 300, answer.text
-        return dict(answer.json())
-
-    def key(self, role: str, portal: str = PORTAL) -> Json:
-        """A new key of a portal for one role, as headers and with its id."""
-        if role == "nobody":
-            return {"headers": {}}
-        scopes = list(Scope) if role == "bootstrap" else [role]
-        body = {"name": f"{role} {next(self.numbers)}", "portal": portal, "scopes": scopes}
-        made = self.post("/v1/keys", body)
-        return {"headers": {"Authorization": f"Bearer {made['key']}"}, "id": made["id"]}
+    world: World
 
     def headers(self, role: str, name: str) -> Json:
         """What a role sends; a key that rotates is used once."""
         if role == "bootstrap" and name != ROTATION:
             return HEADERS
-        return dict(self.key(role)["headers"])
-
-    def records(self, name: str = "") -> Json:
-        """New records, under the names that parameters and fields call their ids."""
-        path = name.partition(" ")[2]
-        if path.startswith(OFFICIAL):
-            made = official_records(self, name)
-            return {"portal": PORTAL} | made
-        mine = self.key("write")["headers"]
-        owner = self.post("/v1/organizations", organization(), mine)["id"]
-        known = {
-            "organization_id": owner,
-            "offer_id": self.post("/v1/offers", offer(owner, green=GREEN), mine)["id"],
-            "need_id": self.post("/v1/needs", need(owner), mine)["id"],
-            "portal": PORTAL,
-        }
-        path = name.partition(" ")[2]
-        tells = path.startswith(("/v1/webhooks", "/v1/saved-searches", "/v1/connectors"))
-        more = self._told(path, mine) if tells else self._special(name, mine)
-        found: Json = {key: str(value) for key, value in (known | more).items()}
-        if name.endswith("/completions"):
-            other = self.post("/v1/organizations", organization(), mine)["id"]
-            found["partner_ids"] = [owner, other]
-        return found
-
-    def _special(self, name: str, mine: Json) -> Json:
-        """Records that some calls need besides."""
-        path = name.partition(" ")[2]
-        if path.endswith("/erasure"):
-            number = f"{next(self.numbers):010d}"
-            inn = {"scheme": "RU-INN", "value": number + calc_personal_check_digits(number)}
-            body = organization(identifiers=[inn])
-            return {"organization_id": self.post("/v1/organizations", body, mine)["id"]}
-        if "claims" in path:
-            theirs = self.key("write", f"claimant-{next(self.numbers)}")["headers"]
-            stranger = self.key("write", f"stranger-{next(self.numbers)}")["headers"]
-            owner = self.post("/v1/organizations", organization(), stranger)["id"]
-            who = theirs if path.endswith("/decision") else mine
-            if path.endswith("}/claims"):
-                return {"organization_id": owner}
-            body = {"evidence": "Выписка из реестра."}
-            claim = self.post(f"/v1/organizations/{owner}/claims", body, who)
-            return {"claim_id": claim["id"]}
-        if path.startswith("/v1/portals"):
-            spare = f"spare-{next(self.numbers)}"
-            self.post("/v1/portals", {"name": spare, "title": "Запасной"})
-            body = {"name": "Айгүл", "scopes": ["read"]}
-            member = self.post(f"/v1/portals/{spare}/members", body)
-            fresh = {"name": f"fresh-{next(self.numbers)}"} if name == "POST /v1/portals" else {}
-            return {"portal": spare, "member_id": member["id"]} | fresh
-        if path.startswith("/v1/keys"):
-            fresh = {"name": f"fresh-{next(self.numbers)}", "portal": "spare"}
-            return {"key_id": self.key("read")["id"]} | fresh
-        return {}
-
-    def _told(self, path: str, mine: Json) -> Json:
-        """Records of who wants to be told, and of who tells."""
-        if path.startswith("/v1/webhooks"):
-            hook = self.post("/v1/webhooks", {"url": "https://example.org/hook"}, mine)["id"]
-            with asgi.get_client(self.app) as client:
-                sent = client.post(f"/v1/webhooks/{hook}/test", json={}, headers=mine)
-            return {"webhook_id": hook, "delivery_id": sent.json()["id"]}
-        if path.startswith("/v1/saved-searches"):
-            body = {"name": "Катанка", "query": {"title": "Катанка"}}
-            return {"search_id": self.post("/v1/saved-searches", body, mine)["id"]}
-        body = {"portal": PORTAL, "kind": "odata", "settings": {"url": "https://example.org/goods"}}
-        made = self.post("/v1/connectors", body | {"name": f"made {next(self.numbers)}"})
-        return {"connector_id": made["id"], "name": f"fresh {next(self.numbers)}"}
+        return dict(self.world.key(role)["headers"])
 
 
 @pytest.fixture(scope="module")
@@ -246,7 +108,7 @@ def web(
     server.create_database("schemathesis", template=template)
     programmes = tmp_path_factory.mktemp("programmes")
     (programmes / "key-rates.toml").write_text(KEY_RATES, encoding="utf-8")
-    app = create_app(
+    app: Any = create_app(
         Settings(
             database_url=server.url("schemathesis"),
             data_dir=tmp_path_factory.mktemp("schemathesis"),
@@ -259,49 +121,28 @@ def web(
     )
     live: LiveRegistry = app.state.live
     live.reader.start(fit(()), ())
-    yield Web(app, schemathesis.openapi.from_asgi("/openapi.json", app), count(1))
+
+    def send(method: str, path: str, headers: Json, **sent: Any) -> Json:
+        with asgi.get_client(app) as client:
+            answer = client.request(method, path, headers=headers, **sent)
+        assert answer.status_code < 300, answer.text
+        return dict(answer.json())
+
+    config = schemathesis.Config.from_path(ROOT / "schemathesis.toml")
+    schema = schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
+    yield Web(schema, World(send, ADMINISTRATOR))
     asgi.shutdown_lifespans()
     server.drop_database("schemathesis")
 
 
-def _with(made_up: Any, known: Json) -> Any:
-    """Let a made-up value speak of records and words that there are."""
-    if isinstance(made_up, list):
-        return [_with(item, known) for item in made_up]
-    if not isinstance(made_up, dict):
-        return made_up
-    mended = {name: known.get(name, _with(value, known)) for name, value in made_up.items()}
-    if isinstance(made_up.get("country"), list):
-        mended["country"] = ["KZ"]
-    return {name: value for name, value in mended.items() if name not in TOO_MUCH}
-
-
 def _mend(case: Case[Any], known: Json) -> None:
     """Let a made-up request speak of records and words that there are."""
-    case.path_parameters = _with(dict(case.path_parameters), known)
-    case.query = _with(dict(case.query), known)
+    case.path_parameters = mended(dict(case.path_parameters), FITTING | known)
     path = case.operation.path
-    if path == "/v1/reconcile":  # texts that hold JSON, and ids of the protocol's own
-        case.query = {}
-        case.body = {"queries": {"q0": {"query": "медь", "limit": 3}}}
-        return
-    if path.startswith("/v1/reconcile/flyout/"):
-        case.query = {"id": IN_FLYOUTS[path.rpartition("/")[2]]}
+    case.query = mended_query(path, dict(case.query), known)
     if isinstance(case.body, dict):
-        body: Json = _with(case.body, known)
-        if case.operation.path.endswith("/explain"):
-            body |= {side: known[side] for side in ("need_id", "offer_id")}
-        if case.operation.path.endswith("/stress"):
-            body |= {"code": "7408", "remove_countries": ["AM"]}
-        if case.operation.path.endswith("/retirement"):
-            body |= {"most_percent": 100}
-        if case.operation.path == "/v1/saved-searches":
-            body |= {"offer_id": None, "query": None}
-        if case.operation.path.startswith("/v1/connectors"):
-            body |= {"kind": "odata", "active": True}
-            body |= {"settings": {"url": "https://example.org/goods"}}
-        case.body = body
-    elif case.operation.path.endswith("/attachments"):
+        case.body = mended_body(path, case.body, known)
+    elif path.endswith("/attachments"):
         case.body = b"%PDF-1.7"
 
 
@@ -316,8 +157,7 @@ def _ask(
     """Send made-up requests with a role's key, and count the answers by status."""
     counted: Counter[int] = Counter()
     name = operation.label
-    # Who is refused is refused before anything is looked up.
-    known = web.records(name) if _may(role, name) else {}
+    known = web.world.records(name)
     headers = web.headers(role, name)
 
     @settings(
@@ -330,11 +170,11 @@ def _ask(
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Case[Any]) -> None:
         if mode is GenerationMode.POSITIVE:
-            if (operation.method == "delete" and 204 in counted) or name in ONCE:
-                known.update(web.records(name))
-            _mend(case, FITTING | known)
-        # A revision that nobody has seen is a 503 by design.
-        case.headers.pop("min-revision", None)
+            if 2 in {status // 100 for status in counted} and (
+                operation.method == "delete" or name in ONCE or name.endswith(SPENT)
+            ):
+                known.update(web.world.records(name))
+            _mend(case, known)
         sent = web.headers(role, name) if name == ROTATION else headers
         answer = case.call_and_validate(headers=sent, checks=CHECKS, timeout=TIMEOUT)
         counted[answer.status_code] += 1

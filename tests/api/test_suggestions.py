@@ -3,7 +3,11 @@ from typing import Any
 
 import pytest
 
+from app.db import Database
+from app.errors import RevisionError
+from app.services.live import LiveRegistry
 from tests.support.api import Api
+from tests.support.problems import problem
 
 
 async def pair(api: Api) -> tuple[str, str]:
@@ -267,9 +271,21 @@ async def test_a_read_waits_for_the_revision_it_names(api: Api) -> None:
     seen = await api.client.get(path, headers={"Min-Revision": str(revision)})
     assert seen.status_code == 200
     assert seen.json()["revision"] >= revision
-    early = await api.client.get(path, headers={"Min-Revision": str(revision + 1000)})
-    assert early.status_code == 503
-    assert early.json()["code"] == "unavailable"
+
+
+async def test_a_revision_that_nobody_wrote_is_told_from_one_that_is_late(
+    api: Api, database: Database
+) -> None:
+    need_id, offer_id = await pair(api)
+    revision = (await api.get(f"/v1/offers/{offer_id}"))["revision"]
+    path = f"/v1/needs/{need_id}/suggestions"
+    for made_up in (revision + 1000, 2**63 - 1):
+        early = await api.client.get(path, headers={"Min-Revision": str(made_up)})
+        told = problem(early, 409, "unknown_revision")
+        assert str(revision) in told["detail"]
+    live = LiveRegistry(database)
+    with pytest.raises(RevisionError):
+        await live.wait_for(revision + 1)
 
 
 async def test_an_unknown_scorecard_is_named_with_those_there_are(api: Api) -> None:

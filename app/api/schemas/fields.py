@@ -6,12 +6,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.countries import countries
 from app.vocabulary.nomenclature import missing_ancestor, sections
-from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
+from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
 
 _CHAPTER_DIGITS = 2
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
@@ -128,40 +129,59 @@ def _fits(least: int, most: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+def described(pattern: str) -> FieldInfo:
+    """Let the description show the form of a text that a validator checks, and says more of."""
+    shown: FieldInfo = Field(json_schema_extra={"pattern": pattern})
+    return shown
+
+
+CONTROLS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+_TEXT = described(rf"^[^{CONTROLS}]*$")
+_POSITION = r"^\s*([Ss](0[1-9]|1[0-9]|2[01])|[0-9]([\s.-]*[0-9]){1,9})\s*$"
+_CLASSES = "|".join(sorted(CLASSES))
+_OKPD2 = rf"^({_CLASSES})(\.?[0-9]{{1,2}}|\.?[0-9]{{2}}\.?[0-9]{{1,2}}(\.?[0-9]{{3}})?)?$"
+
 Name = Annotated[
-    str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_text), _fits(1, 500)
-]
+    str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_text),
+    _fits(1, 500), _TEXT,
+]  # fmt: skip
 Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean_text), _fits(1, 300)
-]
+    str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean_text),
+    _fits(1, 300), _TEXT,
+]  # fmt: skip
 Description = Annotated[
-    str, StringConstraints(max_length=10_000), AfterValidator(clean_text), _fits(0, 10_000)
+    str, StringConstraints(max_length=10_000), AfterValidator(clean_text), _fits(0, 10_000), _TEXT
 ]
 Note = Annotated[
-    str, StringConstraints(max_length=2_000), AfterValidator(clean_text), _fits(0, 2_000)
+    str, StringConstraints(max_length=2_000), AfterValidator(clean_text), _fits(0, 2_000), _TEXT
 ]
 ShortText = Annotated[
-    str, StringConstraints(min_length=1, max_length=200), AfterValidator(clean_text), _fits(1, 200)
-]
+    str, StringConstraints(min_length=1, max_length=200), AfterValidator(clean_text),
+    _fits(1, 200), _TEXT,
+]  # fmt: skip
 Words = ShortText
 CountryCode = Annotated[
-    str, StringConstraints(max_length=10), AfterValidator(_check_country), Field(examples=["KZ"])
+    str,
+    StringConstraints(max_length=10),
+    AfterValidator(_check_country),
+    Field(examples=["KZ"]),
+    described(rf"^({'|'.join(sorted(countries()))})$"),
 ]
 Code = Annotated[
     str, StringConstraints(max_length=40), AfterValidator(_check_code),
-    Field(examples=["7408 11 000 0"]),
+    Field(examples=["7408 11 000 0"]), described(r"^\s*[0-9]([\s.-]*[0-9]){1,9}\s*$"),
 ]  # fmt: skip
 Okpd2Code = Annotated[
     str, StringConstraints(max_length=40), AfterValidator(_check_okpd2),
-    Field(examples=["24.44.22.110"]),
+    Field(examples=["24.44.22.110"]), described(_OKPD2),
 ]  # fmt: skip
 PositionCode = Annotated[
     str, StringConstraints(max_length=40), AfterValidator(_check_position_code),
-    Field(examples=["7408"]),
+    Field(examples=["7408"]), described(_POSITION),
 ]  # fmt: skip
 CodePrefix = Annotated[
     str, StringConstraints(max_length=20), AfterValidator(_check_code_prefix),
-    Field(examples=["7408"]),
+    Field(examples=["7408"]), described(r"^\s*[0-9](\s*[0-9]){0,9}\s*$"),
 ]  # fmt: skip
 PortalName = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"), Field(examples=["kz-industry"])

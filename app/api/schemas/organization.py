@@ -2,18 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import (
-    AfterValidator,
-    ConfigDict,
-    Field,
-    JsonValue,
-    StringConstraints,
-    field_validator,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, JsonValue, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import (
@@ -24,20 +15,13 @@ from app.api.schemas.fields import (
     Schema,
     ShortText,
     WebAddress,
-    clean_text,
 )
+from app.api.schemas.identifier import IdentifierIn, IdentifierOut
 from app.api.schemas.source import SourceIn, SourceOut, WarningOut
 from app.services.access import Caller
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.vocabulary.countries import countries
-from app.vocabulary.identifiers import (
-    Identifier,
-    IdentifierError,
-    Scheme,
-    Verification,
-    normalize_unverified,
-    parse_identifier,
-)
+from app.vocabulary.identifiers import Verification
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language, Visibility
 
@@ -51,61 +35,6 @@ EXAMPLE: dict[str, JsonValue] = {
     "description": "Медная катанка и проволока для кабельных заводов.",
     "language": "ru",
 }
-
-
-def _check_number(value: str) -> str:
-    scheme, _, number = clean_text(value).upper().rpartition(":")
-    if scheme and scheme not in set(Scheme):
-        raise PydanticCustomError(
-            "unknown_scheme",
-            "There is no such kind of number. Use one of {known}, or the number alone.",
-            {"known": ", ".join(Scheme)},
-        )
-    plain = normalize_unverified(number)
-    if not plain:
-        raise PydanticCustomError("empty_identifier", "Give the digits of the number.")
-    return f"{scheme}:{plain}" if scheme else plain
-
-
-IdentifierQuery = Annotated[str, StringConstraints(max_length=60), AfterValidator(_check_number)]
-"""A number in its plain form, with `SCHEME:` in front where the caller named it."""
-
-
-class IdentifierIn(Schema):
-    """A registration number."""
-
-    scheme: Scheme = Field(description="Kind of number.", examples=["KZ-BIN"])
-    value: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(
-        description="The number; spaces and hyphens are allowed.", examples=["491240000019"]
-    )
-
-    @model_validator(mode="after")
-    def _checked(self) -> Self:
-        try:
-            parse_identifier(self.scheme, self.value)
-        except IdentifierError as error:
-            raise PydanticCustomError(
-                "invalid_identifier",
-                "{reason}. Check the number for typing errors.",
-                {"reason": str(error)},
-            ) from error
-        return self
-
-    def identifier(self) -> Identifier:
-        """The number in its plain form."""
-        return parse_identifier(self.scheme, self.value)
-
-
-class IdentifierOut(Answer):
-    """A registration number, and how far it was checked."""
-
-    scheme: Scheme = Field(description="Kind of number.", examples=["KZ-BIN"])
-    value: str = Field(description="The number in its plain form.", examples=["491240000019"])
-    verification: Verification = Field(
-        description="`checksum`: its check digit fits; `format`: only its form could be checked; "
-        "`unverified`: taken over from a source as it was.",
-        examples=["checksum"],
-    )
 
 
 class OrganizationIn(Schema):
@@ -243,10 +172,7 @@ class OrganizationOut(Answer):
             id=record.id,
             name=record.name,
             country=record.country,
-            identifiers=[
-                IdentifierOut(scheme=i.scheme, value=i.value, verification=i.verification)
-                for i in record.identifiers
-            ],
+            identifiers=[IdentifierOut.of(item) for item in record.identifiers],
             region=record.region,
             city=record.city,
             address=record.address,

@@ -1,0 +1,94 @@
+"""The service under a database role of its own, made as docs/security.md says."""
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app.config import Settings
+from app.db import Database
+from app.main import create_app
+from tests.support.api import Api, offer, organization
+from tests.support.service import ROOT
+
+PERSON = {"identifiers": [{"scheme": "RU-INN", "value": "500100732259"}]}
+GRANTS = re.findall(
+    r"```sql\n(.*?)```", (ROOT / "docs/security.md").read_text(encoding="utf-8"), re.DOTALL
+)[0]
+REFUSED = (
+    "UPDATE history SET state = '{}'",
+    "DELETE FROM history",
+    "TRUNCATE history",
+    "ALTER TABLE history DISABLE TRIGGER ALL",
+    "DROP TRIGGER history_only_grows ON history",
+    "DROP TABLE history CASCADE",
+    """CREATE OR REPLACE FUNCTION refuse_change_of_history() RETURNS trigger LANGUAGE plpgsql
+       AS 'BEGIN RETURN NEW; END'""",
+    "SET session_replication_role = replica",
+    """DO $$ BEGIN PERFORM set_config('app.erasing', 'a person', true);
+       UPDATE history SET state = '{}'; END $$""",
+)
+
+
+@pytest.fixture
+async def confined(database: Database, database_url: str) -> AsyncIterator[Database]:
+    """The database as a service without ownership finds it."""
+    async with database.write() as session:
+        name = await session.scalar(text("SELECT 'service_' || current_database()"))
+        for statement in GRANTS.replace("partners_service", str(name)).split(";"):
+            if statement.strip():
+                await session.execute(text(statement))
+        await session.execute(text(f"ALTER ROLE {name} NOLOGIN"))
+        here = await session.scalar(text("SELECT current_database()"))
+        me = await session.scalar(text("SELECT current_user"))
+        await session.execute(text(f'ALTER ROLE "{me}" IN DATABASE "{here}" SET role = {name}'))
+    opened = Database(database_url, pool_size=5)
+    yield opened
+    await opened.close()
+    async with database.write() as session:
+        await session.execute(text(f'ALTER ROLE "{me}" IN DATABASE "{here}" RESET role'))
+        await session.execute(text(f"DROP OWNED BY {name}"))
+        await session.execute(text(f"DROP ROLE {name}"))
+
+
+async def test_a_confined_service_does_its_work(confined: Database, settings: Settings) -> None:
+    async with confined.read() as session:
+        role = str(await session.scalar(text("SELECT current_user")))
+    assert role.startswith("service_")
+    app = create_app(settings)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        api = Api(client)
+        owner = await api.add_organization(**PERSON)
+        made = await api.post("/v1/offers", offer(owner), expect=201, **{"Idempotency-Key": "one"})
+        await api.patch(f"/v1/offers/{made['id']}", {"status": "paused"})
+        told = await api.post(f"/v1/organizations/{owner}/erasure", {}, expect=200)
+        assert told["erased_states"] == 3
+        key = await api.post(
+            "/v1/keys", {"name": "one", "portal": "kz-industry", "scopes": ["read"]}
+        )
+        await api.delete(f"/v1/keys/{key['id']}")
+
+
+async def test_a_confined_service_cannot_change_the_past(
+    confined: Database, database: Database, settings: Settings
+) -> None:
+    app = create_app(settings)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        await Api(client).post("/v1/organizations", organization())
+    for statement in REFUSED:
+        with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
+            async with confined.write() as session:
+                await session.execute(text(statement))
+    async with database.read() as session:
+        assert await session.scalar(text("SELECT count(*) FROM history")) == 1

@@ -1,0 +1,1 @@
+"""Made-up requests: what they speak of, and what their answers are held against."""

@@ -1,0 +1,267 @@
+"""Keys and records that made-up requests may speak of, made through the API itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Protocol
+from uuid import uuid4
+
+from stdnum.ru.inn import calc_personal_check_digits
+
+from app.vocabulary.terms import Scope
+from tests.support.api import Json, need, offer, organization
+from tests.support.details import GREEN
+from tests.support.official_records import OFFICIAL, official_records
+
+PORTAL = "kz-industry"
+SANDBOX = "sandbox.fuzz"
+ROLES = ("nobody", *Scope, "sandbox")
+"""Nobody, a key of the portal with one scope each, and an integrator's key of a sandbox."""
+
+# Values that the description cannot tell from others of their kind.
+FITTING: Json = {
+    "country": "KZ",
+    "codes": ["7408"],
+    "code": "7408",
+    "code_prefix": "74",
+    "unit": "TNE",
+    "identifiers": [],
+    "title": "Катанка медная",
+    "text": "Катанка медная",
+    "note": "",
+    "name": "supply-1",
+    "scorecard": "supply-1",
+    "q": "медь",
+    "most_percent": 100,
+    "dry_run": True,
+    "keep": [],
+    "evidence": "Выписка из реестра.",
+    "as_of": "2099-01-01T00:00:00Z",
+    "expires_at": None,
+    "scopes": ["read"],
+    "provider": None,
+    "member_id": None,
+    "entity_id": "7408",
+    "type": "organization",
+    "since": "0",
+    "wait": 0,
+    "url": "https://example.org/hook",
+    # Of official lists.
+    "base": 0,
+    "columns": {"codes": ["Код"], "enterprise": ["Предприятие"], "country": ["Страна"]},
+    "deadline": None,
+    "industry": "metals",
+    "lines": [],
+    "mapping": "official",
+    "reason": "Проверено.",
+    "sheet": None,
+    "states": {},
+    "title_en": "List",
+    "title_ru": "Перечень",
+    # Of cooperation: constraints that do not contradict each other, and a rule set that there is.
+    "programme_id": "union-financial-assistance",
+    "min_links": 1,
+    "max_links": 3,
+    "min_states": 1,
+    "countries": [],
+    "without_countries": [],
+    "organization_ids": [],
+    "without_organization_ids": [],
+    "remove_organization_ids": [],
+    "remove_countries": ["AM"],
+    "key_rate_of": "RU",
+    "key_rates": [{"country": "RU", "since": "2000-01-01", "percent": 10}],
+    "compare": [],
+    "on": "2026-11-26",
+    "start": "2026-12-01",
+    "months": 60,
+    "grace_months": 0,
+    "quotas": [],
+    "contracts": [],
+    "links": [],
+}
+_IN_FLYOUTS = {"entity": "7408", "type": "code", "property": "country"}
+_TOLD = ("/v1/webhooks", "/v1/saved-searches", "/v1/connectors")
+_TOO_MUCH = {"cursor", "need", "offer", "subject", "suspended"}
+_LISTED = ("/{organization_id}", "/{offer_id}", "/{need_id}")
+
+
+class Sender(Protocol):
+    """Makes a call that must succeed, and returns its answer."""
+
+    def __call__(self, method: str, path: str, headers: Json, **sent: Any) -> Json:
+        """Make a call; `sent` is what httpx is told of the body."""
+        ...
+
+
+@dataclass
+class World:
+    """A service that serves, and its administrator's way to write to it.
+
+    Attributes:
+        send: makes calls.
+        mark: tells names of this world from those of another one.
+    """
+
+    send: Sender
+    administrator: str
+    mark: str = field(default_factory=lambda: uuid4().hex[:6])
+
+    def __post_init__(self) -> None:
+        self.numbers: Iterator[int] = count(int(self.mark, 16) % 10**7 * 100)
+        self._writers: dict[str, Json] = {}
+        self._lasting: dict[str, Json] = {}
+
+    def key(self, role: str, portal: str = PORTAL) -> Json:
+        """A new key for one role, as headers and with its id; nothing for nobody."""
+        if role == "nobody":
+            return {"headers": {}}
+        scopes = [role]
+        if role == "sandbox":
+            scopes, portal = ["read", "write"], SANDBOX
+        elif role == "bootstrap":
+            scopes = list(Scope)
+        name = f"{role} {self.mark} {next(self.numbers)}"
+        made = self._made("/v1/keys", {"name": name, "portal": portal, "scopes": scopes})
+        return {"headers": {"Authorization": f"Bearer {made['key']}"}, "id": made["id"]}
+
+    def records(self, name: str = "", role: str = "write") -> Json:
+        """Records for a call, under the names that parameters and fields call their ids.
+
+        Most are made once; a call that spends its record gets a new one each time.
+        """
+        path = name.partition(" ")[2]
+        if path.startswith(OFFICIAL):
+            return {"portal": PORTAL} | official_records(self, name)
+        side = "sandbox" if role == "sandbox" else "write"
+        mine = self._writer(side)
+        if side not in self._lasting:
+            self._lasting[side] = {
+                **self._listings(mine),
+                "portal": SANDBOX if side == "sandbox" else PORTAL,
+            }
+        more = self._told(path, mine) if path.startswith(_TOLD) else self._special(name, mine)
+        known: Json = {k: str(value) for k, value in (self._lasting[side] | more).items()}
+        if path.endswith("/completions"):
+            other = self._made("/v1/organizations", organization(), mine)["id"]
+            known["partner_ids"] = [known["organization_id"], other]
+        return known
+
+    def _listings(self, mine: Json) -> Json:
+        owner = self._made("/v1/organizations", organization(), mine)["id"]
+        return {
+            "organization_id": owner,
+            "offer_id": self._made("/v1/offers", offer(owner, green=GREEN), mine)["id"],
+            "need_id": self._made("/v1/needs", need(owner), mine)["id"],
+        }
+
+    def _writer(self, role: str, portal: str = PORTAL) -> Json:
+        place = f"{role} {portal}"
+        if place not in self._writers:
+            self._writers[place] = self.key(role, portal)["headers"]
+        return self._writers[place]
+
+    def call(self, method: str, path: str, **sent: Any) -> Json:
+        """Make a call that must succeed, as the administrator unless headers say who."""
+        own = {"Authorization": f"Bearer {self.administrator}"}
+        return self.send(method, path, **({"headers": own} | sent))
+
+    def _made(self, path: str, body: Json, headers: Json | None = None) -> Json:
+        return self.call("POST", path, json=body, **({"headers": headers} if headers else {}))
+
+    def _told(self, path: str, mine: Json) -> Json:
+        """Records of who wants to be told, and of who tells."""
+        if path.startswith("/v1/webhooks"):
+            hook = self._made("/v1/webhooks", {"url": "https://example.org/hook"}, mine)["id"]
+            sent = self._made(f"/v1/webhooks/{hook}/test", {}, mine)
+            return {"webhook_id": hook, "delivery_id": sent["id"]}
+        if path.startswith("/v1/saved-searches"):
+            body = {"name": "Катанка", "query": {"title": "Катанка"}}
+            return {"search_id": self._made("/v1/saved-searches", body, mine)["id"]}
+        body = {"portal": PORTAL, "kind": "odata", "settings": {"url": "https://example.org/goods"}}
+        made = self._made("/v1/connectors", body | {"name": f"made {next(self.numbers)}"})
+        return {"connector_id": made["id"], "name": f"fresh {next(self.numbers)}"}
+
+    def _special(self, name: str, mine: Json) -> Json:
+        """Records that some calls need besides."""
+        path = name.partition(" ")[2]
+        if name.startswith("DELETE") and path.endswith(_LISTED):
+            return self._listings(mine)
+        if path.endswith("/erasure"):
+            number = f"{next(self.numbers) % 10**10:010d}"
+            inn = {"scheme": "RU-INN", "value": number + calc_personal_check_digits(number)}
+            body = organization(identifiers=[inn])
+            return {"organization_id": self._made("/v1/organizations", body, mine)["id"]}
+        if "claims" in path:
+            return self._claimed(path, mine)
+        if path.startswith("/v1/portals"):
+            spare = f"spare-{self.mark}-{next(self.numbers)}"
+            self._made("/v1/portals", {"name": spare, "title": "Запасной"})
+            body = {"name": "Айгүл", "scopes": ["read"]}
+            member = self._made(f"/v1/portals/{spare}/members", body)
+            fresh = {"name": f"{spare}-fresh"} if name == "POST /v1/portals" else {}
+            return {"portal": spare, "member_id": member["id"]} | fresh
+        if path.startswith("/v1/keys"):
+            fresh = {"name": f"fresh {self.mark} {next(self.numbers)}", "portal": "spare"}
+            return {"key_id": self.key("read")["id"]} | fresh
+        return {}
+
+    def _claimed(self, path: str, mine: Json) -> Json:
+        """An organization of strangers, and where it is needed, a claim of it."""
+        theirs = self._writer("write", "claimant")
+        stranger = self._writer("write", "stranger")
+        owner = self._made("/v1/organizations", organization(), stranger)["id"]
+        if path.endswith("}/claims"):
+            return {"organization_id": owner}
+        # A sandbox claims nothing that is not its own.
+        sandboxed = mine == self._writers.get(f"sandbox {PORTAL}")
+        who = theirs if path.endswith("/decision") or sandboxed else mine
+        body = {"evidence": "Выписка из реестра."}
+        claim = self._made(f"/v1/organizations/{owner}/claims", body, who)
+        return {"claim_id": claim["id"]}
+
+
+def mended(made_up: Any, known: Json) -> Any:
+    """Let a made-up value speak of records and words that there are."""
+    if isinstance(made_up, list):
+        return [mended(item, known) for item in made_up]
+    if not isinstance(made_up, dict):
+        return made_up
+    mend = {
+        name: mended(value, known)
+        if isinstance(value, dict)
+        else known.get(name, value)
+        if name in known
+        else mended(value, known)
+        for name, value in made_up.items()
+    }
+    if isinstance(made_up.get("country"), list):
+        mend["country"] = ["KZ"]
+    return {name: value for name, value in mend.items() if name not in _TOO_MUCH}
+
+
+def mended_body(path: str, body: Json, known: Json) -> Json:
+    """Let a made-up body speak of records and words that there are."""
+    if path == "/v1/reconcile":  # texts that hold JSON
+        return {"queries": {"q0": {"query": "медь", "limit": 3}}}
+    mend: Json = mended(body, FITTING | known)
+    if path.endswith("/explain"):
+        mend |= {side: known[side] for side in ("need_id", "offer_id")}
+    if path.endswith("/retirement"):
+        mend |= {"most_percent": 100}
+    if path.endswith("/stress"):
+        mend |= {"code": "7408", "remove_countries": ["AM"]}
+    if path == "/v1/saved-searches":
+        mend |= {"offer_id": None, "query": None}
+    if path.startswith("/v1/connectors"):
+        mend |= {"kind": "odata", "active": True, "settings": {"url": "https://example.org/goods"}}
+    return mend
+
+
+def mended_query(path: str, query: Json, known: Json) -> Json:
+    """Let a made-up query speak of records and words that there are."""
+    if path == "/v1/reconcile":
+        return {}
+    if path.startswith("/v1/reconcile/flyout/"):
+        return {"id": _IN_FLYOUTS[path.rpartition("/")[2]]}
+    return dict(mended(query, FITTING | known))
