@@ -38,7 +38,7 @@ from app.api.schemas.reconciliation import (
 from app.api.schemas.reconciliation_manifest import ManifestOut, manifest
 from app.db import ReadSession
 from app.errors import FieldError, InvalidInputError, NotFoundError
-from app.services.entities import PROPERTIES, TYPE_NAMES
+from app.services.entities import PROPERTIES, TYPE_NAMES, Viewer
 from app.services.entities import read as read_entity
 from app.services.reconciliation import Matcher
 from app.values.reconciliation import EntityProperty, EntityType
@@ -51,10 +51,15 @@ router = APIRouter(
 _SUGGESTED = 20
 
 
-def _matcher(
-    live: Live, catalogue: Nomenclature, reach: Seeing, language: ReaderLanguage
-) -> Matcher:
-    return Matcher(live, catalogue, reach, language)
+def _viewer(live: Live, catalogue: Nomenclature, reach: Seeing, language: ReaderLanguage) -> Viewer:
+    return Viewer(live, catalogue, reach, language)
+
+
+Viewing = Annotated[Viewer, Depends(_viewer)]
+
+
+def _matcher(viewer: Viewing) -> Matcher:
+    return Matcher(viewer)
 
 
 Matching = Annotated[Matcher, Depends(_matcher)]
@@ -114,16 +119,10 @@ async def reconcile_names(
 
 @router.get("/preview/{entity_id}", summary="Preview an entity", response_class=HTMLResponse,
             responses=READS_ONE)  # fmt: skip
-async def preview_entity(
-    entity_id: EntityId,
-    live: Live,
-    catalogue: Nomenclature,
-    reach: Seeing,
-    language: ReaderLanguage,
-) -> HTMLResponse:
+async def preview_entity(entity_id: EntityId, viewer: Viewing) -> HTMLResponse:
     """Show an organization or a code on a small page, which other sites may frame."""
-    entity = read_entity(live, catalogue, reach, language, entity_id)
-    return HTMLResponse(pages.page(entity, language), headers=pages.HEADERS)
+    entity = await asyncio.to_thread(read_entity, viewer, entity_id, dealings=True)
+    return HTMLResponse(pages.page(entity, viewer.language), headers=pages.HEADERS)
 
 
 @router.get("/suggest/entity", summary="Complete entities", response_model_exclude_none=True)
@@ -156,14 +155,11 @@ async def suggest_properties(
 @router.get("/flyout/entity", summary="Show an entity", responses=READS_ONE)
 async def show_entity(
     id: AnyId,  # noqa: A002 - the protocol's name
-    live: Live,
-    catalogue: Nomenclature,
-    reach: Seeing,
-    language: ReaderLanguage,
+    viewer: Viewing,
 ) -> FlyoutOut:
     """Say in a few words what an entity is."""
-    entity = read_entity(live, catalogue, reach, language, id)
-    return FlyoutOut(id=id, html=pages.flyout(entity, language))
+    entity = read_entity(viewer, id)
+    return FlyoutOut(id=id, html=pages.flyout(entity, viewer.language))
 
 
 @router.get("/flyout/type", summary="Show a type", responses=READS_ONE)
@@ -226,7 +222,8 @@ def _extended(asked: ExtensionQuery, matcher: Matcher, language: Language) -> Ex
             )
         target = _types(language)[kind.target] if kind.target else None
         columns.append(ExtensionColumnOut(id=kind.id, name=kind.name(language), type=target))
-    found = matcher.entities(asked.ids)
+    dealings = any(one.id in {"code", "role"} for one in asked.properties)
+    found = matcher.entities(asked.ids, dealings=dealings)
     return ExtensionOut(
         meta=columns,
         rows={

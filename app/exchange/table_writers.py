@@ -48,7 +48,7 @@ _DELIMITERS = {Delimiter.COMMA: ",", Delimiter.SEMICOLON: ";", Delimiter.TAB: "\
 _LAST_ROW = 1_048_575
 _LONGEST_CELL = 32_767
 _TOO_LONG = " …"
-_ROW_GROUP = 10_000
+_ROW_GROUP = 4_000
 _BOM = "\ufeff"
 
 

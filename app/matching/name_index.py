@@ -68,6 +68,7 @@ class NameIndex:
         self._stale: set[UUID] = set()
         self._built = _build({})
         self._lock = Lock()
+        self._building = Lock()
 
     def put(self, names: Iterable[tuple[UUID, str]]) -> None:
         """Add names, or change them."""
@@ -89,22 +90,38 @@ class NameIndex:
     def find(self, name: str, limit: int) -> list[UUID]:
         """Return ids of names that may be meant, about the likeliest first."""
         spelling = sound(bare(name))
+        self._build_if_due()
         with self._lock:
-            if len(self._fresh) > max(_MOST_FRESH, _FRESH_SHARE * len(self._names)):
-                self._built = _build(self._names)
-                self._fresh, self._stale = {}, set()
-            for key, known in self._fresh.items():
-                if known is None:
-                    self._fresh[key] = _spelt(self._names[key])
-            new = process.extract(
-                spelling,
-                self._fresh,
-                scorer=fuzz.token_set_ratio,
-                limit=limit,
-                score_cutoff=_ALIKE_ENOUGH,
-            )
-            found = [key for key in self._built.find(spelling, limit) if key not in self._stale]
+            built, stale, fresh = self._built, set(self._stale), self._fresh.copy()
+            names = {key: self._names[key] for key, known in fresh.items() if known is None}
+        # Whoever writes waits for none of this.
+        spelt = {key: _spelt(other) for key, other in names.items()}
+        with self._lock:
+            for key, said in spelt.items():
+                if self._names.get(key) == names[key] and key in self._fresh:
+                    self._fresh[key] = said
+        new = process.extract(
+            spelling,
+            fresh | spelt,
+            scorer=fuzz.token_set_ratio,
+            limit=limit,
+            score_cutoff=_ALIKE_ENOUGH,
+        )
+        found = [key for key in built.find(spelling, limit) if key not in stale]
         return [*(key for _, _, key in new), *found]
+
+    def _build_if_due(self) -> None:
+        with self._building:
+            with self._lock:
+                if len(self._fresh) <= max(_MOST_FRESH, _FRESH_SHARE * len(self._names)):
+                    return
+                names = self._names.copy()
+            built = _build(names)
+            with self._lock:
+                self._built = built
+                changed = {key for key in self._stale if self._names.get(key) != names.get(key)}
+                self._stale = changed
+                self._fresh = {key: None for key in self._fresh if key in changed}
 
 
 def _spelt(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.errors import NotFoundError
@@ -76,28 +77,39 @@ TYPE_NAMES: Mapping[EntityType, Mapping[Language, str]] = {
 }
 
 
-def read(
-    live: LiveRegistry, catalogue: Catalogue, reach: Reach, language: Language, key: str
-) -> Entity:
-    """Return one entity that the caller sees.
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at entities: how far he sees, and in which language."""
+
+    live: LiveRegistry
+    catalogue: Catalogue
+    reach: Reach
+    language: Language
+
+
+def read(viewer: Viewer, key: str, *, dealings: bool = False) -> Entity:
+    """Return one entity that the viewer sees; with an organization's codes and roles if wanted.
 
     Raises:
         NotFoundError: there is none under this id, or none that he sees.
     """
-    found = read_many(live, catalogue, reach, language, [key])
+    found = read_many(viewer, [key], dealings=dealings)
     if key not in found:
         raise NotFoundError(f"There is no organization or code {key}.")
     return found[key]
 
 
-def read_many(
-    live: LiveRegistry,
-    catalogue: Catalogue,
-    reach: Reach,
-    language: Language,
-    keys: Collection[str],
-) -> dict[str, Entity]:
-    """Return those of some entities that there are and that the caller sees, by id."""
+def read_many(viewer: Viewer, keys: Collection[str], *, dealings: bool) -> dict[str, Entity]:
+    """Return those of some entities that there are and that the viewer sees, by id.
+
+    Args:
+        viewer: who looks.
+        keys: ids of organizations, and codes.
+        dealings: whether codes and roles of organizations are wanted: all listings are looked
+            through, so not on the event loop.
+    """
+    live, catalogue = viewer.live, viewer.catalogue
+    reach, language = viewer.reach, viewer.language
     owners: dict[UUID, str] = {}
     found: dict[str, Entity] = {}
     for key in keys:
@@ -111,7 +123,7 @@ def read_many(
             continue
     seen = {key: live.organizations.get(key) for key in owners}
     visible = {key: record for key, record in seen.items() if record and sees(reach, record)}
-    codes, roles = _dealings(live, reach, visible)
+    codes, roles = _dealings(live, reach, visible if dealings else {})
     for owner, record in visible.items():
         goods = tuple(
             EntityRef(code, _title(catalogue, language, code)) for code in codes.get(owner, ())
@@ -199,7 +211,8 @@ def _dealings(
     """Codes and roles of organizations, by their listings that the caller sees."""
     codes: dict[UUID, set[str]] = {}
     roles: dict[UUID, set[str]] = {}
-    for record in live.listings.values() if owners else ():
+    # A copy, since the event loop may change the registry meanwhile.
+    for record in list(live.listings.values()) if owners else ():
         if record.organization_id in owners and shown(live, reach, record):
             codes.setdefault(record.organization_id, set()).update(record.codes)
             role = (

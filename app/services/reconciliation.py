@@ -7,12 +7,11 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.db import ReadSession
-from app.matching.catalogue import Catalogue
 from app.matching.names import alike
 from app.matching.position_search import PositionQuestion
 from app.matching.text import normalize, words
 from app.services import entities
-from app.services.live import LiveRegistry
+from app.services.entities import Viewer
 from app.store import organizations
 from app.values.organization import OrganizationRecord
 from app.values.page import OrganizationFilter, Paging
@@ -20,8 +19,6 @@ from app.values.reconciliation import Candidate, Entity, EntityQuestion, EntityT
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.countries import countries
 from app.vocabulary.identifiers import Scheme
-from app.vocabulary.reach import Reach
-from app.vocabulary.terms import Language
 
 SURE = 90.0
 """Score from which nobody has to look, if no other candidate comes near."""
@@ -48,13 +45,12 @@ _SAME_PLACE = 0.85
 class Matcher:
     """Finds what names stand for, as one caller may know it."""
 
-    def __init__(
-        self, live: LiveRegistry, catalogue: Catalogue, reach: Reach, language: Language
-    ) -> None:
-        self._live = live
-        self._catalogue = catalogue
-        self._reach = reach
-        self._language = language
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        self._live = viewer.live
+        self._catalogue = viewer.catalogue
+        self._reach = viewer.reach
+        self._language = viewer.language
 
     async def match(self, session: ReadSession, asked: EntityQuestion) -> list[Candidate]:
         """Return what a name may stand for, the likeliest first; at most one of them is sure."""
@@ -76,11 +72,11 @@ class Matcher:
         if EntityType.CODE in kinds:
             places, _ = self._catalogue.search.page(PositionQuestion(prefix), limit=limit)
             keys += places
-        return list(self.entities(keys[:limit]).values())
+        return list(self.entities(keys[:limit], dealings=False).values())
 
-    def entities(self, keys: Sequence[str]) -> dict[str, Entity]:
-        """Return those of some entities that the caller sees, by id."""
-        return entities.read_many(self._live, self._catalogue, self._reach, self._language, keys)
+    def entities(self, keys: Sequence[str], *, dealings: bool) -> dict[str, Entity]:
+        """Return those of some entities that the caller sees, by id; see `entities.read_many`."""
+        return entities.read_many(self._viewer, keys, dealings=dealings)
 
     async def _numbered(self, session: ReadSession, asked: EntityQuestion) -> list[Candidate]:
         """Organizations with a registration number that the table states: no doubt is left."""

@@ -1,19 +1,26 @@
 """Exports have what the lists have, in four formats, and nothing that the caller may not see."""
 
+import asyncio
 import csv
 import io
 import json
 import os
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import httpx
 import pyarrow.parquet as pq
 import pytest
+from fastapi import Response
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive, Scope, Send
 
 from app.api.export_answers import AT_ONCE
+from app.api.manners import TimeLimit
 from app.api.schemas.listing import OfferIn
 from tests.api.conftest import Standing
 from tests.support.api import Json, offer
@@ -344,4 +351,44 @@ async def test_every_export_gives_its_place_and_its_files_back(
             "GET", f"/v1/exports/needs/{scene.maker}/suggestions", params={"format": "xlsx"}
         )
         assert answer.status_code == 404
+    assert os.listdir(tmp_path) == []  # noqa: PTH208 - at the end, and of this test alone
+
+
+async def test_an_export_may_take_longer_than_another_request() -> None:
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.3)
+        await Response("done")(scope, receive, send)
+
+    limited = TimeLimit(slow, seconds=0.05, export_seconds=30)
+    transport = httpx.ASGITransport(limited)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        assert (await client.get("/v1/offers")).status_code == 503
+        assert (await client.get("/v1/exports/offers")).text == "done"
+
+
+async def test_who_goes_away_in_the_middle_leaves_nothing_behind(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    app = scene.standing.app
+    free = app.state.exports._free
+
+    async def gone(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            raise OSError("gone")
+
+    async def nothing() -> Message:
+        await asyncio.sleep(30)
+        return {"type": "http.disconnect"}
+
+    for form in ("csv", "xlsx", "parquet", "jsonl"):
+        asked: Json = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
+            "scheme": "http", "path": "/v1/exports/offers", "raw_path": b"/v1/exports/offers",
+            "query_string": f"format={form}".encode(), "headers": [], "root_path": "",
+            "client": ("127.0.0.1", 1), "server": ("test", 80),
+        }  # fmt: skip
+        with suppress(OSError, ClientDisconnect):
+            await app(asked, nothing, gone)
+    assert app.state.exports._free == free
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - at the end, and of this test alone

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.matching.assistant import fit
 from tests.api.conftest import Standing
 from tests.support.api import Json
 from tests.support.tenants import Tenant, tenant
@@ -40,6 +41,9 @@ class Scene:
 
 @pytest.fixture(scope="module")
 async def scene(standing: Standing) -> Scene:
+    reader = standing.app.state.live.reader
+    if not reader.ready:  # the code assistant answers from the first question on
+        reader.start(fit(()), ())
     owner = await tenant(standing.api.client, standing.database, "kz-industry")
     mill = await owner.add_organization(
         name="ТОО «Жезмыс Прокат»",
