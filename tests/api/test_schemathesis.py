@@ -51,7 +51,7 @@ source = "made up"
 """
 HEADERS = {"Authorization": f"Bearer {ADMINISTRATOR}"}
 ROLES = ("nobody", "bootstrap")
-"""Nobody, and the operator's own key; `make fuzz` goes through all roles, `test_access` asks each."""
+"""Nobody, and the operator's own key; `make fuzz` and `test_access` go through all roles."""
 
 ROTATION = "POST /v1/keys/own/rotation"
 CHECKS = [
