@@ -197,6 +197,7 @@ def web(
             database_pool_size=5,
             log_level="ERROR",
             index_poll_seconds=3600,
+            jobs=False,
         )
     )
     live: LiveRegistry = app.state.live
