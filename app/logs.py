@@ -48,3 +48,6 @@ def configure(*, log_format: LogFormat, level: str) -> None:
     # Our own middleware writes one line a request; the server's would repeat it.
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # They write whole addresses, in which receivers and portals may have put secrets.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.config import LogFormat
 from app.exchange.outbound import Outbound, OutboundError, networks
+from app.logs import configure
 from tests.portals.server import HTML, Said, Server
 
 CLOSED = Outbound()
@@ -123,3 +125,11 @@ def test_a_network_is_read_and_others_are_refused() -> None:
     assert networks(["10.1.0.0/16"]) == (ipaddress.ip_network("10.1.0.0/16"),)
     with pytest.raises(ValueError, match=r"10\.1\.0\.1/16"):
         networks(["10.1.0.1/16"])
+
+
+async def test_no_address_that_is_called_is_logged(
+    server: Server, capfd: pytest.CaptureFixture[str]
+) -> None:
+    configure(log_format=LogFormat.TEXT, level="INFO")
+    await send(OPEN, f"{server.base}/hook?token=secret-of-the-receiver")
+    assert "secret-of-the-receiver" not in capfd.readouterr().err
