@@ -83,9 +83,10 @@ class LoanIn(Schema):
 class LoanFields(Schema):
     """By which key rates the interest of a loan is subsidised."""
 
-    key_rate_of: CountryCode = Field(
-        default="RU", examples=["RU"],
-        description="State whose key rate counts: of borrower, bank or project; sources disagree.",
+    key_rate_of: CountryCode | None = Field(
+        default=None, examples=["RU"],
+        description="State whose key rate counts: of borrower, bank or project. Sources disagree, "
+        "so it must be said with a loan.",
     )  # fmt: skip
     key_rates: list[KeyRateIn] = Field(
         default=[], max_length=200, examples=[[]],
@@ -100,7 +101,7 @@ class LoanFields(Schema):
         """The value for the use case."""
         return LoanQuestion(
             loan=loan.loan(),
-            key_rate_of=self.key_rate_of,
+            key_rate_of=self.key_rate_of or "",
             key_rates=tuple(
                 KeyRate(one.country, one.since, one.percent, one.source) for one in self.key_rates
             ),
@@ -131,6 +132,10 @@ class SubsidyIn(LoanFields):
     )
 
     loan: LoanIn = Field(description="The loan.")
+    key_rate_of: CountryCode = Field(
+        description="State whose key rate counts: of borrower, bank or project; sources disagree.",
+        examples=["RU"],
+    )
     compare: list[CountryCode] = Field(
         default=[], max_length=20, description="Other states of the borrower.", examples=[["BY"]]
     )
@@ -204,6 +209,15 @@ class ProjectIn(LoanFields):
     on: Day | None = Field(
         default=None, description="Day whose rules count; today when left out.", examples=[None]
     )
+
+    @model_validator(mode="after")
+    def _says_whose_key_rate(self) -> Self:
+        if self.loan is not None and self.key_rate_of is None:
+            raise PydanticCustomError(
+                "key_rate_of_missing",
+                "Say in `key_rate_of` whose key rate counts for the loan, such as RU.",
+            )
+        return self
 
     def project(self) -> Project:
         """The value for the use case."""
