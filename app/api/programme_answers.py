@@ -6,8 +6,8 @@ from app.api.schemas.programme import (
     MissingOut,
     ProgrammeEditionOut,
     ProgrammeOut,
+    ProgrammeStepOut,
     RuleOut,
-    StepOut,
     SubsidyTermsOut,
     TermOut,
 )
@@ -57,7 +57,7 @@ def _edition(edition: Edition, language: Language) -> ProgrammeEditionOut:
         rules=[RuleOut.model_validate(_rule(rule, language)) for rule in edition.rules],
         subsidy=_terms(edition.subsidy) if edition.subsidy else None,
         steps=[
-            StepOut(
+            ProgrammeStepOut(
                 label=in_language(step.labels, language), status=step.status, source=step.source
             )
             for step in edition.steps

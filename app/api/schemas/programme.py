@@ -62,7 +62,7 @@ class SubsidyTermsOut(Answer):
     most_years: TermOut = Field(description="Years at most.")
 
 
-class StepOut(Answer):
+class ProgrammeStepOut(Answer):
     """One step of the way to a decision."""
 
     label: str = Field(description="For people.", examples=["Экспертиза Комиссии"])
@@ -84,7 +84,7 @@ class ProgrammeEditionOut(Answer):
     )
     rules: list[RuleOut] = Field(description="Rules.")
     subsidy: SubsidyTermsOut | None = Field(description="Of programmes that pay interest.")
-    steps: list[StepOut] = Field(description="From the application to the decision.")
+    steps: list[ProgrammeStepOut] = Field(description="From the application to the decision.")
 
 
 class ProgrammeOut(Answer):
