@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Query
 
 from app.api.dependencies import Countries, Cursor, Limit, Nomenclature, OptionalCode
 from app.api.docs import READS
-from app.api.schemas.balance import BalanceOut, BalanceRowOut, GapOut, GapsOut
+from app.api.schemas.balance import BalanceOut, BalanceRowOut, SupplyGapOut, SupplyGapsOut
 from app.api.schemas.organization import OrganizationSummary
 from app.api.suggestion_answers import Reader
 from app.api.suggestions import Reads
@@ -117,7 +117,7 @@ async def find_gaps(
         Query(alias="kind", max_length=5, description="Only such gaps.", examples=[["shortage"]]),
     ] = [],  # noqa: B006 - FastAPI copies it
     limit: Limit = 20,
-) -> GapsOut:
+) -> SupplyGapsOut:
     """Name needs without a producer, shortages, single producers and idle capacity.
 
     The worst come first: no producer at all, then by the share that lacks.
@@ -128,7 +128,7 @@ async def find_gaps(
             limit=limit,
         )
     )  # fmt: skip
-    return GapsOut(
+    return SupplyGapsOut(
         as_of=answer.as_of,
         revision=answer.revision,
         listings=answer.listings,
@@ -137,14 +137,14 @@ async def find_gaps(
     )
 
 
-def _gap(reader: Reader, catalogue: Catalogue, one: GapRow, rank: int) -> GapOut:
+def _gap(reader: Reader, catalogue: Catalogue, one: GapRow, rank: int) -> SupplyGapOut:
     suppliers = sorted(one.row.suppliers.items(), key=lambda item: (-item[1], item[0]))
     known = [
         owner
         for key, _ in suppliers[:_NAMED]
         if (owner := reader.live.organizations.get(UUID(key))) is not None
     ]
-    return GapOut.model_validate(
+    return SupplyGapOut.model_validate(
         _row(one.row, catalogue, reader.language)
         | {
             "rank": rank,

@@ -80,6 +80,14 @@ def chain_out(reader: Reader, item: ToldChain, rank: int) -> ChainOut:
         countries=list(item.countries),
         member_states=item.member_states,
         organizations=[_summary(reader, one) for one in item.chain.organizations],
+        directions=sorted(
+            {
+                direction
+                for one in item.pairs
+                for side in (one.pair.need, one.pair.offer)
+                for direction in side.listing.details.directions
+            }
+        ),
         links=[_link(reader, item, at) for at in range(len(item.chain.links))],
         flow=FlowOut(
             share=through.share,

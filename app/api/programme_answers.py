@@ -1,20 +1,22 @@
 """From programmes, checks and subsidies to answers."""
 
 from app.api.schemas.programme import (
-    AssumptionOut,
     CheckedRuleOut,
     CheckOut,
-    ComparedOut,
-    EditionOut,
-    KeyRateOut,
     MissingOut,
+    ProgrammeEditionOut,
     ProgrammeOut,
+    ProgrammeStepOut,
     RuleOut,
-    StepOut,
-    SubsidyOut,
     SubsidyTermsOut,
-    SubsidyYearOut,
     TermOut,
+)
+from app.api.schemas.subsidy import (
+    AssumptionOut,
+    ComparedSubsidyOut,
+    KeyRateOut,
+    SubsidyOut,
+    SubsidyYearOut,
 )
 from app.cooperation.constraints import is_member
 from app.cooperation.programmes.check import Checked
@@ -44,8 +46,8 @@ def programme_out(programme: Programme, language: Language) -> ProgrammeOut:
     )
 
 
-def _edition(edition: Edition, language: Language) -> EditionOut:
-    return EditionOut(
+def _edition(edition: Edition, language: Language) -> ProgrammeEditionOut:
+    return ProgrammeEditionOut(
         version=edition.version,
         valid_from=edition.valid_from,
         valid_until=edition.valid_until,
@@ -55,7 +57,7 @@ def _edition(edition: Edition, language: Language) -> EditionOut:
         rules=[RuleOut.model_validate(_rule(rule, language)) for rule in edition.rules],
         subsidy=_terms(edition.subsidy) if edition.subsidy else None,
         steps=[
-            StepOut(
+            ProgrammeStepOut(
                 label=in_language(step.labels, language), status=step.status, source=step.source
             )
             for step in edition.steps
@@ -125,9 +127,9 @@ def subsidy_out(found: Subsidy, language: Language) -> SubsidyOut:
 
 def compared_out(
     programme: Programme, own: Subsidy, others: tuple[Subsidy, ...], language: Language
-) -> ComparedOut:
+) -> ComparedSubsidyOut:
     """Shape a subsidy with those of other states."""
-    return ComparedOut.model_validate(
+    return ComparedSubsidyOut.model_validate(
         _subsidy(own, language)
         | {
             "programme": programme.id,

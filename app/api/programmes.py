@@ -8,16 +8,9 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from app.api.dependencies import Live, ReaderLanguage, Seeing
 from app.api.docs import ASKS, READS, problems
 from app.api.programme_answers import check_out, compared_out, key_rate_out, programme_out
-from app.api.schemas.programme import (
-    CheckOut,
-    ComparedOut,
-    DossierIn,
-    KeyRatesOut,
-    ProgrammeOut,
-    ProgrammesOut,
-    ProjectIn,
-    SubsidyIn,
-)
+from app.api.schemas.programme import CheckOut, ProgrammeOut, ProgrammesOut
+from app.api.schemas.project import DossierIn, ProjectIn, SubsidyIn
+from app.api.schemas.subsidy import ComparedSubsidyOut, KeyRatesOut
 from app.exchange.dossier import MEDIA_TYPE
 from app.services import dossiers, programmes
 from app.services.aside import aside
@@ -99,7 +92,7 @@ async def check_programme(
 )
 async def work_out_subsidy(
     programme_id: ProgrammeId, body: SubsidyIn, known: Known, language: ReaderLanguage
-) -> ComparedOut:
+) -> ComparedSubsidyOut:
     """Year by year: interest, subsidy, cap; the effective rate; the same loan in other states.
 
     Whose key rate counts is a parameter, since sources disagree.

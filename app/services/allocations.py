@@ -1,7 +1,7 @@
 """Use case of allocation: all needs of a code against all free capacities that a caller sees."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,14 +10,8 @@ from uuid import UUID
 from app.cooperation.allocation.greedy import greedy
 from app.cooperation.allocation.problem import (
     AllocationError,
-    Contract,
-    Demand,
-    Option,
     Plan,
     Problem,
-    Quota,
-    Supply,
-    Weights,
 )
 from app.cooperation.allocation.solver import allocate
 from app.cooperation.allocation.unmet import Unmet, unmet
@@ -26,12 +20,18 @@ from app.cooperation.network import Link
 from app.errors import InvalidInputError, NotFoundError
 from app.matching import Listing, Suggestion
 from app.services import sight
+from app.services.allocation_problems import (
+    Agreed,
+    AllocationQuestion,
+    problem_of,
+    stated,
+)
 from app.services.live import LiveRegistry
 from app.services.network import RegistryNetwork
 from app.values.listing import ListingRecord
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Side
-from app.vocabulary.units import Quantity, Unit
+from app.vocabulary.units import Unit
 
 MOST_NEEDS = 600
 """Needs that one question takes: partners of each are looked up anew."""
@@ -44,41 +44,6 @@ class LeftOut(StrEnum):
 
     NO_QUANTITY = "no_quantity"
     ZERO_QUANTITY = "zero_quantity"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateQuota:
-    """The most that a state's suppliers may deliver, or its consumers receive, in a year."""
-
-    country: str
-    side: Side
-    most: Quantity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreed:
-    """An amount that is under contract."""
-
-    offer_id: UUID
-    need_id: UUID
-    amount: Quantity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllocationQuestion:
-    """What is allocated.
-
-    Attributes:
-        code: first digits of the needs' TN VED codes.
-        members_only: whether only organizations of member states take part.
-    """
-
-    code: str
-    min_score: float
-    weights: Weights
-    members_only: bool = True
-    quotas: tuple[StateQuota, ...] = ()
-    contracts: tuple[Agreed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +192,7 @@ def _planned(
     needs: list[ListingRecord],
     contracts: list[tuple[Link, Agreed]],
 ) -> Allocated:
-    dimension = _quantity(needs[0].quantity).unit.dimension
+    dimension = stated(needs[0].quantity).unit.dimension
     here = {str(record.id) for record in needs}
     found: dict[tuple[str, str], Link] = {}
     for record in needs:
@@ -239,7 +204,7 @@ def _planned(
         if link.need in here:
             found[link.offer, link.need] = link
             agreed[link.offer, link.need] += one.amount.yearly_base
-    problem = _problem(network, question, needs, found, agreed)
+    problem = problem_of(network, question, needs, found, agreed)
     try:
         plan, simple = allocate(problem), greedy(problem)
     except AllocationError as error:
@@ -264,66 +229,6 @@ def _usable(
         and offered.unit.dimension == dimension
         and (not question.members_only or is_member(network.country(link.supplier)))
     )
-
-
-def _problem(
-    network: RegistryNetwork,
-    question: AllocationQuestion,
-    needs: list[ListingRecord],
-    found: Mapping[tuple[str, str], Link],
-    agreed: Mapping[tuple[str, str], float],
-) -> Problem:
-    dimension = _quantity(needs[0].quantity).unit.dimension
-    supplies: dict[str, Supply] = {}
-    for link in found.values():
-        if link.offer not in supplies:
-            supplies[link.offer] = Supply(
-                id=link.offer,
-                organization=link.supplier,
-                country=network.country(link.supplier),
-                capacity=_quantity(link.offered).yearly_base,
-                minimum_lot=_lot(network.pairs[link.offer, link.need].pair.offer.listing),
-            )
-    place = {key: at for at, key in enumerate(supplies)}
-    row = {str(record.id): at for at, record in enumerate(needs)}
-    options = [
-        Option(place[link.offer], row[link.need], link.score, link.distance_km or 0.0)
-        for link in found.values()
-    ]
-    return Problem(
-        supplies=list(supplies.values()),
-        demands=[
-            Demand(
-                id=str(record.id),
-                organization=str(record.organization_id),
-                country=network.country(str(record.organization_id)),
-                wanted=_quantity(record.quantity).yearly_base,
-            )
-            for record in needs
-        ],
-        options=options,
-        quotas=[
-            Quota(one.country, of_suppliers=one.side is Side.OFFER, most=one.most.yearly_base)
-            for one in question.quotas
-            if one.most.unit.dimension == dimension
-        ],
-        contracts=[Contract(at, agreed[pair]) for at, pair in enumerate(found) if pair in agreed],
-        weights=question.weights,
-    )
-
-
-def _lot(offer: Listing) -> float:
-    terms = offer.details.terms
-    lot = terms.minimum_lot if terms else None
-    if lot is None or offer.quantity is None or lot.dimension != offer.quantity.unit.dimension:
-        return 0.0
-    return lot.base
-
-
-def _quantity(quantity: Quantity | None) -> Quantity:
-    if quantity is None:
-        raise AssertionError("only listings with a quantity are allocated")
-    return quantity
 
 
 def _usual_unit(needs: Iterable[ListingRecord]) -> Unit:

@@ -105,6 +105,24 @@ async def test_others_do_not_learn_of_a_private_link(
         assert answer.json()["errors"][0]["code"] == "offer_not_found"
 
 
+async def test_a_sandbox_makes_chains_for_itself_alone(
+    standing: Standing, owner: Tenant, anybody: Tenant, goods: Copper
+) -> None:
+    sandbox = await tenant(standing.api.client, standing.database, "sandbox.kz")
+    trial = await sandbox.add_organization(name="ТОО «Проба»", country="KZ")
+    await sandbox.add_need(trial, codes=["7403110000"], title="Катоды медные М00к")
+    rod = await sandbox.add_offer(
+        trial, codes=["7408110000"], title="Катанка медная 8 мм КМор", quantity=tonnes(90)
+    )
+    body = {"need_id": goods.listings["needs rod"], "min_links": 1, "limit": 50, "diverse": False}
+    for caller, seen in ((sandbox, True), (owner, False), (anybody, False)):
+        answer = await caller.ask("POST", SEARCH, json=body)
+        assert (rod in answer.text) is seen
+    balanced = (await anybody.get("/v1/balance", code="7408", by_country=True))["items"]
+    own = (await sandbox.get("/v1/balance", code="7408", by_country=True))["items"]
+    assert sum(row["supply"] for row in own) - sum(row["supply"] for row in balanced) == 90
+
+
 async def test_a_chain_of_a_private_link_would_be_noticed(
     anybody: Tenant, secret: Copper, monkeypatch: pytest.MonkeyPatch
 ) -> None:

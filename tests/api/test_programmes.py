@@ -22,6 +22,7 @@ RATES = [
     {"country": "RU", "since": "2027-01-01", "percent": 15},
     {"country": "BY", "since": "2027-01-01", "percent": 10},
 ]
+ASKED: dict[str, object] = {"loan": LOAN, "key_rate_of": "RU", "key_rates": RATES}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ async def test_every_rule_shows_its_source_and_status(anybody: Tenant) -> None:
 
 async def test_a_chain_and_a_loan_are_checked_rule_by_rule(anybody: Tenant, goods: Copper) -> None:
     body = {
-        "organization_ids": list(goods.organizations.values()), "loan": LOAN, "key_rates": RATES,
+        "organization_ids": list(goods.organizations.values()), **ASKED,
         "facts": {"sector": "metallurgy", "applicant_is_listed_bank": True,
                   "supplies_share_percent": 50},
     }  # fmt: skip
@@ -84,7 +85,7 @@ async def test_a_project_of_which_nothing_is_stated_is_unknown_everywhere(
 
 
 async def test_a_subsidy_is_told_year_by_year_and_state_by_state(anybody: Tenant) -> None:
-    body = {"loan": LOAN, "key_rates": RATES, "compare": ["BY"]}
+    body = {**ASKED, "compare": ["BY"]}
     found = await anybody.post(f"{ASSISTANCE}/subsidy", body, expect=200)
     assert [year["subsidy"] for year in found["years"]] == [350e6] * 5
     assert [year["uncapped"] for year in found["years"]] == [450e6] * 5
@@ -99,14 +100,16 @@ async def test_a_subsidy_is_told_year_by_year_and_state_by_state(anybody: Tenant
 @pytest.mark.parametrize(
     ("path", "body", "code"),
     [
-        ("/subsidy", {"loan": LOAN}, "key_rate_unknown"),
-        ("/subsidy", {"loan": LOAN, "key_rates": [RATES[0] | {"percent": -1}]},
+        ("/subsidy", {"loan": LOAN, "key_rate_of": "RU"}, "key_rate_unknown"),
+        ("/subsidy", {"loan": LOAN, "key_rate_of": "RU", "key_rates": [RATES[0] | {"percent": -1}]},
          "greater_than_equal"),
-        ("/subsidy", {"loan": LOAN, "key_rates": [RATES[0], RATES[0]]}, "invalid_key_rates"),
-        ("/subsidy", {"loan": LOAN | {"amount": 0}}, "greater_than"),
-        ("/subsidy", {"loan": LOAN | {"rate_percent": -0.1}}, "greater_than_equal"),
-        ("/subsidy", {"loan": LOAN | {"grace_months": 60}}, "grace_without_end"),
-        ("/subsidy", {"loan": LOAN, "on": "2020-01-01"}, "no_edition"),
+        ("/subsidy", {**ASKED, "key_rates": [RATES[0], RATES[0]]}, "invalid_key_rates"),
+        ("/subsidy", {**ASKED, "loan": LOAN | {"amount": 0}}, "greater_than"),
+        ("/subsidy", {**ASKED, "loan": LOAN | {"rate_percent": -0.1}}, "greater_than_equal"),
+        ("/subsidy", {**ASKED, "loan": LOAN | {"grace_months": 60}}, "grace_without_end"),
+        ("/subsidy", {"loan": LOAN, "key_rate_of": "RU", "on": "2020-01-01"}, "no_edition"),
+        ("/subsidy", {"loan": LOAN}, "missing"),
+        ("/check", {"loan": LOAN}, "key_rate_of_missing"),
         ("/check", {"facts": {"localisation_percent": 101}}, "less_than_equal"),
         ("/check", {"facts": {"approved": True}}, "extra_forbidden"),
         ("/check", {"organization_ids": ["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"]},
@@ -130,7 +133,7 @@ async def test_an_unknown_programme_is_not_found_and_another_pays_no_interest(
         assert answer.status_code == 404
     other = await anybody.ask(
         "POST", "/v1/programmes/interstate-programmes/subsidy",
-        json={"loan": LOAN, "key_rates": RATES},
+        json={**ASKED},
     )  # fmt: skip
     assert other.json()["errors"][0]["code"] == "no_subsidy"
 
@@ -150,7 +153,7 @@ async def test_a_dossier_tells_the_project_in_the_readers_language(
     anybody: Tenant, goods: Copper, language: str, said: tuple[str, ...]
 ) -> None:
     body = {
-        "organization_ids": list(goods.organizations.values()), "loan": LOAN, "key_rates": RATES,
+        "organization_ids": list(goods.organizations.values()), **ASKED,
         "links": [{"offer_id": goods.listings["rod"], "need_id": goods.listings["needs rod"]}],
     }  # fmt: skip
     answer = await anybody.ask(

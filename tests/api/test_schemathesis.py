@@ -117,6 +117,7 @@ def web(
             log_level="ERROR",
             index_poll_seconds=3600,
             programme_dir=programmes,
+            jobs=False,
         )
     )
     live: LiveRegistry = app.state.live

@@ -12,7 +12,8 @@ from app.api.schemas.quantity import QuantityIn, QuantityOut
 from app.api.schemas.suggestion import ReasonOut
 from app.cooperation.allocation.problem import Weights
 from app.cooperation.allocation.unmet import Why
-from app.services.allocations import Agreed, AllocationQuestion, LeftOut, StateQuota
+from app.services.allocation_problems import Agreed, AllocationQuestion, StateQuota
+from app.services.allocations import LeftOut
 from app.services.chains import MIN_LINK
 from app.vocabulary.terms import Side
 

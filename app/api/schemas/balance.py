@@ -48,7 +48,7 @@ class BalanceOut(Answer):
     next_cursor: str | None = Field(description="For the next page.", examples=[None])
 
 
-class GapOut(BalanceRowOut):
+class SupplyGapOut(BalanceRowOut):
     """A position with its gaps."""
 
     rank: int = Field(description="Its place, from 1: the worst first.", examples=[1])
@@ -64,7 +64,7 @@ class GapOut(BalanceRowOut):
     largest_supplier: OrganizationSummary | None = Field(description="Who offers most.")
 
 
-class GapsOut(Answer):
+class SupplyGapsOut(Answer):
     """Gaps, the worst first."""
 
     as_of: datetime = Field(
@@ -73,4 +73,4 @@ class GapsOut(Answer):
     revision: int = Field(description="Newest change in the index.", examples=[412])
     listings: int = Field(description="Listings that were added up.", examples=[501])
     found: int = Field(description="Positions with a gap.", examples=[37])
-    items: list[GapOut] = Field(description="The worst first.")
+    items: list[SupplyGapOut] = Field(description="The worst first.")

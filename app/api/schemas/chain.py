@@ -225,6 +225,9 @@ class ChainOut(Answer):
     countries: list[str] = Field(description="States, in order.", examples=[["KZ", "BY", "RU"]])
     member_states: int = Field(description="Members of the Union among them.", examples=[3])
     organizations: list[OrganizationSummary] = Field(description="From the first supplier on.")
+    directions: list[str] = Field(
+        description="Cooperation directions that its listings carry.", examples=[["wagons"]]
+    )
     links: list[LinkOut] = Field(description="From the first supplier on, each with its reasons.")
     flow: FlowOut = Field(description="Capacity.")
     way: WayOut = Field(description="Distance.")

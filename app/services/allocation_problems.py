@@ -1,0 +1,118 @@
+"""Builds the problem of an allocation from links and listings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.cooperation.allocation.problem import (
+    Contract,
+    Demand,
+    Option,
+    Problem,
+    Quota,
+    Supply,
+    Weights,
+)
+from app.cooperation.network import Link
+from app.matching import Listing
+from app.services.network import RegistryNetwork
+from app.values.listing import ListingRecord
+from app.vocabulary.terms import Side
+from app.vocabulary.units import Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateQuota:
+    """The most that a state's suppliers may deliver, or its consumers receive, in a year."""
+
+    country: str
+    side: Side
+    most: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """An amount that is under contract."""
+
+    offer_id: UUID
+    need_id: UUID
+    amount: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationQuestion:
+    """What is allocated.
+
+    Attributes:
+        code: first digits of the needs' TN VED codes.
+        members_only: whether only organizations of member states take part.
+    """
+
+    code: str
+    min_score: float
+    weights: Weights
+    members_only: bool = True
+    quotas: tuple[StateQuota, ...] = ()
+    contracts: tuple[Agreed, ...] = ()
+
+
+def problem_of(
+    network: RegistryNetwork,
+    question: AllocationQuestion,
+    needs: list[ListingRecord],
+    found: Mapping[tuple[str, str], Link],
+    agreed: Mapping[tuple[str, str], float],
+) -> Problem:
+    """What binds, in base units a year; options come in the order of the links."""
+    dimension = stated(needs[0].quantity).unit.dimension
+    supplies: dict[str, Supply] = {}
+    for link in found.values():
+        if link.offer not in supplies:
+            supplies[link.offer] = Supply(
+                id=link.offer,
+                organization=link.supplier,
+                country=network.country(link.supplier),
+                capacity=stated(link.offered).yearly_base,
+                minimum_lot=_lot(network.pairs[link.offer, link.need].pair.offer.listing),
+            )
+    place = {key: at for at, key in enumerate(supplies)}
+    row = {str(record.id): at for at, record in enumerate(needs)}
+    options = [
+        Option(place[link.offer], row[link.need], link.score, link.distance_km or 0.0)
+        for link in found.values()
+    ]
+    return Problem(
+        supplies=list(supplies.values()),
+        demands=[
+            Demand(
+                id=str(record.id),
+                organization=str(record.organization_id),
+                country=network.country(str(record.organization_id)),
+                wanted=stated(record.quantity).yearly_base,
+            )
+            for record in needs
+        ],
+        options=options,
+        quotas=[
+            Quota(one.country, of_suppliers=one.side is Side.OFFER, most=one.most.yearly_base)
+            for one in question.quotas
+            if one.most.unit.dimension == dimension
+        ],
+        contracts=[Contract(at, agreed[pair]) for at, pair in enumerate(found) if pair in agreed],
+        weights=question.weights,
+    )
+
+
+def _lot(offer: Listing) -> float:
+    terms = offer.details.terms
+    lot = terms.minimum_lot if terms else None
+    if lot is None or offer.quantity is None or lot.dimension != offer.quantity.unit.dimension:
+        return 0.0
+    return lot.base
+
+
+def stated(quantity: Quantity | None) -> Quantity:
+    """The quantity of a listing that was chosen for having one."""
+    if quantity is None:
+        raise AssertionError("only listings with a quantity are allocated")
+    return quantity
