@@ -6,7 +6,8 @@ from app.api.dependencies import Calling, ReaderLanguage, Writing
 from app.api.docs import CHANGES
 from app.api.proposals import ProposalId
 from app.api.replay import ReplayableRoute
-from app.api.schemas.proposal import DecisionStepIn, ProposalOut, RebaseIn, ReviewIn, StepIn
+from app.api.schemas.proposal import ProposalOut
+from app.api.schemas.proposal_in import DecisionStepIn, RebaseIn, ReviewIn, StepIn
 from app.services import proposal_steps, proposals
 from app.values.proposals import Step
 from app.vocabulary.terms import ProposalState

@@ -32,16 +32,13 @@ from app.api.schemas.fields import CountryCode
 from app.api.schemas.list_tie import GapOut
 from app.api.schemas.page import PageOut
 from app.api.schemas.proposal import (
-    AutomaticIn,
     AutomaticOut,
-    CommentIn,
     ConflictOut,
     ConflictsOut,
-    ProposalChangeIn,
-    ProposalIn,
     ProposalOut,
     WholeProposalOut,
 )
+from app.api.schemas.proposal_in import AutomaticIn, CommentIn, ProposalChangeIn, ProposalIn
 from app.db import ReadSession
 from app.exchange.publishing import PublishedFormat
 from app.official.reports import proposal_report

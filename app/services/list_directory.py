@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from app.official.directory import Directory, KnownListing, KnownOrganization
+from app.official.drafting import Gap, Known, gaps
 from app.services.live import LiveRegistry
 from app.services.suggestions import today
 from app.values.listing import ListingRecord
@@ -21,6 +22,7 @@ class LiveDirectory:
         self.live = live
         self._lock = asyncio.Lock()
         self._made: tuple[object, Directory] | None = None
+        self._gaps: dict[tuple[UUID, int], tuple[Gap, ...]] = {}
 
     async def read(self) -> Directory:
         """Return the directory of the newest revision that the process has seen."""
@@ -31,7 +33,15 @@ class LiveDirectory:
                 records = list(self.live.listings.values())
                 made = await asyncio.to_thread(_directory, owners, records)
                 self._made = stamp, made
+                self._gaps = {}
             return self._made[1]
+
+    async def gaps(self, edition: tuple[UUID, int], known: Known) -> tuple[Gap, ...]:
+        """The gaps of an edition, worked out once for each revision: everybody may ask for them."""
+        kept = self._gaps
+        if edition not in kept:
+            kept[edition] = await asyncio.to_thread(gaps, known)
+        return kept[edition]
 
 
 def is_public(record: OrganizationRecord) -> bool:

@@ -9,7 +9,7 @@ from app.db import ReadSession, WriteSession
 from app.errors import NotFoundError
 from app.matching import Listing, Query, explain
 from app.official.directory import Directory, KnownOrganization
-from app.official.drafting import Gap, Known, gaps
+from app.official.drafting import Gap, Known
 from app.official.ties import organization_ties
 from app.services import lists
 from app.services.access import Caller
@@ -125,7 +125,7 @@ async def find_gaps(
     """
     record = await lists.read(session, key)
     known = await known_of(session, directory, record)
-    return record, await asyncio.to_thread(gaps, known)
+    return record, await directory.gaps((key, record.newest), known)
 
 
 def _names(directory: Directory) -> dict[UUID, str]:
