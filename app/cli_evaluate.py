@@ -11,7 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli_ablation import LISTINGS, measure_parts
 from app.cli_calibrate import calibrate
+from app.cli_errors import show_errors
 from app.cli_labelled import measure_labelled, missed_gates
 from app.cli_rank import ranked
 from app.cli_sweep import QUERIES, read_swept, sweep_peers
@@ -79,9 +81,19 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
     sweep: Annotated[  # noqa: FBT002
         bool, typer.Option("--sweep", help="Find those configurations instead, and write them.")
     ] = False,
+    ablation: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--ablation", help="Measure what each part of the ranking is worth instead."),
+    ] = False,
+    errors: Annotated[
+        int, typer.Option(help="Print so many wrong answers of each task instead.", min=0)
+    ] = 0,
     queries: Annotated[
-        int, typer.Option(help="Queries drawn of a task, for --sweep.", min=1)
+        int, typer.Option(help="Queries drawn of a task, for --sweep and --ablation.", min=1)
     ] = QUERIES,
+    listings: Annotated[
+        int, typer.Option(help="Listings drawn, for --ablation and --errors.", min=1)
+    ] = LISTINGS,
 ) -> None:
     """Measure tasks beside the peers, and labelled pairs, with 95 % intervals; keep the gates.
 
@@ -96,6 +108,12 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
     floors = tomllib.loads(gates.read_text(encoding="utf-8")) if gates else {}
     if sweep:
         sweep_peers(folders, peers, queries)
+        return
+    if ablation:
+        measure_parts(folders, output, queries=queries, listings=listings)
+        return
+    if errors:
+        show_errors(folders, number=errors, listings=listings)
         return
     if calibration:
         _hold(calibrate(folders, output, base_rate), floors.get("calibration", {}))
