@@ -92,7 +92,7 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
         int, typer.Option(help="Queries drawn of a task, for --sweep and --ablation.", min=1)
     ] = QUERIES,
     listings: Annotated[
-        int, typer.Option(help="Listings drawn, for --ablation and --errors.", min=1)
+        int, typer.Option(help="Listings drawn, for those and --errors.", min=1)
     ] = LISTINGS,
 ) -> None:
     """Measure tasks beside the peers, and labelled pairs, with 95 % intervals; keep the gates.
@@ -107,7 +107,7 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
     missed: list[str] = []
     floors = tomllib.loads(gates.read_text(encoding="utf-8")) if gates else {}
     if sweep:
-        sweep_peers(folders, peers, queries)
+        sweep_peers(folders, peers, queries=queries, listings=listings)
         return
     if ablation:
         measure_parts(folders, output, queries=queries, listings=listings)

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.errors import SourceError
+from app.evaluation.sampling import drawn
 from app.evaluation.sweep import Swept, described, sweep
 from app.evaluation.tasks import read_judgements, read_task
 
@@ -19,12 +20,12 @@ Configurations = dict[str, dict[str, dict[str, object]]]
 out = Console()
 
 
-def sweep_peers(folders: Sequence[Path], output: Path, most_queries: int) -> None:
-    """Sweep the peers over tasks; what the file knows of other tasks stays in it."""
+def sweep_peers(folders: Sequence[Path], output: Path, *, queries: int, listings: int) -> None:
+    """Sweep the peers over parts of tasks; what the file knows of other tasks stays in it."""
     known = read_swept(output)
     for folder in folders:
         task = read_task(folder)
-        found = sweep(task, read_judgements(folder), most_queries)
+        found = sweep(drawn(task, read_judgements(folder), queries=queries, listings=listings))
         _show(task.name, found)
         known[task.name] = described(found)
         output.parent.mkdir(parents=True, exist_ok=True)

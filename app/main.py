@@ -42,11 +42,13 @@ from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpecte
 from app.config import Settings
 from app.db import Database
 from app.errors import AppError
+from app.exchange.word_vectors import FOLDER
 from app.logs import configure
 from app.services import access, keys
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
 from app.services.tokens import KeySets
+from app.services.wording import empty_index
 from app.web import explorer
 
 DESCRIPTION = """
@@ -81,7 +83,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
-    app.state.live = LiveRegistry(app.state.database)
+    vectors = settings.data_dir / FOLDER if settings.semantic else None
+    app.state.live = LiveRegistry(app.state.database, empty_index(vectors))
     app.state.limits = Limits(settings)
     app.state.key_sets = KeySets(settings.key_set_dir)
     app.state.nomenclature = LiveNomenclature(app.state.database)

@@ -4,7 +4,7 @@ They rank listings; organizations by their best listing, or by the sum of their 
 queries carry codes, a plain bonus may be added for a listing that states the same heading.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -69,14 +69,11 @@ def carries_codes(task: Task) -> bool:
     return task.kind is not TaskKind.CODES and any(query.codes for query in task.queries)
 
 
-def peer_runs(
-    task: Task, peers: Mapping[str, Peer], queries: Sequence[TaskQuery] | None = None
-) -> dict[str, list[Ranked]]:
+def peer_runs(task: Task, peers: Mapping[str, Peer]) -> dict[str, list[Ranked]]:
     """Rank a task with each peer; for codes, a query takes the codes of its nearest listings.
 
     Peers that compare texts alike share the work.
     """
-    asked = task.queries if queries is None else queries
     corpus = Corpus([document.text for document in task.corpus])
     ranker = _Ranker(task)
     found: dict[str, list[Ranked]] = {name: [] for name in peers}
@@ -84,8 +81,8 @@ def peer_runs(
     for name, peer in peers.items():
         by_text.setdefault(peer.text, []).append(name)
     for text, names in by_text.items():
-        scores = corpus.scores(text, [query.text for query in asked])
-        for query, scored in zip(asked, scores, strict=True):
+        scores = corpus.scores(text, [query.text for query in task.queries])
+        for query, scored in zip(task.queries, scores, strict=True):
             for name in names:
                 found[name].append(ranker.ranked(query, scored, peers[name]))
     return found

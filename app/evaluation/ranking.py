@@ -67,23 +67,27 @@ def read(task: Task, *, titles: Iterable[Title] = ()) -> Read:
     return Read(task, offers, partial(_need, assistant))
 
 
-def indexed(task: Read) -> Prepared:
-    """Index the corpus of a task as the service indexes its listings."""
-    index = MemoryIndex()
+def indexed(task: Read, index: Index | None = None) -> Prepared:
+    """Put the corpus of a task into an empty index, as the service does with its listings."""
+    index = MemoryIndex() if index is None else index
     index.apply(task.offers)
     return Prepared(task.task, index, task.need)
 
 
-def prepare(task: Task, *, titles: Iterable[Title] = ()) -> Prepared:
+def prepare(task: Task, *, titles: Iterable[Title] = (), index: Index | None = None) -> Prepared:
     """Read and index a task."""
-    return indexed(read(task, titles=titles))
+    return indexed(read(task, titles=titles), index)
 
 
 def rank(
-    task: Task, *, titles: Iterable[Title] = (), scorecard: Scorecard = SUPPLY
+    task: Task,
+    *,
+    titles: Iterable[Title] = (),
+    scorecard: Scorecard = SUPPLY,
+    index: Index | None = None,
 ) -> Iterator[Ranked]:
     """Rank the organizations or documents of a task for each of its queries."""
-    yield from ranked(prepare(task, titles=titles), scorecard)
+    yield from ranked(prepare(task, titles=titles, index=index), scorecard)
 
 
 def ranked(prepared: Prepared, scorecard: Scorecard = SUPPLY) -> Iterator[Ranked]:

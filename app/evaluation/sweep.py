@@ -1,14 +1,14 @@
 """Finds the configuration of each peer that ranks a task best, in a small grid step by step.
 
-It is swept on queries that it is then reported on: a peer loses nothing by being tuned.
+The configuration is found on a part of the task that it is then reported on: a peer loses nothing
+by being tuned.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from random import Random
 
-from app.evaluation.measures import Judgements, main_scores
+from app.evaluation.measures import main_scores
 from app.evaluation.peer_search import TextPeer, Tokens
 from app.evaluation.peers import (
     HEADING_BONUS,
@@ -19,9 +19,8 @@ from app.evaluation.peers import (
     carries_codes,
     peer_runs,
 )
-from app.evaluation.tasks import Task, TaskKind, TaskQuery
-
-_SEED = 20261126
+from app.evaluation.sampling import Drawn
+from app.evaluation.tasks import Task, TaskKind
 
 _WORD_TOKENS: tuple[Tokens, ...] = ("stems", "plain")
 _WORD_NGRAMS = ((1, 1), (1, 2))
@@ -47,21 +46,15 @@ class Swept:
     value: float
 
 
-def sweep(task: Task, judgements: Judgements, most_queries: int) -> dict[str, Swept]:
-    """Sweep every family over a task; with a bonus for the same heading where there are codes.
-
-    Args:
-        task: what is ranked.
-        judgements: what is right.
-        most_queries: how many queries are drawn, the same at every call.
-    """
-    trial = _Trial(task, judgements, most_queries)
+def sweep(drawn: Drawn) -> dict[str, Swept]:
+    """Sweep every family over a task; with a bonus for the same heading where there are codes."""
+    trial = _Trial(drawn)
     found = {str(family): trial.family(family) for family in Family}
-    if carries_codes(task):
+    if carries_codes(drawn.task):
         found[HEADING_BONUS] = trial.best(
             replace(best.peer, bonus=bonus, listings=listings)
             for best in found.values()
-            for bonus, listings in product(_BONUSES, trial.listings)
+            for bonus, listings in product(_BONUSES, sorted({1, best.peer.listings}))
         )
     return found
 
@@ -105,23 +98,20 @@ _STEPS: Mapping[Family, Sequence[Callable[[TextPeer], Iterable[TextPeer]]]] = {
 
 
 class _Trial:
-    def __init__(self, task: Task, judgements: Judgements, most_queries: int) -> None:
-        asked = [query for query in task.queries if judgements.get(query.id)]
-        chance = Random(f"{_SEED} {task.name}")  # noqa: S311 - the same every time
-        self._task = task
-        self._queries: Sequence[TaskQuery] = chance.sample(asked, min(most_queries, len(asked)))
-        self._judgements: Judgements = {query.id: judgements[query.id] for query in self._queries}
-        self.listings = _LISTINGS if task.kind is TaskKind.PARTNERS else (1,)
+    def __init__(self, drawn: Drawn) -> None:
+        self._task = drawn.task
+        self._judgements = drawn.judgements
+        self._listings = _LISTINGS if drawn.task.kind is TaskKind.PARTNERS else (1,)
 
     def family(self, family: Family) -> Swept:
         best = Swept(UNTUNED[family], -1.0)
         for step in _STEPS[family]:
             best = max(best, self.best(map(Peer, step(best.peer.text))), key=_value)
-        return self.best(replace(best.peer, listings=listings) for listings in self.listings)
+        return self.best(replace(best.peer, listings=listings) for listings in self._listings)
 
     def best(self, peers: Iterable[Peer]) -> Swept:
         named = {str(number): peer for number, peer in enumerate(peers)}
-        runs = peer_runs(self._task, named, self._queries)
+        runs = peer_runs(self._task, named)
         tried = [
             Swept(named[name], _mean(main_scores(run, self._judgements, self._task)))
             for name, run in runs.items()
