@@ -16,6 +16,7 @@ from app.cli_calibrate import calibrate
 from app.cli_errors import show_errors
 from app.cli_labelled import measure_labelled, missed_gates
 from app.cli_rank import ranked
+from app.cli_semantic import measure_meanings
 from app.cli_sweep import QUERIES, read_swept, sweep_peers
 from app.errors import SourceError
 from app.evaluation.drawing import BASE_RATE
@@ -85,6 +86,10 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
         bool,
         typer.Option("--ablation", help="Measure what each part of the ranking is worth instead."),
     ] = False,
+    semantic: Annotated[
+        Path | None,
+        typer.Option(help="Folder of word vectors: measure what they add instead."),
+    ] = None,
     errors: Annotated[
         int, typer.Option(help="Print so many wrong answers of each task instead.", min=0)
     ] = 0,
@@ -111,6 +116,10 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
         return
     if ablation:
         measure_parts(folders, output, queries=queries, listings=listings)
+        return
+    if semantic:
+        sizes = (queries, listings)
+        measure_meanings(folders, labelled, semantic, output, sizes=sizes)
         return
     if errors:
         show_errors(folders, number=errors, listings=listings)

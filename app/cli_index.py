@@ -13,6 +13,7 @@ from rich.progress import Progress
 
 from app.cli_database import database_url, run
 from app.config import Settings
+from app.evaluation.labelled import read_labelled
 from app.evaluation.tasks import read_task
 from app.exchange.word_model import MODEL, word_model
 from app.exchange.word_vectors import FOLDER, write_vectors
@@ -40,6 +41,9 @@ def semantic(
             help="Task folder whose words are taken instead of the registry's; repeatable."
         ),
     ] = None,
+    labelled: Annotated[
+        Path | None, typer.Option(help="Folder of labelled pairs whose words are taken, too.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option(help="Folder to write; below the data folder unless given.")
     ] = None,
@@ -55,6 +59,8 @@ def semantic(
     embed = word_model()
     settings = Settings()
     texts = [*_thesaurus(), *(_tasks(task) if task else _registry(settings))]
+    if labelled:
+        texts += _pairs(labelled)
     with Progress(console=Console(stderr=True)) as progress:
         shown = partial(_in_parts, embed, progress)
         words = distil(texts, shown, model=MODEL, most_words=most_words)
@@ -83,6 +89,12 @@ def _tasks(folders: Iterable[Path]) -> Iterator[str]:
         task = read_task(folder)
         yield from (document.text for document in task.corpus)
         yield from (query.text for query in task.queries)
+
+
+def _pairs(folder: Path) -> Iterator[str]:
+    for pair in read_labelled(folder):
+        for listing in (pair.need, pair.offer):
+            yield f"{listing.title}\n{listing.description}"
 
 
 def _registry(settings: Settings) -> list[str]:

@@ -9,14 +9,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from typing_extensions import override
 
 from app.matching import Listing, Scorecard
 from app.matching.text import normalize
-from app.matching.weights import FIELD_SHARES, Background, Weights
+from app.matching.weights import FIELD_SHARES, Background, Weights, background
 
 Place = tuple[str, str]
 """A module below `app.matching` and a name in it."""
@@ -121,14 +121,10 @@ PARTS: tuple[Part, ...] = (
     Part("standards and grades", worthless=("standards",)),
 )
 
-_FORGETS: Sequence[Place] = (
-    ("text", "stem"),
-    ("text", "pieces"),
-    ("marks", "standards_in"),
-    ("marks", "grades_in"),
-    ("weights", "background"),
-)
-"""What remembers its answers."""
+_REMEMBER_MARKS: Sequence[Place] = (("marks", "standards_in"), ("marks", "grades_in"))
+_BACKGROUND: Place = ("weights", "background")
+_TERMS = frozenset({"text", "marks"})
+"""Modules that terms are made in: the background is counted anew without a part of theirs."""
 
 
 @contextmanager
@@ -138,10 +134,13 @@ def switched_off(part: Part) -> Iterator[None]:
     Raises:
         AttributeError: the library has no such place any more.
     """
-    held = {place: _get(place) for place in part.without}
-    remembering = [_get(place) for place in _FORGETS]
+    without = dict(part.without)
+    if any(module in _TERMS for module, _ in without):
+        without[_BACKGROUND] = cache(background.__wrapped__)
+    held = {place: _get(place) for place in without}
+    remembering = [_get(place) for place in _REMEMBER_MARKS]
     try:
-        for place, instead in part.without.items():
+        for place, instead in without.items():
             _put(place, instead)
         _forget(remembering)
         yield

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from app.evaluation.ranking import Prepared, answers, prepare, question
+from app.evaluation.ranking import Prepared, allowed, answers, prepare, question
 from app.evaluation.sampling import Drawn
 from app.evaluation.tasks import TaskKind, TaskQuery
 from app.matching import SUPPLY, Listing, Scorecard, Suggestion, explain
@@ -34,7 +34,7 @@ class Wrong:
 
     Attributes:
         first: what was answered, with `grade` in the judgements.
-        best: the best placed of the right ones.
+        best: the best placed of the right ones; None where the query rules all of them out.
     """
 
     task: str
@@ -42,7 +42,7 @@ class Wrong:
     need: Listing
     first: Seen | None
     grade: int
-    best: Seen
+    best: Seen | None
 
 
 def wrong_answers(drawn: Drawn, number: int, scorecard: Scorecard = SUPPLY) -> Iterator[Wrong]:
@@ -78,17 +78,20 @@ def _wrong(
     return Wrong(prepared.task.name, query, prepared.need(query), first, grade, near)
 
 
-def _unfound(prepared: Prepared, query: TaskQuery, right: set[str], scorecard: Scorecard) -> Seen:
+def _unfound(
+    prepared: Prepared, query: TaskQuery, right: set[str], scorecard: Scorecard
+) -> Seen | None:
     """The right listing that the scorecard likes best, though no search brought it up."""
     partners = prepared.task.kind is TaskKind.PARTNERS
     judged = []
     for document in prepared.task.corpus:
         key = (document.organization or document.id) if partners else document.id
         other = prepared.index.get(document.id)
-        if key in right and other is not None:
+        if key in right and other is not None and allowed(other.listing, query):
             asked = question(prepared, query)
             judged.append(explain(prepared.index, asked, other, scorecard)[0])
-    return _seen(None, max(judged, key=lambda item: item.judgement.points))
+    best = max(judged, key=lambda item: item.judgement.points, default=None)
+    return None if best is None else _seen(None, best)
 
 
 def _seen(place: int | None, item: Suggestion) -> Seen:

@@ -51,11 +51,15 @@ def distil(
         found.update({stem(word) for word in said})
         total += 1
     kept = sorted(sorted(found), key=lambda one: -found[one])[:most_words]
-    # The commonest form, of equal ones the first: the same texts give the same vectors.
-    shown = [min(forms[one], key=lambda word, one=one: (-forms[one][word], word)) for one in kept]
+    shown = [_commonest(forms[one]) for one in kept]
     rarity = [log((1 + total) / (1 + found[one])) for one in kept]
     vectors = refined(embed(shown), [script(one) for one in kept])
     return WordVectors(kept, shown, vectors, np.array(rarity, dtype=np.float32), model)
+
+
+def _commonest(forms: Counter[str]) -> str:
+    """Of equally common forms the first: the same texts give the same vectors."""
+    return min(forms, key=lambda word: (-forms[word], word))
 
 
 def script(word: str) -> str:

@@ -65,9 +65,15 @@ def points(part: Part | None = None) -> dict[str, tuple[float, float]]:
     }
 
 
+@pytest.fixture(scope="module")
+def whole() -> dict[str, tuple[float, float]]:
+    return points()
+
+
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
-def test_without_a_part_something_changes_and_with_it_all_is_as_before(part: Part) -> None:
-    whole = points()
+def test_without_a_part_something_changes_and_with_it_all_is_as_before(
+    part: Part, whole: dict[str, tuple[float, float]]
+) -> None:
     with switched_off(part):
         without = points(part)
     assert without != whole

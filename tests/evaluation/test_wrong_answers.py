@@ -47,7 +47,7 @@ def test_the_command_prints_them(tmp_path: Path) -> None:
     folder.mkdir()
     about = {"name": "small", "kind": "partners", "metric": "mrr@10"}
     (folder / "task.json").write_text(json.dumps(about), encoding="utf-8")
-    rows = {
+    rows: dict[str, list[dict[str, object]]] = {
         "corpus.jsonl.gz": [
             {"_id": d.id, "text": d.text, "codes": d.codes, "organization": d.organization}
             for d in TASK.corpus
@@ -55,7 +55,7 @@ def test_the_command_prints_them(tmp_path: Path) -> None:
         "queries.jsonl.gz": [{"_id": q.id, "text": q.text} for q in QUERIES],
     }
     for name, lines in rows.items():
-        text = "\n".join(map(json.dumps, lines))
+        text = "\n".join(json.dumps(line) for line in lines)
         (folder / name).write_bytes(gzip.compress(text.encode()))
     qrels = "query\tid\trelevance\nright\to1\t1\nwrong\to3\t1\n"
     (folder / "qrels.tsv.gz").write_bytes(gzip.compress(qrels.encode()))
