@@ -15,7 +15,7 @@ from app.evaluation.ranking import MOST_ANSWERS, Ranked
 from app.evaluation.tasks import Task, TaskKind, TaskQuery
 from app.vocabulary.codes import HEADING_DIGITS
 
-_MOST_ROWS = 2_000
+_MOST_ROWS = 500
 """Listings looked at for one query: more than a hundred organizations need."""
 
 
