@@ -8,10 +8,7 @@ import pytest
 
 from app.errors import SourceError
 from app.exchange.word_vectors import read_vectors, write_vectors
-from app.matching import MemoryIndex
 from app.matching.meanings import WordVectors
-from app.matching.semantic_index import SemanticIndex
-from app.services.wording import empty_index
 
 WORDS = WordVectors(
     stems=["насос", "pump"],
@@ -48,10 +45,3 @@ def test_another_layout_is_refused(tmp_path: Path) -> None:
 def test_where_there_are_none_the_command_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="index semantic"):
         read_vectors(tmp_path)
-
-
-def test_a_service_without_vectors_goes_by_words(tmp_path: Path) -> None:
-    assert isinstance(empty_index(None), MemoryIndex)
-    assert isinstance(empty_index(tmp_path), MemoryIndex)
-    write_vectors(tmp_path, WORDS)
-    assert isinstance(empty_index(tmp_path), SemanticIndex)
