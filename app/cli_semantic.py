@@ -41,6 +41,12 @@ def measure_meanings(
     meanings = Meanings(words)
     queries, listings = sizes
     tasks: dict[str, dict[str, object]] = {}
+    kept = {"model": words.model, "words": len(words.stems), "tasks": tasks, "labelled": {}}
+    path = output.with_name("semantic.json")
+    if labelled:
+        kept["labelled"] = meanings_in_pairs(read_labelled(labelled), meanings)
+        out.print_json(data=kept["labelled"])
+        _write(path, kept)
     for folder in track(folders, description="asking with and without", console=error_out):
         task = read_task(folder)
         if task.kind is TaskKind.CODES:
@@ -53,12 +59,12 @@ def measure_meanings(
             "listings": len(sample.task.corpus),
             "added": {language: asdict(added) for language, added in found.items()},
         }
-    pairs = meanings_in_pairs(read_labelled(labelled), meanings) if labelled else {}
-    kept = {"model": words.model, "words": len(words.stems), "tasks": tasks, "labelled": pairs}
-    path = output.with_name("semantic.json")
+        _write(path, kept)
+
+
+def _write(path: Path, kept: Mapping[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{json.dumps(kept, ensure_ascii=False, indent=1)}\n", encoding="utf-8")
-    out.print_json(data=pairs)
 
 
 def _show(title: str, found: Mapping[str, Added]) -> None:
