@@ -16,9 +16,7 @@ _NOT_MEASURES = ("peers", "ahead", "configurations")
 
 def tasks() -> str:
     """Every task's measures, beside the peers as they come and at their best."""
-    found = {
-        name: row for name, row in _read("quality.json").items() if name not in _NOT_TASKS
-    }
+    found = {name: row for name, row in _read("quality.json").items() if name not in _NOT_TASKS}
     if not found:
         return _missing("make quality")
     rows = []
@@ -92,11 +90,13 @@ def semantic() -> str:
         (language, str(row["pairs"]), f"{row['auc']:.3f}", f"{row['auc_with']:.3f}")
         for language, row in found["labelled"].items()
     ]
-    tables = [_table(("task", "asked in", "questions", "without", "word vectors add"), rows)]
+    tables = []
+    if rows:
+        head = ("task", "asked in", "questions", "without", "word vectors add")
+        tables.append(_table(head, rows))
     if pairs:
-        tables.append(
-            _table(("labelled pairs in", "pairs", "AUC without", "AUC with word vectors"), pairs)
-        )
+        head = ("labelled pairs in", "pairs", "AUC without", "AUC with word vectors")
+        tables.append(_table(head, pairs))
     return "\n\n".join((*tables, f"{found['words']:,} words, from {found['model']}."))
 
 
