@@ -121,11 +121,15 @@ def reliability() -> str:
     ]
     return "\n\n".join(
         (
-            f"`{found['scorecard']}`, {found['pairs']:,} judged pairs, base rate "
-            f"{found['base_rate']:g}; 95 % intervals over the queries.",
+            (
+                f"`{found['scorecard']}`, {found['pairs']:,} judged pairs, base rate "
+                f"{found['base_rate']:g}; 95 % intervals over the queries."
+            ),
             _table(("pairs", *names), measures),
-            "![Reliability: score to the right, share that fits upwards]"
-            "(../benchmarks/results/calibration.svg)",
+            (
+                "![Reliability: score to the right, share that fits upwards]"
+                "(../benchmarks/results/calibration.svg)"
+            ),
             _table(("score", "mean score", "share that fits", "pairs"), bins),
         )
     )
