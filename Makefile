@@ -49,6 +49,7 @@ fuzz: setup-dev ## made-up requests for every call with a key of each role (sche
 quality: setup-dev ## measure match quality over labelled pairs and the development tasks, beside the peers
 	$(BIN)/python -m app evaluate ../shared/data/quality/tasks --labelled benchmarks/labelled --gates benchmarks/gates.toml
 	$(BIN)/python -m app evaluate ../shared/data/quality/tasks --gates benchmarks/gates.toml --calibration
+	$(BIN)/python docs/generate.py
 
 docs: setup ## write the generated parts of the documents
 	$(BIN)/python docs/generate.py

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app import (
     cli_evaluate,
     cli_export,
+    cli_index,
     cli_keys,
     cli_nomenclature,
     cli_rank,
@@ -29,6 +30,7 @@ cli.command()(cli_registry.seed)
 cli.command()(cli_export.export)
 cli.command("rank")(cli_rank.rank_task)
 cli.command("evaluate")(cli_evaluate.evaluate_tasks)
+cli.add_typer(cli_index.commands, name="index")
 cli.add_typer(cli_keys.commands, name="keys")
 cli.add_typer(cli_nomenclature.commands, name="nomenclature")
 cli.add_typer(cli_scorecard.commands, name="scorecard")

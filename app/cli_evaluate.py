@@ -2,8 +2,8 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -11,19 +11,53 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli_ablation import LISTINGS, measure_parts
 from app.cli_calibrate import calibrate
+from app.cli_errors import show_errors
 from app.cli_labelled import measure_labelled, missed_gates
 from app.cli_rank import ranked
+from app.cli_semantic import measure_meanings
+from app.cli_sweep import QUERIES, read_swept, sweep_peers
 from app.errors import SourceError
 from app.evaluation.drawing import BASE_RATE
-from app.evaluation.measures import Measured, measure, measure_codes
-from app.evaluation.peers import peer_runs
+from app.evaluation.measures import (
+    Difference,
+    Measured,
+    difference,
+    main_scores,
+    measure,
+    measure_codes,
+)
+from app.evaluation.peers import Peer, peer_runs
+from app.evaluation.sweep import peers_of
 from app.evaluation.tasks import Task, TaskKind, read_judgements, read_task
 from app.learning.fitted import Interval
 
 out = Console()
 
 Measures = dict[str, Measured]
+Configurations = Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The peers of a task: what they are, what they reach, and how far ours is above them."""
+
+    peers: Mapping[str, Peer]
+    values: Mapping[str, float]
+    ahead: Mapping[str, Difference]
+
+    def surely_above(self) -> dict[str, float]:
+        """By how much ours is above each peer at least, for gates: `above bm25`."""
+        return {f"above {name}": found.low for name, found in self.ahead.items()}
+
+    def kept(self) -> dict[str, object]:
+        """What is written into the results."""
+        return {
+            "peers": dict(self.values),
+            "ahead": {name: asdict(found) for name, found in self.ahead.items()},
+            "configurations": {name: peer.described() for name, peer in self.peers.items()},
+        }
 
 
 def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
@@ -46,6 +80,29 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
         float,
         typer.Option(help="Share of pairs that fit, for --calibration.", min=0.001, max=0.999),
     ] = BASE_RATE,
+    peers: Annotated[
+        Path, typer.Option(help="JSON file with the peers' best configurations.")
+    ] = Path("benchmarks/results/peers.json"),
+    sweep: Annotated[  # noqa: FBT002
+        bool, typer.Option("--sweep", help="Find those configurations instead, and write them.")
+    ] = False,
+    ablation: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--ablation", help="Measure what each part of the ranking is worth instead."),
+    ] = False,
+    semantic: Annotated[
+        Path | None,
+        typer.Option(help="Folder of word vectors: measure what they add instead."),
+    ] = None,
+    errors: Annotated[
+        int, typer.Option(help="Print so many wrong answers of each task instead.", min=0)
+    ] = 0,
+    queries: Annotated[
+        int, typer.Option(help="Queries drawn of a task, for --sweep and --ablation.", min=1)
+    ] = QUERIES,
+    listings: Annotated[
+        int, typer.Option(help="Listings drawn, for those and --errors.", min=1)
+    ] = LISTINGS,
 ) -> None:
     """Measure tasks beside the peers, and labelled pairs, with 95 % intervals; keep the gates.
 
@@ -54,27 +111,37 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
     """
     if tasks is None and labelled is None:
         raise typer.BadParameter("Give a folder of task folders, or --labelled, or both.")
-    folders = (
-        sorted(path for path in tasks.iterdir() if (path / "task.json").exists()) if tasks else []
-    )
+    folders = _folders(tasks, only) if tasks else []
     results: dict[str, dict[str, object]] = {}
     missed: list[str] = []
     floors = tomllib.loads(gates.read_text(encoding="utf-8")) if gates else {}
-    if calibration:
-        chosen = [folder for folder in folders if not only or folder.name in only]
-        _hold(calibrate(chosen, output, base_rate), floors.get("calibration", {}))
+    if sweep:
+        sweep_peers(folders, peers, queries=queries, listings=listings)
         return
+    if ablation:
+        measure_parts(folders, output, queries=queries, listings=listings)
+        return
+    if semantic:
+        sizes = (queries, listings)
+        measure_meanings(folders, labelled, semantic, output, sizes=sizes)
+        return
+    if errors:
+        show_errors(folders, number=errors, listings=listings)
+        return
+    if calibration:
+        _hold(calibrate(folders, output, base_rate), floors.get("calibration", {}))
+        return
+    swept = read_swept(peers)
     for folder in folders:
         task = read_task(folder)
-        if only and task.name not in only:
-            continue
-        ours, peers = _measured(task, folder)
-        results[task.name] = {**{name: asdict(m) for name, m in ours.items()}, "peers": peers}
-        _show(task.name, ours, peers)
+        ours, beside = _measured(task, folder, swept.get(task.name))
+        results[task.name] = {**{name: asdict(m) for name, m in ours.items()}, **beside.kept()}
+        _show(task.name, ours, beside)
+        held = {name: measured.value for name, measured in ours.items()} | beside.surely_above()
         missed += [
-            f"{task.name} {name}: {ours[name].value} is below {floor}"
+            f"{task.name} {name}: {held[name]} is below {floor}"
             for name, floor in floors.get(task.name, {}).items()
-            if ours[name].value < floor
+            if held[name] < floor
         ]
     if labelled is not None:
         measured, results["labelled"] = measure_labelled(labelled)
@@ -100,29 +167,38 @@ def _hold(measures: Mapping[str, Interval], most: Mapping[str, float]) -> None:
         raise SourceError("Gates were missed: " + "; ".join(missed))
 
 
-def _measured(task: Task, folder: Path) -> tuple[Measures, dict[str, float]]:
+def _folders(tasks: Path, only: Sequence[str] | None) -> list[Path]:
+    found = sorted(path for path in tasks.iterdir() if (path / "task.json").exists())
+    return [folder for folder in found if not only or folder.name in only]
+
+
+def _measured(task: Task, folder: Path, swept: Configurations | None) -> tuple[Measures, _Beside]:
     judgements = read_judgements(folder)
     run = list(ranked(task))
-    if task.kind is TaskKind.CODES:
-        ours = measure_codes(run, judgements, task.levels)
-        first = f"hit@1 {task.levels[0]} digits"
-        peers = {
-            name: measure_codes(peer, judgements, task.levels)[first].value
-            for name, peer in peer_runs(task)
-        }
-        return ours, peers
-    ours = measure(run, judgements, task.metric)
-    peers = {
-        name: measure(peer, judgements, task.metric)[task.metric].value
-        for name, peer in peer_runs(task)
+    ours = (
+        measure_codes(run, judgements, task.levels)
+        if task.kind is TaskKind.CODES
+        else measure(run, judgements, task.metric)
+    )
+    peers = peers_of(task, swept)
+    scores = {
+        name: main_scores(peer_run, judgements, task)
+        for name, peer_run in peer_runs(task, peers).items()
     }
-    return ours, peers
+    mine = main_scores(run, judgements, task)
+    return ours, _Beside(
+        peers,
+        {name: round(sum(found.values()) / len(found), 4) for name, found in scores.items()},
+        {name: difference(mine, found) for name, found in scores.items()},
+    )
 
 
-def _show(name: str, ours: Measures, peers: dict[str, float]) -> None:
-    table = Table("measure", "value", "95 %", title=name)
+def _show(name: str, ours: Measures, beside: _Beside) -> None:
+    table = Table("measure", "value", "95 %", "ours above it by, 95 %", title=name)
     for measure_name, measured in ours.items():
-        table.add_row(measure_name, f"{measured.value:.4f}", f"{measured.low}-{measured.high}")
-    for peer, value in peers.items():
-        table.add_row(f"[dim]{peer}[/dim]", f"{value:.4f}", "")
+        table.add_row(measure_name, f"{measured.value:.4f}", f"{measured.low}-{measured.high}", "")
+    for peer, value in beside.values.items():
+        ahead = beside.ahead[peer]
+        above = f"{ahead.value:+.4f}  {ahead.low:+} to {ahead.high:+}"
+        table.add_row(f"[dim]{peer}[/dim]", f"{value:.4f}", "", above)
     out.print(table)

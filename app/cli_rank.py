@@ -13,8 +13,11 @@ from app.evaluation.coding import rank_codes
 from app.evaluation.ranking import Ranked, rank
 from app.evaluation.tasks import Task, TaskKind, read_corpus, read_task
 from app.exchange.nomenclature_files import read_nomenclature
-from app.matching import SUPPLY, Scorecard
+from app.exchange.word_vectors import read_vectors
+from app.matching import SUPPLY, MemoryIndex, Scorecard
 from app.matching.assistant import Title
+from app.matching.meanings import Meanings
+from app.matching.semantic_index import SemanticIndex
 from app.vocabulary.positions import HEADING_LEVEL
 from app.vocabulary.terms import Language
 
@@ -31,11 +34,14 @@ def rank_task(
     nomenclature: Annotated[
         Path | None, typer.Option(help="Official nomenclature to load first.")
     ] = None,
+    semantic: Annotated[
+        Path | None, typer.Option(help="Folder of word vectors, to compare meanings too.")
+    ] = None,
 ) -> None:
     """Rank a task folder with the library that serves the API."""
     asked = read_task(task)
     titles = official_titles(nomenclature) if nomenclature else ()
-    _write(output, ranked(asked, learn_from, titles), len(asked.queries))
+    _write(output, ranked(asked, learn_from, titles, vectors=semantic), len(asked.queries))
 
 
 def ranked(
@@ -44,12 +50,26 @@ def ranked(
     titles: Iterable[Title] = (),
     *,
     scorecard: Scorecard = SUPPLY,
+    vectors: Path | None = None,
 ) -> Iterable[Ranked]:
-    """Rank a task; codes are learnt from another folder's corpus where one is given."""
+    """Rank a task; codes are learnt from another folder's corpus where one is given.
+
+    With a folder of word vectors, meanings are compared too.
+    """
     if asked.kind is TaskKind.CODES:
         corpus = read_corpus(learn_from) if learn_from else asked.corpus
         return rank_codes(asked, learn_from=corpus, titles=titles)
-    return rank(asked, titles=titles, scorecard=scorecard)
+    index = semantic_index(vectors) if vectors else None
+    return rank(asked, titles=titles, scorecard=scorecard, index=index)
+
+
+def semantic_index(vectors: Path) -> SemanticIndex:
+    """Make an empty index with meanings.
+
+    Raises:
+        SourceError: the vectors cannot be read.
+    """
+    return SemanticIndex(Meanings(read_vectors(vectors)), MemoryIndex())
 
 
 def official_titles(path: Path) -> list[Title]:

@@ -113,6 +113,11 @@ class Settings(BaseSettings):
     code_assistant: bool = Field(
         default=True, description="Read TN VED codes from texts and learn from coded listings."
     )
+    semantic: bool = Field(
+        default=False,
+        description="Compare meanings too, with the word vectors that "
+        "`python -m app index semantic` made.",
+    )
     learn_poll_seconds: float = Field(
         default=30.0,
         gt=0,

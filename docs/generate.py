@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from pathlib import Path
 
+import measured
 import walks
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
@@ -171,6 +172,11 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "scorecard": ("docs/matching.md", scorecard),
     "other scorecards": ("docs/matching.md", other_scorecards),
     "rejections": ("docs/matching.md", rejections),
+    "tasks": ("docs/matching.md", measured.tasks),
+    "peers": ("docs/matching.md", measured.peers),
+    "ablation": ("docs/matching.md", measured.ablation),
+    "semantic": ("docs/matching.md", measured.semantic),
+    "reliability": ("docs/matching.md", measured.reliability),
     "joint project": ("docs/more-than-supply.md", walks.joint_project),
     "greener": ("docs/more-than-supply.md", walks.greener),
     "material": ("docs/more-than-supply.md", walks.material),

@@ -109,7 +109,7 @@ def test_what_cannot_be_done_is_said_in_a_line(
     ("line", "reason"),
     [
         ('{"need": {"title": "a"}}', "fits is missing"),
-        ('{"need": {"title": "a"}, "offer": {}, "fits": true}', "title is missing"),
+        ('{"need": {"title": "a"}, "offer": {}, "fits": true}', "missing: title"),
         ('{"need": {"title": "a"}, "offer": {"title": "b"}, "fits": "yes"}', "true or false"),
         ('{"need": {"title": "a"}, "offer": {"title": "b"}, "grade": "good"}', "strong"),
         ('{"need": {"title": "a", "code": 1}, "offer": {"title": "b"}, "fits": true}', "code"),

@@ -7,13 +7,14 @@ Each pair stands alone in a registry that holds only its offer, so words and cod
 thesaurus says, and a pair's score does not change when others are added.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.evaluation.labelled import LabelledPair
 from app.matching import (
     BY_PURPOSE,
+    Index,
     Listing,
     MemoryIndex,
     Outcome,
@@ -58,7 +59,10 @@ def thesaurus_assistant() -> Assistant:
 
 
 def judge_pairs(
-    pairs: Iterable[LabelledPair], assistant: Assistant, scorecard: Scorecard | None = None
+    pairs: Iterable[LabelledPair],
+    assistant: Assistant,
+    scorecard: Scorecard | None = None,
+    empty: Callable[[], Index] = MemoryIndex,
 ) -> Iterator[JudgedPair]:
     """Judge pairs one by one, as if each need asked a registry of its one offer.
 
@@ -66,10 +70,11 @@ def judge_pairs(
         pairs: labelled pairs.
         assistant: reads likely codes from texts.
         scorecard: judges all of them; that of each need's purpose when None.
+        empty: makes the index of one pair.
     """
     for pair in pairs:
         offer = _read(pair.offer, assistant)
-        index = MemoryIndex()
+        index = empty()
         index.apply([offer])
         query = Query(_read(pair.need, assistant), _DAY)
         judge = scorecard or BY_PURPOSE[pair.need.purpose]

@@ -11,19 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import SourceError
-from app.evaluation.labelled_details import groups_of_side, stated_details
+from app.evaluation.listing_rows import demand, demand_fields, listing_of, text_of
 from app.matching import Listing
-from app.vocabulary.codes import parse_code
-from app.vocabulary.countries import countries
-from app.vocabulary.nomenclature import missing_ancestor
-from app.vocabulary.terms import Kind, Language, Period, Purpose, Side
-from app.vocabulary.units import Quantity, parse_unit
+from app.vocabulary.terms import Side
 
 _PAIR_FIELDS = frozenset({"id", "need", "offer", "grade", "category", "note", "reason"})
-_REQUIRED_OF_LISTING = frozenset({"title"})
-_MORE_OF_LISTING = frozenset(
-    {"country", "description", "language", "codes", "quantity", "standards", "purpose", "city"}
-)
 
 
 class Grade(StrEnum):
@@ -110,7 +102,7 @@ def read_labelled(folder: Path) -> tuple[LabelledPair, ...]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             try:
                 pair = _pair(json.loads(line))
-                _demand(pair.id not in found, f"the id {pair.id} has been used before")
+                demand(pair.id not in found, f"the id {pair.id} has been used before")
             except ValueError as error:
                 raise SourceError(f"{path}, line {number}: {error}") from error
             found[pair.id] = pair
@@ -120,81 +112,15 @@ def read_labelled(folder: Path) -> tuple[LabelledPair, ...]:
 
 
 def _pair(row: Mapping[str, Any]) -> LabelledPair:
-    _demand_fields(row, _PAIR_FIELDS, frozenset())
+    demand_fields(row, _PAIR_FIELDS)
     for name in ("id", "note", "reason"):
-        _text(row, name)
+        text_of(row, name)
     return LabelledPair(
         id=row["id"],
-        need=_listing(row["need"], f"{row['id']}:need", Side.NEED),
-        offer=_listing(row["offer"], f"{row['id']}:offer", Side.OFFER),
+        need=listing_of(row["need"], f"{row['id']}:need", Side.NEED),
+        offer=listing_of(row["offer"], f"{row['id']}:offer", Side.OFFER),
         grade=Grade(row["grade"]),
         category=Category(row["category"]),
         note=row["note"],
         reason=row["reason"],
     )
-
-
-def _listing(row: Mapping[str, Any], key: str, side: Side) -> Listing:
-    kind = frozenset({"kind"}) if side is Side.OFFER else frozenset()
-    _demand_fields(row, _REQUIRED_OF_LISTING | kind, _MORE_OF_LISTING | groups_of_side(side))
-    country = _text(row, "country") if "country" in row else None
-    _demand(country is None or country in countries(), f"{country} is no country known here")
-    return Listing(
-        id=key,
-        side=side,
-        country=country,
-        title=_text(row, "title"),
-        description=_text(row, "description") if "description" in row else "",
-        language=Language(row["language"]) if "language" in row else None,
-        codes=tuple(map(_code, _texts(row, "codes"))),
-        quantity=_quantity(row["quantity"]) if "quantity" in row else None,
-        standards=_texts(row, "standards"),
-        kind=Kind(row["kind"]) if kind else None,
-        purpose=Purpose(row["purpose"]) if "purpose" in row else Purpose.SUPPLY,
-        city=_text(row, "city") if "city" in row else None,
-        details=stated_details(row),
-    )
-
-
-def _code(text: str) -> str:
-    code = parse_code(text)
-    unknown = missing_ancestor(code)
-    _demand(unknown is None, f"there is no TN VED position {unknown}, so no code {code}")
-    return code
-
-
-def _quantity(row: Mapping[str, Any]) -> Quantity:
-    _demand_fields(row, frozenset({"value", "unit", "period"}), frozenset())
-    unit, value = parse_unit(_text(row, "unit")), row["value"]
-    if unit is None:
-        raise ValueError(f"{row['unit']} is no unit that is known here")
-    if not isinstance(value, int | float) or value <= 0:
-        raise ValueError("the value of a quantity must be a number above zero")
-    return Quantity(value, unit, Period(row["period"]))
-
-
-def _text(row: Mapping[str, Any], name: str) -> str:
-    value = row[name]
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{name} must be a text that is not empty")
-    return value
-
-
-def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    values = row.get(name, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ValueError(f"{name} must be a list of texts")
-    return tuple(values)
-
-
-def _demand_fields(row: object, required: frozenset[str], more: frozenset[str]) -> None:
-    if not isinstance(row, dict):
-        raise ValueError(f"an object was expected, not {row!r}")  # noqa: TRY004 - a wrong line
-    missing, unknown = required - row.keys(), row.keys() - required - more
-    _demand(not missing, f"missing: {', '.join(sorted(missing))}")
-    _demand(not unknown, f"not known: {', '.join(sorted(unknown))}")
-
-
-def _demand(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as a sentence
-    if not holds:
-        raise ValueError(message)

@@ -1,32 +1,28 @@
 """Files of judged pairs: JSON Lines, one need and one offer a line, and whether they fit.
 
-`need` and `offer` have `title`, `description`, `language`, `codes`, `country`, `standards`,
-`purpose` and `quantity {value, unit, period}`, an offer also `kind`; all but the title may be left
-out. The answer is `fits` (true or false) or a `grade`: strong and medium fit, weak and none do not.
+`need` and `offer` are written as in labelled pairs, see `app.evaluation.listing_rows`; an offer's
+`kind` may be left out. The answer is `fits` (true or false) or a `grade`.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app.errors import SourceError
+from app.evaluation.labelled import Grade
+from app.evaluation.listing_rows import listing_of
 from app.learning.samples import Sample, observe
 from app.matching import Listing, MemoryIndex, Query, Scorecard, explain
 from app.matching.assistant import Assistant, fit
 from app.matching.assistant.reading import read_codes
 from app.matching.profile import profile
-from app.vocabulary.codes import parse_code
-from app.vocabulary.terms import Kind, Language, Period, Purpose, Side
-from app.vocabulary.units import Quantity, parse_unit
+from app.vocabulary.terms import Kind, Side
 
 _KEPT_FOR_JUDGING = ("benchmarks", "labelled")
-_FITS = {"strong": True, "medium": True, "weak": False, "none": False}
 _DAY = date(2026, 1, 1)
-_TEXT = frozenset({"title", "description", "language", "country", "purpose", "kind"})
-_LISTS = frozenset({"codes", "standards"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,42 +99,14 @@ def _read(path: Path) -> Iterator[FilePair]:
 
 
 def _pair(row: Mapping[str, Any], key: str) -> FilePair:
-    fits = row["fits"] if "grade" not in row else _FITS.get(row["grade"])
+    grade = row.get("grade")
+    if grade is not None and grade not in set(Grade):
+        raise ValueError(f"a grade is one of {', '.join(Grade)}")
+    fits = row["fits"] if grade is None else Grade(grade).fits
     if not isinstance(fits, bool):
-        raise TypeError(f"fits is true or false, a grade one of {', '.join(_FITS)}")
+        raise TypeError("fits is true or false")
     return FilePair(
-        _listing(row["need"], Side.NEED, key), _listing(row["offer"], Side.OFFER, key), fits
+        listing_of(row["need"], f"{key}:need", Side.NEED),
+        listing_of(row["offer"], f"{key}:offer", Side.OFFER, kind=Kind.PRODUCT),
+        fits,
     )
-
-
-def _listing(given: Mapping[str, Any], side: Side, key: str) -> Listing:
-    _check(given)
-    kind = Kind(given.get("kind", Kind.PRODUCT)) if side is Side.OFFER else None
-    return Listing(
-        id=f"{key}:{side}",
-        side=side,
-        country=given.get("country"),
-        title=given["title"],
-        description=given.get("description", ""),
-        language=Language(given["language"]) if given.get("language") else None,
-        codes=tuple(parse_code(code) for code in given.get("codes", ())),
-        quantity=_quantity(given["quantity"]) if given.get("quantity") else None,
-        standards=tuple(given.get("standards", ())),
-        kind=kind,
-        purpose=Purpose(given.get("purpose", Purpose.SUPPLY)),
-    )
-
-
-def _check(given: Mapping[str, Any]) -> None:
-    wrong: Iterable[str] = given.keys() - _TEXT - _LISTS - {"quantity"}
-    wrong = [*wrong, *(name for name in _TEXT & given.keys() if not isinstance(given[name], str))]
-    wrong += [name for name in _LISTS & given.keys() if not isinstance(given[name], list)]
-    if wrong:
-        raise ValueError(f"cannot be read: {', '.join(sorted(wrong))}")
-
-
-def _quantity(given: Mapping[str, Any]) -> Quantity:
-    unit = parse_unit(str(given["unit"]))
-    if unit is None:
-        raise ValueError(f"there is no unit {given['unit']}")
-    return Quantity(float(given["value"]), unit, Period(given.get("period", Period.YEAR)))

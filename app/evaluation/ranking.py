@@ -1,12 +1,14 @@
 """Answers a task with the index, scorecard and folding that serve the API."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from app.evaluation.tasks import Document, Task, TaskKind, TaskQuery
 from app.matching import (
     SUPPLY,
+    Index,
     Listing,
     MemoryIndex,
     Query,
@@ -36,33 +38,61 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A task that is ready to be asked: its corpus indexed, the code assistant taught."""
+class Read:
+    """A task in the library's words: its corpus as offers, its queries as needs by their ids."""
 
     task: Task
-    assistant: Assistant
-    index: MemoryIndex
+    offers: tuple[Listing, ...]
+    need: Callable[[TaskQuery], Listing]
 
 
-def prepare(task: Task, *, titles: Iterable[Title] = ()) -> Prepared:
-    """Index the corpus of a task as the service indexes its listings."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A task that is ready to be asked: read, and its corpus indexed."""
+
+    task: Task
+    index: Index
+    need: Callable[[TaskQuery], Listing]
+
+
+def read(task: Task, *, titles: Iterable[Title] = ()) -> Read:
+    """Read a task as the service reads its listings, codes from texts included."""
     assistant = Assistant(fit((), titles))
     assistant.learn(
         CodedText(document.id, document.text, codes, document.organization)
         for document in task.corpus
         if (codes := known_codes(document.codes))
     )
-    index = MemoryIndex()
-    index.apply(_offer(document, assistant) for document in task.corpus)
-    return Prepared(task, assistant, index)
+    offers = tuple(_offer(document, assistant) for document in task.corpus)
+    return Read(task, offers, partial(_need, assistant))
+
+
+def indexed(task: Read, index: Index | None = None) -> Prepared:
+    """Put the corpus of a task into an empty index, as the service does with its listings."""
+    index = MemoryIndex() if index is None else index
+    index.apply(task.offers)
+    return Prepared(task.task, index, task.need)
+
+
+def prepare(task: Task, *, titles: Iterable[Title] = (), index: Index | None = None) -> Prepared:
+    """Read and index a task."""
+    return indexed(read(task, titles=titles), index)
 
 
 def rank(
-    task: Task, *, titles: Iterable[Title] = (), scorecard: Scorecard = SUPPLY
+    task: Task,
+    *,
+    titles: Iterable[Title] = (),
+    scorecard: Scorecard = SUPPLY,
+    index: Index | None = None,
 ) -> Iterator[Ranked]:
     """Rank the organizations or documents of a task for each of its queries."""
-    prepared = prepare(task, titles=titles)
-    for query in task.queries:
+    yield from ranked(prepare(task, titles=titles, index=index), scorecard)
+
+
+def ranked(prepared: Prepared, scorecard: Scorecard = SUPPLY) -> Iterator[Ranked]:
+    """Rank what a prepared task asks for, query by query."""
+    for query in prepared.task.queries:
         found = answers(prepared, query, scorecard)
         yield Ranked(query.id, tuple((key, worth) for key, worth, _ in found)[:MOST_ANSWERS])
 
@@ -83,7 +113,7 @@ def answers(
 
 def question(prepared: Prepared, query: TaskQuery) -> Query:
     """A query of a task as the library is asked it."""
-    return Query(_need(query, prepared.assistant), _DAY, limit=1_000_000)
+    return Query(prepared.need(query), _DAY, limit=1_000_000)
 
 
 def allowed(listing: Listing, query: TaskQuery) -> bool:
@@ -106,7 +136,7 @@ def _offer(document: Document, assistant: Assistant) -> Listing:
     )
 
 
-def _need(query: TaskQuery, assistant: Assistant) -> Listing:
+def _need(assistant: Assistant, query: TaskQuery) -> Listing:
     codes = known_codes(query.codes)
     return Listing(
         id=f"query:{query.id}",

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from app.matching.meanings import Meaning
 from app.matching.profile import Profile, profile
 from app.matching.scorecard import Scorecard
 from app.matching.search import Candidate, Search
@@ -38,6 +39,9 @@ class Index(Protocol):
 
     def similarity(self, left: Profile, right: Profile) -> float:
         """Return how alike two texts are, 0 to 1, as `candidates` measures it."""
+
+    def meaning(self, need: Profile, offer: Profile) -> Meaning | None:
+        """Return how near two texts are in meaning; None where that is not known."""
 
     def rarity(self, code: str) -> float:
         """Return how much it says that two listings share a code, 0 to 1."""
@@ -106,6 +110,9 @@ class MemoryIndex:
             one.columns, other.columns, assume_unique=True, return_indices=True
         )
         return float(one.values[at_one] @ other.values[at_other])
+
+    def meaning(self, need: Profile, offer: Profile) -> Meaning | None:
+        """Return None: words alone have no meaning, see `SemanticIndex`."""
 
     def _reweigh(self) -> None:
         terms = np.zeros(len(self._vocabulary), dtype=np.int64)

@@ -5,6 +5,11 @@ from app.matching.types import Rejection
 Label = tuple[str, str]
 
 DETAIL_LABELS: dict[str, Label] = {
+    "semantic.same": ("по смыслу одно и то же: {near}", "the same in meaning: {near}"),
+    "semantic.near": ("близко по смыслу: {near}", "near in meaning: {near}"),
+    "semantic.related": ("родственно по смыслу: {near}", "related in meaning: {near}"),
+    "semantic.far": ("по смыслу далеко", "far apart in meaning"),
+    "semantic.unknown": ("смысл не сравнивался", "meaning not compared"),
     "lot.fits": ("минимальная партия подходит", "the minimum lot fits"),
     "lot.unknown": ("партия не указана", "lot not stated"),
     "lot.too_large": (

@@ -1,6 +1,7 @@
 """Levels and points of the aspects of details, for every scorecard that looks at them."""
 
 from app.matching import aspects_details
+from app.matching.aspects_semantic import SEMANTIC
 from app.matching.levels import Aspect, Level, level
 
 LOT = Aspect(
@@ -111,5 +112,6 @@ SUPPLY_DETAILS = (
     DIRECTIONS,
     PREFERENCE,
     DISTANCE,
+    SEMANTIC,
 )
 """What the scorecard of supply looks at besides goods, quantity and country."""

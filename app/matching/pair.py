@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from app.matching.meanings import Meaning
 from app.matching.profile import Profile
 from app.vocabulary.codes import common_ancestor
 from app.vocabulary.terms import Side, Verdict
@@ -19,6 +20,7 @@ class Pair:
         asker: the side that asks; preferences and decisions are its own.
         decision: what a person said of this pair earlier.
         today: the day of the question; None where time does not matter.
+        meaning: how near the texts are in meaning; None where that is not known.
     """
 
     need: Profile
@@ -28,6 +30,7 @@ class Pair:
     asker: Side = Side.NEED
     decision: Verdict | None = None
     today: date | None = None
+    meaning: Meaning | None = None
 
     @property
     def partner(self) -> Profile:

@@ -61,6 +61,9 @@ class Prospects:
                 return _either(aspect, same, "same", "different")
             case "decision":
                 return self._decided(aspect, company)
+            case "semantic":
+                # Whoever knows meanings adds what they can be worth, see `SemanticIndex`.
+                return _silent(aspect)
             case "preference" if Voice.PREFERENCE not in self._own:
                 return _silent(aspect)
             case "quantity":

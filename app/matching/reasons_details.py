@@ -206,11 +206,25 @@ _CHECKS: dict[str, Callable[[Pair], tuple[Check, ...]]] = {
         pair.need.listing.details, pair.offer.listing.details
     ),
 }
+
+
+def _nearest_words(pair: Pair, language: Language) -> str:
+    near = pair.meaning.nearest() if pair.meaning else ()
+    return ", ".join(f"{wanted} ~ {offered}" for wanted, offered in near)
+
+
+def _semantic_values(pair: Pair, language: Language) -> Values:
+    near = pair.meaning.nearest() if pair.meaning else ()
+    wanted, offered = (", ".join(words) for words in zip(*near, strict=True)) if near else ("", "")
+    return wanted or None, offered or None
+
+
 _FILLED: dict[str, tuple[str, Callable[[Pair, Language], str]]] = {
     "standards": ("succeeded", _succeeded),
     "directions": ("tags", _shared_tags),
     "roles": ("roles", _shared_roles),
     "transfer": ("forms", _shared_forms),
+    "semantic": ("near", _nearest_words),
 }
 DETAIL_VALUES: dict[str, Callable[[Pair, Language], Values]] = {
     **{aspect: check_values(aspect) for aspect in _CHECKS},
@@ -226,5 +240,6 @@ DETAIL_VALUES: dict[str, Callable[[Pair, Language], Values]] = {
     "localisation": _localisation_values,
     "transfer": _transfer_values,
     "rights": _rights_values,
+    "semantic": _semantic_values,
 }
 """Both values that each aspect of details compares, for people."""

@@ -92,7 +92,7 @@ JOINT_PROJECT = Scorecard(
     "joint-project-1",
     "Partners for a plant or a product",
     (
-        *_shared("base", "code", "likely_subheading", "text"),
+        *_shared("base", "code", "likely_subheading", "text", "semantic"),
         ROLES,
         STAGE,
         INVESTMENT,
@@ -109,7 +109,7 @@ TECHNOLOGY = Scorecard(
     "technology-1",
     "Technology offered and sought",
     (
-        *_shared("base", "code", "likely_subheading", "text"),
+        *_shared("base", "code", "likely_subheading", "text", "semantic"),
         TRANSFER,
         RIGHTS,
         READINESS,

@@ -318,6 +318,7 @@ def _pair(query: Query, asker: Profile, partner: Profile, similarity: float, ind
         asker=asker.listing.side,
         decision=query.decisions.get(partner.listing.id),
         today=query.today,
+        meaning=index.meaning(need, offer),
     )
 
 

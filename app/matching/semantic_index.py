@@ -1,0 +1,143 @@
+"""An index that also finds by meaning: another index, and beside it a vector for every listing.
+
+Off unless word vectors were made, see `app.matching.meanings`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from math import inf
+from threading import Lock
+
+import numpy as np
+
+from app.matching.aspects_semantic import SEMANTIC
+from app.matching.index import Index
+from app.matching.meanings import Floats, Meaning, Meanings
+from app.matching.profile import Profile
+from app.matching.scorecard import Scorecard
+from app.matching.search import Candidate
+from app.matching.suggestions import rejection
+from app.matching.types import Listing, Query
+from app.vocabulary.terms import Side
+
+NEAREST = 100
+"""Listings nearest in meaning that are judged besides what the other index finds."""
+
+_SHOWN = 3
+_REMEMBERED = 65_536
+
+
+class SemanticIndex:
+    """Listings by words, codes and meaning. Not safe for writing from several threads."""
+
+    def __init__(self, meanings: Meanings, base: Index) -> None:
+        """Put meaning beside an empty index."""
+        self._meanings = meanings
+        self._base = base
+        self._shelves = {side: _Shelf(meanings.size) for side in Side}
+        # Profiles are compared by identity, so a changed listing has a vector of its own.
+        self._vector = lru_cache(maxsize=_REMEMBERED)(meanings.of)
+
+    def __len__(self) -> int:
+        return len(self._base)
+
+    def apply(self, changed: Iterable[Listing], removed: Iterable[str] = ()) -> None:
+        """Put listings in, replacing those with the same id, and take others out."""
+        fresh = list(changed)
+        gone = list(removed)
+        self._base.apply(fresh, gone)
+        for key in (*gone, *(listing.id for listing in fresh)):
+            for shelf in self._shelves.values():
+                shelf.discard(key)
+        for listing in fresh:
+            found = self._base.get(listing.id)
+            vector = None if found is None else self._vector(found)
+            if vector is not None:
+                self._shelves[listing.side].put(listing.id, vector)
+
+    def get(self, listing_id: str) -> Profile | None:
+        """Return a listing by id."""
+        return self._base.get(listing_id)
+
+    def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> list[Candidate]:
+        """Return the other index's candidates, and those nearest in meaning besides."""
+        near = self._base.candidates(query, asker, scorecard)
+        vector = self._vector(asker)
+        # Private listings of others are found by words and codes only.
+        if vector is None or query.veil is not None:
+            return near
+        best = next((a.high for a in scorecard.aspects if a.name == SEMANTIC.name), 0.0)
+        near = [replace(candidate, most=candidate.most + best) for candidate in near]
+        known = {candidate.profile.listing.id for candidate in near}
+        for key in self._shelves[asker.listing.side.opposite].nearest(vector, NEAREST):
+            other = self._base.get(key)
+            if key in known or other is None or rejection(query, asker, other) is not None:
+                continue
+            near.append(Candidate(other, self._base.similarity(asker, other), 0.0, inf))
+        return near
+
+    def similarity(self, left: Profile, right: Profile) -> float:
+        """Return how alike two texts are, 0 to 1, as `candidates` measures it."""
+        return self._base.similarity(left, right)
+
+    def meaning(self, need: Profile, offer: Profile) -> Meaning | None:
+        """Return how near two texts are in meaning; None where one has none."""
+        one, other = self._vector(need), self._vector(offer)
+        if one is None or other is None:
+            return None
+        return Meaning(
+            round(float(one @ other), 6), lambda: self._meanings.nearest(need, offer, _SHOWN)
+        )
+
+    def rarity(self, code: str) -> float:
+        """Return how much it says that two listings share a code, 0 to 1."""
+        return self._base.rarity(code)
+
+
+class _Shelf:
+    """Vectors of one side; a place that is left is taken by the last."""
+
+    def __init__(self, size: int) -> None:
+        self._rows: Floats = np.zeros((64, size), dtype=np.float32)
+        self._keys: list[str] = []
+        self._place: dict[str, int] = {}
+        # Searches may run beside a change, and rows move.
+        self._lock = Lock()
+
+    def put(self, key: str, vector: Floats) -> None:
+        with self._lock:
+            self._put(key, vector)
+
+    def _put(self, key: str, vector: Floats) -> None:
+        place = len(self._keys)
+        if place == len(self._rows):
+            self._rows = np.vstack([self._rows, np.zeros_like(self._rows)])
+        self._rows[place] = vector
+        self._keys.append(key)
+        self._place[key] = place
+
+    def discard(self, key: str) -> None:
+        with self._lock:
+            self._discard(key)
+
+    def _discard(self, key: str) -> None:
+        place = self._place.pop(key, None)
+        if place is None:
+            return
+        last = self._keys.pop()
+        if last != key:
+            self._rows[place] = self._rows[len(self._keys)]
+            self._keys[place] = last
+            self._place[last] = place
+
+    def nearest(self, vector: Floats, number: int) -> list[str]:
+        """Keys of the nearest, best first, ties by key."""
+        with self._lock:
+            similar = self._rows[: len(self._keys)] @ vector
+            rows = np.arange(len(similar))
+            if len(rows) > number:
+                edge = np.partition(similar, len(similar) - number)[len(similar) - number]
+                rows = np.flatnonzero(similar >= edge)
+            found = sorted((-float(similar[row]), self._keys[row]) for row in rows)
+        return [key for _, key in found[:number]]
