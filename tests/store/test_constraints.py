@@ -221,7 +221,7 @@ REFUSED = [
     Refused("ck_api_keys_portal_length", "api_keys", {"portal": "x" * 61}),
     Refused("uq_api_keys_name", "api_keys", {"name": "twice"}, ({"name": "twice"},)),
     Refused("uq_api_keys_prefix", "api_keys", {"prefix": "twice"}, ({"prefix": "twice"},)),
-    Refused("ck_changes_noun", "changes", {"noun": "list"}),
+    Refused("ck_changes_noun", "changes", {"noun": "nothing"}),
     Refused("ck_changes_action", "changes", {"action": "moved"}),
 ]
 
