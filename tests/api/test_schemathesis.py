@@ -230,7 +230,7 @@ def _mend(case: Case[Any], known: Json) -> None:
         if case.operation.path.endswith("/retirement"):
             body |= {"most_percent": 100}
         if case.operation.path == "/v1/saved-searches":
-            body |= {"offer_id": None, "query": None}
+            body = {"name": "Катанка", "need_id": known["need_id"], "filters": {"min_score": 0.8}}
         if case.operation.path.startswith("/v1/connectors"):
             body |= {"kind": "odata", "active": True}
             body |= {"settings": {"url": "https://example.org/goods"}}
