@@ -252,7 +252,7 @@ def mended_body(path: str, body: Json, known: Json) -> Json:
     if path.endswith("/stress"):
         mend |= {"code": "7408", "remove_countries": ["AM"]}
     if path == "/v1/saved-searches":
-        mend |= {"offer_id": None, "query": None}
+        mend = {"name": "Катанка", "need_id": known["need_id"], "filters": {"min_score": 0.8}}
     if path.startswith("/v1/connectors"):
         mend |= {"kind": "odata", "active": True, "settings": {"url": "https://example.org/goods"}}
     return mend
