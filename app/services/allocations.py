@@ -208,7 +208,9 @@ def _planned(
     try:
         plan, simple = allocate(problem), greedy(problem)
     except AllocationError as error:
-        raise InvalidInputError.of(f"/{error.field}", error.code, str(error)) from error
+        # Only by contract can an offer or a need come in that has nothing to allocate.
+        field = error.field if error.field == "quotas" else "contracts"
+        raise InvalidInputError.of(f"/{field}", error.code, str(error)) from error
     assigned = [
         Assigned(link, network.pairs[pair], amount, pair in agreed)
         for (pair, link), amount in zip(found.items(), plan.amounts, strict=True)

@@ -7,7 +7,7 @@ import pytest
 
 from app.exchange.csv_table import write_csv
 from tests.api.conftest import Standing
-from tests.support.copper import CATHODES, Copper, copper, tonnes
+from tests.support.copper import CATHODES, ROD, Copper, copper, tonnes
 from tests.support.tenants import Tenant, nobody, tenant
 
 
@@ -119,7 +119,8 @@ async def test_an_allocation_serves_needs_and_names_what_stays_open(
     assert all(item["reasons"] for item in plan["items"])
 
 
-async def test_quotas_and_contracts_bind(anybody: Tenant, goods: Copper) -> None:
+async def test_quotas_and_contracts_bind(owner: Tenant, anybody: Tenant, goods: Copper) -> None:
+    empty = await owner.add_offer(goods.organizations["mill"], **ROD, quantity=tonnes(0))
     rod = {"offer_id": goods.listings["rod"], "need_id": goods.listings["needs rod"]}
     body = {"code_prefix": "7408", "quotas": [{"country": "KZ", "most": tonnes(150)}]}
     [plan] = (await anybody.post("/v1/allocations", body, expect=200))["plans"]
@@ -131,6 +132,7 @@ async def test_quotas_and_contracts_bind(anybody: Tenant, goods: Copper) -> None
     assert kept["items"][0]["amount"]["value"] >= 30
     for change, code in (
         ({"contracts": [rod | {"amount": tonnes(801)}]}, "contract_exceeds_capacity"),
+        ({"contracts": [rod | {"offer_id": empty, "amount": tonnes(1)}]}, "zero_capacity"),
         ({"contracts": [rod | {"amount": {"value": 1, "unit": "H87"}}]}, "other_unit"),
         ({"contracts": [{"offer_id": goods.listings["cathodes"], "amount": tonnes(1),
                          "need_id": goods.listings["needs cathodes"]}]}, "need_elsewhere"),
