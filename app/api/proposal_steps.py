@@ -110,6 +110,9 @@ async def return_proposal(
     caller: Calling,
     language: ReaderLanguage,
 ) -> ProposalOut:
-    """Return a proposal to its portal for rework; it becomes a draft again."""
+    """Return a proposal to its portal for rework; it becomes a draft again.
+
+    So may an agreed one that stands in conflict with a newer edition.
+    """
     step = Step(ProposalState.DRAFT, body.reason)
     return ProposalOut.of(await proposal_steps.decide(session, caller, proposal_id, step), language)

@@ -18,7 +18,9 @@ FROM: dict[ProposalState, frozenset[ProposalState]] = {
     ProposalState.IN_REVIEW: frozenset({ProposalState.SUBMITTED, ProposalState.IN_REVIEW}),
     ProposalState.AGREED: frozenset({ProposalState.IN_REVIEW}),
     ProposalState.DECLINED: frozenset({ProposalState.IN_REVIEW, ProposalState.AGREED}),
-    ProposalState.DRAFT: frozenset({ProposalState.SUBMITTED, ProposalState.IN_REVIEW}),
+    ProposalState.DRAFT: frozenset(
+        {ProposalState.SUBMITTED, ProposalState.IN_REVIEW, ProposalState.AGREED}
+    ),
     ProposalState.WITHDRAWN: frozenset(
         {ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.IN_REVIEW}
     ),
@@ -85,7 +87,7 @@ async def decide(session: WriteSession, caller: Caller, key: UUID, step: Step) -
     Raises:
         NotFoundError: there is none that the caller sees.
         PermissionDeniedError: another portal keeps the list, or the proposal is its own.
-        ConflictError: it is not in review.
+        ConflictError: it is in a state that does not lead there.
     """
     found = await _kept(session, caller, key)
     return await _take(session, caller, found, step)

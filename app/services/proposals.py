@@ -180,6 +180,15 @@ async def put_on_newest(
     if not drop:
         refuse(laid.conflicts, "")
     await proposals.replace(session, key, replace(found, base=record.newest, lines=laid.lines))
+    await proposal_files.add_event(
+        session,
+        key,
+        before=found.state,
+        after=found.state,
+        actor=caller.name,
+        portal=caller.portal,
+        reason=f"{found.base} → {record.newest}",
+    )
     return await read(reading, caller, key)
 
 

@@ -181,6 +181,7 @@ async def test_an_entry_that_was_removed_is_not_removed_again(desk: Office, api:
     [named] = problem(answer, 409, "edition_conflict")["errors"]
     assert named["code"] == "entry_removed"
     assert (await desk.keeper.get(desk.path))["newest"] == 2
+    await desk.keeper.post(f"/v1/proposals/{two}/return", {"reason": "Уже исключено."}, expect=200)
     late = desk.proposal(removal, base=2)
     answer = await desk.body.ask("POST", "/v1/proposals", json=late)
     [error] = problem(answer, 422, "invalid_input")["errors"]
@@ -207,6 +208,10 @@ async def test_a_proposal_against_an_outdated_edition_is_rebased(desk: Office) -
     assert line["after"]["enterprise"] == "АО «Жезмыс»"
     assert (line["before"]["goods"], line["after"]["goods"]) == ("Катанка медная", "Катанка КМ")
     await desk.body.post(f"{path}/submission", {}, expect=200)
+    events = (await desk.body.get(path))["events"]
+    assert [(event["after"], event["reason"]) for event in events] == [
+        ("draft", ""), ("draft", "1 → 2"), ("submitted", ""),
+    ]  # fmt: skip
 
     path = f"/v1/proposals/{clash['id']}"
     answer = await desk.body.ask("POST", f"{path}/rebase", json={})

@@ -125,3 +125,21 @@ def _pdf() -> FPDF:
     pdf.set_font("DejaVu", size=8)
     pdf.add_page()
     return pdf
+
+
+def merged_pdf() -> bytes:
+    """A PDF file with a heading over all columns, and an enterprise over two rows."""
+    pdf = _pdf()
+    with pdf.table(cell_fill_mode=TableCellFillMode.NONE) as table:
+        head = table.row()
+        for name in ("Предприятие", "Товар", "Код"):
+            head.cell(name)
+        table.row().cell("Раздел", colspan=3)
+        first = table.row()
+        first.cell("ООО «Медь»", rowspan=2)
+        first.cell("Катанка")
+        first.cell("7408")
+        second = table.row()
+        second.cell("Листы")
+        second.cell("7409")
+    return bytes(pdf.output())

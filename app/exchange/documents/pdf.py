@@ -13,6 +13,9 @@ from app.official.tables import Row, Table
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
+_HAIR = 1.0
+"""Points by which rules may miss each other."""
+
 
 def read_pdf(content: bytes, deadline: Deadline) -> Sequence[Table]:
     """Read the ruled tables; tables of one width that follow each other over pages are one.
@@ -46,23 +49,27 @@ def _texts(table: Ruled) -> list[tuple[str, ...]]:
         for cell, text in zip(row.cells, said, strict=True):
             if cell is not None:
                 texts[cell] = text or ""
+    lefts = sorted({left for left, _, _, _ in texts})
     return [
         tuple(
-            texts[cell] if cell is not None else _covering(texts, row.bbox, column.bbox)
-            for cell, column in zip(row.cells, table.columns, strict=True)
+            texts[cell] if cell is not None else _covering(texts, left, _top(row.cells))
+            for cell, left in zip(row.cells, lefts, strict=True)
         )
         for row in table.rows
     ]
 
 
-def _covering(texts: dict[Box, str], row: Box, column: Box) -> str:
-    """The text of the cell that covers the place where a row and a column meet."""
-    across, down = (column[0] + column[2]) / 2, (row[1] + row[3]) / 2
+def _top(cells: Sequence[Box | None]) -> float:
+    return min((cell[1] for cell in cells if cell is not None), default=0.0)
+
+
+def _covering(texts: dict[Box, str], x: float, y: float) -> str:
+    """The text of the cell that covers the place whose upper left corner is given."""
     return next(
         (
             text
             for (left, top, right, bottom), text in texts.items()
-            if left <= across <= right and top <= down <= bottom
+            if left - _HAIR <= x < right - _HAIR and top - _HAIR <= y < bottom - _HAIR
         ),
         "",
     )
