@@ -97,7 +97,11 @@ def semantic() -> str:
     if pairs:
         head = ("labelled pairs in", "pairs", "AUC without", "AUC with word vectors")
         tables.append(_table(head, pairs))
-    return "\n\n".join((*tables, f"{found['words']:,} words, from {found['model']}."))
+    sizes = [f"`{name}` {task['listings']:,}" for name, task in found["tasks"].items()]
+    about = f"{found['words']:,} words, from {found['model']}."
+    if sizes:
+        about += f" Listings drawn: {', '.join(sizes)}."
+    return "\n\n".join((*tables, about))
 
 
 def reliability() -> str:

@@ -7,7 +7,7 @@ import pytest
 from app.evaluation.ablation import ablate
 from app.evaluation.parts import PARTS, Part, switched_off
 from app.evaluation.sampling import Drawn
-from app.evaluation.tasks import TaskQuery
+from app.evaluation.tasks import Document, TaskQuery
 from app.matching import SUPPLY, Listing, MemoryIndex
 from app.matching.profile import profile
 from app.matching.suggestions import suggest
@@ -94,8 +94,10 @@ def test_a_place_that_the_library_has_no_more_is_refused() -> None:
 
 
 def test_a_task_says_what_is_lost_without_a_part() -> None:
-    queries = tuple(TaskQuery(f"q{n}", "трубу") for n in range(3))
-    task = partners(RODS, PIPES, TYRES, queries=queries)
+    queries = tuple(TaskQuery(f"q{n}", "трубы стальные бесшовные") for n in range(3))
+    # Without words both pipes are worth the same, and the smaller id comes first.
+    other = Document("d0", "Трубы", organization="o0")
+    task = partners(RODS, PIPES, TYRES, other, queries=queries)
     drawn = Drawn(task, {query.id: {"o2": 1} for query in queries})
     text = Part("text", worthless=("text", "code", "likely_subheading"))
     found = ablate(drawn, [text])

@@ -38,6 +38,7 @@ def test_only_wrong_answers_are_shown_with_the_right_one_and_its_reasons() -> No
     assert found.first is not None
     assert found.first.listing.id == "d1"
     assert found.grade == 0
+    assert found.best is not None
     assert found.best.listing.id == "d3"
     assert any("texts" in reason for reason in found.first.reasons)
 
