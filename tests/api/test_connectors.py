@@ -111,7 +111,7 @@ async def test_each_kind_says_what_can_be_set_and_what_nobody_has_seen(owner: Te
     kinds = {item["kind"]: item for item in (await owner.get("/v1/connectors/kinds"))["items"]}
     assert set(kinds) == {
         "odata", "json", "eurasian-register", "ru-register", "kz-procurement", "by-register",
-        "ocds", "folder",
+        "ocds", "folder", "bucket",
     }  # fmt: skip
     assert "url" in kinds["odata"]["settings"]["properties"]
     assert "registry_number" in kinds["eurasian-register"]["unverified"]

@@ -15,6 +15,7 @@ from app.config import Settings
 from app.db import Database
 from app.errors import LaterError
 from app.exchange.connectors import CONNECTORS
+from app.exchange.connectors.bucket import signed
 from app.exchange.connectors.http import Patience
 from app.services import connector_runs
 from app.services.work import Work
@@ -31,6 +32,7 @@ from tests.portals.registers import (
     products,
 )
 from tests.portals.server import BROKEN, BUSY, CUT, HTML, Said, Server, of_json
+from tests.portals.storage import ACCESS, SECRET, Bucket
 from tests.support.api import Api, Json
 
 QUICK = Patience(attempts=6, first_seconds=0.001, most_seconds=0.01)
@@ -521,6 +523,36 @@ async def test_a_folder_of_files_is_read_once_for_each_change(
     assert (await station.run())["rows"] == 1
     (folder / "d.xls").write_bytes(b"\xd0\xcf\x11\xe0")
     assert "d.xls" in (await station.run())["error"]
+
+
+async def test_a_bucket_is_read_with_a_signature_and_by_what_changed(station: Station) -> None:
+    row = {"key": "1", "title": "Лист медный", "owner_name": "Завод", "owner_country": "KG"}
+    files = {
+        f"drop/файл {number}.jsonl": json.dumps(row | {"key": str(number)}).encode()
+        for number in range(3)
+    }
+    portal = Bucket(files | {"drop/": b"", "elsewhere.jsonl": b"{broken"})
+    with serving(portal) as server:
+        await station.set_up(
+            "bucket", url=server.base, bucket="bucket", prefix="drop/", secret=f"{ACCESS}:{SECRET}"
+        )
+        run = await station.run()
+        assert (run["state"], run["rows"], run["requests"]) == ("completed", 3, 5), run
+        assert set(await station.stored()) == {"0", "1", "2"}
+        assert (await station.run())["rows"] == 0
+        portal.files["drop/файл 1.jsonl"] = json.dumps(row | {"title": "Лист латунный"}).encode()
+        assert (await station.run())["counts"]["replaced"] == 1
+        await station.api.patch(f"/v1/connectors/{station.key}", {"secret": f"{ACCESS}:wrong"})
+        assert "credentials" in (await station.run())["error"]
+
+
+def test_a_signature_is_that_of_the_published_example() -> None:
+    """The example of a GET with a query in the documentation of Signature Version 4 for S3."""
+    host = "examplebucket.s3.amazonaws.com"
+    secret = "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105
+    made = signed((host, "/", "lifecycle="), "us-east-1", secret, datetime(2013, 5, 24, tzinfo=UTC))
+    wanted = "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543"
+    assert made["Authorization"].endswith(f"Signature={wanted}")
 
 
 @pytest.mark.parametrize("folder", ["нет такой", "a/../../x"])

@@ -1,6 +1,7 @@
 """Connectors: each file reads one kind of portal, and is named here in one line."""
 
 from app.exchange.connectors import (
+    bucket,
     by_register,
     eurasian_register,
     folder,
@@ -23,6 +24,7 @@ CONNECTORS: dict[str, Connector] = {
         by_register,
         ocds,
         folder,
+        bucket,
     )
 }
 """Every kind of connector."""

@@ -74,6 +74,14 @@ class Portal:
         headers = {"Content-Type": content_type}
         return self._json(await self._ask("POST", url, headers, body.encode()))
 
+    async def get_bytes(self, url: str, headers: Mapping[str, str]) -> bytes:
+        """Read whatever stands there, asked for with the connector's own headers.
+
+        Raises:
+            PortalError: there was no usable answer.
+        """
+        return (await self._ask("GET", url, headers, None)).body
+
     async def get_if_changed(
         self, url: str, known: Mapping[str, JsonValue]
     ) -> tuple[JsonValue, dict[str, JsonValue]] | None:
@@ -94,8 +102,12 @@ class Portal:
     async def _ask(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
     ) -> Reply:
-        sent = {"Accept": "application/json", "User-Agent": "partners-connector/1", **headers}
-        if self.secret:
+        sent = {
+            "Accept": "application/json, */*;q=0.5",
+            "User-Agent": "partners-connector/1",
+            **headers,
+        }
+        if self.secret and "Authorization" not in sent:
             sent["Authorization"] = f"Bearer {self.secret}"
         said = ""
         for attempt in range(1, self.patience.attempts + 1):

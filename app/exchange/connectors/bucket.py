@@ -1,0 +1,132 @@
+"""A bucket of files at S3 or whatever speaks like it: read as a folder is, by ETag."""
+
+import hmac
+import html
+import re
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import cast
+from urllib.parse import quote, urlsplit
+
+from pydantic import Field
+
+from app.errors import PortalError
+from app.exchange.connectors.folder import CONNECTOR as FOLDER
+from app.exchange.connectors.folder import read_rows
+from app.exchange.connectors.http import Portal
+from app.exchange.connectors.kind import Address, Configured, Connector, Page, State
+
+_ROWS_A_PAGE = 500
+_NOTHING = sha256(b"").hexdigest()
+
+
+class BucketSettings(Configured):
+    """How a bucket is read.
+
+    Attributes:
+        url: of the service, without the bucket; it is named in the path.
+        prefix: of the names of files.
+        items: path of the list in JSON files.
+    """
+
+    url: str = Address
+    bucket: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,62}$")
+    prefix: str = Field(default="", max_length=500)
+    region: str = Field(default="us-east-1", pattern=r"^[a-z0-9-]{1,50}$")
+    items: str = Field(default="items", max_length=200)
+
+
+async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
+    """Read the files that are new or changed, in order of name; the state knows them all."""
+    settings = cast("BucketSettings", configured)
+    known = dict(state)
+    async for name, tag in _listed(portal, settings):
+        if known.get(name) == tag or name.endswith("/"):
+            continue
+        text = await _get(portal, settings, name, {})
+        rows = read_rows(name, text, settings.items)
+        for start in range(0, len(rows), _ROWS_A_PAGE):
+            yield Page(rows[start : start + _ROWS_A_PAGE], dict(known), len(rows))
+        known[name] = tag
+        yield Page((), dict(known))
+    yield Page((), known)
+
+
+async def _listed(portal: Portal, settings: BucketSettings) -> AsyncIterator[tuple[str, str]]:
+    """The names of files and their ETags."""
+    token: str | None = None
+    while True:
+        query = {"list-type": "2", "prefix": settings.prefix}
+        if token is not None:
+            query["continuation-token"] = token
+        text = (await _get(portal, settings, "", query)).decode(errors="replace")
+        if "<ListBucketResult" not in text:
+            raise PortalError("The bucket answers no list.")
+        for entry in re.findall(r"<Contents>(.*?)</Contents>", text, re.DOTALL):
+            name, tag = _element(entry, "Key"), _element(entry, "ETag")
+            if name is not None and tag is not None:
+                yield name, tag
+        token = _element(text, "NextContinuationToken")
+        if token is None:
+            return
+
+
+async def _get(
+    portal: Portal, settings: BucketSettings, name: str, query: Mapping[str, str]
+) -> bytes:
+    parts = urlsplit(settings.url)
+    path = f"{parts.path.rstrip('/')}/{settings.bucket}" + (f"/{quote(name)}" if name else "")
+    said = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in sorted(query.items()))
+    url = f"{parts.scheme}://{parts.netloc}{path}" + (f"?{said}" if said else "")
+    headers = {}
+    if portal.secret:
+        headers = signed(
+            (parts.netloc, path, said), settings.region, portal.secret, datetime.now(UTC)
+        )
+    return await portal.get_bytes(url, headers)
+
+
+def signed(asked: tuple[str, str, str], region: str, secret: str, at: datetime) -> dict[str, str]:
+    """The headers of a GET that is signed by AWS Signature Version 4.
+
+    Args:
+        asked: host, path and query, as they go over the wire.
+        region: of the bucket.
+        secret: `access-key:secret-key`.
+        at: moment of the request.
+    """
+    host, path, query = asked
+    access, _, key = secret.partition(":")
+    moment, day = f"{at:%Y%m%dT%H%M%SZ}", f"{at:%Y%m%d}"
+    sent = {"host": host, "x-amz-content-sha256": _NOTHING, "x-amz-date": moment}
+    names = ";".join(sent)
+    lines = "".join(f"{name}:{value}\n" for name, value in sent.items())
+    request = f"GET\n{path}\n{query}\n{lines}\n{names}\n{_NOTHING}"
+    scope = f"{day}/{region}/s3/aws4_request"
+    text = "\n".join(("AWS4-HMAC-SHA256", moment, scope, sha256(request.encode()).hexdigest()))
+    made = f"AWS4{key}".encode()
+    for part in (day, region, "s3", "aws4_request"):
+        made = hmac.digest(made, part.encode(), "sha256")
+    signature = hmac.digest(made, text.encode(), "sha256").hex()
+    return {
+        "x-amz-content-sha256": _NOTHING,
+        "x-amz-date": moment,
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={access}/{scope}, "
+        f"SignedHeaders={names}, Signature={signature}",
+    }
+
+
+def _element(text: str, name: str) -> str | None:
+    found = re.search(rf"<{name}>([^<]+)</{name}>", text)
+    return html.unescape(found[1]) if found else None
+
+
+CONNECTOR = Connector(
+    kind="bucket",
+    title="A bucket of files, S3 or alike",
+    settings=BucketSettings,
+    pull=pull,
+    fields=FOLDER.fields,
+    secret="access-key:secret-key",  # noqa: S106 - what it is, not one
+)
