@@ -1,0 +1,57 @@
+"""What every reader gives: items of text under names, and the errors of files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.errors import AppError
+
+
+class NumberText(str):
+    """The text of a cell that held a number: it may have lost zeros at its start."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a field of an item.
+
+    Attributes:
+        field: of ours, or the file's own column; empty for the whole item.
+        value: as the file has it, cut.
+        code: stable, for programs.
+        reason: one sentence.
+        mend: what to do about it.
+        fatal: the item cannot be stored; otherwise it was, without the field or as it is.
+    """
+
+    field: str
+    value: str
+    code: str
+    reason: str
+    mend: str
+    fatal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a table, or one good, tender or supplier of a document.
+
+    Attributes:
+        place: where in the file, for a person: `line 17`.
+        values: by column, or by target where the format says what it is.
+        trouble: why it cannot be read at all.
+        done: share of the file that was read with it.
+    """
+
+    place: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    trouble: Trouble | None = None
+    done: float = 0.0
+
+
+class UnreadableFileError(AppError):
+    """A file is not what it should be, or is damaged from some place on."""
+
+    code = "unreadable_file"
+    title = "The file cannot be read"
