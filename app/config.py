@@ -54,6 +54,14 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=8 * 1024 * 1024, ge=1024, description="Largest request body accepted."
     )
+    import_bytes: int = Field(
+        default=512 * 1024 * 1024, ge=1024, description="Largest file that can be imported."
+    )
+    import_unpacked_bytes: int = Field(
+        default=4 * 1024 * 1024 * 1024,
+        ge=1024,
+        description="Most that such a file may unpack to.",
+    )
     max_request_seconds: float = Field(
         default=30.0, gt=0, description="Longest time that a request may take."
     )

@@ -1,7 +1,10 @@
 """Every kind of background job and every schedule, a line each."""
 
 from app.jobs.kinds import Kind, Schedule
+from app.services import imports
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (
+    Kind(name=imports.KIND, run=imports.run, attempts=imports.ATTEMPTS, at_once=2),
+)
 
 SCHEDULES: tuple[Schedule, ...] = ()

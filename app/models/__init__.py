@@ -7,6 +7,12 @@ from app.models.claim import ClaimRow
 from app.models.decision import DecisionRow
 from app.models.history import HistoryRow
 from app.models.idempotency import IdempotencyRow
+from app.models.imports import (
+    ColumnMappingRow,
+    ImportPartRow,
+    ImportResultRow,
+    ImportRow,
+)
 from app.models.listing import (
     ListingCodeRow,
     ListingContactsRow,
@@ -32,6 +38,7 @@ __all__ = [
     "Base",
     "ChangeRow",
     "ClaimRow",
+    "ColumnMappingRow",
     "DecisionRow",
     "EditionLanguageRow",
     "EditionRow",
@@ -40,6 +47,9 @@ __all__ = [
     "HistoryRow",
     "IdempotencyRow",
     "IdentifierRow",
+    "ImportPartRow",
+    "ImportResultRow",
+    "ImportRow",
     "ListingCodeRow",
     "ListingContactsRow",
     "ListingOkpd2Row",

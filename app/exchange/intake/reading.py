@@ -13,9 +13,10 @@ from app.exchange.intake.read_ocds import read_ocds
 from app.exchange.intake.read_ubl import read_ubl
 from app.exchange.intake.read_xlsx import read_xlsx
 from app.exchange.intake.read_yml import read_yml
-from app.exchange.intake.sniff import Format, check_format
+from app.exchange.intake.sniff import check_format
 from app.exchange.intake.table import Rows
 from app.exchange.intake.unpack import Budget, check_spreadsheet, plain_files
+from app.vocabulary.imports import ImportFormat as Format
 
 _STRUCTURED: dict[Format, Callable[[Path], Iterator[Item]]] = {
     Format.COMMERCEML: read_commerceml,

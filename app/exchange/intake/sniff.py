@@ -1,13 +1,13 @@
 """Tells formats and encodings by what a file begins with."""
 
 import codecs
-from enum import StrEnum
 from pathlib import Path
 
 from charset_normalizer import from_bytes
 
 from app.exchange.intake.items import UnreadableFileError
 from app.exchange.intake.unpack import is_spreadsheet
+from app.vocabulary.imports import ImportFormat as Format
 
 _SAMPLE = 256 * 1024
 _ISOLATED = ["utf_8", "cp1251", "koi8_r", "cp866", "utf_16"]
@@ -18,18 +18,6 @@ _MARKS = (
 )
 _NULLS = 0.2
 """Share of zero bytes from which a text without a mark is UTF-16."""
-
-
-class Format(StrEnum):
-    """Formats that can be imported."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    JSONL = "jsonl"
-    COMMERCEML = "commerceml"
-    YML = "yml"
-    OCDS = "ocds"
-    UBL = "ubl"
 
 
 _XML = {
