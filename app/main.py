@@ -21,6 +21,8 @@ from app.api import (
     greener,
     health,
     history,
+    imports,
+    mappings,
     needs,
     nomenclature,
     offers,
@@ -96,6 +98,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         scorecards,
         decisions,
         contacts,
+        imports,
+        mappings,
         history,
         claims,
         portals,
@@ -110,10 +114,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     replay.install(app)
     app.add_middleware(Unexpected)
-    app.add_middleware(TimeLimit, seconds=settings.max_request_seconds)
+    app.add_middleware(TimeLimit, seconds=settings.max_request_seconds, patient=imports.LONG)
     app.add_middleware(Manners)
     app.add_middleware(OwnHostOnly)
-    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    app.add_middleware(
+        BodyLimit, most=settings.max_body_bytes, larger={imports.PATH: settings.import_bytes}
+    )
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

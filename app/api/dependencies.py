@@ -114,7 +114,7 @@ async def _write(
     ] = None,
 ) -> AsyncIterator[WriteSession]:
     """Commit when the route has returned and before the answer is sent, then catch up."""
-    async with database(request).write(_actor(caller)) as session:
+    async with database(request).write(actor(caller)) as session:
         if idempotency_key is not None:
             hours = request.app.state.settings.idempotency_hours
             await replay.begin(request, session, caller, idempotency_key, hours)
@@ -130,11 +130,12 @@ async def _write_secret(
     request: Request, caller: Annotated[Caller, Depends(_caller)]
 ) -> AsyncIterator[WriteSession]:
     """Commit an answer that is shown once, and therefore never stored for a retry."""
-    async with database(request).write(_actor(caller)) as session:
+    async with database(request).write(actor(caller)) as session:
         yield session
 
 
-def _actor(caller: Caller) -> Actor:
+def actor(caller: Caller) -> Actor:
+    """Who the history says it was."""
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")
     return Actor(caller.name, caller.portal, str(request_id))
 

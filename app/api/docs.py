@@ -15,6 +15,8 @@ TAGS = [
     {"name": "Scorecards", "description": "How a pair is judged: aspects, levels, points."},
     {"name": "Decisions", "description": "What people said of suggestions."},
     {"name": "Vocabulary", "description": "Countries, units, tags, properties and the TN VED."},
+    {"name": "Imports", "description": "Files of portals, read row by row in the background."},
+    {"name": "Mappings", "description": "Which column of a portal's files is which field."},
     {"name": "History", "description": "Who changed what, and how it was before."},
     {"name": "Claims", "description": "Organizations that claim their own records."},
     {"name": "Keys", "description": "API keys: made, rotated, revoked."},

@@ -40,11 +40,14 @@ _OPEN = (
     *("find_offers", "count_offers", "read_offer", "find_needs", "count_needs", "read_need"),
     *("suggest_for_need", "suggest_for_offer", "suggest_for_organization", "find_greener_offers"),
     *("suggest_ad_hoc", "explain_suggestion", "find_decisions"),
+    "propose_mapping",
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
     *("find_organization_history", "find_offer_history", "find_need_history"),
     *("find_offer_contacts", "find_need_contacts"),
+    *("find_imports", "read_import", "read_import_report", "watch_import"),
+    *("find_mappings", "read_mapping"),
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),
@@ -53,6 +56,7 @@ _WRITE = (
     *("put_offer_by_source", "put_offers_by_source", "retire_offers"),
     *("create_need", "create_needs", "change_need", "delete_need"),
     *("put_need_by_source", "put_needs_by_source", "retire_needs"),
+    *("start_import", "cancel_import", "put_mapping", "delete_mapping"),
     "decide_on_pair",
 )
 _MODERATE = ("decide_on_claim",)

@@ -1,24 +1,35 @@
 """Use cases of column mappings: how a portal's files are read, saved under names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.db import ReadSession, WriteSession
 from app.errors import NotFoundError
-from app.exchange.intake.columns import ColumnMapping
+from app.exchange.intake import columns
+from app.exchange.intake.columns import ColumnMapping, Guess
 from app.services.access import Caller
 from app.store import imports
 from app.values.imports import MappingRecord
 from app.vocabulary.terms import Scope
 
 
+def known_targets() -> tuple[str, ...]:
+    """Return the fields that a column can be mapped to."""
+    return tuple(columns.targets())
+
+
+def propose(headers: Sequence[str]) -> list[Guess]:
+    """Guess which columns are which fields, best first."""
+    return columns.propose(headers)
+
+
 def mapping_of(stored: Mapping[str, object]) -> ColumnMapping:
     """Read a stored mapping."""
-    columns, constants = stored.get("columns"), stored.get("constants")
+    named, constants = stored.get("columns"), stored.get("constants")
     header_row = stored.get("header_row")
     return ColumnMapping(
-        columns={
-            str(target): tuple(names) for target, names in columns.items()
-        } if isinstance(columns, dict) else {},
+        columns={str(target): tuple(names) for target, names in named.items()}
+        if isinstance(named, dict)
+        else {},
         constants={str(key): str(value) for key, value in constants.items()}
         if isinstance(constants, dict)
         else {},

@@ -7,8 +7,10 @@ begins behind the last batch, and two who run the same import by mistake do not 
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -35,6 +37,10 @@ _FIRST_BATCH = 100
 _MOST_NOTES = 20
 
 log = structlog.get_logger("app.imports")
+
+
+_Batch = tuple[list[Row], float, str | None]
+"""Rows, the share of the file that is read with them, and why there are no more."""
 
 
 @dataclass
@@ -102,32 +108,37 @@ async def _read_all(job: _Run) -> str | None:
     """Read and write batch by batch; return why the file could not be read to its end."""
     items = job.reading.items()
     job.position = job.record.position
-    ahead = asyncio.create_task(asyncio.to_thread(_batch, items, 0, job.position, _FIRST_BATCH))
     error = None
-    try:
-        while error is None:
-            rows, done, error = await ahead
-            if rows and error is None:
-                # The next rows are read while the database works on these.
-                following = job.position + len(rows)
-                ahead = asyncio.create_task(
-                    asyncio.to_thread(_batch, items, following, 0, BATCH)
-                )
-            if not rows:
-                break
-            if not await _write(job, rows, done):
-                return None
-            if job.stopping.is_set():
-                raise LaterError("The process stops; the import goes on in the next one.")
-    finally:
-        await asyncio.gather(ahead, return_exceptions=True)
+    # One thread from the first row to the last: what lxml holds does not bear to be passed on.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        read = partial(asyncio.get_running_loop().run_in_executor, thread)
+        ahead = read(_batch, items, 0, job.position, _FIRST_BATCH)
+        try:
+            error = await _write_all(job, items, read, ahead)
+        finally:
+            await read(items.close)
     await _describe(job)
     return error
+async def _write_all(
+    job: _Run,
+    items: Iterator[Item],
+    read: Callable[..., Awaitable[_Batch]],
+    ahead: Awaitable[_Batch],
+) -> str | None:
+    while True:
+        rows, done, error = await ahead
+        if rows and error is None:
+            # The next rows are read while the database works on these.
+            ahead = asyncio.ensure_future(read(_batch, items, job.position + len(rows), 0, BATCH))
+        if not rows or not await _write(job, rows, done):
+            return error
+        if error is not None:
+            return error
+        if job.stopping.is_set():
+            raise LaterError("The process stops; the import goes on in the next one.")
 
 
-def _batch(
-    items: Iterator[Item], position: int, skipped: int, most: int
-) -> tuple[list[Row], float, str | None]:
+def _batch(items: Iterator[Item], position: int, skipped: int, most: int) -> _Batch:
     """Read and check some rows; behind those that are done with already."""
     rows: list[Row] = []
     done = 0.0

@@ -6,9 +6,9 @@ from functools import partial
 from uuid import UUID
 
 from app.db import Database, ReadSession, WriteSession
-from app.errors import LaterError, NotFoundError
+from app.errors import InvalidInputError, LaterError, NotFoundError
 from app.processes import run_apart
-from app.services import import_run
+from app.services import import_run, listings
 from app.services.access import Caller
 from app.services.ids import new_id
 from app.services.work import Work
@@ -31,9 +31,17 @@ async def start(
     """Take a file in, and have it imported when the session commits.
 
     Raises:
-        PermissionDeniedError: the caller may not write.
+        PermissionDeniedError: the caller may not write, or not for that organization.
+        InvalidInputError: there is no such organization.
     """
     caller.must(Scope.WRITE)
+    if draft.organization_id is not None:
+        try:
+            await listings.check_owner(session, caller, draft.organization_id)
+        except InvalidInputError as error:
+            raise InvalidInputError.of(
+                "?organization_id", "organization_not_found", error.detail
+            ) from error
     key = new_id()
     await imports.add(session, key, draft)
     for number, body in enumerate(parts):
@@ -80,17 +88,17 @@ async def report(  # noqa: PLR0913 - all by name
     *,
     result: RowResult | None,
     troubled: bool,
-    after: int,
-    limit: int,
-) -> list[RowReport]:
-    """Return what became of rows behind a number.
+    paging: Paging,
+) -> Page[RowReport]:
+    """Return one page of what became of rows.
 
     Raises:
         NotFoundError: there is no such import that he may see.
+        CursorError: the cursor is broken or belongs to another question.
     """
     await read(session, caller, key)
-    return await imports.report(
-        session, key, result=result, troubled=troubled, after=after, limit=limit
+    return await imports.report_page(
+        session, key, result=result, troubled=troubled, paging=paging
     )
 
 

@@ -9,8 +9,10 @@ from sqlalchemy import case, delete, func, insert, literal_column, select, text,
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.db import ReadSession, WriteSession
+from app.errors import CursorError
 from app.models.imports import ColumnMappingRow, ImportPartRow, ImportResultRow, ImportRow
 from app.store import bulk
+from app.store.cursors import question_stamp, seal, unseal
 from app.store.rows import read_page
 from app.values.imports import (
     ImportDraft,
@@ -24,6 +26,9 @@ from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
 from app.vocabulary.terms import Scope
 
 _CHUNK = 2_000
+_DIGITS = 18
+"""Of a bigint."""
+
 _OVER = (ImportStatus.COMPLETED, ImportStatus.FAILED, ImportStatus.CANCELLED)
 
 # Made by this import, and another listing of the same organization says the same in its title.
@@ -265,6 +270,34 @@ async def report(
     if troubled:
         query = query.where(ImportResultRow.problems.is_not(None))
     return [_report(row) for row in await session.scalars(query)]
+
+
+async def report_page(
+    session: ReadSession,
+    key: UUID,
+    *,
+    result: RowResult | None,
+    troubled: bool,
+    paging: Paging,
+) -> Page[RowReport]:
+    """Return one page of what became of rows.
+
+    Raises:
+        CursorError: the cursor is broken or belongs to another question.
+    """
+    stamp = question_stamp((str(key), result, troubled), paging)
+    after = 0
+    if paging.cursor is not None:
+        (number,) = unseal(paging.cursor, stamp, [str])
+        if not (str(number).isascii() and str(number).isdigit() and len(str(number)) <= _DIGITS):
+            raise CursorError("The cursor cannot be read. Start again without it.")
+        after = int(str(number))
+    found = await report(
+        session, key, result=result, troubled=troubled, after=after, limit=paging.limit + 1
+    )
+    shown = found[: paging.limit]
+    following = seal(stamp, [shown[-1].number]) if len(found) > len(shown) else None
+    return Page(tuple(shown), following)
 
 
 async def whole_report(

@@ -29,7 +29,7 @@ from app.api.schemas.fields import (
 from app.api.schemas.source import SourceIn, SourceOut, WarningOut
 from app.services.access import Caller
 from app.values.organization import OrganizationDraft, OrganizationRecord
-from app.vocabulary.countries import countries
+from app.vocabulary.countries import name_of
 from app.vocabulary.identifiers import (
     Identifier,
     IdentifierError,
@@ -196,7 +196,7 @@ class OrganizationSummary(Answer):
             id=record.id,
             name=record.name,
             country=record.country,
-            country_name=countries()[record.country].name(language),
+            country_name=name_of(record.country, language),
             region=record.region,
             city=record.city,
         )

@@ -41,8 +41,8 @@ def _items(path: Path, encoding: str) -> Iterator[Item]:
         # UTF-16 has line ends of two bytes: it is decoded whole, line by line.
         if encoding.startswith("utf-16"):
             with path.open(encoding=encoding, errors="replace") as text:
-                for number, line in enumerate(text, start=1):
-                    yield from _item(line, number, 1.0)
+                for number, decoded in enumerate(text, start=1):
+                    yield from _item(decoded, number, 1.0)
             return
         while line := file.readline(LONGEST_LINE):
             number += 1

@@ -1,6 +1,6 @@
 """Opens any file that can be imported and gives its items, by field."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,7 +54,7 @@ class Reading:
     repeated: tuple[str, ...] = ()
     partial: bool = False
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Generator[Item, None, None]:
         """Give each item with its values by field.
 
         Raises:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from lxml import etree
 
 from app.exchange.intake.items import UnreadableFileError
 
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
+Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
 
 def elements(path: Path, wanted: frozenset[str]) -> Iterator[tuple[Element, str, float]]:
@@ -56,12 +57,11 @@ def local(element: Element) -> str:
 
 def text_at(element: Element, *names: str) -> str:
     """The text at the end of a path of names, or an empty one."""
-    found: Element | None = element
     for name in names:
-        found = next((child for child in found if local(child) == name), None)
-        if found is None:
+        element = next((child for child in element if local(child) == name), None)
+        if element is None:
             return ""
-    return text_in(found)
+    return text_in(element)
 
 
 def text_in(element: Element | None) -> str:
