@@ -21,9 +21,11 @@ def problems(report: list[Json]) -> list[tuple[str, str]]:
     return [(one["field"], one["code"]) for row in report for one in row["problems"]]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1251",
-                                      "koi8_r", "cp866"])  # fmt: skip
-@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [("utf-8", ";"), ("utf-8-sig", ","), ("utf-16", "\t"), ("utf-16-le", "|"), ("cp1251", ";"),
+     ("koi8_r", ","), ("cp866", "\t"), ("cp1251", ",")],
+)  # fmt: skip
 async def test_any_encoding_and_delimiter_is_read(
     importer: Importer, encoding: str, delimiter: str
 ) -> None:
@@ -285,7 +287,8 @@ async def test_an_empty_body_and_an_empty_form_are_refused_at_once(importer: Imp
     headers = {"Authorization": "Bearer test-administrator-key"}
     empty = await importer.client.post("/v1/imports", content=b"", headers=headers)
     assert (empty.status_code, empty.json()["errors"][0]["code"]) == (422, "empty_file")
-    form = await importer.client.post("/v1/imports", files={}, data={"a": "b"}, headers=headers)
+    fields = {"a": (None, "b")}
+    form = await importer.client.post("/v1/imports", files=fields, headers=headers)
     assert form.status_code == 422
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from fastapi import FastAPI
@@ -33,7 +34,7 @@ class Importer:
             "/v1/imports",
             content=body,
             params=asked,
-            headers={"X-Filename": name} | (headers or HEADERS),
+            headers={"X-Filename": quote(name)} | (headers or HEADERS),
         )
         assert answer.status_code == 202, answer.text
         return str(answer.json()["id"])

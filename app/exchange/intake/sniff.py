@@ -16,8 +16,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NULLS = 0.2
-"""Share of zero bytes from which a text without a mark is UTF-16."""
+_HIGH = frozenset({0x00, 0x04, 0x05})
+"""High bytes of Latin, Cyrillic and Armenian letters in UTF-16."""
+
+_MOST = 0.9
 
 
 _XML = {
@@ -63,15 +65,36 @@ def encoding_of(path: Path) -> str:
     for mark, name in _MARKS:
         if sample.startswith(mark):
             return name
-    if sample.count(0) > _NULLS * len(sample):
-        return "utf-16-be" if sample[:2].startswith(b"\0") else "utf-16-le"
-    try:
-        codecs.getincrementaldecoder("utf-8")("strict").decode(sample)
-    except UnicodeDecodeError:
+    if wide := _wide(sample):
+        return wide
+    if not _mostly_utf8(sample):
         best = from_bytes(_letters(sample), cp_isolation=_ISOLATED).best()
         found = best.encoding if best is not None else "cp1251"
         return "cp1251" if found.startswith("utf") else found
     return "utf-8"
+
+
+def _wide(sample: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte is one of the few high bytes of our scripts."""
+    for name, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
+        if high and sum(byte in _HIGH for byte in high) > _MOST * len(high):
+            return name
+    return None
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    """Whether most lines with letters beyond ASCII are UTF-8; a few may be damaged."""
+    good = bad = 0
+    for line in sample.splitlines()[:-1] or [sample]:
+        if line.isascii():
+            continue
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            bad += 1
+        else:
+            good += 1
+    return good >= bad
 
 
 def _letters(sample: bytes) -> bytes:
@@ -101,8 +124,8 @@ def _look(path: Path) -> str:
 def _decoded(start: bytes) -> str:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return start.decode("utf-16", "replace")
-    if start.count(0) > _NULLS * len(start):
-        return start.decode("utf-16-be" if start[:1] == b"\0" else "utf-16-le", "replace")
+    if wide := _wide(start):
+        return start.decode(wide, "replace")
     declared = start[:200].decode("latin-1")
     if declared.startswith("<?xml") and "windows-1251" in declared.lower():
         return start.decode("cp1251", "replace")

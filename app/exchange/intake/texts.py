@@ -35,7 +35,9 @@ _MONTHS_IN_YEAR = 12
 
 
 def listed(text: str) -> list[str]:
-    """Split a list as people write one."""
+    """Split a list as people write one; a single number with a comma is none."""
+    if _SCIENTIFIC.fullmatch(text) or _FLOAT.fullmatch(text):
+        return [text]
     return [part.strip() for part in _LISTED.split(text) if part.strip()]
 
 
@@ -147,6 +149,7 @@ _CURRENCIES = {"RUR": "RUB", "РУБ": "RUB", "РУБ.": "RUB", "₽": "RUB", "�
                "€": "EUR", "BYR": "BYN", "643": "RUB", "398": "KZT", "933": "BYN"}  # fmt: skip
 
 
+@lru_cache(maxsize=1_024)
 def currency_of(text: str) -> Currency | None:
     """Read a currency by code, number, sign or name."""
     code = text.strip().upper()
@@ -174,6 +177,7 @@ _WORDS: dict[type, dict[str, str]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4_096)
 def word_of(kind: type, text: str) -> str | None:
     """Read a value of a closed set, by itself or by its Russian word."""
     plain = " ".join(text.split()).casefold()

@@ -19,7 +19,7 @@ MOST_RATIO = 300
 _FREE_BYTES = 10 * 1024 * 1024
 """Below this no ratio is looked at."""
 
-_STEP = 1024 * 1024
+_STEP = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -175,12 +175,13 @@ def _check_ratio(member: zipfile.ZipInfo) -> None:
 
 
 class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+    def read1(self, size: int, /) -> bytes: ...
 
 
 def _copy(source: _Readable, target: IO[bytes], budget: Budget, packed: int) -> int:
     written = 0
-    while piece := source.read(_STEP):
+    # What was unpacked before a damage comes out, with `read` it would be lost.
+    while piece := source.read1(_STEP):
         budget.take(len(piece))
         written += len(piece)
         if written > _FREE_BYTES and written > MOST_RATIO * packed:
