@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import (
     cli_evaluate,
+    cli_import,
     cli_keys,
     cli_nomenclature,
     cli_rank,
@@ -25,6 +26,7 @@ cli = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=F
 cli.command()(cli_serve.serve)
 cli.command()(cli_registry.migrate)
 cli.command()(cli_registry.seed)
+cli.command("import")(cli_import.import_file)
 cli.command("rank")(cli_rank.rank_task)
 cli.command("evaluate")(cli_evaluate.evaluate_tasks)
 cli.add_typer(cli_keys.commands, name="keys")

@@ -25,6 +25,7 @@ from app.exchange.report_files import XlsxReport, csv_head, csv_lines
 from app.services import import_mappings
 from app.services.access import Caller
 from app.values.imports import RowReport
+from app.vocabulary.terms import Language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STEP = 1024 * 1024
@@ -111,24 +112,28 @@ async def mapping_said(
     return whole.model_dump(mode="json", exclude_none=True)
 
 
-async def csv_report(rows: AsyncIterator[list[RowReport]], import_id: UUID) -> StreamingResponse:
+async def csv_report(
+    rows: AsyncIterator[list[RowReport]], import_id: UUID, language: Language
+) -> StreamingResponse:
     """Answer a report as CSV, row by row."""
 
     async def lines() -> AsyncIterator[str]:
         yield csv_head()
         async for some in rows:
-            yield csv_lines(some)
+            yield csv_lines(some, language)
 
     return StreamingResponse(
         lines(), media_type="text/csv; charset=utf-8", headers=_as_file(import_id, "csv")
     )
 
 
-async def xlsx_report(rows: AsyncIterator[list[RowReport]], import_id: UUID) -> StreamingResponse:
+async def xlsx_report(
+    rows: AsyncIterator[list[RowReport]], import_id: UUID, language: Language
+) -> StreamingResponse:
     """Answer a report as XLSX, once it is written to a file."""
     folder = tempfile.TemporaryDirectory(prefix="report-")
     path = Path(folder.name) / "report.xlsx"
-    report = XlsxReport(path)
+    report = XlsxReport(path, language)
     async for some in rows:
         await asyncio.to_thread(report.add, some)
     await asyncio.to_thread(report.close)
@@ -173,5 +178,3 @@ def _empty(detail: str) -> InvalidInputError:
 
 def _as_file(import_id: UUID, ending: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="import-{import_id}.{ending}"'}
-
-

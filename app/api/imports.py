@@ -17,6 +17,7 @@ from app.api.dependencies import (
     Calling,
     Cursor,
     Limit,
+    ReaderLanguage,
     Reading,
     Writing,
     actor,
@@ -89,9 +90,9 @@ async def start_import(
         ImportFormat | None,
         Query(description="Of the file; found where not given.", examples=["csv"]),
     ] = None,
-    dry_run: Annotated[
+    dry_run: Annotated[  # noqa: FBT002 - by name in the query
         bool, Query(description="Only report what would happen.", examples=[False])
-    ] = False,  # noqa: FBT002 - by name in the query
+    ] = False,
     mapping: Annotated[
         str | None,
         Query(
@@ -106,13 +107,13 @@ async def start_import(
     country: Annotated[
         CountryCode | None, Query(description="State of owners without one.", examples=["KZ"])
     ] = None,
-    retire: Annotated[
+    retire: Annotated[  # noqa: FBT002 - by name in the query
         bool,
         Query(
             description="Withdraw what the portal brought and the file no longer has.",
             examples=[False],
         ),
-    ] = False,  # noqa: FBT002 - by name in the query
+    ] = False,
     most_percent: Annotated[
         int,
         Query(ge=0, le=100, description="Never withdraw more of what stands.", examples=[20]),
@@ -209,15 +210,16 @@ async def read_import_report(
     request: Request,
     session: Reading,
     caller: Calling,
+    language: ReaderLanguage,
     format: Annotated[  # noqa: A002 - its name in the API
         ReportFormat, Query(description="A page of JSON, or the whole as a file.", examples=["csv"])
     ] = ReportFormat.JSON,
     result: Annotated[
         RowResult | None, Query(description="Only these rows.", examples=["failed"])
     ] = None,
-    problems: Annotated[
+    problems: Annotated[  # noqa: FBT002 - by name in the query
         bool, Query(description="Only rows with something to look at.", examples=[True])
-    ] = False,  # noqa: FBT002 - by name in the query
+    ] = False,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> PageOut[RowReportOut] | StreamingResponse:
@@ -227,18 +229,16 @@ async def read_import_report(
     """
     if format is not ReportFormat.JSON:
         record = await imports.read(session, caller, import_id)
-        rows = imports.whole_report(
-            database(request), import_id, result=result, troubled=problems
-        )
+        rows = imports.whole_report(database(request), import_id, result=result, troubled=problems)
         answer = import_files.csv_report if format is ReportFormat.CSV else import_files.xlsx_report
-        return await answer(rows, record.id)
+        return await answer(rows, record.id, language)
     page = await imports.report(
         session, caller, import_id, result=result, troubled=problems,
         paging=Paging(cursor=cursor, limit=limit),
     )  # fmt: skip
     live = live_registry(request)
     return PageOut(
-        items=[RowReportOut.of(row, _likely(row, live)) for row in page.items],
+        items=[RowReportOut.of(row, _likely(row, live), language) for row in page.items],
         next_cursor=page.next_cursor,
     )
 
@@ -287,5 +287,3 @@ def _likely(row: RowReport, live: LiveRegistry) -> list[LikelyCodeOut]:
 def _answer(body: bytes, code: int, *, replayed: bool) -> Response:
     headers = {"Idempotent-Replayed": "true"} if replayed else {}
     return Response(body, status_code=code, media_type="application/json", headers=headers)
-
-

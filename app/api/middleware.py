@@ -159,9 +159,7 @@ class BodyLimit:
             await self._refuse(scope, receive, send, most)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
-        error = BodyTooLargeError(
-            f"The body has more than {most} bytes. Send fewer items at once."
-        )
+        error = BodyTooLargeError(f"The body has more than {most} bytes. Send fewer items at once.")
         # The rest of the body is not read, so the connection cannot serve another request.
         await render(problem_of(error), {"Connection": "close"})(scope, receive, send)
 

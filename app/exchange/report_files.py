@@ -7,7 +7,9 @@ from pathlib import Path
 
 import xlsxwriter
 
+from app.exchange.intake.troubles import told
 from app.values.imports import RowReport
+from app.vocabulary.terms import Language
 
 HEADERS = ("row", "place", "result", "key", "title", "record_id",
            "field", "value", "code", "reason", "mend")  # fmt: skip
@@ -21,9 +23,11 @@ def csv_head() -> str:
     return "\ufeff" + _lines([HEADERS])
 
 
-def csv_lines(reports: Iterable[RowReport]) -> str:
+def csv_lines(reports: Iterable[RowReport], language: Language) -> str:
     """The lines of some rows: one a problem, or one for a row without any."""
-    return _lines([[safe(cell) for cell in cells] for one in reports for cells in _cells(one)])
+    return _lines(
+        [[safe(cell) for cell in cells] for one in reports for cells in _cells(one, language)]
+    )
 
 
 def safe(text: str) -> str:
@@ -34,7 +38,8 @@ def safe(text: str) -> str:
 class XlsxReport:
     """A report that is written to a file row by row, in little memory."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, language: Language) -> None:
+        self._language = language
         self._book = xlsxwriter.Workbook(
             str(path),
             {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
@@ -46,7 +51,7 @@ class XlsxReport:
     def add(self, reports: Iterable[RowReport]) -> None:
         """Write some rows; those that no longer fit on a sheet are left out."""
         for one in reports:
-            for cells in _cells(one):
+            for cells in _cells(one, self._language):
                 if self._at <= _MOST_ROWS:
                     self._write(cells)
 
@@ -61,13 +66,14 @@ class XlsxReport:
         self._at += 1
 
 
-def _cells(one: RowReport) -> Iterable[tuple[str, ...]]:
+def _cells(one: RowReport, language: Language) -> Iterable[tuple[str, ...]]:
     first = (
         str(one.number), one.place, one.result.value, one.key or "", one.title,
         str(one.record_id or ""),
     )  # fmt: skip
     for problem in one.problems:
-        yield (*first, problem.field, problem.value, problem.code, problem.reason, problem.mend)
+        said = told(problem.code, problem.words, language)
+        yield (*first, problem.field, problem.value, problem.code, *said)
     if not one.problems:
         yield (*first, "", "", "", "", "")
 

@@ -98,7 +98,7 @@ class ImportResultRow(Base):
     key: Mapped[str | None]
     title: Mapped[str] = mapped_column(server_default="")
     record_id: Mapped[UUID | None]
-    problems: Mapped[list[dict[str, str]] | None] = mapped_column(JSONB(none_as_null=True))
+    problems: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
 
     __table_args__ = (one_of("result", RowResult),)
 
@@ -113,6 +113,4 @@ class ColumnMappingRow(Base):
     mapping: Mapped[dict[str, Any]] = mapped_column(JSONB)
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
-    __table_args__ = (
-        CheckConstraint("name ~ '^[a-z0-9][a-z0-9._-]{0,59}$'", name="name"),
-    )
+    __table_args__ = (CheckConstraint("name ~ '^[a-z0-9][a-z0-9._-]{0,59}$'", name="name"),)

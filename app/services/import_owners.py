@@ -77,9 +77,7 @@ class Owners:
     def _get(self, said: OwnerSaid | None) -> Found:
         return self._fresh[said] if said in self._fresh else self._known[said]
 
-    async def _look_up(
-        self, session: WriteSession, missing: Collection[OwnerSaid | None]
-    ) -> None:
+    async def _look_up(self, session: WriteSession, missing: Collection[OwnerSaid | None]) -> None:
         named = [one for one in missing if one is not None and one.id is None]
         by_key = await bulk.organizations_by_source(
             session, self.caller.portal, [one.mark for one in named]
@@ -127,9 +125,7 @@ class Owners:
         await bulk.add_organizations(session, [(new, draft)])
         return new
 
-    async def _checked(
-        self, session: WriteSession, key: UUID, said: OwnerSaid | None
-    ) -> Found:
+    async def _checked(self, session: WriteSession, key: UUID, said: OwnerSaid | None) -> Found:
         try:
             await listings.check_owner(session, self.caller, key)
             if said is not None:

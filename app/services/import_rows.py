@@ -15,7 +15,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from app.db import WriteSession
 from app.errors import AppError
 from app.exchange.intake.drafts import Row
-from app.exchange.intake.items import Trouble
+from app.exchange.intake.items import Trouble, fatal, trouble
+from app.exchange.intake.troubles import codes
 from app.services import listings
 from app.services.ids import new_id
 from app.services.import_owners import Owners
@@ -30,11 +31,11 @@ from app.vocabulary.terms import Kind, Side, Status
 UNNAMED = "Товар без названия"
 """Title of what a list of prices or rests knows by key only, until its catalogue comes."""
 
+_MOST_TOLD = 20
+"""Problems of one row that are told."""
+
 _NAMES = tuple(item.name for item in fields(ListingDraft))
-_NO_NAME = Trouble(
-    "title", "", "no_name", "The file does not name the goods; they are kept but not suggested.",
-    "Import the catalogue that names them.", fatal=False,
-)  # fmt: skip
+_NO_NAME = trouble("no_name", "title")
 
 
 @dataclass(slots=True)
@@ -63,9 +64,7 @@ class Outcome:
         }
 
 
-async def write(
-    session: WriteSession, rows: Sequence[Row], owners: Owners
-) -> list[Outcome]:
+async def write(session: WriteSession, rows: Sequence[Row], owners: Owners) -> list[Outcome]:
     """Store rows and say of each what became of it, in their order."""
     good = [row for row in rows if not row.failed and row.key is not None]
     done = {id(row): Outcome(row, RowResult.FAILED) for row in rows}
@@ -74,9 +73,7 @@ async def write(
     return [done[id(row)] for row in rows]
 
 
-async def _write_some(
-    session: WriteSession, rows: Sequence[Row], owners: Owners
-) -> list[Outcome]:
+async def _write_some(session: WriteSession, rows: Sequence[Row], owners: Owners) -> list[Outcome]:
     """Store rows together; when the database refuses, store the halves apart."""
     if not rows:
         return []
@@ -96,9 +93,7 @@ async def _write_some(
     return outcomes
 
 
-async def _write_all(
-    session: WriteSession, rows: Sequence[Row], owners: Owners
-) -> list[Outcome]:
+async def _write_all(session: WriteSession, rows: Sequence[Row], owners: Owners) -> list[Outcome]:
     found = await owners.find(session, {row.owner for row in rows})
     outcomes: list[Outcome] = []
     for side in dict.fromkeys(row.side for row in rows):
@@ -203,20 +198,23 @@ def _refuse(row: Row, error: AppError) -> Outcome:
 
 
 def _refused(error: AppError | IntegrityError | DataError) -> Trouble:
-    if isinstance(error, AppError):
-        return Trouble("organization", "", error.code, error.detail,
-                       "Name an organization that your portal may publish for.")  # fmt: skip
-    reason = str(error.orig).partition("DETAIL")[0].partition(">:")[2].strip()
-    return Trouble("", "", "refused", f"The database refuses the row: {reason[:200]}.",
-                   "Check the row's values.")  # fmt: skip
+    if not isinstance(error, AppError):
+        reason = str(error.orig).partition("DETAIL")[0].partition(">:")[2].strip()
+        return fatal("refused", reason=reason[:200])
+    code = error.errors[0].code if error.errors else error.code
+    return fatal(code if code in codes() else "conflict", "organization")
 
 
 def _json(troubles: Sequence[Trouble]) -> str:
     return json.dumps(
         [
-            {"field": t.field, "value": t.value.replace("\0", ""), "code": t.code,
-             "reason": t.reason, "mend": t.mend}
-            for t in troubles[:20]
+            {
+                "field": item.field,
+                "value": item.value.replace("\0", ""),
+                "code": item.code,
+                "words": dict(item.words),
+            }
+            for item in troubles[:_MOST_TOLD]
         ],
         ensure_ascii=False,
-    )  # fmt: skip
+    )

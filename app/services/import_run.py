@@ -119,6 +119,8 @@ async def _read_all(job: _Run) -> str | None:
             await read(items.close)
     await _describe(job)
     return error
+
+
 async def _write_all(
     job: _Run,
     items: Iterator[Item],
@@ -258,4 +260,3 @@ async def _fetch(database: Database, import_id: UUID, path: Path) -> None:
         with path.open("wb") as file:
             async for body in imports.parts(session, import_id):
                 await asyncio.to_thread(file.write, body)
-

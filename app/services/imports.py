@@ -26,9 +26,14 @@ _INLINE_BYTES = 512 * 1024
 
 
 async def start(
-    session: WriteSession, caller: Caller, draft: ImportDraft, parts: Iterable[bytes]
+    session: WriteSession,
+    caller: Caller,
+    draft: ImportDraft,
+    parts: Iterable[bytes],
+    *,
+    queued: bool = True,
 ) -> UUID:
-    """Take a file in, and have it imported when the session commits.
+    """Take a file in, and have it imported when the session commits, unless the caller does it.
 
     Raises:
         PermissionDeniedError: the caller may not write, or not for that organization.
@@ -46,7 +51,8 @@ async def start(
     await imports.add(session, key, draft)
     for number, body in enumerate(parts):
         await imports.add_part(session, key, number, body)
-    await queue.put(session, KIND, str(key))
+    if queued:
+        await queue.put(session, KIND, str(key))
     return key
 
 
@@ -97,9 +103,7 @@ async def report(  # noqa: PLR0913 - all by name
         CursorError: the cursor is broken or belongs to another question.
     """
     await read(session, caller, key)
-    return await imports.report_page(
-        session, key, result=result, troubled=troubled, paging=paging
-    )
+    return await imports.report_page(session, key, result=result, troubled=troubled, paging=paging)
 
 
 async def whole_report(
@@ -141,9 +145,7 @@ async def _run(work: Work, key: UUID) -> None:
     if record.size <= _INLINE_BYTES:
         await import_run.run(work.database, key, most_bytes=most, stopping=work.stopping)
         return
-    apart = asyncio.create_task(
-        run_apart(partial(_apart, work.database.url, most), str(key))
-    )
+    apart = asyncio.create_task(run_apart(partial(_apart, work.database.url, most), str(key)))
     stopping = asyncio.create_task(work.stopping.wait())
     try:
         await asyncio.wait({apart, stopping}, return_when=asyncio.FIRST_COMPLETED)

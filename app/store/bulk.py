@@ -143,9 +143,7 @@ async def replace_listings(
     await _copy_codes(raw, drafts)
 
 
-async def copy_rows(
-    session: WriteSession, table: str, rows: Sequence[Mapping[str, Any]]
-) -> None:
+async def copy_rows(session: WriteSession, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store rows of any table, given by column."""
     await _copy(await _raw(session), table, rows)
 
@@ -180,9 +178,7 @@ def _listing_rows(
     return rows
 
 
-async def _copy_codes(
-    raw: asyncpg.Connection, drafts: Iterable[tuple[UUID, ListingDraft]]
-) -> None:
+async def _copy_codes(raw: asyncpg.Connection, drafts: Iterable[tuple[UUID, ListingDraft]]) -> None:
     tn_ved, okpd2 = [], []
     for key, draft in drafts:
         tn_ved += [(key, place, code) for place, code in enumerate(draft.codes)]
@@ -194,9 +190,7 @@ async def _copy_codes(
             )
 
 
-async def _copy(
-    raw: asyncpg.Connection, table: str, rows: Sequence[Mapping[str, Any]]
-) -> None:
+async def _copy(raw: asyncpg.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         names = list(rows[0])
         records = [[row[name] for name in names] for row in rows]

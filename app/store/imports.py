@@ -35,9 +35,8 @@ _OVER = (ImportStatus.COMPLETED, ImportStatus.FAILED, ImportStatus.CANCELLED)
 _DUPLICATES = text(
     """
     UPDATE import_results r SET problems = coalesce(r.problems, '[]') || jsonb_build_array(
-      jsonb_build_object('field', 'title', 'value', left(d.title, 200), 'code', 'possible_duplicate',
-        'reason', 'Another listing of this organization has the same title.',
-        'mend', 'Compare it with ' || d.other || ' and withdraw one of the two.'))
+      jsonb_build_object('field', 'title', 'value', left(d.title, 200),
+        'code', 'possible_duplicate', 'words', jsonb_build_object('other', d.other)))
     FROM (
       SELECT mine.number, l.title, min(o.id::text) AS other
       FROM import_results mine
@@ -205,7 +204,7 @@ async def count_vanished(
 ) -> tuple[int, int]:
     """Return how many standing listings of a portal a file does not have, and how many stand."""
     given = {"key": key, "portal": portal, "side": side}
-    vanished = await session.scalar(text(f"SELECT count(*) {_VANISHED}"), given)  # noqa: S608
+    vanished = await session.scalar(text(f"SELECT count(*) {_VANISHED}"), given)
     standing = await session.scalar(
         text(
             "SELECT count(*) FROM listings l WHERE l.portal = :portal AND l.side = :side"

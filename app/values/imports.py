@@ -72,13 +72,12 @@ class ImportRecord(ImportDraft):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblem:
-    """What is wrong with a field of a row; `code` is stable, the rest is for people."""
+    """What is wrong with a field of a row; the sentences of `code` name the `words`."""
 
     field: str
     value: str
     code: str
-    reason: str
-    mend: str
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

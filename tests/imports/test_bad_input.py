@@ -30,7 +30,7 @@ async def test_any_encoding_and_delimiter_is_read(
     importer: Importer, encoding: str, delimiter: str
 ) -> None:
     rows = [["Код", "Наименование", "Организация"]]
-    rows += [[f"k{n}", f"Катанка медная номер {n}", "Завод «Пример»".replace("«", "").replace("»", "")]
+    rows += [[f"k{n}", f"Катанка медная номер {n}", "Завод Пример"]
              for n in range(20)]  # fmt: skip
     text = "\n".join(delimiter.join(row) for row in rows)
     done = await importer.bring(text.encode(encoding), format="csv")
@@ -139,7 +139,12 @@ async def test_a_row_with_more_cells_than_columns_fails_alone(importer: Importer
 async def test_a_bad_field_is_told_with_its_value_and_mend_and_the_rest_goes_in(
     importer: Importer,
 ) -> None:
-    body = HEAD + "k1;Катанка;7700;много;т;99.99.2027\n" + "k2;;7408;1;т;\n" + "k3;Шина;7407;5;ведро;\n"
+    body = (
+        HEAD
+        + "k1;Катанка;7700;много;т;99.99.2027\n"
+        + "k2;;7408;1;т;\n"
+        + "k3;Шина;7407;5;ведро;\n"
+    )
     done = await importer.bring(body)
     assert done["counts"] == counts(created=2, failed=1)
     report = await importer.report(done)
@@ -230,7 +235,9 @@ def yml(offers: str, head: str = "") -> bytes:
     ).encode()
 
 
-OFFER = '<offer id="{0}"><name>Катанка {0}</name><price>5</price><currencyId>RUB</currencyId></offer>'
+OFFER = (
+    '<offer id="{0}"><name>Катанка {0}</name><price>5</price><currencyId>RUB</currencyId></offer>'
+)
 
 
 async def test_truncated_xml_ends_failed_and_keeps_the_goods_before(importer: Importer) -> None:
@@ -266,7 +273,10 @@ async def test_the_plain_document_type_of_yml_is_no_attack(importer: Importer) -
 
 async def test_truncated_json_ends_failed_and_keeps_what_came_before(importer: Importer) -> None:
     releases = [
-        {"ocid": f"o-{n}", "tender": {"title": "Медь", "items": [{"id": "1", "description": f"Медь {n}"}]}}
+        {
+            "ocid": f"o-{n}",
+            "tender": {"title": "Медь", "items": [{"id": "1", "description": f"Медь {n}"}]},
+        }
         for n in range(20)
     ]
     body = json.dumps({"releases": releases}).encode()
@@ -293,13 +303,16 @@ async def test_an_empty_body_and_an_empty_form_are_refused_at_once(importer: Imp
 
 
 async def test_a_bad_identifier_is_kept_as_unverified_with_a_warning(importer: Importer) -> None:
-    done = await importer.bring("Код;Наименование;Организация;ИНН\nk1;Катанка;ООО Завод;7700000000\n")
+    done = await importer.bring(
+        "Код;Наименование;Организация;ИНН\nk1;Катанка;ООО Завод;7700000000\n"
+    )
     assert done["counts"] == counts(created=1)
     assert problems(await importer.report(done)) == [("ru_inn", "invalid_identifier")]
     [offer] = await importer.offers()
     owner = await importer.get(f"/v1/organizations/{offer['organization_id']}")
-    assert owner["identifiers"][0] | {"value": "7700000000", "verification": "unverified"} == (
-        owner["identifiers"][0]
+    assert (
+        owner["identifiers"][0] | {"value": "7700000000", "verification": "unverified"}
+        == (owner["identifiers"][0])
     )
     assert owner["country"] == "RU"
 

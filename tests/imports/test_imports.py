@@ -5,6 +5,7 @@ import csv
 import io
 import json
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -68,7 +69,7 @@ async def test_every_row_that_changes_something_is_in_the_change_table_and_the_h
     await importer.bring("Код;Наименование\nk1;Катанка луженая\nk2;Шина медная\n")
     async with importer.database.read() as session:
         found = await changes.since(ReadSession(session), 0)
-    told = [(one.noun, one.action) for one in found.items]
+    told = [(str(one.noun), str(one.action)) for one in found.items]
     assert told.count(("offer", "created")) == 2
     assert told.count(("offer", "changed")) == 1
     [offer] = [one for one in await importer.offers() if one["source"]["key"] == "k1"]
@@ -81,7 +82,9 @@ async def test_every_row_that_changes_something_is_in_the_change_table_and_the_h
 
 async def test_a_dry_run_says_what_would_happen_and_stores_nothing(importer: Importer) -> None:
     await importer.bring(HEAD + ROWS)
-    body = HEAD + ROWS.replace("Шина медная", "Шина") + "k3;Лента;7409;1;т;;;Новый завод;\n;;;;;;;;x\n"
+    body = (
+        HEAD + ROWS.replace("Шина медная", "Шина") + "k3;Лента;7409;1;т;;;Новый завод;\n;;;;;;;;x\n"
+    )
     tried = await importer.bring(body, dry_run=True)
     assert tried["counts"] == counts(created=1, updated=1, unchanged=1, failed=1)
     assert len(await importer.offers()) == 2
@@ -251,7 +254,7 @@ async def test_a_running_import_is_cancelled_between_two_batches_and_keeps_what_
 ) -> None:
     key = await importer.start(table(3_000).encode(), "a.csv")
     working = asyncio.create_task(importer.work())
-    while (await importer.read(key))["progress"]["rows"] == 0:
+    while (await importer.read(key))["progress"]["rows"] == 0:  # noqa: ASYNC110 - of the database
         await asyncio.sleep(0.01)
     answer = await importer.client.delete(f"/v1/imports/{key}", headers=HEADERS)
     await working
@@ -283,8 +286,6 @@ async def test_an_import_that_was_stopped_goes_on_behind_its_last_batch(
     key = await importer.start(table(1_300).encode(), "a.csv")
     stopping = asyncio.Event()
     stopping.set()
-    from uuid import UUID
-
     with pytest.raises(LaterError):
         await import_run.run(importer.database, UUID(key), most_bytes=10**9, stopping=stopping)
     half = await importer.read(key)
@@ -296,8 +297,6 @@ async def test_an_import_that_was_stopped_goes_on_behind_its_last_batch(
 
 
 async def test_two_who_run_one_import_write_each_row_once(importer: Importer) -> None:
-    from uuid import UUID
-
     key = UUID(await importer.start(table(2_500).encode(), "a.csv"))
     await asyncio.gather(
         *(import_run.run(importer.database, key, most_bytes=10**9) for _ in range(2))

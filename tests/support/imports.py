@@ -66,7 +66,7 @@ class Importer:
         items: list[Json] = []
         cursor: str | None = None
         while True:
-            more = {"cursor": cursor} if cursor else {}
+            more: Json = {"cursor": cursor} if cursor else {}
             page = await self.get(f"/v1/imports/{done['id']}/report", limit=100, **asked, **more)
             items += page["items"]
             cursor = page["next_cursor"]

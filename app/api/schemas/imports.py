@@ -8,9 +8,11 @@ from pydantic import Field, JsonValue, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema, ShortText
+from app.exchange.intake.troubles import told
 from app.services.import_mappings import known_targets
-from app.values.imports import ImportRecord, MappingRecord, RowReport
+from app.values.imports import ImportRecord, MappingRecord, RowProblem, RowReport
 from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
+from app.vocabulary.terms import Language
 
 MOST_COLUMNS = 100
 MappingName = Annotated[
@@ -181,6 +183,14 @@ class ProblemOut(Answer):
         description="What to do.", examples=["Look the goods up under GET /v1/nomenclature."]
     )
 
+    @classmethod
+    def of(cls, problem: RowProblem, language: Language) -> "ProblemOut":
+        """Put a problem into words."""
+        reason, mend = told(problem.code, problem.words, language)
+        return cls(
+            field=problem.field, value=problem.value, code=problem.code, reason=reason, mend=mend
+        )
+
 
 class LikelyCodeOut(Answer):
     """A TN VED code that the words of a row without one speak for."""
@@ -206,8 +216,10 @@ class RowReportOut(Answer):
     )
 
     @classmethod
-    def of(cls, report: RowReport, likely: list[LikelyCodeOut]) -> "RowReportOut":
-        """Shape a row of the report."""
+    def of(
+        cls, report: RowReport, likely: list[LikelyCodeOut], language: Language
+    ) -> "RowReportOut":
+        """Shape a row of the report, in the reader's language."""
         return cls(
             row=report.number,
             place=report.place,
@@ -215,10 +227,7 @@ class RowReportOut(Answer):
             key=report.key,
             title=report.title,
             record_id=report.record_id,
-            problems=[
-                ProblemOut(field=p.field, value=p.value, code=p.code, reason=p.reason, mend=p.mend)
-                for p in report.problems
-            ],
+            problems=[ProblemOut.of(problem, language) for problem in report.problems],
             likely_codes=likely,
         )
 
@@ -235,4 +244,3 @@ def _progress(record: ImportRecord) -> ProgressOut:
         rows_per_second=round(rate, 1),
         seconds_left=None if left is None else round(left, 1),
     )
-

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.exchange.intake import texts
-from app.exchange.intake.items import Item, Trouble
+from app.exchange.intake.items import Item, Trouble, fatal, trouble
 from app.exchange.intake.owners import OwnerSaid, owner_said
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.details.trade import Price
@@ -99,11 +99,7 @@ def clean(text: str, name: str, row_troubles: list[Trouble]) -> str:
         plain = text if normal else unicodedata.normalize("NFC", text)
     if _CONTROLS.search(plain):
         row_troubles.append(
-            Trouble(
-                name, plain[:200].encode("utf-8", "replace").decode(), "control_character",
-                "The text has a control character; a space was put in its place.",
-                "Remove it at the source.", fatal=False,
-            )  # fmt: skip
+            trouble("control_character", name, plain[:200].encode("utf-8", "replace").decode())
         )
         plain = _CONTROLS.sub(" ", plain)
     return plain.strip()
@@ -123,10 +119,7 @@ def _texts(values: Mapping[str, str], row: Row) -> None:
     if "title" in values:
         title = clean(values["title"], "title", row.troubles)
         if not title:
-            row.troubles.append(
-                Trouble("title", "", "missing", "The row has no name of the goods.",
-                        "Fill the column in, or map another one to `title`.")  # fmt: skip
-            )
+            row.troubles.append(fatal("missing", "title"))
         row.title = title[:MOST_TITLE]
         row.given["title"] = title[:MOST_TITLE].strip()
         if len(title) > MOST_TITLE:
@@ -139,6 +132,10 @@ def _texts(values: Mapping[str, str], row: Row) -> None:
         if len(text) > MOST_DESCRIPTION:
             row.troubles.append(_cut("description", text, MOST_DESCRIPTION))
         row.given["description"] = text[:MOST_DESCRIPTION].strip()
+    _short_texts(values, row)
+
+
+def _short_texts(values: Mapping[str, str], row: Row) -> None:
     for name in _SHORT:
         if name in values:
             text = clean(values[name], name, row.troubles)
@@ -167,11 +164,8 @@ def _codes(values: Mapping[str, str], row: Row) -> None:
         for text in texts.listed(values["okpd2"]):
             try:
                 kept.append(parse_okpd2(text))
-            except Okpd2Error as error:
-                row.troubles.append(
-                    Trouble("okpd2", text[:200], "invalid_okpd2", "It is no OKPD2 code.",
-                            str(error), fatal=False)  # fmt: skip
-                )
+            except Okpd2Error:
+                row.troubles.append(trouble("invalid_okpd2", "okpd2", text))
         row.given["okpd2"] = tuple(dict.fromkeys(kept))[:MOST_LIST]
 
 
@@ -181,28 +175,17 @@ def _tn_ved(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, ..
     for part in texts.listed(text):
         whole = texts.code_text(part, number=number)
         if whole is None:
-            troubles.append(
-                Trouble("codes", part[:200], "code_lost_digits",
-                        "The spreadsheet has rounded the code, and its last digits are lost.",
-                        "Format the column as text and fill it in again.", fatal=False)  # fmt: skip
-            )
+            troubles.append(trouble("code_lost_digits", "codes", part))
             continue
         try:
             code = parse_code(whole)
-        except CodeError as error:
-            troubles.append(
-                Trouble("codes", part[:200], "invalid_code", "It is no TN VED code.", str(error),
-                        fatal=False)  # fmt: skip
-            )
+        except CodeError:
+            troubles.append(trouble("invalid_code", "codes", part))
             continue
         missing = missing_ancestor(code)
         if missing is not None:
             kind = "chapter" if len(missing) == 2 else "heading"  # noqa: PLR2004 - of a chapter
-            troubles.append(
-                Trouble("codes", part[:200], f"unknown_{kind}",
-                        f"The TN VED has no {kind} {missing}.",
-                        "Look the goods up under GET /v1/nomenclature.", fatal=False)  # fmt: skip
-            )
+            troubles.append(trouble(f"unknown_{kind}", "codes", part, missing=missing))
             continue
         kept.append(code)
     return tuple(dict.fromkeys(kept))[:MOST_LIST], tuple(troubles)
@@ -221,17 +204,9 @@ def _quantity(values: Mapping[str, str], row: Row) -> None:
              if name.strip()]  # fmt: skip
     unit = next((found for found in map(_unit, names) if found is not None), None)
     if value is None or not 0 <= value <= _MOST_VALUE:
-        row.troubles.append(
-            Trouble("quantity", text[:200], "invalid_quantity", "It is no amount.",
-                    "Give a number that is not negative, such as 12000,5.", fatal=False)  # fmt: skip
-        )
+        row.troubles.append(trouble("invalid_quantity", "quantity", text))
     elif unit is None:
-        row.troubles.append(
-            Trouble("unit", " ".join(names)[:200], "unknown_unit",
-                    "Without a known unit the quantity was left out.",
-                    "Use a Rec 20 or OKEI code or a usual short form, such as TNE, 168 or т.",
-                    fatal=False)  # fmt: skip
-        )
+        row.troubles.append(trouble("unknown_unit", "unit", " ".join(names)))
     else:
         period = texts.word_of(Period, values.get("period") or "") or Period.YEAR
         row.given["quantity"] = Quantity(value, unit, Period(period))
@@ -252,16 +227,9 @@ def _price(values: Mapping[str, str], row: Row) -> None:
     unit = _unit(values.get("price_unit") or values.get("unit") or "796")
     if value is None or value <= 0 or value > _MOST_VALUE:
         if value != 0:
-            row.troubles.append(
-                Trouble("price", text[:200], "invalid_price", "It is no price.",
-                        "Give a number, such as 1500,50.", fatal=False)  # fmt: skip
-            )
+            row.troubles.append(trouble("invalid_price", "price", text))
     elif currency is None:
-        row.troubles.append(
-            Trouble("currency", values.get("currency", "")[:200], "unknown_currency",
-                    "Without a known currency the price was left out.",
-                    "Give an ISO 4217 code, such as KZT.", fatal=False)  # fmt: skip
-        )
+        row.troubles.append(trouble("unknown_currency", "currency", values.get("currency", "")))
     else:
         row.price = Price(value, currency, (unit or _unit("796") or _piece()).rec20)
 
@@ -287,10 +255,7 @@ def _closed(values: Mapping[str, str], row: Row) -> None:
         said = values["valid_until"].strip()
         row.given["valid_until"] = found = texts.date_of(said) if said else None
         if said and found is None:
-            row.troubles.append(
-                Trouble("valid_until", said[:200], "invalid_date", "It is no date.",
-                        "Write it as 2027-12-31 or 31.12.2027.", fatal=False)  # fmt: skip
-            )
+            row.troubles.append(trouble("invalid_date", "valid_until", said))
 
 
 def _rest(values: Mapping[str, str], row: Row) -> None:
@@ -298,10 +263,7 @@ def _rest(values: Mapping[str, str], row: Row) -> None:
     if url and _ADDRESS.fullmatch(url):
         row.url = url
     elif url:
-        row.troubles.append(
-            Trouble("url", url[:200], "invalid_url", "It is no web address.",
-                    "Begin it with https://.", fatal=False)  # fmt: skip
-        )
+        row.troubles.append(trouble("invalid_url", "url", url))
     row.licence = clean(values.get("licence", ""), "licence", row.troubles)[:MOST_SHORT] or None
 
 
@@ -313,14 +275,11 @@ def _key(values: Mapping[str, str], row: Row) -> str | None:
         return f"{key[:150]}#{_digest(key)}"
     if not row.title:
         if not row.failed:
-            row.troubles.append(
-                Trouble("", "", "empty_row", "The row has neither a key nor a name.",
-                        "Map the columns, or remove the row.")  # fmt: skip
-            )
+            row.troubles.append(fatal("empty_row"))
         return None
     owner = row.owner.mark if row.owner else ""
     codes = ",".join(row.given.get("codes", ()))
-    return f"row:{_digest('|'.join((row.side, owner, row.title, codes)))}"
+    return f"row:{_digest(f'{row.side}|{owner}|{row.title}|{codes}')}"
 
 
 def _digest(text: str) -> str:
@@ -329,11 +288,8 @@ def _digest(text: str) -> str:
 
 def _unknown(name: str, said: str, kind: type) -> Trouble:
     members = ", ".join(str(member) for member in kind)  # type: ignore[attr-defined] # an enum
-    return Trouble(name, said[:200], f"unknown_{name}", "The value is none of the known ones.",
-                   f"Use one of {members}.", fatal=False)  # fmt: skip
+    return trouble("unknown_value", name, said, known=members)
 
 
 def _cut(name: str, text: str, most: int) -> Trouble:
-    return Trouble(name, text[:200], "too_long", f"The text has {len(text)} characters, more than "
-                   f"{most}; it was cut.", "Shorten it.", fatal=False)  # fmt: skip
-
+    return trouble("too_long", name, text, length=len(text), most=most)

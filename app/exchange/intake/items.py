@@ -17,20 +17,29 @@ class Trouble:
     """What is wrong with a field of an item.
 
     Attributes:
+        code: stable; `troubles.toml` has its sentences.
         field: of ours, or the file's own column; empty for the whole item.
         value: as the file has it, cut.
-        code: stable, for programs.
-        reason: one sentence.
-        mend: what to do about it.
+        words: what the sentences name.
         fatal: the item cannot be stored; otherwise it was, without the field or as it is.
     """
 
-    field: str
-    value: str
     code: str
-    reason: str
-    mend: str
-    fatal: bool = True
+    field: str = ""
+    value: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    fatal: bool = False
+
+
+def trouble(code: str, field: str = "", value: str = "", **words: object) -> Trouble:
+    """Tell of something that is left out or mended; the row goes in."""
+    return Trouble(code, field, value[:200], tuple((k, str(v)) for k, v in words.items()))
+
+
+def fatal(code: str, field: str = "", value: str = "", **words: object) -> Trouble:
+    """Tell of something for which the row cannot be stored."""
+    named = tuple((k, str(v)) for k, v in words.items())
+    return Trouble(code, field, value[:200], named, fatal=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from app.exchange.intake.items import Trouble
+from app.exchange.intake.items import Trouble, fatal, trouble
 from app.exchange.intake.texts import country_of
 from app.matching.text import normalize
 from app.vocabulary.identifiers import (
@@ -99,10 +99,7 @@ def _folded(name: str) -> str:
 def _country(text: str, troubles: list[Trouble]) -> str | None:
     found = country_of(text) if text else None
     if text and found is None:
-        troubles.append(
-            Trouble("country", text[:200], "unknown_country", "There is no state of this name.",
-                    "Use a code of ISO 3166-1, such as KZ.", fatal=False)  # fmt: skip
-        )
+        troubles.append(trouble("unknown_country", "country", text))
     return found
 
 
@@ -132,12 +129,8 @@ def _number(scheme: Scheme, text: str, name: str, troubles: list[Trouble]) -> Id
     plain = text.removesuffix(".0")
     try:
         return parse_identifier(scheme, plain)
-    except IdentifierError as error:
-        troubles.append(
-            Trouble(name, text[:200], "invalid_identifier",
-                    f"{str(error).rstrip('.')}. It was kept as unverified.",
-                    "Check the number for typing errors.", fatal=False)  # fmt: skip
-        )
+    except IdentifierError:
+        troubles.append(trouble("invalid_identifier", name, text))
         return Identifier(scheme, normalize_unverified(plain)[:40], Verification.UNVERIFIED)
 
 
@@ -147,8 +140,5 @@ def _uuid(text: str, troubles: list[Trouble]) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:
-        troubles.append(
-            Trouble("organization_id", text[:200], "invalid_id", "It is no id.",
-                    "Take the id of an organization of the registry.")  # fmt: skip
-        )
+        troubles.append(fatal("invalid_id", "organization_id", text))
         return None

@@ -5,19 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from app.exchange.intake.items import Trouble, UnreadableFileError
+from app.exchange.intake.columns import ColumnMapping
+from app.exchange.intake.items import Trouble, UnreadableFileError, fatal
 from app.exchange.intake.sniff import encoding_of
 from app.exchange.intake.table import Rows, named
-from app.exchange.intake.columns import ColumnMapping
 
 LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 2_000
 _DELIMITERS = ",;\t|:"
 _LOOKED_AT = 20
-_TOO_LONG = Trouble(
-    "", "", "row_too_long", f"The row has more than {LONGEST_LINE} characters or {MOST_COLUMNS} "
-    "columns.", "Check the line ends and quotes of the file.",
-)  # fmt: skip
+_TOO_LONG = fatal("row_too_long", characters=LONGEST_LINE, columns=MOST_COLUMNS)
 
 
 def read_csv(path: Path, mapping: ColumnMapping) -> Rows:
@@ -82,8 +79,7 @@ def _rows(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str] | Trou
                     yield at, row
                 at = lines.number + 1
         except csv.Error as error:
-            yield at, Trouble("", "", "broken_row", f"The row cannot be read: {error}.",
-                              "Check its quotes.")  # fmt: skip
+            yield at, fatal("broken_row", reason=str(error))
         else:
             return
 
@@ -105,5 +101,3 @@ def _delimiter(path: Path, encoding: str) -> str:
         if usual > 1 and usual * widths.count(usual) / len(widths) > most:
             best, most = delimiter, usual * widths.count(usual) / len(widths)
     return best
-
-

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.exchange.intake.columns import ColumnMapping
-from app.exchange.intake.items import Item, NumberText, Trouble, UnreadableFileError
+from app.exchange.intake.items import Item, NumberText, Trouble, UnreadableFileError, fatal
 from app.exchange.intake.sniff import encoding_of
 from app.exchange.intake.table import Rows
 
@@ -114,4 +114,4 @@ def _number(text: str) -> str:
 
 
 def _broken(reason: str) -> Trouble:
-    return Trouble("", "", "broken_row", reason, "Write one JSON object a line, in UTF-8.")
+    return fatal("broken_row", reason=reason)

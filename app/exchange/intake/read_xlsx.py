@@ -7,16 +7,15 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from app.exchange.intake.columns import ColumnMapping
-from app.exchange.intake.items import NumberText, Trouble, UnreadableFileError
-from app.exchange.intake.read_csv import MOST_COLUMNS
+from app.exchange.intake.items import NumberText, Trouble, UnreadableFileError, fatal
+from app.exchange.intake.read_csv import LONGEST_LINE, MOST_COLUMNS
 from app.exchange.intake.table import Rows, named
 
 _EXACT = 1e15
 """Integers below this are exact in a float."""
 
 Cell = str | float | bool | date | time | datetime | timedelta
-_TOO_WIDE = Trouble("", "", "row_too_long", f"The row has more than {MOST_COLUMNS} columns.",
-                    "Remove the columns that are not needed.")  # fmt: skip
+_TOO_WIDE = fatal("row_too_long", characters=LONGEST_LINE, columns=MOST_COLUMNS)
 
 
 def read_xlsx(path: Path, mapping: ColumnMapping) -> Rows:

@@ -43,8 +43,7 @@ def check_format(path: Path, name: str, expected: Format | None) -> Format:
         )
     if found == "unknown":
         raise UnreadableFileError(
-            f"{name} is none of the formats that can be imported. Send one of "
-            f"{', '.join(Format)}."
+            f"{name} is none of the formats that can be imported. Send one of {', '.join(Format)}."
         )
     if found == "text":
         return _text_format(name, expected)
@@ -85,7 +84,9 @@ def _wide(sample: bytes) -> str | None:
 def _mostly_utf8(sample: bytes) -> bool:
     """Whether most lines with letters beyond ASCII are UTF-8; a few may be damaged."""
     good = bad = 0
-    for line in sample.splitlines()[:-1] or [sample]:
+    lines = sample.splitlines()
+    # The last one of a long file is cut where the sample ends.
+    for line in lines[:-1] if len(sample) == _SAMPLE else lines:
         if line.isascii():
             continue
         try:
@@ -112,7 +113,7 @@ def _look(path: Path) -> str:
         return "unknown"
     text = _decoded(start).lstrip("\ufeff \t\r\n")
     lower = text[:2_000].lower()
-    if lower.startswith("<!doctype html") or lower.startswith("<html") or "<html" in lower[:500]:
+    if lower.startswith(("<!doctype html", "<html")) or "<html" in lower[:500]:
         return "html"
     if text.startswith("<"):
         return next((kind for root, kind in _XML.items() if _has_root(text, root)), "unknown")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.exchange.intake.columns import SURE, propose
-from app.exchange.intake.items import Item, Trouble, UnreadableFileError
+from app.exchange.intake.items import Item, Trouble, UnreadableFileError, fatal
 
 _LOOKED_AT = 20
 
@@ -41,7 +41,7 @@ def named(rows: Iterator[Numbered], header_row: int | None, done: Callable[[], f
     place = _header_place(first, header_row)
     cells = first[place][1]
     if isinstance(cells, Trouble):
-        raise UnreadableFileError(f"The row with the headers cannot be read. {cells.mend}")
+        raise UnreadableFileError("The row with the headers cannot be read. Check its length.")
     headers, repeated = _numbered([cell.strip().lstrip("\ufeff") for cell in cells])
     return Rows(headers, _items(first[place + 1 :], rows, headers, done), repeated)
 
@@ -65,20 +65,15 @@ def _item(number: int, cells: list[str] | Trouble, headers: tuple[str, ...], don
     values: Mapping[str, str] = dict(zip(headers, cells, strict=False))
     spilled = [cell for cell in cells[len(headers) :] if cell.strip()]
     if spilled:
-        trouble = Trouble(
-            "", "; ".join(spilled)[:200], "too_many_cells",
-            f"The row has {len(cells)} cells and the table {len(headers)} columns.",
-            "Put texts that contain the delimiter into quotes.",
-        )  # fmt: skip
-        return Item(place, values, trouble, done)
+        wrong = fatal(
+            "too_many_cells", "", "; ".join(spilled), cells=len(cells), columns=len(headers)
+        )
+        return Item(place, values, wrong, done)
     broken = next((name for name, cell in values.items() if _is_broken(cell)), None)
     if broken is not None:
         shown = values[broken].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        trouble = Trouble(
-            broken, shown[:200], "wrong_encoding", "The text is not in the encoding of the file.",
-            "Save the file in one encoding, best UTF-8, or name it in the mapping.",
-        )  # fmt: skip
-        return Item(place, values, trouble, done)
+        wrong = fatal("wrong_encoding", broken, shown)
+        return Item(place, values, wrong, done)
     return Item(place, values, done=done)
 
 
@@ -96,7 +91,9 @@ def _header_place(first: Sequence[Numbered], asked: int | None) -> int:
     for place, (_, cells) in enumerate(first):
         if isinstance(cells, Trouble):
             continue
-        known = sum(guess.score >= SURE for guess in propose([cell for cell in cells if cell][:200]))
+        known = sum(
+            guess.score >= SURE for guess in propose([cell for cell in cells if cell][:200])
+        )
         if known > most:
             best, most = place, known
     if most < 0:

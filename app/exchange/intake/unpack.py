@@ -144,7 +144,9 @@ def _open_zip(path: Path, name: str, folder: Path, budget: Budget, depth: int) -
             for member in sorted(members, key=lambda one: _order(one.filename)):
                 yield from _open_member(archive, member, folder, budget, depth)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UnreadableFileError(f"{name}: the zip is damaged ({error}). Send it again.") from error
+        raise UnreadableFileError(
+            f"{name}: the zip is damaged ({error}). Send it again."
+        ) from error
 
 
 def _open_member(
@@ -178,10 +180,10 @@ class _Readable(Protocol):
     def read1(self, size: int, /) -> bytes: ...
 
 
-def _copy(source: _Readable, target: IO[bytes], budget: Budget, packed: int) -> int:
+def _copy(source: _Readable | IO[bytes], target: IO[bytes], budget: Budget, packed: int) -> int:
     written = 0
     # What was unpacked before a damage comes out, with `read` it would be lost.
-    while piece := source.read1(_STEP):
+    while piece := source.read1(_STEP):  # type: ignore[union-attr] # of a zip's member too
         budget.take(len(piece))
         written += len(piece)
         if written > _FREE_BYTES and written > MOST_RATIO * packed:
