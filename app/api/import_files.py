@@ -73,13 +73,17 @@ async def received(
             async with request.form(max_files=1, max_fields=10) as form:
                 sent = next((one for one in form.values() if isinstance(one, UploadFile)), None)
                 if sent is None:
-                    raise _empty("The form has no file. Add one, as the field `file`.")
+                    raise InvalidInputError.of(
+                        "", "no_file", "The form has no file. Add one, as the field `file`."
+                    )
                 name = name or sent.filename
                 upload = await _spool(_pieces(sent), file)
         else:
             upload = await _spool(request.stream(), file)
         if not upload.size:
-            raise _empty("The body is empty. Send the file as the body.")
+            raise InvalidInputError.of(
+                "", "empty_file", "The body is empty. Send the file as the body."
+            )
         upload.name = _plain_name(name)
         yield upload
 
@@ -170,10 +174,6 @@ def _plain_name(name: str | None) -> str:
     last = re.split(r"[\\/]", text)[-1]
     plain = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "", last).strip()
     return plain[-_MOST_NAME:] or _UNNAMED
-
-
-def _empty(detail: str) -> InvalidInputError:
-    return InvalidInputError.of("", "empty_file", detail)
 
 
 def _as_file(import_id: UUID, ending: str) -> dict[str, str]:

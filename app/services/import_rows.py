@@ -23,7 +23,7 @@ from app.services.import_owners import Owners
 from app.store import bulk
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.source import Source
-from app.vocabulary.details import NO_DETAILS
+from app.vocabulary.details import NO_DETAILS, Details
 from app.vocabulary.details.trade import Terms
 from app.vocabulary.imports import RowResult
 from app.vocabulary.terms import Kind, Side, Status
@@ -168,7 +168,10 @@ class _Pile:
         if self.side is Side.NEED:
             given["kind"] = None
         details = base.details if base else NO_DETAILS
-        if row.says_price and (row.price is not None or details.terms is not None):
+        if details is NO_DETAILS:
+            if row.price is not None:
+                details = Details(terms=Terms(price=row.price))
+        elif row.says_price and (row.price is not None or details.terms is not None):
             terms = replace(details.terms or Terms(), price=row.price)
             details = replace(details, terms=terms if terms != Terms() else None)
         if base is None:

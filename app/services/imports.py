@@ -45,7 +45,9 @@ async def start(
             await listings.check_owner(session, caller, draft.organization_id)
         except InvalidInputError as error:
             raise InvalidInputError.of(
-                "?organization_id", "organization_not_found", error.detail
+                "?organization_id",
+                "organization_not_found",
+                f"There is no organization {draft.organization_id}. Create it first.",
             ) from error
     key = new_id()
     await imports.add(session, key, draft)

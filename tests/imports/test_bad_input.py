@@ -299,7 +299,7 @@ async def test_an_empty_body_and_an_empty_form_are_refused_at_once(importer: Imp
     assert (empty.status_code, empty.json()["errors"][0]["code"]) == (422, "empty_file")
     fields = {"a": (None, "b")}
     form = await importer.client.post("/v1/imports", files=fields, headers=headers)
-    assert form.status_code == 422
+    assert (form.status_code, form.json()["errors"][0]["code"]) == (422, "no_file")
 
 
 async def test_a_bad_identifier_is_kept_as_unverified_with_a_warning(importer: Importer) -> None:

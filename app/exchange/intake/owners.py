@@ -32,9 +32,9 @@ _BY_STATE = {"RU": (Scheme.RU_INN, Scheme.RU_OGRN), "KZ": (Scheme.KZ_BIN,), "BY"
 _WEBSITE = re.compile(r"https?://[^\s<>\"]{1,490}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OwnerSaid:
-    """An organization as a file describes it.
+    """An organization as a file describes it; rows that say the same share one.
 
     Attributes:
         mark: what tells it from the others of the file and names it to the portal.
