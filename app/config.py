@@ -62,6 +62,9 @@ class Settings(BaseSettings):
         ge=1024,
         description="Most that such a file may unpack to.",
     )
+    import_report_days: int = Field(
+        default=90, ge=1, description="How long imports and their reports are kept."
+    )
     max_request_seconds: float = Field(
         default=30.0, gt=0, description="Longest time that a request may take."
     )

@@ -68,7 +68,7 @@ async def received(
         InvalidInputError: there is none, or it is empty.
     """
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-        name = x_filename
+        name = _header_name(x_filename)
         if request.headers.get("content-type", "").startswith("multipart/form-data"):
             async with request.form(max_files=1, max_fields=10) as form:
                 sent = next((one for one in form.values() if isinstance(one, UploadFile)), None)
@@ -165,13 +165,16 @@ async def _pieces(sent: UploadFile) -> AsyncIterator[bytes]:
         yield piece
 
 
+def _header_name(said: str | None) -> str | None:
+    """A name from a header, percent-encoded or plain; headers are read as Latin-1."""
+    if said is None or said.isascii():
+        return unquote(said, errors="replace") if said else None
+    return said.encode("latin-1", "ignore").decode("utf-8", "replace")
+
+
 def _plain_name(name: str | None) -> str:
     """The last part of a name, without what no name has."""
-    text = unquote(name or "", errors="replace")
-    if text == name and name and not name.isascii():
-        # Headers are Latin-1; a client that sends UTF-8 means UTF-8.
-        text = name.encode("latin-1", "ignore").decode("utf-8", "replace")
-    last = re.split(r"[\\/]", text)[-1]
+    last = re.split(r"[\\/]", name or "")[-1]
     plain = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "", last).strip()
     return plain[-_MOST_NAME:] or _UNNAMED
 

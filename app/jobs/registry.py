@@ -5,6 +5,7 @@ from app.services import imports
 
 KINDS: tuple[Kind, ...] = (
     Kind(name=imports.KIND, run=imports.run, attempts=imports.ATTEMPTS, at_once=2),
+    Kind(name=imports.TIDY, run=imports.tidy),
 )
 
-SCHEDULES: tuple[Schedule, ...] = ()
+SCHEDULES: tuple[Schedule, ...] = (Schedule(imports.TIDY, "17 3 * * *"),)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from app.vocabulary.reach import is_sandbox
 from app.vocabulary.terms import Scope
 
 KIND = "import"
+TIDY = "tidy imports"
 ATTEMPTS = 4
 _INLINE_BYTES = 512 * 1024
 """Smaller files are done here; a process of its own takes a second to start."""
@@ -136,6 +138,12 @@ async def run(work: Work) -> None:
                     "Something went wrong here, and it was logged. The rows counted are in.",
                 )  # fmt: skip
         raise
+
+
+async def tidy(work: Work) -> None:
+    """Delete imports whose reports nobody needs any more; the listings stay."""
+    async with work.database.write() as session:
+        await imports.forget_old(session, timedelta(days=work.settings.import_report_days))
 
 
 async def _run(work: Work, key: UUID) -> None:

@@ -1,11 +1,25 @@
 """Questions about imports: what was sent, how far they are, what became of each row."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, insert, literal_column, select, text, update
+from sqlalchemy import (
+    Uuid,
+    any_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.db import ReadSession, WriteSession
@@ -310,6 +324,27 @@ async def whole_report(
         yield found
         after = found[-1].number
         session.expunge_all()
+
+
+async def forget_old(session: WriteSession, older_than: timedelta) -> int:
+    """Delete imports that ended so long ago, with their reports; return how many."""
+    done = await session.execute(
+        delete(ImportRow)
+        .where(ImportRow.status.in_(_OVER), ImportRow.finished_at < func.now() - older_than)
+        .returning(ImportRow.id),
+        execution_options={"synchronize_session": False},
+    )
+    return len(done.all())
+
+
+async def erase(session: WriteSession, record_ids: Collection[UUID]) -> None:
+    """Take what was said of some listings out of all reports."""
+    await session.execute(
+        update(ImportResultRow)
+        .where(ImportResultRow.record_id == any_(cast(list(record_ids), ARRAY(Uuid))))
+        .values(title="", key=None, problems=None),
+        execution_options={"synchronize_session": False},
+    )
 
 
 async def put_mapping(

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import IO
 
 from app.exchange.intake.columns import ColumnMapping
-from app.exchange.intake.items import Trouble, UnreadableFileError, fatal
+from app.exchange.intake.items import UnreadableFileError, fatal
 from app.exchange.intake.sniff import encoding_of
-from app.exchange.intake.table import Rows, named
+from app.exchange.intake.table import Numbered, Rows, named
 
 LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 2_000
@@ -30,7 +30,13 @@ def read_csv(path: Path, mapping: ColumnMapping) -> Rows:
     except LookupError as error:
         raise UnreadableFileError(f"There is no encoding {encoding}. Name another.") from error
     lines = _Lines(file, path.stat().st_size)
-    return named(_rows(lines, delimiter), mapping.header_row, lambda: lines.done)
+    return named(_closing(file, _rows(lines, delimiter)), mapping.header_row, lambda: lines.done)
+
+
+def _closing(file: IO[str], rows: Iterator[Numbered]) -> Iterator[Numbered]:
+    """Close the file however far its rows are read."""
+    with file:
+        yield from rows
 
 
 class _Lines:
@@ -65,7 +71,7 @@ class _Lines:
         return line.replace("\0", "") if "\0" in line else line
 
 
-def _rows(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str] | Trouble]]:
+def _rows(lines: _Lines, delimiter: str) -> Iterator[Numbered]:
     csv.field_size_limit(LONGEST_LINE)
     while True:
         reader = csv.reader(lines, delimiter=delimiter, strict=False)
