@@ -69,6 +69,11 @@ def check(item: Item, number: int) -> Row:
     row = Row(number, item.place)
     if item.trouble is not None:
         row.troubles.append(item.trouble)
+        row.title = clean(item.values.get("title", ""), "title", [])[:MOST_TITLE]
+        row.key = (
+            " ".join(clean(item.values.get("key", ""), "key", []).split())[:MOST_SHORT] or None
+        )
+        return row
     values = {name: _unwrapped(text) for name, text in item.values.items()}
     _side(values, row)
     _texts(values, row)
@@ -98,9 +103,7 @@ def clean(text: str, name: str, row_troubles: list[Trouble]) -> str:
         normal = unicodedata.is_normalized("NFC", text)
         plain = text if normal else unicodedata.normalize("NFC", text)
     if _CONTROLS.search(plain):
-        row_troubles.append(
-            trouble("control_character", name, plain[:200].encode("utf-8", "replace").decode())
-        )
+        row_troubles.append(trouble("control_character", name, plain))
         plain = _CONTROLS.sub(" ", plain)
     return plain.strip()
 

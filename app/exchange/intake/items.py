@@ -33,13 +33,18 @@ class Trouble:
 
 def trouble(code: str, field: str = "", value: str = "", **words: object) -> Trouble:
     """Tell of something that is left out or mended; the row goes in."""
-    return Trouble(code, field, value[:200], tuple((k, str(v)) for k, v in words.items()))
+    return Trouble(code, field, _shown(value), tuple((k, str(v)) for k, v in words.items()))
 
 
 def fatal(code: str, field: str = "", value: str = "", **words: object) -> Trouble:
     """Tell of something for which the row cannot be stored."""
     named = tuple((k, str(v)) for k, v in words.items())
-    return Trouble(code, field, value[:200], named, fatal=True)
+    return Trouble(code, field, _shown(value), named, fatal=True)
+
+
+def _shown(value: str) -> str:
+    """The start of a value, without what is no character."""
+    return value[:200].encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)
