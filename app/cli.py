@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app import (
     cli_evaluate,
     cli_export,
+    cli_import,
     cli_index,
     cli_keys,
     cli_nomenclature,
@@ -28,6 +29,7 @@ cli.command()(cli_serve.serve)
 cli.command()(cli_registry.migrate)
 cli.command()(cli_registry.seed)
 cli.command()(cli_export.export)
+cli.command("import")(cli_import.import_file)
 cli.command("rank")(cli_rank.rank_task)
 cli.command("evaluate")(cli_evaluate.evaluate_tasks)
 cli.add_typer(cli_index.commands, name="index")

@@ -61,6 +61,17 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=8 * 1024 * 1024, ge=1024, description="Largest request body accepted."
     )
+    import_bytes: int = Field(
+        default=512 * 1024 * 1024, ge=1024, description="Largest file that can be imported."
+    )
+    import_unpacked_bytes: int = Field(
+        default=4 * 1024 * 1024 * 1024,
+        ge=1024,
+        description="Most that such a file may unpack to.",
+    )
+    import_report_days: int = Field(
+        default=90, ge=1, description="How long imports and their reports are kept."
+    )
     max_request_seconds: float = Field(
         default=30.0, gt=0, description="Longest time that a request may take."
     )

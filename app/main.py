@@ -29,10 +29,12 @@ from app.api import (
     greener,
     health,
     history,
+    imports,
     links,
     list_editions,
     list_ties,
     lists,
+    mappings,
     needs,
     nomenclature,
     offers,
@@ -133,6 +135,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         scorecards,
         decisions,
         contacts,
+        imports,
+        mappings,
         history,
         changes,
         webhooks,
@@ -167,10 +171,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         TimeLimit,
         seconds=settings.max_request_seconds,
         export_seconds=settings.max_export_seconds,
+        patient=imports.LONG,
     )
     app.add_middleware(Manners)
     app.add_middleware(OwnHostOnly)
-    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    app.add_middleware(
+        BodyLimit, most=settings.max_body_bytes, larger={imports.PATH: settings.import_bytes}
+    )
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -23,7 +23,7 @@ from app.main import create_app
 from app.matching import SCORECARDS, SUPPLY
 from app.matching.labels import LABELS, REJECTIONS
 from app.matching.levels import Aspect, Level
-from app.services import access
+from app.services import access, import_mappings
 from app.services.access import Caller
 from app.vocabulary.terms import Scope
 
@@ -167,6 +167,11 @@ def _place(call: str) -> tuple[str, str]:
     return path, method
 
 
+def import_fields() -> str:
+    """What a column of a file can be mapped to."""
+    return f"Fields: {', '.join(f'`{name}`' for name in import_mappings.known_targets())}."
+
+
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "answer": ("README.md", walks.answer),
     "scorecard": ("docs/matching.md", scorecard),
@@ -181,6 +186,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "greener": ("docs/more-than-supply.md", walks.greener),
     "material": ("docs/more-than-supply.md", walks.material),
     "settings": ("docs/operations.md", settings),
+    "import fields": ("docs/imports.md", import_fields),
     "access": ("docs/security.md", access_rules),
     "problem codes": ("docs/api.md", problem_codes),
     "field codes": ("docs/api.md", field_codes),

@@ -9,7 +9,7 @@ from app.matching.veil import BANDS, headings, points_of, quantity_band
 from app.services import sight
 from app.services.consents import accepted
 from app.services.live import LiveRegistry
-from app.vocabulary.countries import countries
+from app.vocabulary.countries import name_of
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Disclosure, Language
 
@@ -59,7 +59,7 @@ def _disclosed(
         side=hidden.side,
         headings=list(headings(hidden)),
         country=country,
-        country_name=countries()[country].name(language) if country else None,
+        country_name=name_of(country, language) if country else None,
         quantity=BandOut(
             least=between[0],
             below=between[1],

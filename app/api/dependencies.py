@@ -117,7 +117,7 @@ async def _write(
     idempotency_key: IdempotencyKey = None,
 ) -> AsyncIterator[WriteSession]:
     """Commit when the route has returned and before the answer is sent, then catch up."""
-    async with database(request).write(_actor(caller)) as session:
+    async with database(request).write(actor(caller)) as session:
         if idempotency_key is not None:
             await replay.begin(request, session, caller, idempotency_key, sealed=False)
         yield session
@@ -134,13 +134,14 @@ async def _write_secret(
     idempotency_key: IdempotencyKey = None,
 ) -> AsyncIterator[WriteSession]:
     """Commit an answer with a secret, which is stored sealed for a retry by the same key."""
-    async with database(request).write(_actor(caller)) as session:
+    async with database(request).write(actor(caller)) as session:
         if idempotency_key is not None:
             await replay.begin(request, session, caller, idempotency_key, sealed=True)
         yield session
 
 
-def _actor(caller: Caller) -> Actor:
+def actor(caller: Caller) -> Actor:
+    """Who the history says it was."""
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")
     return Actor(caller.name, caller.portal, str(request_id))
 

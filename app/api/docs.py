@@ -19,6 +19,8 @@ TAGS = [
     {"name": "Reconciliation", "description": "Names of tables matched, as OpenRefine asks."},
     {"name": "Exports", "description": "Whole lists as CSV, XLSX, JSON Lines and Parquet."},
     {"name": "Feeds", "description": "What is new, as Atom."},
+    {"name": "Imports", "description": "Files of portals, read row by row in the background."},
+    {"name": "Mappings", "description": "Which column of a portal's files is which field."},
     {"name": "History", "description": "Who changed what, and how it was before."},
     {"name": "Changes", "description": "What changed, for mirrors and for those who listen."},
     {"name": "Webhooks", "description": "Addresses that are told of changes and matches."},

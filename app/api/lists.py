@@ -93,7 +93,7 @@ async def read_gaps(
 
 
 @router.get("/lists/{list_id}/mappings", summary="List mappings", responses=READS_ONE)
-async def find_mappings(list_id: ListId, session: Reading) -> PageOut[MappingOut]:
+async def find_list_mappings(list_id: ListId, session: Reading) -> PageOut[MappingOut]:
     """List how documents of a list are read, on one page, by name."""
     found = await lists.mappings(session, list_id)
     items = [MappingOut.of(name, mapping) for name, mapping in found.items()]
@@ -101,7 +101,7 @@ async def find_mappings(list_id: ListId, session: Reading) -> PageOut[MappingOut
 
 
 @router.put("/lists/{list_id}/mappings/{name}", summary="Store a mapping", responses=CHANGES)
-async def put_mapping(
+async def put_list_mapping(
     list_id: ListId, name: MappingName, body: MappingIn, session: Writing, caller: Calling
 ) -> MappingOut:
     """Store how documents of a list are read, in place of the mapping of that name."""

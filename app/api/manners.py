@@ -1,6 +1,7 @@
 """What every answer has in common: security headers, limits of rate, 304, and a last moment."""
 
 import asyncio
+import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,16 +59,23 @@ class Manners:
 
 
 class TimeLimit:
-    """Ends a request that takes too long; what it was about to write is rolled back."""
+    """Ends a request that takes too long; what it was about to write is rolled back.
 
-    def __init__(self, app: ASGIApp, seconds: float, export_seconds: float) -> None:
+    Those of `patient` addresses move files, or last as long as somebody watches; exports have a
+    limit of their own.
+    """
+
+    def __init__(
+        self, app: ASGIApp, seconds: float, export_seconds: float, patient: re.Pattern[str]
+    ) -> None:
         self._app = app
         self._seconds = seconds
         self._export_seconds = export_seconds
+        self._patient = patient
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request in time."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._patient.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
         answered = False

@@ -3,6 +3,7 @@
 import re
 import secrets
 import time
+from collections.abc import Mapping
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -112,22 +113,27 @@ class Unexpected:
 
 
 class BodyLimit:
-    """Refuses bodies over a number of bytes, announced or not, before anything reads them."""
+    """Refuses bodies over a number of bytes, announced or not, before anything reads them.
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    Some addresses take larger ones: files.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, larger: Mapping[str, int]) -> None:
         self._app = app
         self._most = most
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request whose body keeps the limit."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = self._larger.get(scope["path"], self._most)
         headers = dict(scope["headers"])
         announced = headers.get(b"content-length", b"0")
         # Numbers of many digits are slow to read, and Python refuses the longest.
-        if announced.isdigit() and int(announced.lstrip(b"0")[:_DIGITS] or 0) > self._most:
-            await self._refuse(scope, receive, send)
+        if announced.isdigit() and int(announced.lstrip(b"0")[:_DIGITS] or 0) > most:
+            await self._refuse(scope, receive, send, most)
             return
         read = 0
         answered = False
@@ -136,7 +142,7 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._most:
+            if read > most:
                 raise _TooLarge
             return message
 
@@ -150,12 +156,10 @@ class BodyLimit:
         except _TooLarge:
             if answered:
                 raise
-            await self._refuse(scope, receive, send)
+            await self._refuse(scope, receive, send, most)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        error = BodyTooLargeError(
-            f"The body has more than {self._most} bytes. Send fewer items at once."
-        )
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
+        error = BodyTooLargeError(f"The body has more than {most} bytes. Send fewer items at once.")
         # The rest of the body is not read, so the connection cannot serve another request.
         await render(problem_of(error), {"Connection": "close"})(scope, receive, send)
 

@@ -8,6 +8,12 @@ from app.models.connector import ConnectorRow, ConnectorRunRow, QuarantineRow
 from app.models.decision import DecisionRow
 from app.models.history import HistoryRow
 from app.models.idempotency import IdempotencyRow
+from app.models.imports import (
+    ColumnMappingRow,
+    ImportPartRow,
+    ImportResultRow,
+    ImportRow,
+)
 from app.models.listing import (
     ListingCodeRow,
     ListingContactsRow,
@@ -50,6 +56,7 @@ __all__ = [
     "Base",
     "ChangeRow",
     "ClaimRow",
+    "ColumnMappingRow",
     "ConnectorRow",
     "ConnectorRunRow",
     "DecisionRow",
@@ -61,6 +68,9 @@ __all__ = [
     "HistoryRow",
     "IdempotencyRow",
     "IdentifierRow",
+    "ImportPartRow",
+    "ImportResultRow",
+    "ImportRow",
     "ListBodyRow",
     "ListEditionRow",
     "ListEntryRow",

@@ -48,13 +48,14 @@ _OPEN = (
     *("follow_offers", "follow_needs", "follow_suggestions_for_need"),
     *("follow_suggestions_for_offer", "follow_suggestions_for_organization"),
     "find_changes",
-    *("find_lists", "read_list", "read_gaps", "find_mappings", "find_bodies", "find_ties"),
+    *("find_lists", "read_list", "read_gaps", "find_list_mappings", "find_bodies", "find_ties"),
     *("find_list_editions", "read_list_edition", "find_entries"),
     *("compare_list_editions", "export_edition"),
     *("search_chains", "complete_chain", "stress_chains"),
     *("find_programmes", "read_programme", "find_key_rates"),
     *("check_programme", "work_out_subsidy", "write_dossier"),
     *("allocate_capacities", "find_balance", "find_gaps"),
+    "propose_mapping",
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
@@ -65,6 +66,8 @@ _READ = (
     *("find_connector_kinds", "find_connectors", "read_connector"),
     *("find_connector_runs", "find_quarantine"),
     *("find_proposals", "read_proposal", "read_conflicts", "read_attachment", "export_proposal"),
+    *("find_imports", "read_import", "read_import_report", "watch_import"),
+    *("find_mappings", "read_mapping"),
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),
@@ -73,6 +76,7 @@ _WRITE = (
     *("put_offer_by_source", "put_offers_by_source", "retire_offers"),
     *("create_need", "create_needs", "change_need", "delete_need"),
     *("put_need_by_source", "put_needs_by_source", "retire_needs"),
+    *("start_import", "cancel_import", "put_mapping", "delete_mapping"),
     "decide_on_pair",
     *("create_webhook", "change_webhook", "delete_webhook", "rotate_webhook_secret"),
     *("test_webhook", "replay_delivery"),
@@ -82,7 +86,7 @@ _WRITE = (
 )
 _MODERATE = (
     "decide_on_claim",
-    *("create_list", "put_mapping", "look_at_document", "import_edition", "publish_edition"),
+    *("create_list", "put_list_mapping", "look_at_document", "import_edition", "publish_edition"),
     *("search_ties", "decide_on_tie"),
     *("review_proposal", "agree_to_proposal", "decline_proposal", "return_proposal"),
 )

@@ -27,7 +27,7 @@ async def create(session: WriteSession, caller: Caller, draft: ListingDraft) -> 
     """
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
-    await _check_owner(session, caller, draft)
+    await check_owner(session, caller, draft.organization_id)
     key = new_id()
     await _check_source(session, key, draft)
     await listings.add(session, key, draft)
@@ -47,7 +47,7 @@ async def put_by_source(
     """
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
-    await _check_owner(session, caller, draft)
+    await check_owner(session, caller, draft.organization_id)
     key = await _pushed(session, draft)
     if key is None:
         try:
@@ -114,7 +114,7 @@ async def replace(
     """
     caller.must_own(draft.source.portal)
     if draft.organization_id != stored.organization_id:
-        await _check_owner(session, caller, draft)
+        await check_owner(session, caller, draft.organization_id)
     await _check_source(session, stored.id, draft)
     await listings.replace(session, stored.id, draft)
     return await _written(session, draft.side, stored.id)
@@ -165,20 +165,20 @@ async def _check_source(session: WriteSession, key: UUID, draft: ListingDraft) -
             raise listings.source_taken(draft, known)
 
 
-async def _check_owner(session: WriteSession, caller: Caller, draft: ListingDraft) -> None:
+async def check_owner(session: WriteSession, caller: Caller, key: UUID) -> None:
     """Refuse a listing of an organization that is not there, or that others speak for.
 
     Raises:
         InvalidInputError: there is none that the caller may see.
         PermissionDeniedError: it has claimed its record through another portal.
     """
-    key, reach = draft.organization_id, access.reach(caller)
+    reach = access.reach(caller)
     owner = await organizations.get(ReadSession(session), key)
     if owner is None or not await seen.which_organizations(ReadSession(session), reach, [key]):
         raise InvalidInputError.of(
             "/organization_id",
             "organization_not_found",
-            f"There is no organization {draft.organization_id}. Create it first.",
+            f"There is no organization {key}. Create it first.",
         )
     if owner.steward is not None:
         caller.must_own(owner.steward, owner.source.portal)

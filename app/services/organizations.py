@@ -52,8 +52,7 @@ async def put_by_source(
     stored = None if key is None else await organizations.lock(session, key)
     if stored is None:
         return await create(session, caller, draft), True
-    names = [field.name for field in fields(OrganizationDraft)]
-    if all(getattr(stored, name) == getattr(draft, name) for name in names):
+    if says_the_same(stored, draft):
         return stored, False
     return await replace(session, caller, stored, draft), False
 
@@ -176,3 +175,11 @@ def check_revision(stored: int, believed: int | None) -> None:
         raise PreconditionError(
             f"The record has revision {stored}, not {believed}. Read it again and repeat."
         )
+
+
+def says_the_same(stored: OrganizationRecord, draft: OrganizationDraft) -> bool:
+    """Whether a stored organization is what a draft says already."""
+    return all(
+        getattr(stored, field.name) == getattr(draft, field.name)
+        for field in fields(OrganizationDraft)
+    )

@@ -60,6 +60,8 @@ def columns(draft: ListingDraft) -> dict[str, Any]:
 
 
 def _detail_columns(details: Details) -> dict[str, JsonValue]:
+    if details is NO_DETAILS:
+        return {name: [] if name in _LISTS else None for name in GROUPS}
     groups = groups_of(details)
     if details.material is not None:
         groups["material"] = _with_bases(details.material, groups["material"])

@@ -32,7 +32,7 @@ async def add(session: WriteSession, key: UUID, draft: OrganizationDraft) -> Non
     revision = await changes.record(session, Noun.ORGANIZATION, key, Action.CREATED)
     async with named({"uq_organizations_source": source_taken(draft)}):
         await session.execute(
-            insert(OrganizationRow).values(id=key, revision=revision, **_columns(draft))
+            insert(OrganizationRow).values(id=key, revision=revision, **columns(draft))
         )
     await _add_identifiers(session, key, draft)
 
@@ -48,7 +48,7 @@ async def replace(session: WriteSession, key: UUID, draft: OrganizationDraft) ->
         await session.execute(
             update(OrganizationRow)
             .where(OrganizationRow.id == key)
-            .values(revision=revision, updated_at=func.now(), **_columns(draft))
+            .values(revision=revision, updated_at=func.now(), **columns(draft))
         )
     await session.execute(delete(IdentifierRow).where(IdentifierRow.organization_id == key))
     await _add_identifiers(session, key, draft)
@@ -179,7 +179,8 @@ async def is_empty(session: ReadSession) -> bool:
     return not await session.scalar(select(exists().select_from(OrganizationRow)))
 
 
-def _columns(draft: OrganizationDraft) -> dict[str, Any]:
+def columns(draft: OrganizationDraft) -> dict[str, Any]:
+    """What is written of a draft; its numbers have a table of their own."""
     return {
         "name": draft.name,
         "country": draft.country,
@@ -200,16 +201,16 @@ def _columns(draft: OrganizationDraft) -> dict[str, Any]:
     }
 
 
-def _realm(draft: OrganizationDraft) -> str:
+def realm(draft: OrganizationDraft) -> str:
     """Where a number stands once: among all that others can see, or within one portal."""
     hidden = draft.visibility is Visibility.PRIVATE or is_sandbox(draft.source.portal)
     return draft.source.portal if hidden else ""
 
 
 async def _add_identifiers(session: WriteSession, key: UUID, draft: OrganizationDraft) -> None:
-    realm = _realm(draft)
+    own = realm(draft)
     for identifier in draft.identifiers:
-        owner = await by_identifier(ReadSession(session), identifier, realm)
+        owner = await by_identifier(ReadSession(session), identifier, own)
         taken = ConflictError(
             f"{identifier.scheme} {identifier.value} belongs to an organization that is there "
             "already. Change that one, or leave the identifier out.",
@@ -224,7 +225,7 @@ async def _add_identifiers(session: WriteSession, key: UUID, draft: Organization
                     scheme=identifier.scheme,
                     value=identifier.value,
                     verification=identifier.verification,
-                    realm=realm,
+                    realm=own,
                 )
             )
 

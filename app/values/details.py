@@ -13,6 +13,9 @@ GROUPS = tuple(field.name for field in fields(Details))
 """Names of the groups, which are also the names of their columns."""
 
 
+_NOTHING: dict[str, JsonValue] = _ADAPTER.dump_python(NO_DETAILS, mode="json")
+
+
 def details_of(groups: Mapping[str, object], *, known_only: bool = False) -> Details:
     """Read the groups that there are; those that are None or left out are not stated.
 
@@ -31,8 +34,9 @@ def details_of(groups: Mapping[str, object], *, known_only: bool = False) -> Det
 
 def groups_of(details: Details) -> dict[str, JsonValue]:
     """Every group as JSON, None for one that is not stated; unset fields are left out."""
-    dumped: dict[str, JsonValue] = _ADAPTER.dump_python(details, mode="json")
-    return {name: _stated(value) for name, value in dumped.items()}
+    stated = {name for name in GROUPS if getattr(details, name)}
+    dumped: dict[str, JsonValue] = _ADAPTER.dump_python(details, mode="json", include=stated)
+    return _NOTHING | {name: _stated(value) for name, value in dumped.items()}
 
 
 def _stated(value: JsonValue) -> JsonValue:

@@ -72,3 +72,9 @@ def countries() -> MappingProxyType[str, Country]:
             for code, entry in raw.items()
         }
     )
+
+
+def name_of(code: str, language: Language) -> str:
+    """The name of a state, or its code: files bring goods from anywhere."""
+    known = countries().get(code)
+    return known.name(language) if known is not None else code

@@ -20,7 +20,7 @@ from app.api.schemas.identifier import IdentifierIn, IdentifierOut
 from app.api.schemas.source import SourceIn, SourceOut, WarningOut
 from app.services.access import Caller
 from app.values.organization import OrganizationDraft, OrganizationRecord
-from app.vocabulary.countries import countries
+from app.vocabulary.countries import name_of
 from app.vocabulary.identifiers import Verification
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language, Visibility
@@ -125,7 +125,7 @@ class OrganizationSummary(Answer):
             id=record.id,
             name=record.name,
             country=record.country,
-            country_name=countries()[record.country].name(language),
+            country_name=name_of(record.country, language),
             region=record.region,
             city=record.city,
         )

@@ -1,0 +1,1 @@
+"""Readers of what portals have: each turns a file into items, row by row, in bounded memory."""

@@ -1,0 +1,181 @@
+"""Which column of a file is which field: proposed from the headers, or as a portal has said."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from rapidfuzz import fuzz, process
+
+from app.matching.text import normalize
+
+SURE = 90.0
+"""Score from which a column is taken without being asked for."""
+
+_SEPARATORS = re.compile(r"[\s_\-/.,:;()«»\"№*]+")
+_SHORTEST_FUZZY = 4
+_EXTRA = re.compile(r"^(?:property|requisite|param|characteristic):", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMapping:
+    """How a portal's files are read.
+
+    Attributes:
+        columns: the file's columns by field; the first one that has a value counts.
+        constants: what holds for every row that says nothing else.
+        delimiter, encoding: of text files; found where not given.
+        sheet: name of an XLSX sheet; the first one with rows where not given.
+        header_row: number of the row with the headers, from 1; found where not given.
+    """
+
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    delimiter: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A column that is likely to be a field, from 0 to 100."""
+
+    target: str
+    column: str
+    score: float
+
+
+@cache
+def targets() -> MappingProxyType[str, tuple[str, ...]]:
+    """Every field with the names that its columns go by."""
+    text = Path(__file__).with_name("targets.toml").read_text(encoding="utf-8")
+    return MappingProxyType(
+        {name: tuple(entry["names"]) for name, entry in tomllib.loads(text).items()}
+    )
+
+
+def propose(headers: Sequence[str]) -> list[Guess]:
+    """Guess the field of each column; each field and each column at most once, best first."""
+    scored = [
+        Guess(target, header, score)
+        for header in dict.fromkeys(headers)
+        for target, score in _scores(header)
+    ]
+    scored.sort(key=lambda guess: -guess.score)
+    taken: set[str] = set()
+    used: set[str] = set()
+    found = []
+    for guess in scored:
+        if guess.target not in taken and guess.column not in used:
+            taken.add(guess.target)
+            used.add(guess.column)
+            found.append(guess)
+    return found
+
+
+class Columns:
+    """Turns an item's values, by column, into values by field."""
+
+    def __init__(self, mapping: ColumnMapping, headers: Sequence[str] = ()) -> None:
+        """Use what the mapping says, and sure guesses for the fields it does not name."""
+        self.mapping = mapping
+        self._by_target: dict[str, list[str]] = {
+            target: list(columns) for target, columns in mapping.columns.items()
+        }
+        self._claimed = {name for names in self._by_target.values() for name in names}
+        self._seen: set[str] = set()
+        self.guesses = [
+            guess
+            for guess in propose([h for h in headers if h not in self._claimed])
+            if guess.score >= SURE and guess.target not in self._by_target
+        ]
+        for guess in self.guesses:
+            self._by_target[guess.target] = [guess.column]
+        self._seen.update(headers)
+
+    @property
+    def used(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each field, as they are used."""
+        return {target: tuple(columns) for target, columns in self._by_target.items()}
+
+    def apply(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return the values by field; a field that the file has no column for is left out."""
+        found: dict[str, str] = {}
+        for target, columns in self._by_target.items():
+            there = [values[column] for column in columns if column in values]
+            if there:
+                found[target] = next((value for value in there if value), "")
+        for target, constant in self.mapping.constants.items():
+            if not found.get(target):
+                found[target] = constant
+        return found
+
+    def apply_structured(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Do the same for a format that names fields itself and has columns beside them."""
+        fresh = [name for name in values if name not in self._seen and name not in targets()]
+        if fresh:
+            self._learn(fresh)
+        own = {name: value for name, value in values.items() if name in targets()}
+        for target, value in self.apply(values).items():
+            if value or target not in own:
+                own[target] = value
+        return own
+
+    def _learn(self, fresh: Iterable[str]) -> None:
+        for name in fresh:
+            self._seen.add(name)
+            bare = _EXTRA.sub("", name)
+            if name in self._claimed:
+                continue
+            if bare in self._claimed:
+                target = next(t for t, names in self._by_target.items() if bare in names)
+            else:
+                best = max(_scores(bare), key=lambda pair: pair[1], default=("", 0.0))
+                target = best[0] if best[0] in _FROM_EXTRAS and best[1] >= SURE else ""
+            if target:
+                self._by_target.setdefault(target, []).append(name)
+
+
+_FROM_EXTRAS = frozenset({"codes", "okpd2", "standards"})
+"""What a property of a structured format may fill in by its name alone."""
+
+
+def _plain(text: str) -> str:
+    return _SEPARATORS.sub(" ", normalize(text)).strip()
+
+
+@cache
+def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every name, and the field that it stands for."""
+    pairs = {_plain(name): target for target, names in targets().items() for name in names}
+    pairs |= {_plain(target): target for target in targets()}
+    return tuple(pairs), tuple(pairs.values())
+
+
+@cache
+def _scores(header: str) -> tuple[tuple[str, float], ...]:
+    """The fields that a header may be, each with its score."""
+    names, fields = _names()
+    asked = _plain(_EXTRA.sub("", header))
+    if not asked:
+        return ()
+    if asked in names:
+        return ((fields[names.index(asked)], 100.0),)
+    if len(asked) < _SHORTEST_FUZZY:
+        return ()
+    best: dict[str, float] = {}
+    for name, score, place in process.extract(
+        asked, names, scorer=fuzz.token_sort_ratio, limit=20, score_cutoff=70.0
+    ):
+        if len(name) >= _SHORTEST_FUZZY:
+            best[fields[place]] = max(best.get(fields[place], 0.0), score)
+    for place, name in enumerate(names):
+        # A header that says more than the name: `Код ТН ВЭД ЕАЭС (10 знаков)`.
+        if len(name) >= _SHORTEST_FUZZY and f" {name} " in f" {asked} ":
+            kept = 90.0 + 9.0 * len(name) / len(asked)
+            best[fields[place]] = max(best.get(fields[place], 0.0), kept)
+    return tuple(best.items())

@@ -1,0 +1,298 @@
+"""Checks an item's values field by field: what is good goes on, what is not is told with a mend."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from app.exchange.intake import texts
+from app.exchange.intake.items import Item, Trouble, fatal, trouble
+from app.exchange.intake.owners import OwnerSaid, owner_said
+from app.vocabulary.codes import CodeError, parse_code
+from app.vocabulary.details.trade import Price
+from app.vocabulary.nomenclature import missing_ancestor
+from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
+from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
+from app.vocabulary.units import Quantity, Unit, parse_unit
+
+MOST_TITLE = 300
+MOST_DESCRIPTION = 10_000
+MOST_SHORT = 200
+MOST_LIST = 50
+_MOST_VALUE = 1e15
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,490}")
+_CLOSED: tuple[tuple[str, type], ...] = (
+    ("kind", Kind), ("purpose", Purpose), ("visibility", Visibility), ("status", Status),
+    ("language", Language),
+)  # fmt: skip
+_SHORT = ("industry", "region", "city")
+
+
+@dataclass(slots=True)
+class Row:
+    """An item once it is checked.
+
+    Attributes:
+        key: the source's own; made from what the row says where it has none.
+        given: what the row says of the listing, by attribute of a draft.
+        price: apart, since it is part of the terms.
+        failed: it cannot be stored.
+        skipped: it has nothing to store.
+    """
+
+    number: int
+    place: str
+    side: Side = Side.OFFER
+    key: str | None = None
+    title: str = ""
+    given: dict[str, Any] = field(default_factory=dict)
+    price: Price | None = None
+    says_price: bool = False
+    owner: OwnerSaid | None = None
+    url: str | None = None
+    licence: str | None = None
+    troubles: list[Trouble] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether it cannot be stored."""
+        return any(trouble.fatal for trouble in self.troubles)
+
+
+def check(item: Item, number: int) -> Row:
+    """Check one item."""
+    row = Row(number, item.place)
+    if item.trouble is not None:
+        row.troubles.append(item.trouble)
+        row.title = clean(item.values.get("title", ""), "title", [])[:MOST_TITLE]
+        row.key = (
+            " ".join(clean(item.values.get("key", ""), "key", []).split())[:MOST_SHORT] or None
+        )
+        return row
+    values = {name: _unwrapped(text) for name, text in item.values.items()}
+    _side(values, row)
+    _texts(values, row)
+    _codes(values, row)
+    _quantity(values, row)
+    _price(values, row)
+    _closed(values, row)
+    _rest(values, row)
+    row.owner = owner_said(values, row.troubles)
+    row.key = _key(values, row)
+    return row
+
+
+def _unwrapped(text: str) -> str:
+    """Undo `="00123"`, by which spreadsheets keep a text from becoming a number."""
+    if text.startswith('="'):
+        found = _FORMULA_TEXT.fullmatch(text)
+        return found[1] if found else text
+    return text
+
+
+def clean(text: str, name: str, row_troubles: list[Trouble]) -> str:
+    """Compose and trim a text; characters that no text has become spaces."""
+    if text.isascii():
+        plain = text
+    else:
+        normal = unicodedata.is_normalized("NFC", text)
+        plain = text if normal else unicodedata.normalize("NFC", text)
+    if _CONTROLS.search(plain):
+        row_troubles.append(trouble("control_character", name, plain))
+        plain = _CONTROLS.sub(" ", plain)
+    return plain.strip()
+
+
+def _side(values: Mapping[str, str], row: Row) -> None:
+    said = values.get("side", "")
+    if said:
+        known = texts.word_of(Side, said)
+        if known is None:
+            row.troubles.append(_unknown("side", said, Side))
+        else:
+            row.side = Side(known)
+
+
+def _texts(values: Mapping[str, str], row: Row) -> None:
+    if "title" in values:
+        title = clean(values["title"], "title", row.troubles)
+        if not title:
+            row.troubles.append(fatal("missing", "title"))
+        row.title = title[:MOST_TITLE]
+        row.given["title"] = title[:MOST_TITLE].strip()
+        if len(title) > MOST_TITLE:
+            row.given["description"] = title[:MOST_DESCRIPTION]
+            row.troubles.append(_cut("title", title, MOST_TITLE))
+    if "description" in values:
+        text = clean(values["description"], "description", row.troubles)
+        if "description" in row.given:
+            text = f"{row.given['description']}\n{text}".strip()
+        if len(text) > MOST_DESCRIPTION:
+            row.troubles.append(_cut("description", text, MOST_DESCRIPTION))
+        row.given["description"] = text[:MOST_DESCRIPTION].strip()
+    _short_texts(values, row)
+
+
+def _short_texts(values: Mapping[str, str], row: Row) -> None:
+    for name in _SHORT:
+        if name in values:
+            text = clean(values[name], name, row.troubles)
+            if len(text) > MOST_SHORT:
+                row.troubles.append(_cut(name, text, MOST_SHORT))
+            row.given[name] = text[:MOST_SHORT].strip() or None
+    if "standards" in values:
+        names = [clean(one, "standards", row.troubles) for one in _listed(values["standards"])]
+        row.given["standards"] = tuple(dict.fromkeys(one[:MOST_SHORT] for one in names if one))[
+            :MOST_LIST
+        ]
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[\n;]+", text)]
+
+
+def _codes(values: Mapping[str, str], row: Row) -> None:
+    if "codes" in values:
+        number = texts.is_number(values["codes"])
+        found, troubles = _tn_ved(str(values["codes"]), number)
+        row.given["codes"] = found
+        row.troubles += troubles
+    if "okpd2" in values:
+        kept = []
+        for text in texts.listed(values["okpd2"]):
+            try:
+                kept.append(parse_okpd2(text))
+            except Okpd2Error:
+                row.troubles.append(trouble("invalid_okpd2", "okpd2", text))
+        row.given["okpd2"] = tuple(dict.fromkeys(kept))[:MOST_LIST]
+
+
+@lru_cache(maxsize=50_000)
+def _tn_ved(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, ...]]:  # noqa: FBT001 - a key of the cache
+    kept, troubles = [], []
+    for part in texts.listed(text):
+        whole = texts.code_text(part, number=number)
+        if whole is None:
+            troubles.append(trouble("code_lost_digits", "codes", part))
+            continue
+        try:
+            code = parse_code(whole)
+        except CodeError:
+            troubles.append(trouble("invalid_code", "codes", part))
+            continue
+        missing = missing_ancestor(code)
+        if missing is not None:
+            kind = "chapter" if len(missing) == 2 else "heading"  # noqa: PLR2004 - of a chapter
+            troubles.append(trouble(f"unknown_{kind}", "codes", part, missing=missing))
+            continue
+        kept.append(code)
+    return tuple(dict.fromkeys(kept))[:MOST_LIST], tuple(troubles)
+
+
+def _quantity(values: Mapping[str, str], row: Row) -> None:
+    if "quantity" not in values:
+        return
+    text = values["quantity"].strip()
+    row.given["quantity"] = None
+    if not text:
+        return
+    amount, own_unit = texts.quantity_parts(text)
+    value = texts.number_of(amount)
+    names = [name for name in (own_unit, values.get("unit", ""), values.get("unit_name", ""))
+             if name.strip()]  # fmt: skip
+    unit = next((found for found in map(_unit, names) if found is not None), None)
+    if value is None or not 0 <= value <= _MOST_VALUE:
+        row.troubles.append(trouble("invalid_quantity", "quantity", text))
+    elif unit is None:
+        row.troubles.append(trouble("unknown_unit", "unit", " ".join(names)))
+    else:
+        period = texts.word_of(Period, values.get("period") or "") or Period.YEAR
+        row.given["quantity"] = Quantity(value, unit, Period(period))
+
+
+@lru_cache(maxsize=4_096)
+def _unit(text: str) -> Unit | None:
+    return parse_unit(text.strip()) or parse_unit(text.strip().rstrip("."))
+
+
+def _price(values: Mapping[str, str], row: Row) -> None:
+    text = values.get("price", "").strip()
+    row.says_price = "price" in values
+    if not text:
+        return
+    value = texts.number_of(texts.quantity_parts(text)[0])
+    currency = texts.currency_of(values.get("currency") or texts.quantity_parts(text)[1])
+    unit = _unit(values.get("price_unit") or values.get("unit") or "796")
+    if value is None or value <= 0 or value > _MOST_VALUE:
+        if value != 0:
+            row.troubles.append(trouble("invalid_price", "price", text))
+    elif currency is None:
+        row.troubles.append(trouble("unknown_currency", "currency", values.get("currency", "")))
+    else:
+        row.price = Price(value, currency, (unit or _unit("796") or _piece()).rec20)
+
+
+def _piece() -> Unit:
+    unit = parse_unit("H87")
+    if unit is None:
+        raise AssertionError("the vocabulary has pieces")
+    return unit
+
+
+def _closed(values: Mapping[str, str], row: Row) -> None:
+    for name, kind in _CLOSED:
+        said = values.get(name, "").strip()
+        if name not in values or not said:
+            continue
+        known = texts.word_of(kind, said)
+        if known is None:
+            row.troubles.append(_unknown(name, said, kind))
+        else:
+            row.given[name] = kind(known)
+    if "valid_until" in values:
+        said = values["valid_until"].strip()
+        row.given["valid_until"] = found = texts.date_of(said) if said else None
+        if said and found is None:
+            row.troubles.append(trouble("invalid_date", "valid_until", said))
+
+
+def _rest(values: Mapping[str, str], row: Row) -> None:
+    url = values.get("url", "").strip()
+    if url and _ADDRESS.fullmatch(url):
+        row.url = url
+    elif url:
+        row.troubles.append(trouble("invalid_url", "url", url))
+    row.licence = clean(values.get("licence", ""), "licence", row.troubles)[:MOST_SHORT] or None
+
+
+def _key(values: Mapping[str, str], row: Row) -> str | None:
+    key = " ".join(clean(values.get("key", ""), "key", row.troubles).split())
+    if key:
+        if len(key) <= MOST_SHORT:
+            return key
+        return f"{key[:150]}#{_digest(key)}"
+    if not row.title:
+        if not row.failed:
+            row.troubles.append(fatal("empty_row"))
+        return None
+    owner = row.owner.mark if row.owner else ""
+    codes = ",".join(row.given.get("codes", ()))
+    return f"row:{_digest(f'{row.side}|{owner}|{row.title}|{codes}')}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:20]
+
+
+def _unknown(name: str, said: str, kind: type) -> Trouble:
+    members = ", ".join(str(member) for member in kind)  # type: ignore[attr-defined] # an enum
+    return trouble("unknown_value", name, said, known=members)
+
+
+def _cut(name: str, text: str, most: int) -> Trouble:
+    return trouble("too_long", name, text, length=len(text), most=most)

@@ -1,0 +1,71 @@
+"""What every reader gives: items of text under names, and the errors of files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.errors import AppError
+
+
+class NumberText(str):
+    """The text of a cell that held a number: it may have lost zeros at its start."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a field of an item.
+
+    Attributes:
+        code: stable; `troubles.toml` has its sentences.
+        field: of ours, or the file's own column; empty for the whole item.
+        value: as the file has it, cut.
+        words: what the sentences name.
+        fatal: the item cannot be stored; otherwise it was, without the field or as it is.
+    """
+
+    code: str
+    field: str = ""
+    value: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    fatal: bool = False
+
+
+def trouble(code: str, field: str = "", value: str = "", **words: object) -> Trouble:
+    """Tell of something that is left out or mended; the row goes in."""
+    return Trouble(code, field, _shown(value), tuple((k, str(v)) for k, v in words.items()))
+
+
+def fatal(code: str, field: str = "", value: str = "", **words: object) -> Trouble:
+    """Tell of something for which the row cannot be stored."""
+    named = tuple((k, str(v)) for k, v in words.items())
+    return Trouble(code, field, _shown(value), named, fatal=True)
+
+
+def _shown(value: str) -> str:
+    """The start of a value, without what is no character."""
+    return value[:200].encode("utf-8", "replace").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a table, or one good, tender or supplier of a document.
+
+    Attributes:
+        place: where in the file, for a person: `line 17`.
+        values: by column, or by target where the format says what it is.
+        trouble: why it cannot be read at all.
+        done: share of the file that was read with it.
+    """
+
+    place: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    trouble: Trouble | None = None
+    done: float = 0.0
+
+
+class UnreadableFileError(AppError):
+    """A file is not what it should be, or is damaged from some place on."""
+
+    code = "unreadable_file"
+    title = "The file cannot be read"

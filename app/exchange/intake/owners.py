@@ -1,0 +1,144 @@
+"""What an item says of the organization whose goods they are."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from app.exchange.intake.items import Trouble, fatal, trouble
+from app.exchange.intake.texts import country_of
+from app.matching.text import normalize
+from app.vocabulary.identifiers import (
+    Identifier,
+    IdentifierError,
+    Scheme,
+    Verification,
+    normalize_unverified,
+    parse_identifier,
+)
+
+_SCHEMES = {scheme.lower().replace("-", "_"): scheme for scheme in Scheme}
+_FIELDS = (
+    "organization", "organization_key", "organization_id", "country", "identifier",
+    "organization_region", "organization_city", "address", "website", *_SCHEMES,
+)  # fmt: skip
+_MOST_NAME = 500
+_MOST_SHORT = 200
+_STATES = {Scheme.RU_INN: "RU", Scheme.RU_OGRN: "RU", Scheme.KZ_BIN: "KZ", Scheme.BY_UNP: "BY",
+           Scheme.KG_INN: "KG", Scheme.AM_TIN: "AM"}  # fmt: skip
+_BY_STATE = {"RU": (Scheme.RU_INN, Scheme.RU_OGRN), "KZ": (Scheme.KZ_BIN,), "BY": (Scheme.BY_UNP,),
+             "KG": (Scheme.KG_INN,), "AM": (Scheme.AM_TIN,)}  # fmt: skip
+_WEBSITE = re.compile(r"https?://[^\s<>\"]{1,490}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnerSaid:
+    """An organization as a file describes it; rows that say the same share one.
+
+    Attributes:
+        mark: what tells it from the others of the file and names it to the portal.
+        country: None where the file does not say.
+    """
+
+    mark: str
+    name: str = ""
+    id: UUID | None = None
+    country: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    region: str | None = None
+    city: str | None = None
+    address: str | None = None
+    website: str | None = None
+
+
+def owner_said(values: Mapping[str, str], troubles: list[Trouble]) -> OwnerSaid | None:
+    """Return the owner that an item names; None for one that names none."""
+    said = tuple(values.get(name, "").strip() for name in _FIELDS)
+    if not any(said):
+        return None
+    owner, found = _owner(said)
+    troubles += found
+    return owner
+
+
+@lru_cache(maxsize=20_000)
+def _owner(said: tuple[str, ...]) -> tuple[OwnerSaid | None, tuple[Trouble, ...]]:
+    values = dict(zip(_FIELDS, said, strict=True))
+    troubles: list[Trouble] = []
+    country = _country(values["country"], troubles)
+    numbers = tuple(dict.fromkeys(_numbers(values, country, troubles)))
+    if country is None and numbers:
+        country = _STATES[numbers[0].scheme]
+    name = " ".join(values["organization"].split())[:_MOST_NAME]
+    key = " ".join(values["organization_key"].split())[:_MOST_SHORT]
+    known = _uuid(values["organization_id"], troubles)
+    if not (name or key or numbers or known):
+        # A country alone says where the goods are from, not whose they are.
+        return OwnerSaid("", country=country), tuple(troubles)
+    checked = next((n for n in numbers if n.verification is not Verification.UNVERIFIED), None)
+    mark = key or (f"{checked.scheme} {checked.value}" if checked else f"name {_folded(name)}")
+    owner = OwnerSaid(
+        mark[:_MOST_SHORT],
+        name or key or (f"{numbers[0].scheme} {numbers[0].value}" if numbers else ""),
+        known,
+        country,
+        numbers,
+        values["organization_region"][:_MOST_SHORT] or None,
+        values["organization_city"][:_MOST_SHORT] or None,
+        values["address"][:_MOST_NAME] or None,
+        values["website"] if _WEBSITE.fullmatch(values["website"]) else None,
+    )
+    return owner, tuple(troubles)
+
+
+def _folded(name: str) -> str:
+    return " ".join(re.sub(r"[\W_]+", " ", normalize(name)).split())[:180]
+
+
+def _country(text: str, troubles: list[Trouble]) -> str | None:
+    found = country_of(text) if text else None
+    if text and found is None:
+        troubles.append(trouble("unknown_country", "country", text))
+    return found
+
+
+def _numbers(
+    values: Mapping[str, str], country: str | None, troubles: list[Trouble]
+) -> list[Identifier]:
+    found = []
+    for name, scheme in _SCHEMES.items():
+        if values[name]:
+            found.append(_number(scheme, values[name], name, troubles))
+    text = values["identifier"]
+    if text:
+        for scheme in _BY_STATE.get(country or "", tuple(Scheme)):
+            try:
+                found.append(parse_identifier(scheme, text.removesuffix(".0")))
+                break
+            except IdentifierError:
+                continue
+        else:
+            first = _BY_STATE.get(country or "", ())
+            if first:
+                found.append(_number(first[0], text, "identifier", troubles))
+    return found
+
+
+def _number(scheme: Scheme, text: str, name: str, troubles: list[Trouble]) -> Identifier:
+    plain = text.removesuffix(".0")
+    try:
+        return parse_identifier(scheme, plain)
+    except IdentifierError:
+        troubles.append(trouble("invalid_identifier", name, text))
+        return Identifier(scheme, normalize_unverified(plain)[:40], Verification.UNVERIFIED)
+
+
+def _uuid(text: str, troubles: list[Trouble]) -> UUID | None:
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        troubles.append(fatal("invalid_id", "organization_id", text))
+        return None

@@ -1,0 +1,117 @@
+"""Reads JSON Lines: an object a line; what is nested gets names such as `quantity.value`."""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from app.exchange.intake.columns import ColumnMapping
+from app.exchange.intake.items import Item, NumberText, Trouble, UnreadableFileError, fatal
+from app.exchange.intake.sniff import encoding_of
+from app.exchange.intake.table import Rows
+
+LONGEST_LINE = 4_000_000
+_LOOKED_AT = 100
+_MOST_DEPTH = 6
+
+
+def read_jsonl(path: Path, mapping: ColumnMapping) -> Rows:
+    """Open a file of JSON Lines; the columns are those of its first hundred objects.
+
+    Raises:
+        UnreadableFileError: it has no object at all.
+    """
+    items = _items(path, mapping.encoding or encoding_of(path))
+    first = list(islice(items, _LOOKED_AT))
+    headers = dict.fromkeys(name for item in first for name in item.values)
+    if not headers:
+        raise UnreadableFileError("No line is a JSON object. Send one object a line.")
+
+    def again() -> Iterator[Item]:
+        yield from first
+        yield from items
+
+    return Rows(tuple(headers), again())
+
+
+def _items(path: Path, encoding: str) -> Iterator[Item]:
+    size = max(path.stat().st_size, 1)
+    with path.open("rb") as file:
+        number = 0
+        # UTF-16 has line ends of two bytes: it is decoded whole, line by line.
+        if encoding.startswith("utf-16"):
+            with path.open(encoding=encoding, errors="replace") as text:
+                for number, decoded in enumerate(text, start=1):
+                    yield from _item(decoded, number, 1.0)
+            return
+        while line := file.readline(LONGEST_LINE):
+            number += 1
+            done = file.tell() / size
+            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                    pass
+                yield Item(f"row {number}", trouble=_broken("The line is too long."), done=done)
+                continue
+            yield from _item(line.decode(encoding, "replace"), number, done)
+
+
+def _item(line: str, number: int, done: float) -> Iterator[Item]:
+    text = line.lstrip("\ufeff").strip()
+    if not text:
+        return
+    try:
+        found = json.loads(text, parse_int=_number, parse_float=_number)
+    except (ValueError, RecursionError) as error:
+        reason = str(error).split(":")[0]
+        yield Item(f"row {number}", trouble=_broken(f"The line is not JSON: {reason}."), done=done)
+        return
+    if not isinstance(found, dict):
+        yield Item(f"row {number}", trouble=_broken("The line is no JSON object."), done=done)
+        return
+    values: dict[str, str] = {}
+    _flatten(found, "", values, 0)
+    yield Item(f"row {number}", values, done=done)
+
+
+def _flatten(value: object, name: str, into: dict[str, str], depth: int) -> None:
+    match value:
+        case dict() if depth < _MOST_DEPTH:
+            for key, inner in value.items():
+                _flatten(inner, f"{name}.{key}" if name else str(key), into, depth + 1)
+        case list():
+            if any(isinstance(inner, dict) for inner in value):
+                _flatten_list(value, name, into, depth)
+            else:
+                into[name] = "\n".join(_text(inner) for inner in value)
+        case _:
+            into[name] = _text(value)
+
+
+def _flatten_list(value: list[object], name: str, into: dict[str, str], depth: int) -> None:
+    for place, inner in enumerate(value[:50]):
+        if isinstance(inner, dict) and "scheme" in inner and "value" in inner:
+            # Numbers of an organization, each under its own kind.
+            kind = str(inner["scheme"]).lower().replace("-", "_")
+            into[kind] = _text(inner["value"])
+        else:
+            _flatten(inner, f"{name}.{place}", into, depth + 1)
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case _:
+            return str(value)
+
+
+def _number(text: str) -> str:
+    return NumberText(text.removesuffix(".0"))
+
+
+def _broken(reason: str) -> Trouble:
+    return fatal("broken_row", reason=reason)

@@ -1,0 +1,185 @@
+"""Reads values as portals write them: codes, dates, numbers, currencies, closed sets."""
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+from app.exchange.intake.items import NumberText
+from app.vocabulary.countries import countries
+from app.vocabulary.details.trade import Currency
+from app.vocabulary.nomenclature import missing_ancestor
+from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
+
+_LISTED = re.compile(r"[\n;,|]+|\s+и\s+|\s/\s")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_FLOAT = re.compile(r"(\d+)[.,]0+")
+_ODD = frozenset({1, 3, 5, 7, 9})
+_SERIAL_DAYS = range(20_000, 80_000)
+"""Days since 1900 as spreadsheets count them: 1954 to 2119."""
+
+_EPOCH = date(1899, 12, 30)
+_DATE_FORMS = (
+    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?"), ("year", "month", "day")),
+    (re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s*г\.?)?(?:\s.*)?"), ("day", "month", "year")),
+    (re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})"), ("day", "month", "year")),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})"), ("year", "month", "day")),
+    (re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})"), ("year", "month", "day")),
+)
+_MONTHS = (
+    ("янв", "jan", "қаң"), ("фев", "feb", "ақп"), ("мар", "mar", "нау"), ("апр", "apr", "сәу"),
+    ("ма", "may", "мам"), ("июн", "jun", "мау"), ("июл", "jul", "шіл"), ("авг", "aug", "там"),
+    ("сен", "sep", "қыр"), ("окт", "oct", "қаз"), ("ноя", "nov", "қар"), ("дек", "dec", "жел"),
+)  # fmt: skip
+_WORDED = re.compile(r"(\d{1,2})\s+([^\W\d_]{3,})\.?\s+(\d{4})(?:\s*г\.?)?")
+_MONTHS_IN_YEAR = 12
+
+
+def listed(text: str) -> list[str]:
+    """Split a list as people write one; a single number with a comma is none."""
+    if _SCIENTIFIC.fullmatch(text) or _FLOAT.fullmatch(text):
+        return [text]
+    return [part.strip() for part in _LISTED.split(text) if part.strip()]
+
+
+def code_text(text: str, *, number: bool) -> str | None:
+    """Undo what spreadsheets do to codes; None where digits were lost for good.
+
+    Args:
+        text: one code as it stands in the file.
+        number: whether the cell was a number, which loses zeros at its start.
+    """
+    if _SCIENTIFIC.fullmatch(text):
+        return None
+    whole = _FLOAT.fullmatch(text)
+    digits = whole[1] if whole else text
+    if (number or whole) and digits.isdigit() and len(digits) in _ODD:
+        padded = f"0{digits}"
+        if missing_ancestor(padded) is None or missing_ancestor(digits) is not None:
+            return padded
+    return digits
+
+
+def is_number(text: str) -> bool:
+    """Whether a text comes from a cell that held a number."""
+    return isinstance(text, NumberText)
+
+
+def number_of(text: str) -> float | None:
+    """Read a number with spaces between thousands, and a comma or a point before the rest."""
+    plain = re.sub(r"[\s\u00a0\u202f']", "", text)
+    if "," in plain and "." in plain:
+        comma_last = plain.rfind(",") > plain.rfind(".")
+        plain = plain.replace("." if comma_last else ",", "")
+    plain = plain.replace(",", ".")
+    if re.fullmatch(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?", plain) is None:
+        return None
+    return float(plain)
+
+
+def quantity_parts(text: str) -> tuple[str, str]:
+    """Split `500 т` into the number and the unit."""
+    found = re.fullmatch(r"\s*([\d\s\u00a0.,]*\d)\s*([^\d\s].*)?", text)
+    return (found[1], (found[2] or "").strip()) if found else (text, "")
+
+
+def date_of(text: str) -> date | None:
+    """Read a date in one of the styles of the region; an ambiguous one begins with the day."""
+    text = text.strip()
+    if text.isdigit() and int(text) in _SERIAL_DAYS:
+        return _EPOCH + timedelta(days=int(text))
+    for form, names in _DATE_FORMS:
+        found = form.fullmatch(text)
+        if found:
+            parts = dict(zip(names, map(int, found.groups()), strict=True))
+            if parts["month"] > _MONTHS_IN_YEAR >= parts["day"]:
+                parts["month"], parts["day"] = parts["day"], parts["month"]
+            return _date(parts["year"], parts["month"], parts["day"])
+    worded = _WORDED.fullmatch(text.lower())
+    month = _month(worded[2]) if worded else None
+    if worded is None or month is None:
+        return None
+    return _date(int(worded[3]), month, int(worded[1]))
+
+
+def _month(word: str) -> int | None:
+    for number, starts in enumerate(_MONTHS, start=1):
+        if word.startswith(starts):
+            return number
+    return None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4_096)
+def country_of(text: str) -> str | None:
+    """Read a state by code, number of the register, or name in any of its languages.
+
+    A code that is none of ours is kept, since goods come from anywhere.
+    """
+    plain = " ".join(text.split()).casefold()
+    if plain in _BY_NAME:
+        return _BY_NAME[plain]
+    code = text.strip().upper()
+    if code in countries() or re.fullmatch(r"[A-Z]{2}", code):
+        return code
+    return None
+
+
+_OTHER_NAMES = {
+    "российская федерация": "RU", "россия": "RU", "рф": "RU", "rus": "RU", "643": "RU", "05": "RU",
+    "russian federation": "RU", "республика беларусь": "BY", "белоруссия": "BY", "blr": "BY",
+    "112": "BY", "02": "BY", "республика казахстан": "KZ", "рк": "KZ", "kaz": "KZ", "398": "KZ",
+    "03": "KZ", "қазақстан республикасы": "KZ", "кыргызская республика": "KG", "киргизия": "KG",
+    "кр": "KG", "kgz": "KG", "417": "KG", "04": "KG", "кыргыз республикасы": "KG",
+    "республика армения": "AM", "arm": "AM", "051": "AM", "51": "AM", "01": "AM",
+    "հայաստանի հանրապետություն": "AM", "рэспубліка беларусь": "BY", "рб": "BY",
+}  # fmt: skip
+_BY_NAME = {
+    name.casefold(): country.code for country in countries().values()
+    for name in country.names.values()
+} | _OTHER_NAMES  # fmt: skip
+
+_CURRENCIES = {"RUR": "RUB", "РУБ": "RUB", "РУБ.": "RUB", "₽": "RUB", "РОССИЙСКИЙ РУБЛЬ": "RUB",
+               "ТЕНГЕ": "KZT", "ТГ": "KZT", "₸": "KZT", "СОМ": "KGS", "ДРАМ": "AMD", "$": "USD",
+               "€": "EUR", "BYR": "BYN", "643": "RUB", "398": "KZT", "933": "BYN"}  # fmt: skip
+
+
+@lru_cache(maxsize=1_024)
+def currency_of(text: str) -> Currency | None:
+    """Read a currency by code, number, sign or name."""
+    code = text.strip().upper()
+    code = _CURRENCIES.get(code, code)
+    return Currency(code) if code in set(Currency) else None
+
+
+_WORDS: dict[type, dict[str, str]] = {
+    Kind: {"продукция": "product", "товар": "product", "готовая продукция": "product",
+           "изделие": "product", "сырье": "material", "сырьё": "material", "материал": "material",
+           "материалы": "material", "сырье и материалы": "material", "goods": "product"},
+    Side: {"предложение": "offer", "продажа": "offer", "потребность": "need", "спрос": "need",
+           "закупка": "need", "покупка": "need", "supply": "offer", "demand": "need"},
+    Purpose: {"поставка": "supply", "совместный проект": "joint_project",
+              "технология": "technology"},
+    Period: {"год": "year", "в год": "year", "т/год": "year", "месяц": "month", "в месяц": "month",
+             "разово": "once", "разовая": "once", "партия": "once"},
+    Visibility: {"открыто": "public", "участники": "members", "закрыто": "private"},
+    Status: {"действует": "active", "действующий": "active", "активно": "active",
+             "активен": "active", "приостановлено": "paused", "исполнено": "fulfilled",
+             "снято": "withdrawn", "удалено": "withdrawn", "недействующий": "withdrawn",
+             "published": "active", "closed": "withdrawn"},
+    Language: {"русский": "ru", "английский": "en", "казахский": "kk", "кыргызский": "ky",
+               "армянский": "hy", "белорусский": "be"},
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4_096)
+def word_of(kind: type, text: str) -> str | None:
+    """Read a value of a closed set, by itself or by its Russian word."""
+    plain = " ".join(text.split()).casefold()
+    known = _WORDS[kind].get(plain, plain)
+    return known if known in {str(member) for member in kind} else None  # type: ignore[attr-defined] # an enum

@@ -1,0 +1,174 @@
+"""Whose goods the rows of an import are: found in the registry, or added to it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from app.db import ReadSession, WriteSession
+from app.errors import AppError
+from app.exchange.intake.owners import OwnerSaid
+from app.services import listings, organizations
+from app.services.access import Caller
+from app.services.ids import new_id
+from app.store import bulk, portals
+from app.store import organizations as stored
+from app.values.imports import ImportRecord
+from app.values.organization import OrganizationDraft
+from app.values.source import Source
+from app.vocabulary.identifiers import Verification
+from app.vocabulary.reach import is_sandbox
+from app.vocabulary.terms import Visibility
+
+UNKNOWN_STATE = "ZZ"
+"""What ISO 3166-1 leaves for the use of nobody in particular: the file does not say."""
+
+_MOST_KNOWN = 50_000
+
+Found = UUID | AppError
+
+
+@dataclass
+class Owners:
+    """The owners that an import has met.
+
+    Attributes:
+        country: for those whose state the file does not say.
+    """
+
+    caller: Caller
+    asked: ImportRecord
+    country: str = UNKNOWN_STATE
+    own_name: str = ""
+    _known: dict[OwnerSaid | None, Found] = field(default_factory=dict)
+    _fresh: dict[OwnerSaid | None, Found] = field(default_factory=dict)
+
+    async def begin(self, session: ReadSession) -> None:
+        """Learn what the portal says of itself."""
+        portal = await portals.get(session, self.caller.portal)
+        said = portal.country if portal is not None else None
+        self.country = self.asked.country or said or UNKNOWN_STATE
+        self.own_name = (portal.title if portal is not None else "") or self.caller.portal
+
+    async def find(
+        self, session: WriteSession, said: Collection[OwnerSaid | None]
+    ) -> Mapping[OwnerSaid | None, Found]:
+        """Return the organization of each owner, or why it may not be theirs."""
+        wanted = {self._plain(one) for one in said}
+        missing = [one for one in wanted if one not in self._known and one not in self._fresh]
+        if missing:
+            await self._look_up(session, missing)
+        return {one: self._get(self._plain(one)) for one in said}
+
+    def keep(self) -> None:
+        """Remember what was found: it is stored now."""
+        self._known |= self._fresh
+        self._fresh = {}
+        if len(self._known) > _MOST_KNOWN:
+            self._known = {}
+
+    def forget(self) -> None:
+        """Forget what was found: it was rolled back."""
+        self._fresh = {}
+
+    @staticmethod
+    def _plain(said: OwnerSaid | None) -> OwnerSaid | None:
+        return said if said is not None and (said.mark or said.id) else None
+
+    def _get(self, said: OwnerSaid | None) -> Found:
+        return self._fresh[said] if said in self._fresh else self._known[said]
+
+    async def _look_up(self, session: WriteSession, missing: Collection[OwnerSaid | None]) -> None:
+        named = [one for one in missing if one is not None and one.id is None]
+        by_key = await bulk.organizations_by_source(
+            session, self.caller.portal, [one.mark for one in named]
+        )
+        numbers = [n for one in named for n in one.identifiers
+                   if n.verification is not Verification.UNVERIFIED]  # fmt: skip
+        realm = self.caller.portal if is_sandbox(self.caller.portal) else ""
+        by_number = await bulk.organizations_by_identifier(session, numbers, realm)
+        fresh: dict[str, tuple[UUID, OrganizationDraft]] = {}
+        for one in missing:
+            if one is None or one.id is not None:
+                self._fresh[one] = await self._named(session, one)
+                continue
+            numbered = [by_number[(n.scheme.value, n.value)] for n in one.identifiers
+                        if (n.scheme.value, n.value) in by_number]  # fmt: skip
+            found = by_key.get(one.mark) or next(iter(numbered), None)
+            if found is not None:
+                self._fresh[one] = await self._checked(session, found, one)
+            elif one.mark in fresh:
+                self._fresh[one] = fresh[one.mark][0]
+            else:
+                key, draft = new_id(), self._draft(one)
+                fresh[one.mark] = (key, draft)
+                by_number |= {(n.scheme.value, n.value): key for n in draft.identifiers
+                              if n.verification is not Verification.UNVERIFIED}  # fmt: skip
+                self._fresh[one] = key
+        await bulk.add_organizations(session, list(fresh.values()))
+
+    async def _named(self, session: WriteSession, said: OwnerSaid | None) -> Found:
+        """The organization that a row or the request names by id, else the portal's own."""
+        key = self.asked.organization_id if said is None else said.id
+        if key is not None:
+            return await self._checked(session, key, None)
+        draft = OrganizationDraft(
+            name=self.own_name,
+            country=self.country,
+            source=Source(self.caller.portal, f"portal:{self.caller.portal}"),
+        )
+        known = await stored.by_source(
+            ReadSession(session), self.caller.portal, draft.source.key or ""
+        )
+        if known is not None:
+            return known
+        new = new_id()
+        await bulk.add_organizations(session, [(new, draft)])
+        return new
+
+    async def _checked(self, session: WriteSession, key: UUID, said: OwnerSaid | None) -> Found:
+        try:
+            await listings.check_owner(session, self.caller, key)
+            if said is not None:
+                await self._complete(session, key, said)
+        except AppError as error:
+            return error
+        return key
+
+    async def _complete(self, session: WriteSession, key: UUID, said: OwnerSaid) -> None:
+        """Change what a file says otherwise of an organization that its portal brought."""
+        record = await stored.lock(session, key)
+        if record is None or record.source.portal != self.caller.portal:
+            return
+        draft = self._draft(said)
+        merged = replace(
+            draft,
+            name=draft.name if said.name and said.name != said.mark else record.name,
+            country=said.country or record.country,
+            source=record.source,
+            identifiers=tuple(
+                sorted({*record.identifiers, *draft.identifiers}, key=lambda n: (n.scheme, n.value))
+            ),
+            region=draft.region or record.region,
+            city=draft.city or record.city,
+            address=draft.address or record.address,
+            website=draft.website or record.website,
+            description=record.description,
+            language=record.language,
+            visibility=record.visibility,
+            research=record.research,
+        )
+        if not organizations.says_the_same(record, merged):
+            await stored.replace(session, key, merged)
+
+    def _draft(self, said: OwnerSaid) -> OrganizationDraft:
+        return OrganizationDraft(
+            name=said.name,
+            country=said.country or self.country,
+            source=Source(self.caller.portal, said.mark, licence=self.caller.licence),
+            identifiers=said.identifiers,
+            region=said.region,
+            city=said.city,
+            address=said.address,
+            website=said.website,
+            visibility=Visibility.PUBLIC,
+        )

@@ -1,0 +1,436 @@
+"""Questions about imports: what was sent, how far they are, what became of each row."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Uuid,
+    any_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from app.db import ReadSession, WriteSession
+from app.errors import CursorError
+from app.models.imports import ColumnMappingRow, ImportPartRow, ImportResultRow, ImportRow
+from app.store import bulk
+from app.store.cursors import question_stamp, seal, unseal
+from app.store.rows import read_page
+from app.values.imports import (
+    ImportDraft,
+    ImportRecord,
+    MappingRecord,
+    RowProblem,
+    RowReport,
+)
+from app.values.page import Page, Paging
+from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
+from app.vocabulary.terms import Scope
+
+_CHUNK = 2_000
+_DIGITS = 18
+"""Of a bigint."""
+
+_OVER = (ImportStatus.COMPLETED, ImportStatus.FAILED, ImportStatus.CANCELLED)
+
+# Made by this import, and another listing of the same organization says the same in its title.
+_DUPLICATES = text(
+    """
+    UPDATE import_results r SET problems = coalesce(r.problems, '[]') || jsonb_build_array(
+      jsonb_build_object('field', 'title', 'value', left(d.title, 200),
+        'code', 'possible_duplicate', 'words', jsonb_build_object('other', d.other)))
+    FROM (
+      SELECT mine.number, l.title, min(o.id::text) AS other
+      FROM import_results mine
+      JOIN listings l ON l.id = mine.record_id
+      JOIN listings o ON o.organization_id = l.organization_id AND o.side = l.side
+        AND o.title = l.title AND o.id <> l.id AND o.status = l.status
+        AND o.portal = l.portal
+      WHERE mine.import_id = :key AND mine.result = 'created'
+      GROUP BY mine.number, l.title
+    ) d WHERE r.import_id = :key AND r.number = d.number
+    """
+)
+
+_VANISHED = """
+    FROM listings l WHERE l.portal = :portal AND l.side = :side AND l.source_key IS NOT NULL
+      AND l.status IN ('active', 'paused') AND NOT EXISTS (
+        SELECT 1 FROM import_results r
+        WHERE r.import_id = :key AND r.side = l.side AND r.key = l.source_key)
+"""
+
+
+async def add(session: WriteSession, key: UUID, draft: ImportDraft) -> None:
+    """Store a new import; its file follows in parts."""
+    said = {name: value for name, value in asdict(draft).items() if name != "scopes"}
+    await session.execute(
+        insert(ImportRow).values(id=key, scopes=sorted(draft.scopes), used={}, notes=[], **said)
+    )
+
+
+async def add_part(session: WriteSession, key: UUID, number: int, body: bytes) -> None:
+    """Store a piece of the file."""
+    await session.execute(insert(ImportPartRow).values(import_id=key, number=number, body=body))
+
+
+async def parts(session: ReadSession, key: UUID) -> AsyncIterator[bytes]:
+    """Return the file piece by piece."""
+    number = 0
+    while True:
+        body = await session.scalar(
+            select(ImportPartRow.body).where(
+                ImportPartRow.import_id == key, ImportPartRow.number == number
+            )
+        )
+        if body is None:
+            return
+        yield body
+        number += 1
+
+
+async def get(session: ReadSession, key: UUID) -> ImportRecord | None:
+    """Return an import by id."""
+    row = await session.get(ImportRow, key, populate_existing=True)
+    return None if row is None else _record(row)
+
+
+async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page[ImportRecord]:
+    """Return one page of a portal's imports, or of all for None, newest first."""
+    query = select(ImportRow).order_by(ImportRow.id.desc())
+    if portal is not None:
+        query = query.where(ImportRow.portal == portal)
+    found = await read_page(session, query, asked=(portal,), paging=paging)
+    return Page(tuple(_record(row) for row in found.items), found.next_cursor)
+
+
+async def lock(session: WriteSession, key: UUID) -> ImportRecord | None:
+    """Return an import, and keep others from going on with it until the commit."""
+    row = await session.get(ImportRow, key, populate_existing=True, with_for_update=True)
+    return None if row is None else _record(row)
+
+
+async def begin(session: WriteSession, key: UUID) -> None:
+    """Note that an import runs."""
+    await session.execute(
+        update(ImportRow)
+        .where(ImportRow.id == key)
+        .values(
+            status=ImportStatus.RUNNING, started_at=func.coalesce(ImportRow.started_at, func.now())
+        )
+    )
+
+
+async def advance(
+    session: WriteSession,
+    key: UUID,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    position: int,
+    done: float,
+    seconds: float,
+) -> None:
+    """Store what became of some rows, and how far the import is with them."""
+    await bulk.copy_rows(session, "import_results", rows)
+    counted = dict.fromkeys(RowResult, 0)
+    for row in rows:
+        counted[RowResult(row["result"])] += 1
+    await session.execute(
+        update(ImportRow)
+        .where(ImportRow.id == key)
+        .values(
+            position=position,
+            done=done,
+            seconds=seconds,
+            **{
+                str(name): getattr(ImportRow, name) + number
+                for name, number in counted.items()
+                if number
+            },
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def describe(
+    session: WriteSession,
+    key: UUID,
+    *,
+    found_format: ImportFormat | None,
+    used: Mapping[str, object],
+    notes: Sequence[str],
+) -> None:
+    """Note how the file was read."""
+    await session.execute(
+        update(ImportRow)
+        .where(ImportRow.id == key)
+        .values(found_format=found_format, used=dict(used), notes=list(notes)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def finish(
+    session: WriteSession, key: UUID, status: ImportStatus, error: str | None = None
+) -> None:
+    """End an import, unless it is over already, and forget its file."""
+    await session.execute(
+        update(ImportRow)
+        .where(ImportRow.id == key, ImportRow.status.not_in(_OVER))
+        .values(
+            status=status,
+            error=error,
+            finished_at=func.now(),
+            done=case((literal_column(f"'{status}'") == "completed", 1.0), else_=ImportRow.done),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    await session.execute(delete(ImportPartRow).where(ImportPartRow.import_id == key))
+
+
+async def mark_duplicates(session: WriteSession, key: UUID) -> None:
+    """Tell of the new listings that say what another one of their organization says."""
+    await session.execute(_DUPLICATES, {"key": key})
+
+
+async def sides(session: ReadSession, key: UUID) -> list[str]:
+    """Return the sides that occur in a file."""
+    rows = await session.scalars(
+        select(ImportResultRow.side)
+        .where(ImportResultRow.import_id == key, ImportResultRow.side.is_not(None))
+        .distinct()
+    )
+    return [str(side) for side in rows]
+
+
+async def count_vanished(
+    session: ReadSession, key: UUID, portal: str, side: str
+) -> tuple[int, int]:
+    """Return how many standing listings of a portal a file does not have, and how many stand."""
+    given = {"key": key, "portal": portal, "side": side}
+    vanished = await session.scalar(text(f"SELECT count(*) {_VANISHED}"), given)
+    standing = await session.scalar(
+        text(
+            "SELECT count(*) FROM listings l WHERE l.portal = :portal AND l.side = :side"
+            " AND l.source_key IS NOT NULL AND l.status IN ('active', 'paused')"
+        ),
+        given,
+    )
+    return int(vanished or 0), int(standing or 0)
+
+
+async def retire(session: WriteSession, key: UUID, portal: str, side: str) -> int:
+    """Withdraw what a portal brought and a file does not have; return how many."""
+    done = await session.execute(
+        text(
+            f"""
+            WITH gone AS (SELECT l.id {_VANISHED} FOR UPDATE OF l),
+            noted AS (
+              INSERT INTO changes (noun, record_id, action)
+              SELECT :side, id, 'changed' FROM gone RETURNING revision, record_id),
+            withdrawn AS (
+              UPDATE listings l SET status = 'withdrawn', revision = noted.revision,
+                updated_at = now()
+              FROM noted WHERE l.id = noted.record_id RETURNING l.id),
+            counted AS (
+              UPDATE imports SET retired = retired + (SELECT count(*) FROM withdrawn)
+              WHERE id = :key)
+            SELECT count(*) FROM withdrawn
+            """  # noqa: S608 - our own words
+        ),
+        {"key": key, "portal": portal, "side": side},
+    )
+    return int(done.scalar() or 0)
+
+
+async def report(
+    session: ReadSession,
+    key: UUID,
+    *,
+    result: RowResult | None,
+    troubled: bool,
+    after: int,
+    limit: int,
+) -> list[RowReport]:
+    """Return what became of rows behind a number, in their order.
+
+    Args:
+        session: to ask with.
+        key: of the import.
+        result: only rows of which this became; None for all.
+        troubled: only rows with something to look at.
+        after: number of the last row that is known.
+        limit: how many at most.
+    """
+    query = (
+        select(ImportResultRow)
+        .where(ImportResultRow.import_id == key, ImportResultRow.number > after)
+        .order_by(ImportResultRow.number)
+        .limit(limit)
+    )
+    if result is not None:
+        query = query.where(ImportResultRow.result == result)
+    if troubled:
+        query = query.where(ImportResultRow.problems.is_not(None))
+    return [_report(row) for row in await session.scalars(query)]
+
+
+async def report_page(
+    session: ReadSession,
+    key: UUID,
+    *,
+    result: RowResult | None,
+    troubled: bool,
+    paging: Paging,
+) -> Page[RowReport]:
+    """Return one page of what became of rows.
+
+    Raises:
+        CursorError: the cursor is broken or belongs to another question.
+    """
+    stamp = question_stamp((str(key), result, troubled), paging)
+    after = 0
+    if paging.cursor is not None:
+        (number,) = unseal(paging.cursor, stamp, [str])
+        if not (str(number).isascii() and str(number).isdigit() and len(str(number)) <= _DIGITS):
+            raise CursorError("The cursor cannot be read. Start again without it.")
+        after = int(str(number))
+    found = await report(
+        session, key, result=result, troubled=troubled, after=after, limit=paging.limit + 1
+    )
+    shown = found[: paging.limit]
+    following = seal(stamp, [shown[-1].number]) if len(found) > len(shown) else None
+    return Page(tuple(shown), following)
+
+
+async def whole_report(
+    session: ReadSession, key: UUID, *, result: RowResult | None, troubled: bool
+) -> AsyncIterator[list[RowReport]]:
+    """Return what became of every row, some thousand at a time."""
+    after = 0
+    while found := await report(
+        session, key, result=result, troubled=troubled, after=after, limit=_CHUNK
+    ):
+        yield found
+        after = found[-1].number
+        session.expunge_all()
+
+
+async def forget_old(session: WriteSession, older_than: timedelta) -> int:
+    """Delete imports that ended so long ago, with their reports; return how many."""
+    done = await session.execute(
+        delete(ImportRow)
+        .where(ImportRow.status.in_(_OVER), ImportRow.finished_at < func.now() - older_than)
+        .returning(ImportRow.id),
+        execution_options={"synchronize_session": False},
+    )
+    return len(done.all())
+
+
+async def erase(session: WriteSession, record_ids: Collection[UUID]) -> None:
+    """Take what was said of some listings out of all reports."""
+    await session.execute(
+        update(ImportResultRow)
+        .where(ImportResultRow.record_id == any_(cast(list(record_ids), ARRAY(Uuid))))
+        .values(title="", key=None, problems=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def put_mapping(
+    session: WriteSession, portal: str, name: str, mapping: Mapping[str, object]
+) -> None:
+    """Store a portal's mapping, or overwrite it."""
+    await session.execute(
+        upsert(ColumnMappingRow)
+        .values(portal=portal, name=name, mapping=dict(mapping))
+        .on_conflict_do_update(
+            index_elements=["portal", "name"],
+            set_={"mapping": dict(mapping), "updated_at": func.now()},
+        )
+    )
+
+
+async def mapping(session: ReadSession, portal: str, name: str) -> MappingRecord | None:
+    """Return a portal's mapping."""
+    row = await session.get(ColumnMappingRow, (portal, name), populate_existing=True)
+    return None if row is None else _mapping(row)
+
+
+async def mappings(session: ReadSession, portal: str) -> list[MappingRecord]:
+    """Return all mappings of a portal, by name."""
+    rows = await session.scalars(
+        select(ColumnMappingRow)
+        .where(ColumnMappingRow.portal == portal)
+        .order_by(ColumnMappingRow.name)
+    )
+    return [_mapping(row) for row in rows]
+
+
+async def remove_mapping(session: WriteSession, portal: str, name: str) -> bool:
+    """Delete a mapping; say whether there was one."""
+    done = await session.execute(
+        delete(ColumnMappingRow)
+        .where(ColumnMappingRow.portal == portal, ColumnMappingRow.name == name)
+        .returning(ColumnMappingRow.name)
+    )
+    return done.first() is not None
+
+
+def _record(row: ImportRow) -> ImportRecord:
+    return ImportRecord(
+        id=row.id,
+        portal=row.portal,
+        requested_by=row.requested_by,
+        scopes=frozenset(Scope(scope) for scope in row.scopes),
+        file_name=row.file_name,
+        size=row.size,
+        format=ImportFormat(row.format) if row.format else None,
+        dry_run=row.dry_run,
+        organization_id=row.organization_id,
+        country=row.country,
+        mapping=row.mapping,
+        retire=row.retire,
+        most_percent=row.most_percent,
+        status=ImportStatus(row.status),
+        found_format=ImportFormat(row.found_format) if row.found_format else None,
+        counts={name: getattr(row, name) for name in RowResult},
+        position=row.position,
+        done=row.done,
+        seconds=row.seconds,
+        retired=row.retired,
+        used=row.used,
+        notes=tuple(row.notes),
+        error=row.error,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _report(row: ImportResultRow) -> RowReport:
+    return RowReport(
+        number=row.number,
+        place=row.place,
+        result=RowResult(row.result),
+        key=row.key,
+        title=row.title,
+        record_id=row.record_id,
+        problems=tuple(RowProblem(**problem) for problem in row.problems or ()),
+    )
+
+
+def _mapping(row: ColumnMappingRow) -> MappingRecord:
+    return MappingRecord(
+        portal=row.portal, name=row.name, mapping=row.mapping, updated_at=row.updated_at
+    )
