@@ -53,6 +53,8 @@ class Slots:
             raise TooManyRequestsError(
                 f"{AT_ONCE} exports are being made already. Try again in {_WAIT_SECONDS} seconds.",
                 _WAIT_SECONDS,
+                name="exports",
+                policy=f'"exports";q={AT_ONCE}',
             )
         self._free -= 1
 

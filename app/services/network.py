@@ -57,6 +57,7 @@ class _Near:
         self.apply = index.apply
         self.get = index.get
         self.similarity = index.similarity
+        self.meaning = index.meaning
         self.rarity = index.rarity
 
     def __len__(self) -> int:

@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api.export_answers import AT_ONCE
+from app.api.imports import LONG
 from app.api.manners import TimeLimit
 from app.api.schemas.listing import OfferIn
 from tests.api.conftest import Standing
@@ -359,7 +360,7 @@ async def test_an_export_may_take_longer_than_another_request() -> None:
         await asyncio.sleep(0.3)
         await Response("done")(scope, receive, send)
 
-    limited = TimeLimit(slow, seconds=0.05, export_seconds=30)
+    limited = TimeLimit(slow, seconds=0.05, export_seconds=30, patient=LONG)
     transport = httpx.ASGITransport(limited)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         assert (await client.get("/v1/offers")).status_code == 503

@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import typer
@@ -104,8 +104,8 @@ def _wait(base: str) -> None:
 
 
 def _one(base: str, administrator: str, role: str, options: list[str], folder: Path) -> Outcome:
-    def send(path: str, body: Json, headers: Json) -> Json:
-        answer = httpx.post(f"{base}{path}", json=body, headers=headers, timeout=60)
+    def send(method: str, path: str, headers: Json, **sent: Any) -> Json:
+        answer = httpx.request(method, f"{base}{path}", headers=headers, timeout=60, **sent)
         return dict(answer.raise_for_status().json())
 
     key: Json = World(send, administrator).key(role)["headers"]
