@@ -38,6 +38,24 @@ def curve(knots, points, similarity):
 
 
 @_jit
+def _needed(knots, points, wanted):
+    """A similarity that is not more than any that is worth so much; below zero where all may be.
+
+    Text of another language is worth nothing whatever its similarity, hence the zero.
+    """
+    if wanted <= 0:
+        return np.float32(-1)
+    for at in range(len(knots) - 1):
+        low, high = points[at], points[at + 1]
+        if low >= wanted:
+            return np.float32(knots[at] * 0.999999)
+        if high >= wanted:
+            share = (wanted - low) / (high - low)
+            return np.float32((knots[at] + share * (knots[at + 1] - knots[at])) * 0.999999)
+    return np.float32(np.inf)
+
+
+@_jit
 def _table(blocks, terms, weights, windows, bound):
     """Where each term's block of each window is, adding what it can be worth there at most."""
     table = np.full((windows, len(terms)), -1, dtype=np.int32)
@@ -125,6 +143,7 @@ def search(base, alive, ask, limit):
         if limits.country[number]:
             country = max(country, ask.country[number])
     bounds = np.empty(windows, dtype=np.float64)
+    others = np.empty(windows, dtype=np.float64)
     for window in range(windows):
         touched = bound_text[window] > 0 or coded.different > 0
         touched = touched or bound_heading[window] > 0 or bound_subheading[window] > 0
@@ -143,6 +162,7 @@ def search(base, alive, ask, limit):
         if bound_subheading[window] > 0:
             deepest = min(bound_subheading[window], 1.0)
             most += max(0.0, worth(coded.deeper, deepest), worth(coded.deeper, 0.0))
+        others[window] = most + country
         if said.worded:
             # A little more, since sums in single precision depend on their order.
             nearest = min(float(bound_text[window]) * 1.000001, said.knots[-1])
@@ -153,6 +173,7 @@ def search(base, alive, ask, limit):
                 extra = max(extra, ask.extra[row])
                 touched = touched or ask.found_by_extra[row] > 0
             most += extra
+            others[window] += extra
         bounds[window] = most + country if touched else _NEVER
     order = np.argsort(-bounds)
     best = np.empty(limit, dtype=np.float64)
@@ -188,7 +209,12 @@ def search(base, alive, ask, limit):
             subheadings[:] = 0
             _add(likely, at_heading[window], coded.heading_weights, headings)
             _add(likely, at_subheading[window], coded.subheading_weights, subheadings)
+        need = np.float32(-1)
+        if found == limit:
+            need = _needed(said.knots, said.points, best[0] - others[window] - 1e-9)
         for offset in range(length):
+            if near[offset] < need:
+                continue
             row = start + offset
             if not (near[offset] > 0 or shared[offset] or likely_here or coded.different > 0) and (
                 len(ask.extra) == 0 or not ask.found_by_extra[row]
@@ -240,11 +266,12 @@ def search(base, alive, ask, limit):
                 at = 0
             best[at], ranks[at], rows[at] = points, rank, row
             similarities[at] = near[offset]
-            if found == limit and at == 0 and limit > 0:
-                _sink(best, ranks, rows, similarities, 0, limit)
-            elif found == limit:
-                for parent in range(limit // 2, -1, -1):
-                    _sink(best, ranks, rows, similarities, parent, limit)
+            if found < limit:
+                continue
+            # The first time, all of them must sink to their places.
+            for parent in range(limit // 2 if at else 0, -1, -1):
+                _sink(best, ranks, rows, similarities, parent, limit)
+            need = _needed(said.knots, said.points, best[0] - others[window] - 1e-9)
     return rows[:found], best[:found], similarities[:found], ranks[:found]
 
 

@@ -1,0 +1,175 @@
+"""Listings as numbers, and how they become a segment: BM25 impacts in order of their codes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.engine.ask import ACTIVE, CODED, NOBODY, WORDED, Base, Columns
+from app.matching.engine.blocks import Blocks, Ints, blocks_of
+
+SATURATION, LENGTH = 1.2, 0.75
+"""BM25's k1 and b, as the engines that this one is compared with have them."""
+
+LEVELS = (2, 4, 6, 8, 9, 10)
+_LONGEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some listings of one side.
+
+    Attributes:
+        ids: of each listing, a number.
+        terms: numbers of all terms of all listings, one listing after the other.
+        starts: of each listing, its first term; one more at the end.
+        codes: of each listing, its code padded with zeros to ten digits; -1 without one.
+        digits: how many digits the code has.
+        country: number of the state.
+        owner: number of the organization; `NOBODY` for none.
+    """
+
+    ids: Ints
+    terms: NDArray[np.int32]
+    starts: Ints
+    codes: Ints
+    digits: NDArray[np.uint8]
+    country: NDArray[np.uint16]
+    owner: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Batch"]) -> "Batch":
+        """One after the other."""
+        lengths = np.concatenate([np.diff(part.starts) for part in parts])
+        return cls(
+            np.concatenate([part.ids for part in parts]),
+            np.concatenate([part.terms for part in parts]),
+            _starts(lengths),
+            np.concatenate([part.codes for part in parts]),
+            np.concatenate([part.digits for part in parts]),
+            np.concatenate([part.country for part in parts]),
+            np.concatenate([part.owner for part in parts]),
+        )
+
+    def taken(self, rows: Ints) -> "Batch":
+        """Some of them, in the order given."""
+        lengths = np.diff(self.starts)[rows]
+        starts = _starts(lengths)
+        at = np.repeat(self.starts[:-1][rows] - starts[:-1], lengths) + np.arange(starts[-1])
+        return Batch(
+            self.ids[rows], self.terms[at], starts, self.codes[rows], self.digits[rows],
+            self.country[rows], self.owner[rows],
+        )  # fmt: skip
+
+    def by_code(self) -> "Batch":
+        """The same in order of codes, equal ones by id."""
+        return self.taken(np.lexsort((self.ids, self.codes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What weighs the terms; frozen until the next merge.
+
+    Attributes:
+        idf: of each term; terms that came later count as the rarest.
+        rarest: of a term that no listing had.
+        length: average number of terms of a listing.
+    """
+
+    idf: NDArray[np.float32]
+    rarest: float
+    length: float
+
+    @classmethod
+    def of(cls, batch: Batch, terms: int) -> "Statistics":
+        """Count once."""
+        rows = np.repeat(np.arange(len(batch)), np.diff(batch.starts))
+        once = np.unique(rows * np.int64(max(terms, 1)) + batch.terms)
+        counts = np.bincount(once % max(terms, 1), minlength=terms)
+        total = len(batch)
+        idf = np.log1p((total - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+        rarest = float(np.log1p((total + 0.5) / 0.5))
+        return cls(idf, rarest, max(1.0, len(batch.terms) / max(1, total)))
+
+    def of_terms(self, terms: NDArray[Any]) -> NDArray[np.float32]:
+        """Inverse document frequencies of some terms."""
+        known = terms < len(self.idf)
+        found = np.full(len(terms), self.rarest, dtype=np.float32)
+        found[known] = self.idf[terms[known]]
+        return found
+
+
+def base_of(batch: Batch, statistics: Statistics, terms: int) -> Base:
+    """Turn listings, in order of their codes, into a segment."""
+    return Base(_text(batch, statistics, terms), _codes(batch), _empty(), _columns(batch))
+
+
+def prefix_term(code: int, level: int) -> int:
+    """The number of a code's prefix among `_codes`, unique over all levels."""
+    return LEVELS.index(level) + len(LEVELS) * (code // 10 ** (_LONGEST - level))
+
+
+def _text(batch: Batch, statistics: Statistics, terms: int) -> Blocks:
+    lengths = np.diff(batch.starts)
+    rows = np.repeat(np.arange(len(batch), dtype=np.int64), lengths)
+    keys, counts = np.unique(batch.terms.astype(np.int64) * len(batch) + rows, return_counts=True)
+    term_of, row_of = np.divmod(keys, max(len(batch), 1))
+    norm = SATURATION * (1 - LENGTH + LENGTH * lengths[row_of] / statistics.length)
+    impact = statistics.of_terms(term_of) * counts * (SATURATION + 1) / (counts + norm)
+    return blocks_of(term_of, row_of, impact.astype(np.float32), terms)
+
+
+def _codes(batch: Batch) -> Blocks:
+    keys, rows = [], []
+    for number, level in enumerate(LEVELS):
+        deep = np.flatnonzero((batch.digits >= level) & (batch.codes >= 0))
+        keys.append(number + len(LEVELS) * (batch.codes[deep] // 10 ** (_LONGEST - level)))
+        rows.append(deep)
+    key, row = np.concatenate(keys), np.concatenate(rows).astype(np.int64)
+    order = np.lexsort((row, key))
+    return sparse_blocks(key[order], row[order])
+
+
+def sparse_blocks(keys: Ints, rows: Ints) -> Blocks:
+    """Blocks of terms that are named by sparse numbers; `starts` counts only those that occur."""
+    _, numbers = np.unique(keys, return_inverse=True)
+    count = int(numbers[-1]) + 1 if len(numbers) else 0
+    return blocks_of(numbers.astype(np.int64), rows, np.ones(len(rows), np.float32), count)
+
+
+def code_keys(batch: Batch) -> Ints:
+    """The prefixes of a segment's codes, ascending: place here is the number in its blocks."""
+    keys = [
+        number + len(LEVELS) * (batch.codes[deep] // 10 ** (_LONGEST - level))
+        for number, level in enumerate(LEVELS)
+        for deep in [(batch.digits >= level) & (batch.codes >= 0)]
+    ]
+    return np.unique(np.concatenate(keys))
+
+
+def _columns(batch: Batch) -> Columns:
+    size = len(batch)
+    rank = np.empty(size, dtype=np.int32)
+    rank[np.argsort(batch.ids, kind="stable")] = np.arange(size, dtype=np.int32)
+    flags = np.full(size, ACTIVE, dtype=np.uint8)
+    flags |= np.where(batch.codes >= 0, CODED, 0).astype(np.uint8)
+    flags |= np.where(np.diff(batch.starts) > 0, WORDED, 0).astype(np.uint8)
+    none = np.zeros(size, dtype=np.uint8)
+    return Columns(
+        rank, flags, none, batch.country, none, none, none, batch.owner,
+        np.full(size, NOBODY, dtype=np.int32), np.full(size, 2**31 - 1, dtype=np.int32),
+    )  # fmt: skip
+
+
+def _empty() -> Blocks:
+    nothing = np.zeros(0, dtype=np.int64)
+    return blocks_of(nothing, nothing, np.zeros(0, dtype=np.float32), 0)
+
+
+def _starts(lengths: NDArray[Any]) -> Ints:
+    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
