@@ -97,6 +97,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         code_assistant=False,
         # Tests that want the background say so; the others catch up by writing.
         index_poll_seconds=3600,
+        compiled_search=False,
     )
 
 

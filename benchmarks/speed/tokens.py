@@ -1,4 +1,4 @@
-"""The peers' own tokens: lower-case words, stemmed by Snowball, numbered. Every engine gets these."""
+"""The peers' own tokens: lower-case words, stemmed by Snowball; every engine gets these."""
 
 import re
 from collections.abc import Iterable

@@ -41,6 +41,7 @@ async def standing(
         database_pool_size=5,
         log_level="ERROR",
         index_poll_seconds=3600,
+        compiled_search=False,
     )
     app = create_app(settings)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

@@ -75,6 +75,7 @@ async def scene(
             log_level="ERROR",
             code_assistant=False,
             index_poll_seconds=3600,
+            compiled_search=False,
         )
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

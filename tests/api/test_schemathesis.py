@@ -177,6 +177,7 @@ def web(
             database_pool_size=5,
             log_level="ERROR",
             index_poll_seconds=3600,
+            compiled_search=False,
         )
     )
     live: LiveRegistry = app.state.live

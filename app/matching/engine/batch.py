@@ -111,7 +111,7 @@ def base_of(batch: Batch, statistics: Statistics, terms: int) -> Base:
 
 def prefix_term(code: int, level: int) -> int:
     """The number of a code's prefix among `_codes`, unique over all levels."""
-    return LEVELS.index(level) + len(LEVELS) * (code // 10 ** (_LONGEST - level))
+    return LEVELS.index(level) + len(LEVELS) * (code // int(10 ** (_LONGEST - level)))
 
 
 def _text(batch: Batch, statistics: Statistics, terms: int) -> Blocks:

@@ -9,7 +9,17 @@ Compiled code is kept beside this file, or in the user's cache where that cannot
 import numpy as np
 from numba import njit
 
-from app.matching.engine.ask import ACTIVE, CODED, SANDBOX, WORDED, Hits
+from app.matching.engine.ask import (
+    ACTIVE,
+    CODED,
+    SANDBOX,
+    WORDED,
+    Ask,
+    Codes,
+    Hits,
+    Limits,
+    Text,
+)
 from app.matching.engine.blocks import WINDOW, WINDOW_BITS
 
 _NEVER = -1e18
@@ -273,6 +283,75 @@ def search(base, alive, ask, limit):
                 _sink(best, ranks, rows, similarities, parent, limit)
             need = _needed(said.knots, said.points, best[0] - others[window] - 1e-9)
     return rows[:found], best[:found], similarities[:found], ranks[:found]
+
+
+@_jit
+def search_many(base, alive, asks, template, limit):
+    """Answer many questions without coming back to Python: rows and points, -1 where none is."""
+    count = len(asks.owner)
+    rows = np.full((count, limit), -1, dtype=np.int32)
+    points = np.zeros((count, limit), dtype=np.float64)
+    said, coded, bounds = template.text, template.codes, template.limits
+    for number in range(count):
+        words = asks.terms[asks.term_starts[number] : asks.term_starts[number + 1]]
+        one, end = asks.code_starts[number], asks.code_starts[number + 1]
+        ask = Ask(
+            Text(
+                words,
+                np.ones(len(words), dtype=np.float32),
+                len(words) > 0,
+                said.language,
+                said.knots,
+                said.points,
+                said.partial,
+            ),
+            Codes(
+                asks.prefixes[one:end],
+                asks.worth[one:end],
+                np.zeros(end - one, dtype=np.uint8),
+                end > one,
+                coded.different,
+                coded.headings,
+                coded.heading_weights,
+                coded.subheadings,
+                coded.subheading_weights,
+                coded.unknown,
+                coded.one,
+                coded.both,
+                coded.deeper,
+            ),
+            Limits(
+                bounds.country,
+                bounds.kind,
+                bounds.purpose,
+                bounds.open,
+                asks.owner[number],
+                bounds.portal,
+                bounds.today,
+                bounds.veiled,
+                bounds.mask,
+            ),
+            asks.country[asks.state[number]],
+            template.extra,
+            template.found_by_extra,
+        )
+        found, worths, _, ranks = search(base, alive, ask, limit)
+        # A few insertions: by points, then by rank.
+        for at in range(len(found)):
+            place = at
+            while place > 0 and (
+                points[number, place - 1] < worths[at]
+                or (
+                    points[number, place - 1] == worths[at]
+                    and base.columns.rank[rows[number, place - 1]] > ranks[at]
+                )
+            ):
+                points[number, place] = points[number, place - 1]
+                rows[number, place] = rows[number, place - 1]
+                place -= 1
+            points[number, place] = worths[at]
+            rows[number, place] = found[at]
+    return rows, points
 
 
 def sorted_hits(found) -> Hits:

@@ -54,7 +54,7 @@ def _write(file: Any, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, ob
             "type": flat.dtype.str,
             "length": len(flat),
             "place": place,
-            "sum": zlib.crc32(memoryview(flat).cast("B")) if len(flat) else 0,
+            "sum": zlib.crc32(_bytes(flat)),
         }
         place += -(-flat.nbytes // _ALIGNED) * _ALIGNED
     body = {"version": VERSION, "bytes": place, "about": dict(about), "arrays": entries}
@@ -65,8 +65,7 @@ def _write(file: Any, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, ob
     for name, array in arrays.items():
         flat = np.ascontiguousarray(array)
         file.seek(start + int(entries[name]["place"]))  # type: ignore[call-overload]
-        if len(flat):
-            file.write(memoryview(flat).cast("B"))
+        file.write(_bytes(flat))
     file.truncate(start + place)
 
 
@@ -95,7 +94,7 @@ def read(path: Path, *, check: bool = False) -> tuple[dict[str, NDArray[Any]], d
         array: NDArray[Any] = np.frombuffer(
             mapped, np.dtype(entry["type"]), entry["length"], start + entry["place"]
         )
-        if check and len(array) and zlib.crc32(memoryview(array).cast("B")) != entry["sum"]:
+        if check and zlib.crc32(_bytes(array)) != entry["sum"]:
             raise DamagedError(f"{path}: {name} has been changed.")
         arrays[name] = array
     return arrays, body["about"]
@@ -112,6 +111,10 @@ def _header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
     if body["version"] != VERSION:
         raise DamagedError(f"{path} has version {body['version']} instead of {VERSION}.")
     return body, -(-(end + 1) // _PAGE) * _PAGE
+
+
+def _bytes(array: NDArray[Any]) -> memoryview:
+    return memoryview(array.view(np.uint8))  # type: ignore[arg-type]
 
 
 def _flush_folder(folder: Path) -> None:

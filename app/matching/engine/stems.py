@@ -6,24 +6,27 @@ few small segments beside the base, and is found at once; `merged` makes a new b
 in any thread, while questions are answered from the old one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.engine import files
-from app.matching.engine.ask import NOBODY, Ask, Base, Bytes, Codes, Columns, Limits, Text
+from app.matching.engine.ask import NOBODY, Ask, Asks, Base, Bytes, Codes, Columns, Limits, Text
 from app.matching.engine.batch import LEVELS, Batch, Statistics, base_of, code_keys, prefix_term
 from app.matching.engine.blocks import Blocks, Ints
 from app.matching.engine.kernel import search
+from app.matching.engine.many import search_many
 
 _NO_IDS, _NO_WORTH = np.zeros(0, dtype=np.int32), np.zeros(0)
 _NO_BYTES, _ONE = np.zeros(0, dtype=np.uint8), np.ones(1, dtype=np.uint8)
 _KNOTS = np.array([0.0, 1e9])
 _MERGE_RATIO = 4
+
+N = TypeVar("N", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,38 @@ class StemsIndex:
             found.sort()
         return [(key, -points) for points, key in found[:limit]]
 
+    def search_many(
+        self, questions: Sequence[Asked], limit: int, *, threads: int = 1
+    ) -> tuple[Ints, NDArray[np.float64]]:
+        """Answer many questions from the base, which must have no delta: see `merged`.
+
+        Returns:
+            Ids and points of each question, best first; -1 where there are no more.
+        """
+        [part] = self._parts
+        asks, template = self._asks(questions, part)
+        rows, points = search_many(part.base, part.alive, asks, template, limit, threads=threads)
+        return np.where(rows >= 0, part.batch.ids[rows], -1), points
+
+    def _asks(self, questions: Sequence[Asked], part: Part) -> tuple[Asks, Ask]:
+        terms = len(part.base.text.starts) - 1
+        words = [one.terms[one.terms < terms] for one in questions]
+        codes = [self._codes(one, part.keys) for one in questions]
+        states: dict[bytes, int] = {}
+        points = [one.country if len(one.country) else np.zeros(self._states) for one in questions]
+        numbers = [states.setdefault(one.tobytes(), len(states)) for one in points]
+        asks = Asks(
+            _joined(words, np.int32),
+            _ends(words),
+            _joined([one.prefixes for one in codes], np.int32),
+            _joined([one.worth for one in codes], np.float64),
+            _ends([one.worth for one in codes]),
+            np.array(numbers, dtype=np.int32),
+            np.array([np.frombuffer(one) for one in states] or [np.zeros(self._states)]),
+            np.array([one.owner for one in questions], dtype=np.int32),
+        )
+        return asks, self._ask(Asked(_NO_IDS), part)
+
     def merged(self) -> "StemsIndex":
         """Everything that is there, weighed anew, in one base."""
         return StemsIndex.build(_kept(self._parts), terms=self._terms, states=self._states)
@@ -132,8 +167,10 @@ class StemsIndex:
         arrays: dict[str, NDArray[Any]] = {"keys": part.keys, "idf": self._statistics.idf}
         for name in Batch.__slots__:
             arrays[f"batch.{name}"] = getattr(part.batch, name)
-        for name, group in zip(Base._fields, part.base, strict=True):
-            arrays |= {f"{name}.{key}": array for key, array in group._asdict().items()}
+        groups = {"text": part.base.text, "codes": part.base.codes, "likely": part.base.likely}
+        for name, blocks in groups.items():
+            arrays |= {f"{name}.{key}": array for key, array in blocks._asdict().items()}
+        arrays |= {f"columns.{key}": one for key, one in part.base.columns._asdict().items()}
         statistics = self._statistics
         files.write(
             path,
@@ -155,13 +192,14 @@ class StemsIndex:
         """
         arrays, about = files.read(path, check=check)
         batch = Batch(*(arrays[f"batch.{name}"] for name in Batch.__slots__))
-        groups = [
-            kind(*(arrays[f"{name}.{key}"] for key in kind._fields))
-            for name, kind in zip(Base._fields, (Blocks, Blocks, Blocks, Columns), strict=True)
-        ]
+        text, codes, likely = (
+            Blocks(*(arrays[f"{name}.{key}"] for key in Blocks._fields))
+            for name in ("text", "codes", "likely")
+        )
+        columns = Columns(*(arrays[f"columns.{key}"] for key in Columns._fields))
         statistics = Statistics(arrays["idf"], about["rarest"], about["length"])
         alive = np.ones(len(batch), dtype=np.uint8)
-        part = Part(batch, Base(*groups), arrays["keys"], alive)  # type: ignore[arg-type]
+        part = Part(batch, Base(text, codes, likely, columns), arrays["keys"], alive)
         return cls(part, statistics, terms=about["terms"], states=about["states"])
 
     def _ask(self, asked: Asked, part: Part) -> Ask:
@@ -197,6 +235,14 @@ class StemsIndex:
             asked.code is not None, 0.0, _NO_IDS, _NO_WORTH, _NO_IDS, _NO_WORTH,
             0.0, (0.0, 0.0), (0.0, 0.0), (0.0, 0.0),
         )  # fmt: skip
+
+
+def _joined(parts: Sequence[NDArray[N]], dtype: type[N]) -> NDArray[N]:
+    return np.concatenate([*parts, np.zeros(0, dtype=dtype)]).astype(dtype)
+
+
+def _ends(parts: Sequence[NDArray[Any]]) -> Ints:
+    return np.concatenate(([0], np.cumsum([len(part) for part in parts]))).astype(np.int64)
 
 
 def _kept(parts: Iterable[Part]) -> Batch:

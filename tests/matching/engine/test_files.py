@@ -1,13 +1,15 @@
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.matching.engine import files
 from app.matching.engine.files import DamagedError
 
-ARRAYS = {
+ARRAYS: dict[str, NDArray[Any]] = {
     "numbers": np.arange(1000, dtype=np.int64),
     "none": np.zeros(0, dtype=np.float32),
     "bytes": np.arange(7, dtype=np.uint8),

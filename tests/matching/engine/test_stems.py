@@ -164,3 +164,18 @@ def test_one_term_in_every_listing_and_identical_ones_come_by_id() -> None:
     for limit in (1, 1000):
         found = index.search(Asked(np.zeros(1, dtype=np.int32)), limit)
         assert [key for key, _ in found] == list(range(limit))
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_many_questions_at_once_are_answered_as_one_by_one(threads: int) -> None:
+    chance = Random(8)  # noqa: S311 - repeatable on purpose
+    index = StemsIndex.build(
+        batch([Row(key, chance) for key in range(900)]), terms=TERMS, states=STATES
+    )
+    asked = [asked_of(Row(-1, chance), chance.choice([NOBODY, 3])) for _ in range(60)]
+    asked.append(Asked(np.zeros(0, dtype=np.int32)))
+    ids, points = index.search_many(asked, 7, threads=threads)
+    for one, keys, worths in zip(asked, ids, points, strict=True):
+        expected = index.search(one, 7)
+        assert keys[keys >= 0].tolist() == [key for key, _ in expected]
+        assert worths[: len(expected)] == pytest.approx([worth for _, worth in expected])
