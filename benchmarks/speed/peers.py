@@ -58,7 +58,8 @@ def tantivy(batch: Batch, names: Sequence[str], *, hybrid: bool) -> Peer:
     schema.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
     schema.add_text_field("facts", tokenizer_name="whitespace", index_option="basic")
     built = schema.build()
-    index = library.Index(built)
+    folder = tempfile.mkdtemp(prefix="bench-tantivy-")
+    index = library.Index(built, path=folder)
     writer = index.writer(200_000_000, 1)
 
     def document(key: int, terms: Sequence[int], facts: Sequence[str]) -> Any:
@@ -116,7 +117,10 @@ def tantivy(batch: Batch, names: Sequence[str], *, hybrid: bool) -> Peer:
         held["searcher"] = index.searcher()
         return int(held["searcher"].num_docs)
 
-    return Peer("tantivy-hybrid" if hybrid else "tantivy", answer, update=update)
+    def close() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+    return Peer("tantivy-hybrid" if hybrid else "tantivy", answer, close=close, update=update)
 
 
 def _prefix(code: int, level: int) -> str:
@@ -133,8 +137,7 @@ def bm25s(batch: Batch, names: Sequence[str]) -> Peer:
     index.index(tokens, show_progress=False)
 
     def answer(asked: Asked) -> Sequence[int]:
-        one = library.tokenization.Tokenized(ids=[asked.terms.tolist()], vocab=vocabulary)
-        found, _ = index.retrieve(one, k=TOP, show_progress=False, n_threads=0)
+        found, _ = index.retrieve([asked.terms.tolist()], k=TOP, show_progress=False)
         return batch.ids[found[0]].tolist()
 
     return Peer("bm25s", answer)

@@ -104,9 +104,15 @@ class Statistics:
         return found
 
 
-def base_of(batch: Batch, statistics: Statistics, terms: int) -> Base:
-    """Turn listings, in order of their codes, into a segment."""
-    return Base(_text(batch, statistics, terms), _codes(batch), _empty(), _columns(batch))
+def base_of(batch: Batch, statistics: Statistics) -> tuple[Base, Ints, Ints]:
+    """Turn listings, in order of their codes, into a segment.
+
+    Returns:
+        The segment, and its terms and code prefixes, ascending: places are their numbers in it.
+    """
+    text, words = _text(batch, statistics)
+    codes, keys = _codes(batch)
+    return Base(text, codes, _empty(), _columns(batch)), words, keys
 
 
 def prefix_term(code: int, level: int) -> int:
@@ -114,17 +120,17 @@ def prefix_term(code: int, level: int) -> int:
     return LEVELS.index(level) + len(LEVELS) * (code // int(10 ** (_LONGEST - level)))
 
 
-def _text(batch: Batch, statistics: Statistics, terms: int) -> Blocks:
+def _text(batch: Batch, statistics: Statistics) -> tuple[Blocks, Ints]:
     lengths = np.diff(batch.starts)
     rows = np.repeat(np.arange(len(batch), dtype=np.int64), lengths)
     keys, counts = np.unique(batch.terms.astype(np.int64) * len(batch) + rows, return_counts=True)
     term_of, row_of = np.divmod(keys, max(len(batch), 1))
     norm = SATURATION * (1 - LENGTH + LENGTH * lengths[row_of] / statistics.length)
     impact = statistics.of_terms(term_of) * counts * (SATURATION + 1) / (counts + norm)
-    return blocks_of(term_of, row_of, impact.astype(np.float32), terms)
+    return _numbered(term_of, row_of, impact.astype(np.float32))
 
 
-def _codes(batch: Batch) -> Blocks:
+def _codes(batch: Batch) -> tuple[Blocks, Ints]:
     keys, rows = [], []
     for number, level in enumerate(LEVELS):
         deep = np.flatnonzero((batch.digits >= level) & (batch.codes >= 0))
@@ -132,24 +138,15 @@ def _codes(batch: Batch) -> Blocks:
         rows.append(deep)
     key, row = np.concatenate(keys), np.concatenate(rows).astype(np.int64)
     order = np.lexsort((row, key))
-    return sparse_blocks(key[order], row[order])
+    return _numbered(key[order], row[order], np.ones(len(row), np.float32))
 
 
-def sparse_blocks(keys: Ints, rows: Ints) -> Blocks:
-    """Blocks of terms that are named by sparse numbers; `starts` counts only those that occur."""
-    _, numbers = np.unique(keys, return_inverse=True)
-    count = int(numbers[-1]) + 1 if len(numbers) else 0
-    return blocks_of(numbers.astype(np.int64), rows, np.ones(len(rows), np.float32), count)
-
-
-def code_keys(batch: Batch) -> Ints:
-    """The prefixes of a segment's codes, ascending: place here is the number in its blocks."""
-    keys = [
-        number + len(LEVELS) * (batch.codes[deep] // 10 ** (_LONGEST - level))
-        for number, level in enumerate(LEVELS)
-        for deep in [(batch.digits >= level) & (batch.codes >= 0)]
-    ]
-    return np.unique(np.concatenate(keys))
+def _numbered(keys: Ints, rows: Ints, values: NDArray[np.float32]) -> tuple[Blocks, Ints]:
+    """Blocks of sparse keys, which ascend, numbered by their place among those that occur."""
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = keys[1:] != keys[:-1]
+    found = keys[new].astype(np.int64)
+    return blocks_of(np.cumsum(new) - 1, rows, values, len(found)), found
 
 
 def _columns(batch: Batch) -> Columns:

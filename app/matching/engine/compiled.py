@@ -194,8 +194,9 @@ def search(base, alive, ask, limit):
     near = np.zeros(WINDOW, dtype=np.float32)
     stated = np.zeros(WINDOW, dtype=np.float64)
     shared = np.zeros(WINDOW, dtype=np.uint8)
-    headings = np.zeros(WINDOW, dtype=np.float64)
-    subheadings = np.zeros(WINDOW, dtype=np.float64)
+    graded = len(coded.headings) + len(coded.subheadings) > 0
+    headings = np.zeros(WINDOW if graded else 1, dtype=np.float64)
+    subheadings = np.zeros(WINDOW if graded else 1, dtype=np.float64)
     for visited in range(windows):
         window = order[visited]
         if bounds[window] <= _NEVER:

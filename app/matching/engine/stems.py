@@ -7,7 +7,7 @@ in any thread, while questions are answered from the old one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from app.matching.engine import files
 from app.matching.engine.ask import NOBODY, Ask, Asks, Base, Bytes, Codes, Columns, Limits, Text
-from app.matching.engine.batch import LEVELS, Batch, Statistics, base_of, code_keys, prefix_term
+from app.matching.engine.batch import LEVELS, Batch, Statistics, base_of, prefix_term
 from app.matching.engine.blocks import Blocks, Ints
 from app.matching.engine.kernel import search
 from app.matching.engine.many import search_many
@@ -54,15 +54,23 @@ class Part:
 
     batch: Batch
     base: Base
+    words: Ints
     keys: Ints
     alive: Bytes
 
     @classmethod
-    def of(cls, batch: Batch, statistics: Statistics, terms: int) -> "Part":
+    def of(cls, batch: Batch, statistics: Statistics) -> "Part":
         """Build it from listings in any order."""
         ordered = batch.by_code()
-        base = base_of(ordered, statistics, terms)
-        return cls(ordered, base, code_keys(ordered), np.ones(len(ordered), dtype=np.uint8))
+        base, words, keys = base_of(ordered, statistics)
+        return cls(ordered, base, words, keys, np.ones(len(ordered), dtype=np.uint8))
+
+    def known(self, terms: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Numbers here of the terms that occur."""
+        if not len(self.words):
+            return _NO_IDS
+        at = np.minimum(self.words.searchsorted(terms), len(self.words) - 1)
+        return np.asarray(at[self.words[at] == terms], dtype=np.int32)
 
 
 class StemsIndex:
@@ -85,7 +93,7 @@ class StemsIndex:
     def build(cls, batch: Batch, *, terms: int, states: int) -> "StemsIndex":
         """Weigh and arrange listings."""
         statistics = Statistics.of(batch, terms)
-        return cls(Part.of(batch, statistics, terms), statistics, terms=terms, states=states)
+        return cls(Part.of(batch, statistics), statistics, terms=terms, states=states)
 
     def __len__(self) -> int:
         return sum(int(part.alive.sum()) for part in self._parts)
@@ -94,12 +102,12 @@ class StemsIndex:
         """Put listings in, replacing those with the same id."""
         self.remove(batch.ids)
         self._terms = max(self._terms, int(batch.terms.max(initial=-1)) + 1)
-        self._parts.append(Part.of(batch, self._statistics, self._terms))
+        self._parts.append(Part.of(batch, self._statistics))
         while len(self._parts) > 2 and len(self._parts[-2].batch) < _MERGE_RATIO * len(  # noqa: PLR2004 - never the base
             self._parts[-1].batch
         ):
             last, other = self._parts.pop(), self._parts.pop()
-            self._parts.append(Part.of(_kept([other, last]), self._statistics, self._terms))
+            self._parts.append(Part.of(_kept([other, last]), self._statistics))
 
     def remove(self, ids: Ints) -> None:
         """Take listings out."""
@@ -108,7 +116,7 @@ class StemsIndex:
             dead = np.isin(part.batch.ids, ids) if len(ids) > 1 else part.batch.ids == ids[:1]
             if dead.any():
                 alive = part.alive & ~dead
-                self._parts[at] = Part(part.batch, part.base, part.keys, alive.astype(np.uint8))
+                self._parts[at] = replace(part, alive=alive.astype(np.uint8))
 
     def search(self, asked: Asked, limit: int) -> list[tuple[int, float]]:
         """Return ids and points of the best, best first, ties by id."""
@@ -129,19 +137,26 @@ class StemsIndex:
         Returns:
             Ids and points of each question, best first; -1 where there are no more.
         """
+        return self.answer(self.prepared(questions), limit, threads=threads)
+
+    def answer(
+        self, asks: Asks, limit: int, *, threads: int = 1
+    ) -> tuple[Ints, NDArray[np.float64]]:
+        """The same for questions made ready before."""
         [part] = self._parts
-        asks, template = self._asks(questions, part)
+        template = self._ask(Asked(_NO_IDS), part)
         rows, points = search_many(part.base, part.alive, asks, template, limit, threads=threads)
         return np.where(rows >= 0, part.batch.ids[rows], -1), points
 
-    def _asks(self, questions: Sequence[Asked], part: Part) -> tuple[Asks, Ask]:
-        terms = len(part.base.text.starts) - 1
-        words = [one.terms[one.terms < terms] for one in questions]
+    def prepared(self, questions: Sequence[Asked]) -> Asks:
+        """Many questions in the numbers of the base."""
+        [part] = self._parts
+        words = [part.known(one.terms) for one in questions]
         codes = [self._codes(one, part.keys) for one in questions]
         states: dict[bytes, int] = {}
         points = [one.country if len(one.country) else np.zeros(self._states) for one in questions]
         numbers = [states.setdefault(one.tobytes(), len(states)) for one in points]
-        asks = Asks(
+        return Asks(
             _joined(words, np.int32),
             _ends(words),
             _joined([one.prefixes for one in codes], np.int32),
@@ -151,7 +166,6 @@ class StemsIndex:
             np.array([np.frombuffer(one) for one in states] or [np.zeros(self._states)]),
             np.array([one.owner for one in questions], dtype=np.int32),
         )
-        return asks, self._ask(Asked(_NO_IDS), part)
 
     def merged(self) -> "StemsIndex":
         """Everything that is there, weighed anew, in one base."""
@@ -164,7 +178,11 @@ class StemsIndex:
             OSError: the disk is full, or the folder cannot be written.
         """
         part = self._parts[0]
-        arrays: dict[str, NDArray[Any]] = {"keys": part.keys, "idf": self._statistics.idf}
+        arrays: dict[str, NDArray[Any]] = {
+            "words": part.words,
+            "keys": part.keys,
+            "idf": self._statistics.idf,
+        }
         for name in Batch.__slots__:
             arrays[f"batch.{name}"] = getattr(part.batch, name)
         groups = {"text": part.base.text, "codes": part.base.codes, "likely": part.base.likely}
@@ -199,11 +217,13 @@ class StemsIndex:
         columns = Columns(*(arrays[f"columns.{key}"] for key in Columns._fields))
         statistics = Statistics(arrays["idf"], about["rarest"], about["length"])
         alive = np.ones(len(batch), dtype=np.uint8)
-        part = Part(batch, Base(text, codes, likely, columns), arrays["keys"], alive)
+        part = Part(
+            batch, Base(text, codes, likely, columns), arrays["words"], arrays["keys"], alive
+        )
         return cls(part, statistics, terms=about["terms"], states=about["states"])
 
     def _ask(self, asked: Asked, part: Part) -> Ask:
-        known = asked.terms[asked.terms < len(part.base.text.starts) - 1]
+        known = part.known(asked.terms)
         return Ask(
             Text(
                 known, np.ones(len(known), dtype=np.float32), bool(len(asked.terms)), 0,
