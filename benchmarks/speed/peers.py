@@ -33,11 +33,13 @@ class Peer:
 
     Attributes:
         asks: how many questions it is asked at most; slow ones fewer.
+        apart: whether it answers in a process of its own.
     """
 
     name: str
     answer: Answer
     asks: int = 10_000
+    apart: bool = False
     close: Callable[[], None] = lambda: None
     update: Callable[[], int] | None = None
 
@@ -247,4 +249,5 @@ def postgres(batch: Batch, names: Sequence[str], *, every: bool) -> Peer:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
-    return Peer("postgres-all" if every else "postgres-any", answer, 200 if every else 20, close)
+    name, asks = ("postgres-all", 200) if every else ("postgres-any", 20)
+    return Peer(name, answer, asks, apart=True, close=close)

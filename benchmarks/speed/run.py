@@ -11,20 +11,24 @@ import json
 import os
 import resource
 import tempfile
+import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 from rich.progress import track
-from speed import peers
+from speed import http, peers
 from speed.corpus import Corpus
 from speed.measure import interleaved, once
 from speed.tokens import STATES, Tokens
 
+from app.matching import SUPPLY, Filters, MemoryIndex, Query, suggest
 from app.matching.engine import kernel
 from app.matching.engine.batch import Batch
 from app.matching.engine.stems import Asked, StemsIndex
+from app.matching.profile import profile
 from app.matching.types import Listing
 from app.vocabulary.terms import Side
 
@@ -33,6 +37,10 @@ ASKED = 300
 SHORT = 3
 PAIRS = 20_000
 PAIR_THREADS = 2
+MOST_IN_MEMORY = 20_000
+"""Listings up to which the service itself is measured: it still holds all of them as objects."""
+
+TODAY = date(2026, 1, 1)
 STATE = np.array([0.0, *[peers.STATE_POINTS] * 4, 0.0, 0.0, 0.0])
 
 console = Console()
@@ -136,6 +144,59 @@ class Bench:
             )
         )  # fmt: skip
 
+    def quality(self) -> None:
+        """What the API serves: the whole judgement, beside tantivy's mixed query."""
+        peer = self._made(
+            "tantivy-hybrid", lambda: peers.tantivy(self.batch, self.tokens.names(), hybrid=True)
+        )
+        if peer is None:
+            return
+        index = MemoryIndex()
+        index.apply(list(self.corpus.listings()))
+        gc.collect()
+        gc.freeze()
+        listings = self.corpus.questions(ASKED)
+        filters = Filters(min_score=0.1)
+        queries = [
+            Query(one, TODAY, filters=filters, limit=peers.TOP, fold_similar=True)
+            for one in listings
+        ]
+        ready = [profile(one) for one in listings]
+        times = interleaved(
+            {
+                "answer": (lambda n: suggest(index, queries[n], SUPPLY), ASKED),
+                "search": (lambda n: index.candidates(queries[n], ready[n], SUPPLY), ASKED),
+                "theirs": (lambda n: peer.answer(self.asked[n]), ASKED),
+            }
+        )
+        peer.close()
+        found = row(
+            "query-hybrid", self.size, peer.name,
+            ours=times["answer"].p50, theirs=times["theirs"].p50, unit="ms",
+        )  # fmt: skip
+        self._add(
+            found
+            | {
+                "config": "quality",
+                "ours_p99": round(times["answer"].p99, 4),
+                "theirs_p99": round(times["theirs"].p99, 4),
+                "search_alone": round(times["search"].p50, 4),
+            }
+        )
+
+    def http(self) -> None:
+        """Suggestions of ten with reasons, against hello, one worker each."""
+        found = http.compare(self.size)
+        (hello, hellos), (ours, times) = found["hello"], found["suggestions"]
+        self._add(
+            row("http", self.size, "hello", ours=ours, theirs=hello, unit="requests/s")
+            | {
+                "config": "quality",
+                "ours_p99": round(times.p99, 3),
+                "theirs_p99": round(hellos.p99, 3),
+            }
+        )
+
     def memory(self) -> None:
         """The mapped base: its size, and how long it takes to be ready after a restart."""
         with tempfile.TemporaryDirectory() as folder:
@@ -175,7 +236,8 @@ class Bench:
             {
                 "ours": (lambda n: self.index.search(asked[n], peers.TOP), len(asked)),
                 peer.name: (lambda n: peer.answer(asked[n]), min(peer.asks, len(asked))),
-            }
+            },
+            time.perf_counter if peer.apart else time.thread_time,
         )
         ours, theirs = times["ours"], times[peer.name]
         checked = range(min(peer.asks, len(asked), 50))
@@ -215,7 +277,10 @@ class Bench:
             self.index.add(fresh)
             self.index.search(Asked(one.terms), peers.TOP)
 
-        times = interleaved({"ours": (ours, 50), "theirs": (lambda _: update(), 20)})
+        # Tantivy commits in threads of its own, so both are timed on the wall.
+        times = interleaved(
+            {"ours": (ours, 50), "theirs": (lambda _: update(), 20)}, time.perf_counter
+        )
         found = row(
             "update-visible", self.size, peer.name,
             ours=times["ours"].p50, theirs=times["theirs"].p50, unit="ms",
@@ -254,8 +319,11 @@ def main() -> None:
         f"{given.listings} listings, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     )
     bench = Bench(given.listings, given.skip)
-    for part in (bench.memory, bench.hybrid, bench.texts, bench.pairs):
+    for part in (bench.memory, bench.hybrid, bench.pairs, bench.texts):
         part()
+    if given.listings <= MOST_IN_MEMORY:
+        bench.quality()
+        bench.http()
     save(bench.rows)
 
 
