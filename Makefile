@@ -9,8 +9,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export APP_DATA_DIR := $(DATA_DIR)
 # More than there are cores: many tests wait for services that they start.
 TEST_WORKERS ?= 3
+# The engines that ours is compared with; the group `bench` of pyproject.toml has the same.
+BENCH_PEERS := "bm25s>=0.3" "sparse-dot-topn>=1.2; platform_machine == 'x86_64'" "tantivy>=0.25"
 
-.PHONY: help setup setup-dev run test check fuzz quality docs format lock openapi clean
+.PHONY: help setup setup-dev run test check fuzz quality bench docs format lock openapi clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +52,10 @@ quality: setup-dev ## measure match quality over labelled pairs and the developm
 	$(BIN)/python -m app evaluate ../shared/data/quality/tasks --labelled benchmarks/labelled --gates benchmarks/gates.toml
 	$(BIN)/python -m app evaluate ../shared/data/quality/tasks --gates benchmarks/gates.toml --calibration
 	$(BIN)/python docs/generate.py
+
+bench: setup-dev ## measure speed beside the peers over N made-up listings (N=20000)
+	$(PIP) $(BENCH_PEERS)
+	cd benchmarks && ../$(BIN)/python -m speed.run --listings $(or $(N),20000)
 
 docs: setup ## write the generated parts of the documents
 	$(BIN)/python docs/generate.py

@@ -145,6 +145,10 @@ class Settings(BaseSettings):
         description="How often a process looks for changes that others have made.",
     )
 
+    compiled_search: bool = Field(
+        default=True, description="Search with compiled code; numpy answers until it is ready."
+    )
+
     @field_validator("cors_origins", "outbound_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

@@ -1,5 +1,7 @@
 """The database: engine, sessions, migrations. The only module that opens, commits or rolls back."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -51,6 +53,33 @@ _WORTH_A_RETRY = frozenset({"40001", "40P01"})
 
 _REFUSED = frozenset({"08", "28", "3D", "53", "57"})
 """Classes of codes: connection, authorization, no such database, resources, shutdown."""
+
+
+CHANGES = "changes"
+"""Channel on which the database tells that the change table has grown."""
+
+
+class Ear:
+    """Hears what the database tells on a channel, until its connection is lost."""
+
+    def __init__(self) -> None:
+        self._told = asyncio.Event()
+        self.deaf = False
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until something is told, for so long at most."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._told.wait(), seconds)
+        self._told.clear()
+
+    def hear(self, *_said: object) -> None:
+        """Take note; called by the driver."""
+        self._told.set()
+
+    def lose(self, *_connection: object) -> None:
+        """Hear nothing any more; called by the driver."""
+        self.deaf = True
+        self._told.set()
 
 
 class Database:
@@ -128,6 +157,30 @@ class Database:
         finally:
             await connection.invalidate()
             await connection.close()
+
+    @asynccontextmanager
+    async def listen(self, channel: str = CHANGES) -> AsyncIterator[Ear]:
+        """Hear what is told on a channel; keeps a connection for as long.
+
+        A notice may be missed while the connection is made anew, so who listens also looks
+        from time to time.
+
+        Raises:
+            UnavailableError: the database cannot be reached.
+        """
+        async with _reachable(), self.engine.connect() as connection:
+            ear = Ear()
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is None:
+                raise AssertionError("a connection just opened has a driver")
+            await driver.add_listener(channel, ear.hear)
+            driver.add_termination_listener(ear.lose)
+            await connection.rollback()
+            try:
+                yield ear
+            finally:
+                # Not back into the pool: it would go on listening there.
+                await connection.invalidate()
 
     async def migrate(self) -> None:
         """Bring the schema up to date; several processes may try at once.

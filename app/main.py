@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -262,12 +263,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     log.info("ready", listings=len(live.index), revision=live.revision)
+    if settings.compiled_search:
+        # A daemon, since compiling takes half a minute the first time and must not hold up an end.
+        threading.Thread(target=kernel.prepare, name="compile", daemon=True).start()
     background = [
-        asyncio.create_task(asyncio.to_thread(kernel.prepare)),
-        *(
-            asyncio.create_task(_follow(behind, settings.index_poll_seconds))
-            for behind in (live, catalogue)
-        ),
+        asyncio.create_task(_hear(live, settings.index_poll_seconds)),
+        asyncio.create_task(_follow(catalogue, settings.index_poll_seconds)),
     ]
     if settings.code_assistant:
         background.append(asyncio.create_task(_learn(live, catalogue, settings.learn_poll_seconds)))
@@ -285,8 +286,26 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await database.close()
 
 
-async def _follow(behind: LiveRegistry | LiveNomenclature, seconds: float) -> None:
-    """Apply what other processes have written, for as long as this one serves."""
+async def _hear(live: LiveRegistry, seconds: float) -> None:
+    """Apply what other processes have written as soon as the database tells of it.
+
+    Looks by itself from time to time, too: behind some poolers nothing is heard.
+    """
+    while True:
+        try:
+            async with live.database.listen() as ear:
+                while not ear.deaf:
+                    await live.catch_up()
+                    await ear.wait(seconds)
+        except AppError as error:
+            log.warning("index behind", of=type(live).__name__, reason=error.detail)
+        except Exception:
+            log.exception("index behind", of=type(live).__name__)
+        await asyncio.sleep(seconds)
+
+
+async def _follow(behind: LiveNomenclature, seconds: float) -> None:
+    """Look for what other processes have written, for as long as this one serves."""
     while True:
         await asyncio.sleep(seconds)
         try:

@@ -5,6 +5,7 @@ A generated part stands between `<!-- generated: NAME -->` and `<!-- end: NAME -
 """
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -172,6 +173,29 @@ def import_fields() -> str:
     return f"Fields: {', '.join(f'`{name}`' for name in import_mappings.known_targets())}."
 
 
+def speed() -> str:
+    """What `make bench` measured last, by size and case."""
+    rows = json.loads((ROOT / "benchmarks" / "results" / "speed.json").read_text("utf-8"))
+    return "\n".join(
+        _table(
+            ("listings", "case", "config", "peer", "ours", "theirs", "unit", "ratio"),
+            (
+                (
+                    f"{one['listings']:,}",
+                    one["case"],
+                    one["config"],
+                    one["peer"],
+                    f"{one['ours']:,g}",
+                    "" if one["theirs"] is None else f"{one['theirs']:,g}",
+                    one["unit"],
+                    "" if one["ratio"] is None else f"{one['ratio']:,.3g}",
+                )
+                for one in rows
+            ),
+        )
+    )
+
+
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "answer": ("README.md", walks.answer),
     "scorecard": ("docs/matching.md", scorecard),
@@ -187,6 +211,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "material": ("docs/more-than-supply.md", walks.material),
     "settings": ("docs/operations.md", settings),
     "import fields": ("docs/imports.md", import_fields),
+    "speed": ("docs/performance.md", speed),
     "access": ("docs/security.md", access_rules),
     "problem codes": ("docs/api.md", problem_codes),
     "field codes": ("docs/api.md", field_codes),

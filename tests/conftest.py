@@ -98,6 +98,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         # Tests that want the background say so; the others catch up by writing.
         index_poll_seconds=3600,
         jobs=False,
+        compiled_search=False,
     )
 
 

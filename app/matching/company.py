@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from app.matching.natures import Nature
 from app.matching.profile import Profile
-from app.matching.voices import voices
 from app.vocabulary.places import Point, place
 
 NOWHERE = -1
@@ -50,7 +49,7 @@ class Company:
         cities = [place(item.country, item.city) for item in listings]
         quantities = [item.quantity for item in listings]
         return cls(
-            voices=np.array([voices(item) for item in profiles], dtype=np.uint16),
+            voices=np.array([item.voices for item in profiles], dtype=np.uint16),
             natures=np.array([nature_code(item) for item in profiles], dtype=np.uint8),
             purposes=np.array([item.purpose for item in listings], dtype="U13"),
             ids=np.array([item.id for item in listings], dtype=object),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from app.matching.aspects import Found, Measure
 from app.matching.pair import Pair
 from app.matching.types import Outcome
+from app.matching.voices import SUBJECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,18 @@ class Aspect:
         """Find a level by name."""
         return self._by_name[name]
 
+    def _is_silent(self, pair: Pair) -> bool:
+        """Whether a side says nothing of what the aspect looks at: then it need not look."""
+        need, offer = pair.need.voices, pair.offer.voices
+        for wanted, offered in self._subjects:
+            if (need & wanted) == wanted and (offer & offered) == offered:
+                return False
+        return bool(self._subjects)
+
+    @cached_property
+    def _subjects(self) -> tuple[tuple[int, int], ...]:
+        return tuple((int(need), int(offer)) for need, offer in SUBJECTS.get(self.name, ()))
+
     @cached_property
     def _plain(self) -> dict[str, Outcome]:
         """The outcome of each level at its top with nothing measured, which most outcomes are."""
@@ -79,6 +92,8 @@ class Aspect:
 
     def judge(self, pair: Pair) -> Outcome:
         """Say which level holds for a pair, and what it is worth."""
+        if self._is_silent(pair):
+            return self._plain["unknown"]
         found = self.measure(pair)
         if found.measured is None and found.grade == 1.0:
             return self._plain[found.level]

@@ -7,6 +7,7 @@ from app.matching.marks import fold_mark, grades_in, standards_in
 from app.matching.natures import Nature, natures_in
 from app.matching.text import guess_language, said_of_goods, terms
 from app.matching.types import Listing
+from app.matching.voices import voices_of
 from app.vocabulary.terms import Language
 
 
@@ -21,6 +22,7 @@ class Profile:
         language: stated, else guessed from the letters.
         natures: what the text says it is beside new goods.
         likely: headings and subheadings, see `likely_codes`.
+        voices: bits of what it speaks of, see `app.matching.voices`.
     """
 
     listing: Listing
@@ -30,6 +32,7 @@ class Profile:
     language: Language | None
     natures: frozenset[Nature]
     likely: dict[str, float]
+    voices: int
 
 
 def profile(listing: Listing) -> Profile:
@@ -37,12 +40,14 @@ def profile(listing: Listing) -> Profile:
     text = f"{listing.title}\n{listing.description}"
     said = said_of_goods(text)
     named = frozenset().union(*(standards_in(s) or {fold_mark(s)} for s in listing.standards))
+    standards, grades = standards_in(said) | named, grades_in(said)
     return Profile(
         listing=listing,
         terms=terms(text),
-        standards=standards_in(said) | named,
-        grades=grades_in(said),
+        standards=standards,
+        grades=grades,
         language=listing.language or guess_language(text),
         natures=natures_in(said),
         likely=likely_codes(listing),
+        voices=int(voices_of(listing, standards=standards, grades=grades)),
     )

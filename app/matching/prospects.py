@@ -18,7 +18,7 @@ from app.matching.levels import Aspect
 from app.matching.profile import Profile
 from app.matching.scorecard import Scorecard
 from app.matching.types import Query
-from app.matching.voices import SUBJECTS, Voice, voices
+from app.matching.voices import SUBJECTS, Voice
 from app.vocabulary.places import Point, place
 from app.vocabulary.terms import Side
 
@@ -41,7 +41,7 @@ class Prospects:
         self._side = asker.listing.side
         self._natures = nature_code(asker)
         self._purpose = asker.listing.purpose
-        self._own = voices(asker)
+        self._own = Voice(asker.voices)
         self._aspects = [aspect for aspect in scorecard.aspects if aspect.name not in SEEN]
 
     def most(self, company: Company) -> Points:

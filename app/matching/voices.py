@@ -2,7 +2,7 @@
 
 from enum import IntFlag
 
-from app.matching.profile import Profile
+from app.matching.types import Listing
 from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.places import place
 
@@ -51,12 +51,18 @@ SUBJECTS: dict[str, tuple[Subject, ...]] = {
 """Aspects that answer `unknown` unless both sides speak of one of these subjects."""
 
 
-def voices(profile: Profile) -> Voice:
-    """What a listing speaks of."""
-    listing, details = profile.listing, profile.listing.details
+def voices_of(listing: Listing, *, standards: frozenset[str], grades: frozenset[str]) -> Voice:
+    """What a listing speaks of.
+
+    Args:
+        listing: with its own fields.
+        standards: those of its field and its text.
+        grades: those of its text.
+    """
+    details = listing.details
     said = {
-        Voice.STANDARDS: bool(profile.standards),
-        Voice.GRADES: bool(profile.grades),
+        Voice.STANDARDS: bool(standards),
+        Voice.GRADES: bool(grades),
         Voice.QUANTITY: listing.quantity is not None,
         Voice.PLACE: place(listing.country, listing.city) is not None,
     }

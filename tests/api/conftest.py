@@ -42,6 +42,7 @@ async def standing(
         log_level="ERROR",
         index_poll_seconds=3600,
         jobs=False,
+        compiled_search=False,
     )
     app = create_app(settings)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

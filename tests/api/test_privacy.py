@@ -22,6 +22,8 @@ from app.db import Database
 from app.embedded import EmbeddedPostgres
 from app.main import create_app
 from app.matching import MemoryIndex
+from app.matching.engine.ask import Limits
+from app.matching.search import Search
 from app.matching.segment import Segment
 from app.matching.veil import BANDS
 from app.services import sight
@@ -76,6 +78,7 @@ async def scene(
             code_assistant=False,
             index_poll_seconds=3600,
             jobs=False,
+            compiled_search=False,
         )
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -532,12 +535,23 @@ async def test_without_the_condition_in_sql_lists_tell(
     assert await _found_by(scene, scene.rival, ABSENT) >= {"read the offer", "read the need"}
 
 
+def see_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the index find whatever there is."""
+    limits = Search._limits
+
+    def unlimited(search: Search, segment: Segment) -> Limits:
+        found = limits(search, segment)
+        return found._replace(open=np.ones_like(found.open))
+
+    monkeypatch.setattr(Search, "_limits", unlimited)
+
+
 async def test_without_the_filter_of_the_index_counts_tell(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = f"/v1/needs/{scene.rivals_need}/suggestions"
     assert (await scene.stranger.get(path))["considered"] == 2
-    monkeypatch.setattr(Segment, "seen", lambda segment, _reach: np.ones(len(segment), dtype=bool))
+    see_everything(monkeypatch)
     assert isinstance(scene.app.state.live.index, MemoryIndex)
     assert (await scene.stranger.get(path))["considered"] == 4
 
@@ -546,7 +560,7 @@ async def test_without_the_check_of_the_answer_suggestions_tell(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The index lets everything through: the answer alone must hold it back, and does.
-    monkeypatch.setattr(Segment, "seen", lambda segment, _reach: np.ones(len(segment), dtype=bool))
+    see_everything(monkeypatch)
     tried = {"ask for exactly it", "ask with the rival's need"}
     names = {name: SILENT[name] for name in tried}
     assert await _found_by(scene, scene.rival, names) == set()

@@ -118,6 +118,7 @@ def web(
             index_poll_seconds=3600,
             programme_dir=programmes,
             jobs=False,
+            compiled_search=False,
         )
     )
     live: LiveRegistry = app.state.live

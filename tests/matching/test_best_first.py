@@ -12,6 +12,7 @@ from app.matching import (
     Filters,
     Listing,
     MemoryIndex,
+    Outcome,
     Query,
     Scorecard,
     Suggestion,
@@ -24,7 +25,7 @@ from app.matching.arrange import folded
 from app.matching.pair import Pair
 from app.matching.profile import profile
 from app.vocabulary.terms import Side, Verdict
-from tests.matching.strategies import TODAY, examples, listings
+from tests.matching.strategies import TODAY, examples, listings, pairs
 
 IDS = [f"l{n:02d}" for n in range(25)]
 registries = st.lists(listings(ids=IDS, open_only=True), max_size=25, unique_by=lambda one: one.id)
@@ -104,6 +105,15 @@ def test_pages_of_the_best_are_those_of_judging_everything(
     )  # fmt: skip
     expected = everything(index, query, scorecard)
     assert shown(pages(index, query, scorecard)) == shown(expected)
+
+
+@examples
+@given(pairs(), st.sampled_from(list(SCORECARDS.values())))
+def test_what_a_side_is_silent_on_need_not_be_looked_at(pair: Pair, scorecard: Scorecard) -> None:
+    for aspect in scorecard.aspects:
+        found = aspect.measure(pair)
+        looked = Outcome(aspect.name, found.level, aspect.points(found), found.measured)
+        assert aspect.judge(pair) == looked
 
 
 def wire(name: str, owner: str, title: str) -> Listing:

@@ -140,6 +140,27 @@ class Ask(NamedTuple):
     found_by_extra: Bytes
 
 
+class Asks(NamedTuple):
+    """Many questions, one after the other, that differ in words, code, state and owner only.
+
+    Attributes:
+        terms, term_starts: words of each question; one more start at the end.
+        prefixes, worth, code_starts: shared prefixes with their points, as in `Codes`.
+        state: of each question, its row of `country`.
+        country: points of each country number, a row for each state that asks.
+        owner: of each question, whose listings are left out.
+    """
+
+    terms: Ids
+    term_starts: NDArray[np.int64]
+    prefixes: Ids
+    worth: Floats
+    code_starts: NDArray[np.int64]
+    state: Ids
+    country: NDArray[np.float64]
+    owner: Ids
+
+
 class Hits(NamedTuple):
     """The best rows, best first, ties by rank."""
 

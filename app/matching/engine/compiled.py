@@ -9,7 +9,17 @@ Compiled code is kept beside this file, or in the user's cache where that cannot
 import numpy as np
 from numba import njit
 
-from app.matching.engine.ask import ACTIVE, CODED, SANDBOX, WORDED, Hits
+from app.matching.engine.ask import (
+    ACTIVE,
+    CODED,
+    SANDBOX,
+    WORDED,
+    Ask,
+    Codes,
+    Hits,
+    Limits,
+    Text,
+)
 from app.matching.engine.blocks import WINDOW, WINDOW_BITS
 
 _NEVER = -1e18
@@ -35,6 +45,24 @@ def curve(knots, points, similarity):
         at += 1
     slope = (points[at + 1] - points[at]) / (knots[at + 1] - knots[at])
     return slope * (similarity - knots[at]) + points[at]
+
+
+@_jit
+def _needed(knots, points, wanted):
+    """A similarity that is not more than any that is worth so much; below zero where all may be.
+
+    Text of another language is worth nothing whatever its similarity, hence the zero.
+    """
+    if wanted <= 0:
+        return np.float32(-1)
+    for at in range(len(knots) - 1):
+        low, high = points[at], points[at + 1]
+        if low >= wanted:
+            return np.float32(knots[at] * 0.999999)
+        if high >= wanted:
+            share = (wanted - low) / (high - low)
+            return np.float32((knots[at] + share * (knots[at + 1] - knots[at])) * 0.999999)
+    return np.float32(np.inf)
 
 
 @_jit
@@ -125,6 +153,7 @@ def search(base, alive, ask, limit):
         if limits.country[number]:
             country = max(country, ask.country[number])
     bounds = np.empty(windows, dtype=np.float64)
+    others = np.empty(windows, dtype=np.float64)
     for window in range(windows):
         touched = bound_text[window] > 0 or coded.different > 0
         touched = touched or bound_heading[window] > 0 or bound_subheading[window] > 0
@@ -143,6 +172,7 @@ def search(base, alive, ask, limit):
         if bound_subheading[window] > 0:
             deepest = min(bound_subheading[window], 1.0)
             most += max(0.0, worth(coded.deeper, deepest), worth(coded.deeper, 0.0))
+        others[window] = most + country
         if said.worded:
             # A little more, since sums in single precision depend on their order.
             nearest = min(float(bound_text[window]) * 1.000001, said.knots[-1])
@@ -153,6 +183,7 @@ def search(base, alive, ask, limit):
                 extra = max(extra, ask.extra[row])
                 touched = touched or ask.found_by_extra[row] > 0
             most += extra
+            others[window] += extra
         bounds[window] = most + country if touched else _NEVER
     order = np.argsort(-bounds)
     best = np.empty(limit, dtype=np.float64)
@@ -163,8 +194,9 @@ def search(base, alive, ask, limit):
     near = np.zeros(WINDOW, dtype=np.float32)
     stated = np.zeros(WINDOW, dtype=np.float64)
     shared = np.zeros(WINDOW, dtype=np.uint8)
-    headings = np.zeros(WINDOW, dtype=np.float64)
-    subheadings = np.zeros(WINDOW, dtype=np.float64)
+    graded = len(coded.headings) + len(coded.subheadings) > 0
+    headings = np.zeros(WINDOW if graded else 1, dtype=np.float64)
+    subheadings = np.zeros(WINDOW if graded else 1, dtype=np.float64)
     for visited in range(windows):
         window = order[visited]
         if bounds[window] <= _NEVER:
@@ -188,7 +220,12 @@ def search(base, alive, ask, limit):
             subheadings[:] = 0
             _add(likely, at_heading[window], coded.heading_weights, headings)
             _add(likely, at_subheading[window], coded.subheading_weights, subheadings)
+        need = np.float32(-1)
+        if found == limit:
+            need = _needed(said.knots, said.points, best[0] - others[window] - 1e-9)
         for offset in range(length):
+            if near[offset] < need:
+                continue
             row = start + offset
             if not (near[offset] > 0 or shared[offset] or likely_here or coded.different > 0) and (
                 len(ask.extra) == 0 or not ask.found_by_extra[row]
@@ -240,12 +277,82 @@ def search(base, alive, ask, limit):
                 at = 0
             best[at], ranks[at], rows[at] = points, rank, row
             similarities[at] = near[offset]
-            if found == limit and at == 0 and limit > 0:
-                _sink(best, ranks, rows, similarities, 0, limit)
-            elif found == limit:
-                for parent in range(limit // 2, -1, -1):
-                    _sink(best, ranks, rows, similarities, parent, limit)
+            if found < limit:
+                continue
+            # The first time, all of them must sink to their places.
+            for parent in range(limit // 2 if at else 0, -1, -1):
+                _sink(best, ranks, rows, similarities, parent, limit)
+            need = _needed(said.knots, said.points, best[0] - others[window] - 1e-9)
     return rows[:found], best[:found], similarities[:found], ranks[:found]
+
+
+@_jit
+def search_many(base, alive, asks, template, limit):
+    """Answer many questions without coming back to Python: rows and points, -1 where none is."""
+    count = len(asks.owner)
+    rows = np.full((count, limit), -1, dtype=np.int32)
+    points = np.zeros((count, limit), dtype=np.float64)
+    said, coded, bounds = template.text, template.codes, template.limits
+    for number in range(count):
+        words = asks.terms[asks.term_starts[number] : asks.term_starts[number + 1]]
+        one, end = asks.code_starts[number], asks.code_starts[number + 1]
+        ask = Ask(
+            Text(
+                words,
+                np.ones(len(words), dtype=np.float32),
+                len(words) > 0,
+                said.language,
+                said.knots,
+                said.points,
+                said.partial,
+            ),
+            Codes(
+                asks.prefixes[one:end],
+                asks.worth[one:end],
+                np.zeros(end - one, dtype=np.uint8),
+                end > one,
+                coded.different,
+                coded.headings,
+                coded.heading_weights,
+                coded.subheadings,
+                coded.subheading_weights,
+                coded.unknown,
+                coded.one,
+                coded.both,
+                coded.deeper,
+            ),
+            Limits(
+                bounds.country,
+                bounds.kind,
+                bounds.purpose,
+                bounds.open,
+                asks.owner[number],
+                bounds.portal,
+                bounds.today,
+                bounds.veiled,
+                bounds.mask,
+            ),
+            asks.country[asks.state[number]],
+            template.extra,
+            template.found_by_extra,
+        )
+        found, worths, _, ranks = search(base, alive, ask, limit)
+        # A few insertions: by points, then by rank.
+        for at in range(len(found)):
+            place = at
+            while place > 0 and (
+                points[number, place - 1] < worths[at]
+                or (
+                    points[number, place - 1] == worths[at]
+                    and base.columns.rank[rows[number, place - 1]] > ranks[at]
+                )
+            ):
+                points[number, place] = points[number, place - 1]
+                rows[number, place] = rows[number, place - 1]
+                place -= 1
+            points[number, place] = worths[at]
+            rows[number, place] = found[at]
+    return rows, points
 
 
 def sorted_hits(found) -> Hits:

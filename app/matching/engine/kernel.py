@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 from threading import Lock
 
+import numpy as np
+
 from app.matching.engine import plain
 from app.matching.engine.ask import Ask, Base, Bytes, Hits
 from app.matching.engine.sample import sample
@@ -25,6 +27,8 @@ def search(base: Base, alive: Bytes, ask: Ask, limit: int) -> Hits:
         ask: the question.
         limit: how many at most.
     """
+    if not len(base.columns.rank):
+        return Hits(np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.float32))
     chosen = _compiled[0] if _compiled else plain.search
     return chosen(base, alive, ask, min(limit, len(base.columns.rank)))
 

@@ -1,0 +1,103 @@
+"""Many questions at once, on several threads: what `match-all` and the benchmark ask."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.engine import kernel
+from app.matching.engine.ask import Ask, Asks, Base, Bytes
+
+Found = tuple[NDArray[np.int32], NDArray[np.float64]]
+"""Rows and points of each question, best first; -1 where there are no more."""
+
+_BLOCK = 1_000
+"""Questions of a task: thousands, so that handing them out costs nothing."""
+
+
+def part_of(asks: Asks, start: int, end: int) -> Asks:
+    """Some of the questions."""
+    one, last = asks.term_starts[start], asks.term_starts[end]
+    code, deepest = asks.code_starts[start], asks.code_starts[end]
+    return Asks(
+        asks.terms[one:last],
+        asks.term_starts[start : end + 1] - one,
+        asks.prefixes[code:deepest],
+        asks.worth[code:deepest],
+        asks.code_starts[start : end + 1] - code,
+        asks.state[start:end],
+        asks.country,
+        asks.owner[start:end],
+    )
+
+
+def search_many(  # noqa: PLR0913 - a segment, questions, and how
+    base: Base, alive: Bytes, asks: Asks, template: Ask, limit: int, *, threads: int = 1
+) -> Found:
+    """Answer all questions; the same rows and points whatever the number of threads.
+
+    Args:
+        base: the segment.
+        alive: of each row, whether it is still there.
+        asks: the questions.
+        template: what is the same in all of them.
+        limit: how many rows at most for each.
+        threads: how many work at a time; compiled code lets all of them run.
+    """
+    limit = min(limit, len(base.columns.rank))
+    count = len(asks.owner)
+    edges = [*range(0, count, _BLOCK), count] if count else [0, 0]
+    parts = [part_of(asks, start, end) for start, end in pairwise(edges)]
+    answer = _answering(base, alive, template, limit)
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(pool.map(answer, parts))
+    return np.concatenate([rows for rows, _ in found]), np.concatenate([p for _, p in found])
+
+
+def _answering(base: Base, alive: Bytes, template: Ask, limit: int) -> Callable[[Asks], Found]:
+    if kernel.prepare():
+        from app.matching.engine.compiled import search_many as compiled
+
+        def fast(asks: Asks) -> Found:
+            rows, points = compiled(base, alive, asks, template, limit)
+            return rows, points
+
+        return fast
+
+    def slow(asks: Asks) -> Found:
+        rows = np.full((len(asks.owner), limit), -1, dtype=np.int32)
+        points = np.zeros((len(asks.owner), limit))
+        for number, ask in enumerate(asks_one_by_one(asks, template)):
+            hits = kernel.search(base, alive, ask, limit)
+            rows[number, : len(hits.rows)] = hits.rows
+            points[number, : len(hits.rows)] = hits.points
+        return rows, points
+
+    return slow
+
+
+def asks_one_by_one(asks: Asks, template: Ask) -> Sequence[Ask]:
+    """The same questions, each for itself."""
+    found = []
+    for number in range(len(asks.owner)):
+        words = asks.terms[asks.term_starts[number] : asks.term_starts[number + 1]]
+        codes = slice(asks.code_starts[number], asks.code_starts[number + 1])
+        worth = asks.worth[codes]
+        found.append(
+            template._replace(
+                text=template.text._replace(
+                    terms=words, weights=np.ones(len(words), np.float32), worded=len(words) > 0
+                ),
+                codes=template.codes._replace(
+                    prefixes=asks.prefixes[codes],
+                    worth=worth,
+                    deep=np.zeros(len(worth), np.uint8),
+                    stated=len(worth) > 0,
+                ),
+                limits=template.limits._replace(owner=int(asks.owner[number])),
+                country=asks.country[asks.state[number]],
+            )
+        )
+    return found

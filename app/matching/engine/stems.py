@@ -1,0 +1,269 @@
+"""An index of plain terms, codes and states: one mapped base, a small delta, tombstones.
+
+It has the tokens, weights and answers of the engines that it is compared with, so that speed is
+compared at equal answers; the same compiled search serves the API. A write goes to the delta, a
+few small segments beside the base, and is found at once; `merged` makes a new base of everything,
+in any thread, while questions are answered from the old one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.engine import files
+from app.matching.engine.ask import NOBODY, Ask, Asks, Base, Bytes, Codes, Columns, Limits, Text
+from app.matching.engine.batch import LEVELS, Batch, Statistics, base_of, prefix_term
+from app.matching.engine.blocks import Blocks, Ints
+from app.matching.engine.kernel import search
+from app.matching.engine.many import search_many
+
+_NO_IDS, _NO_WORTH = np.zeros(0, dtype=np.int32), np.zeros(0)
+_NO_BYTES, _ONE = np.zeros(0, dtype=np.uint8), np.ones(1, dtype=np.uint8)
+_KNOTS = np.array([0.0, 1e9])
+_MERGE_RATIO = 4
+
+N = TypeVar("N", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question.
+
+    Attributes:
+        terms: numbers of its terms; one that stands twice counts twice.
+        code: padded to ten digits, with the number of digits stated; None for none.
+        worth: points of a common prefix, by its digits; the deepest common one counts.
+        country: points of each state, by number; empty for none.
+        owner: whose listings are left out.
+    """
+
+    terms: NDArray[np.int32]
+    code: tuple[int, int] | None = None
+    worth: Mapping[int, float] = field(default_factory=dict)
+    country: NDArray[np.float64] = field(default_factory=lambda: _NO_WORTH)
+    owner: int = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment with what is needed to search it and to merge it."""
+
+    batch: Batch
+    base: Base
+    words: Ints
+    keys: Ints
+    alive: Bytes
+
+    @classmethod
+    def of(cls, batch: Batch, statistics: Statistics) -> "Part":
+        """Build it from listings in any order."""
+        ordered = batch.by_code()
+        base, words, keys = base_of(ordered, statistics)
+        return cls(ordered, base, words, keys, np.ones(len(ordered), dtype=np.uint8))
+
+    def known(self, terms: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Numbers here of the terms that occur."""
+        if not len(self.words):
+            return _NO_IDS
+        at = np.minimum(self.words.searchsorted(terms), len(self.words) - 1)
+        return np.asarray(at[self.words[at] == terms], dtype=np.int32)
+
+
+class StemsIndex:
+    """Listings of one side. Not safe for writing from several threads."""
+
+    def __init__(self, base: Part, statistics: Statistics, *, terms: int, states: int) -> None:
+        """Search a base.
+
+        Args:
+            base: the listings.
+            statistics: what the terms were weighed with.
+            terms: how many different terms there are.
+            states: how many numbers of states there are.
+        """
+        self._terms, self._states = terms, states
+        self._statistics = statistics
+        self._parts = [base]
+
+    @classmethod
+    def build(cls, batch: Batch, *, terms: int, states: int) -> "StemsIndex":
+        """Weigh and arrange listings."""
+        statistics = Statistics.of(batch, terms)
+        return cls(Part.of(batch, statistics), statistics, terms=terms, states=states)
+
+    def __len__(self) -> int:
+        return sum(int(part.alive.sum()) for part in self._parts)
+
+    def add(self, batch: Batch) -> None:
+        """Put listings in, replacing those with the same id."""
+        self.remove(batch.ids)
+        self._terms = max(self._terms, int(batch.terms.max(initial=-1)) + 1)
+        self._parts.append(Part.of(batch, self._statistics))
+        while len(self._parts) > 2 and len(self._parts[-2].batch) < _MERGE_RATIO * len(  # noqa: PLR2004 - never the base
+            self._parts[-1].batch
+        ):
+            last, other = self._parts.pop(), self._parts.pop()
+            self._parts.append(Part.of(_kept([other, last]), self._statistics))
+
+    def remove(self, ids: Ints) -> None:
+        """Take listings out."""
+        for at, part in enumerate(self._parts):
+            # Sorted once a part would be faster; parts beside the base are small.
+            dead = np.isin(part.batch.ids, ids) if len(ids) > 1 else part.batch.ids == ids[:1]
+            if dead.any():
+                alive = part.alive & ~dead
+                self._parts[at] = replace(part, alive=alive.astype(np.uint8))
+
+    def search(self, asked: Asked, limit: int) -> list[tuple[int, float]]:
+        """Return ids and points of the best, best first, ties by id."""
+        found: list[tuple[float, int]] = []
+        for part in self._parts:
+            hits = search(part.base, part.alive, self._ask(asked, part), limit)
+            ids = part.batch.ids[hits.rows]
+            found += zip((-hits.points).tolist(), ids.tolist(), strict=True)
+        if len(self._parts) > 1:
+            found.sort()
+        return [(key, -points) for points, key in found[:limit]]
+
+    def search_many(
+        self, questions: Sequence[Asked], limit: int, *, threads: int = 1
+    ) -> tuple[Ints, NDArray[np.float64]]:
+        """Answer many questions from the base, which must have no delta: see `merged`.
+
+        Returns:
+            Ids and points of each question, best first; -1 where there are no more.
+        """
+        return self.answer(self.prepared(questions), limit, threads=threads)
+
+    def answer(
+        self, asks: Asks, limit: int, *, threads: int = 1
+    ) -> tuple[Ints, NDArray[np.float64]]:
+        """The same for questions made ready before."""
+        [part] = self._parts
+        template = self._ask(Asked(_NO_IDS), part)
+        rows, points = search_many(part.base, part.alive, asks, template, limit, threads=threads)
+        return np.where(rows >= 0, part.batch.ids[rows], -1), points
+
+    def prepared(self, questions: Sequence[Asked]) -> Asks:
+        """Many questions in the numbers of the base."""
+        [part] = self._parts
+        words = [part.known(one.terms) for one in questions]
+        codes = [self._codes(one, part.keys) for one in questions]
+        states: dict[bytes, int] = {}
+        points = [one.country if len(one.country) else np.zeros(self._states) for one in questions]
+        numbers = [states.setdefault(one.tobytes(), len(states)) for one in points]
+        return Asks(
+            _joined(words, np.int32),
+            _ends(words),
+            _joined([one.prefixes for one in codes], np.int32),
+            _joined([one.worth for one in codes], np.float64),
+            _ends([one.worth for one in codes]),
+            np.array(numbers, dtype=np.int32),
+            np.array([np.frombuffer(one) for one in states] or [np.zeros(self._states)]),
+            np.array([one.owner for one in questions], dtype=np.int32),
+        )
+
+    def merged(self) -> "StemsIndex":
+        """Everything that is there, weighed anew, in one base."""
+        return StemsIndex.build(_kept(self._parts), terms=self._terms, states=self._states)
+
+    def save(self, path: Path) -> None:
+        """Write the base; the delta is not part of it.
+
+        Raises:
+            OSError: the disk is full, or the folder cannot be written.
+        """
+        part = self._parts[0]
+        arrays: dict[str, NDArray[Any]] = {
+            "words": part.words,
+            "keys": part.keys,
+            "idf": self._statistics.idf,
+        }
+        for name in Batch.__slots__:
+            arrays[f"batch.{name}"] = getattr(part.batch, name)
+        groups = {"text": part.base.text, "codes": part.base.codes, "likely": part.base.likely}
+        for name, blocks in groups.items():
+            arrays |= {f"{name}.{key}": array for key, array in blocks._asdict().items()}
+        arrays |= {f"columns.{key}": one for key, one in part.base.columns._asdict().items()}
+        statistics = self._statistics
+        files.write(
+            path,
+            arrays,
+            {
+                "terms": self._terms,
+                "states": self._states,
+                "rarest": statistics.rarest,
+                "length": statistics.length,
+            },
+        )
+
+    @classmethod
+    def open(cls, path: Path, *, check: bool = False) -> "StemsIndex":
+        """Map a base that was written before.
+
+        Raises:
+            DamagedError: it cannot be trusted; build it again.
+        """
+        arrays, about = files.read(path, check=check)
+        batch = Batch(*(arrays[f"batch.{name}"] for name in Batch.__slots__))
+        text, codes, likely = (
+            Blocks(*(arrays[f"{name}.{key}"] for key in Blocks._fields))
+            for name in ("text", "codes", "likely")
+        )
+        columns = Columns(*(arrays[f"columns.{key}"] for key in Columns._fields))
+        statistics = Statistics(arrays["idf"], about["rarest"], about["length"])
+        alive = np.ones(len(batch), dtype=np.uint8)
+        part = Part(
+            batch, Base(text, codes, likely, columns), arrays["words"], arrays["keys"], alive
+        )
+        return cls(part, statistics, terms=about["terms"], states=about["states"])
+
+    def _ask(self, asked: Asked, part: Part) -> Ask:
+        known = part.known(asked.terms)
+        return Ask(
+            Text(
+                known, np.ones(len(known), dtype=np.float32), bool(len(asked.terms)), 0,
+                _KNOTS, _KNOTS, 0.0,
+            ),
+            self._codes(asked, part.keys),
+            Limits(
+                np.ones(self._states, dtype=np.uint8), _ONE, _ONE, _ONE,
+                asked.owner, NOBODY, 0, False, _NO_BYTES,  # noqa: FBT003 - a field
+            ),
+            asked.country if len(asked.country) else np.zeros(self._states),
+            _NO_WORTH,
+            _NO_BYTES,
+        )  # fmt: skip
+
+    def _codes(self, asked: Asked, keys: Ints) -> Codes:
+        numbers: list[int] = []
+        worth: list[float] = []
+        if asked.code is not None:
+            code, digits = asked.code
+            for level in LEVELS:
+                key = prefix_term(code, level)
+                at = int(keys.searchsorted(key))
+                if level <= digits and at < len(keys) and keys[at] == key:
+                    numbers.append(at)
+                    worth.append(asked.worth.get(level, worth[-1] if worth else 0.0))
+        return Codes(
+            np.array(numbers, dtype=np.int32), np.array(worth), np.zeros(len(worth), np.uint8),
+            asked.code is not None, 0.0, _NO_IDS, _NO_WORTH, _NO_IDS, _NO_WORTH,
+            0.0, (0.0, 0.0), (0.0, 0.0), (0.0, 0.0),
+        )  # fmt: skip
+
+
+def _joined(parts: Sequence[NDArray[N]], dtype: type[N]) -> NDArray[N]:
+    return np.concatenate([*parts, np.zeros(0, dtype=dtype)]).astype(dtype)
+
+
+def _ends(parts: Sequence[NDArray[Any]]) -> Ints:
+    return np.concatenate(([0], np.cumsum([len(part) for part in parts]))).astype(np.int64)
+
+
+def _kept(parts: Iterable[Part]) -> Batch:
+    return Batch.joined([part.batch.taken(np.flatnonzero(part.alive)) for part in parts])
