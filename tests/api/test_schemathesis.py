@@ -84,8 +84,10 @@ FITTING: Json = {
     "scopes": ["read"],
     "provider": None,
     "member_id": None,
+    "columns": {"title": ["Наименование"]},
+    "constants": {},
 }
-TOO_MUCH = {"cursor", "need", "offer", "subject", "suspended"}
+TOO_MUCH = {"cursor", "need", "offer", "subject", "suspended", "mapping"}
 ONCE = {"POST /v1/keys", "POST /v1/portals"}
 """Calls that take each name once."""
 
@@ -132,7 +134,7 @@ class Web:
         }
         return {key: str(value) for key, value in (known | self._special(name, mine)).items()}
 
-    def _special(self, name: str, mine: Json) -> Json:
+    def _special(self, name: str, mine: Json) -> Json:  # noqa: PLR0911 - one a noun
         """Records that some calls need besides."""
         path = name.partition(" ")[2]
         if path.endswith("/erasure"):
@@ -157,6 +159,18 @@ class Web:
             member = self.post(f"/v1/portals/{spare}/members", body)
             fresh = {"name": f"fresh-{next(self.numbers)}"} if name == "POST /v1/portals" else {}
             return {"portal": spare, "member_id": member["id"]} | fresh
+        if path.startswith("/v1/imports/"):
+            with asgi.get_client(self.app) as client:
+                answer = client.post("/v1/imports", data=b"a;b\n1;2\n", headers=mine)
+            assert answer.status_code == 202, answer.text
+            # Watched, it would be watched until it is over.
+            with asgi.get_client(self.app) as client:
+                client.delete(f"/v1/imports/{answer.json()['id']}", headers=mine)
+            return {"import_id": answer.json()["id"]}
+        if path.startswith("/v1/mappings"):
+            with asgi.get_client(self.app) as client:
+                for who in (mine, HEADERS):
+                    client.put("/v1/mappings/supply-1", json={}, headers=who)
         if path.startswith("/v1/keys"):
             fresh = {"name": f"fresh-{next(self.numbers)}", "portal": "spare"}
             return {"key_id": self.key("read")["id"]} | fresh
@@ -177,6 +191,7 @@ def web(
             database_pool_size=5,
             log_level="ERROR",
             index_poll_seconds=3600,
+            jobs=False,
         )
     )
     live: LiveRegistry = app.state.live
