@@ -7,7 +7,7 @@ from app.errors import NotFoundError
 from app.exchange.intake import columns
 from app.exchange.intake.columns import ColumnMapping, Guess
 from app.services.access import Caller
-from app.store import imports
+from app.store import import_mappings as stored
 from app.values.imports import MappingRecord
 from app.vocabulary.terms import Scope
 
@@ -45,7 +45,7 @@ async def put(
 ) -> MappingRecord:
     """Save a mapping of the caller's portal, or overwrite it."""
     caller.must(Scope.WRITE)
-    await imports.put_mapping(session, caller.portal, name, mapping)
+    await stored.put_mapping(session, caller.portal, name, mapping)
     return await read(ReadSession(session), caller, name)
 
 
@@ -55,7 +55,7 @@ async def read(session: ReadSession, caller: Caller, name: str) -> MappingRecord
     Raises:
         NotFoundError: it has none of that name.
     """
-    found = await imports.mapping(session, caller.portal, name)
+    found = await stored.mapping(session, caller.portal, name)
     if found is None:
         raise NotFoundError(f"Your portal has no mapping {name}.")
     return found
@@ -63,7 +63,7 @@ async def read(session: ReadSession, caller: Caller, name: str) -> MappingRecord
 
 async def all_mappings(session: ReadSession, caller: Caller) -> list[MappingRecord]:
     """Return the mappings of the caller's portal, by name."""
-    return await imports.mappings(session, caller.portal)
+    return await stored.mappings(session, caller.portal)
 
 
 async def remove(session: WriteSession, caller: Caller, name: str) -> None:
@@ -73,7 +73,7 @@ async def remove(session: WriteSession, caller: Caller, name: str) -> None:
         NotFoundError: the portal has none of that name.
     """
     caller.must(Scope.WRITE)
-    if not await imports.remove_mapping(session, caller.portal, name):
+    if not await stored.remove_mapping(session, caller.portal, name):
         raise NotFoundError(f"Your portal has no mapping {name}.")
 
 

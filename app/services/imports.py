@@ -13,7 +13,7 @@ from app.services import import_run, listings
 from app.services.access import Caller
 from app.services.ids import new_id
 from app.services.work import Work
-from app.store import imports, queue
+from app.store import import_reports, imports, queue
 from app.values.imports import ImportDraft, ImportRecord, RowReport
 from app.values.page import Page, Paging
 from app.vocabulary.imports import ImportStatus, RowResult
@@ -107,7 +107,9 @@ async def report(  # noqa: PLR0913 - all by name
         CursorError: the cursor is broken or belongs to another question.
     """
     await read(session, caller, key)
-    return await imports.report_page(session, key, result=result, troubled=troubled, paging=paging)
+    return await import_reports.report_page(
+        session, key, result=result, troubled=troubled, paging=paging
+    )
 
 
 async def whole_report(
@@ -115,7 +117,9 @@ async def whole_report(
 ) -> AsyncIterator[list[RowReport]]:
     """Return what became of every row; whether he may see it is for the caller to ask."""
     async with database.read() as session:
-        async for some in imports.whole_report(session, key, result=result, troubled=troubled):
+        async for some in import_reports.whole_report(
+            session, key, result=result, troubled=troubled
+        ):
             yield some
 
 

@@ -20,28 +20,18 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.db import ReadSession, WriteSession
-from app.errors import CursorError
-from app.models.imports import ColumnMappingRow, ImportPartRow, ImportResultRow, ImportRow
+from app.models.imports import ImportPartRow, ImportResultRow, ImportRow
 from app.store import bulk
-from app.store.cursors import question_stamp, seal, unseal
 from app.store.rows import read_page
 from app.values.imports import (
     ImportDraft,
     ImportRecord,
-    MappingRecord,
-    RowProblem,
-    RowReport,
 )
 from app.values.page import Page, Paging
 from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
 from app.vocabulary.terms import Scope
-
-_CHUNK = 2_000
-_DIGITS = 18
-"""Of a bigint."""
 
 _OVER = (ImportStatus.COMPLETED, ImportStatus.FAILED, ImportStatus.CANCELLED)
 
@@ -253,79 +243,6 @@ async def retire(session: WriteSession, key: UUID, portal: str, side: str) -> in
     return int(done.scalar() or 0)
 
 
-async def report(
-    session: ReadSession,
-    key: UUID,
-    *,
-    result: RowResult | None,
-    troubled: bool,
-    after: int,
-    limit: int,
-) -> list[RowReport]:
-    """Return what became of rows behind a number, in their order.
-
-    Args:
-        session: to ask with.
-        key: of the import.
-        result: only rows of which this became; None for all.
-        troubled: only rows with something to look at.
-        after: number of the last row that is known.
-        limit: how many at most.
-    """
-    query = (
-        select(ImportResultRow)
-        .where(ImportResultRow.import_id == key, ImportResultRow.number > after)
-        .order_by(ImportResultRow.number)
-        .limit(limit)
-    )
-    if result is not None:
-        query = query.where(ImportResultRow.result == result)
-    if troubled:
-        query = query.where(ImportResultRow.problems.is_not(None))
-    return [_report(row) for row in await session.scalars(query)]
-
-
-async def report_page(
-    session: ReadSession,
-    key: UUID,
-    *,
-    result: RowResult | None,
-    troubled: bool,
-    paging: Paging,
-) -> Page[RowReport]:
-    """Return one page of what became of rows.
-
-    Raises:
-        CursorError: the cursor is broken or belongs to another question.
-    """
-    stamp = question_stamp((str(key), result, troubled), paging)
-    after = 0
-    if paging.cursor is not None:
-        (number,) = unseal(paging.cursor, stamp, [str])
-        if not (str(number).isascii() and str(number).isdigit() and len(str(number)) <= _DIGITS):
-            raise CursorError("The cursor cannot be read. Start again without it.")
-        after = int(str(number))
-    found = await report(
-        session, key, result=result, troubled=troubled, after=after, limit=paging.limit + 1
-    )
-    shown = found[: paging.limit]
-    following = seal(stamp, [shown[-1].number]) if len(found) > len(shown) else None
-    return Page(tuple(shown), following)
-
-
-async def whole_report(
-    session: ReadSession, key: UUID, *, result: RowResult | None, troubled: bool
-) -> AsyncIterator[list[RowReport]]:
-    """Return what became of every row, some thousand at a time."""
-    after = 0
-    while found := await report(
-        session, key, result=result, troubled=troubled, after=after, limit=_CHUNK
-    ):
-        yield found
-        after = found[-1].number
-        session.expunge_all()
-
-
 async def forget_old(session: WriteSession, older_than: timedelta) -> int:
     """Delete imports that ended so long ago, with their reports; return how many."""
     done = await session.execute(
@@ -345,46 +262,6 @@ async def erase(session: WriteSession, record_ids: Collection[UUID]) -> None:
         .values(title="", key=None, problems=None),
         execution_options={"synchronize_session": False},
     )
-
-
-async def put_mapping(
-    session: WriteSession, portal: str, name: str, mapping: Mapping[str, object]
-) -> None:
-    """Store a portal's mapping, or overwrite it."""
-    await session.execute(
-        upsert(ColumnMappingRow)
-        .values(portal=portal, name=name, mapping=dict(mapping))
-        .on_conflict_do_update(
-            index_elements=["portal", "name"],
-            set_={"mapping": dict(mapping), "updated_at": func.now()},
-        )
-    )
-
-
-async def mapping(session: ReadSession, portal: str, name: str) -> MappingRecord | None:
-    """Return a portal's mapping."""
-    row = await session.get(ColumnMappingRow, (portal, name), populate_existing=True)
-    return None if row is None else _mapping(row)
-
-
-async def mappings(session: ReadSession, portal: str) -> list[MappingRecord]:
-    """Return all mappings of a portal, by name."""
-    rows = await session.scalars(
-        select(ColumnMappingRow)
-        .where(ColumnMappingRow.portal == portal)
-        .order_by(ColumnMappingRow.name)
-    )
-    return [_mapping(row) for row in rows]
-
-
-async def remove_mapping(session: WriteSession, portal: str, name: str) -> bool:
-    """Delete a mapping; say whether there was one."""
-    done = await session.execute(
-        delete(ColumnMappingRow)
-        .where(ColumnMappingRow.portal == portal, ColumnMappingRow.name == name)
-        .returning(ColumnMappingRow.name)
-    )
-    return done.first() is not None
 
 
 def _record(row: ImportRow) -> ImportRecord:
@@ -415,22 +292,4 @@ def _record(row: ImportRow) -> ImportRecord:
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
-    )
-
-
-def _report(row: ImportResultRow) -> RowReport:
-    return RowReport(
-        number=row.number,
-        place=row.place,
-        result=RowResult(row.result),
-        key=row.key,
-        title=row.title,
-        record_id=row.record_id,
-        problems=tuple(RowProblem(**problem) for problem in row.problems or ()),
-    )
-
-
-def _mapping(row: ColumnMappingRow) -> MappingRecord:
-    return MappingRecord(
-        portal=row.portal, name=row.name, mapping=row.mapping, updated_at=row.updated_at
     )
