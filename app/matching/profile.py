@@ -1,6 +1,6 @@
 """A listing made ready for comparison: what would otherwise be worked out for every pair."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.matching.likely_codes import likely_codes
 from app.matching.marks import fold_mark, grades_in, standards_in
@@ -32,7 +32,12 @@ class Profile:
     language: Language | None
     natures: frozenset[Nature]
     likely: dict[str, float]
-    voices: int
+    voices: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Follow what the other fields say, so that a changed copy is right, too."""
+        spoken = voices_of(self.listing, standards=self.standards, grades=self.grades)
+        object.__setattr__(self, "voices", int(spoken))
 
 
 def profile(listing: Listing) -> Profile:
@@ -40,14 +45,12 @@ def profile(listing: Listing) -> Profile:
     text = f"{listing.title}\n{listing.description}"
     said = said_of_goods(text)
     named = frozenset().union(*(standards_in(s) or {fold_mark(s)} for s in listing.standards))
-    standards, grades = standards_in(said) | named, grades_in(said)
     return Profile(
         listing=listing,
         terms=terms(text),
-        standards=standards,
-        grades=grades,
+        standards=standards_in(said) | named,
+        grades=grades_in(said),
         language=listing.language or guess_language(text),
         natures=natures_in(said),
         likely=likely_codes(listing),
-        voices=int(voices_of(listing, standards=standards, grades=grades)),
     )
