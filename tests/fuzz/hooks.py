@@ -53,7 +53,8 @@ def _world(base: str) -> World:
 
     def send(method: str, path: str, headers: Json, **sent: Any) -> Json:
         answer = client.request(method, path, headers=headers, **sent)
-        return dict(answer.raise_for_status().json())
+        answer.raise_for_status()
+        return dict(answer.json()) if answer.content else {}
 
     return World(send, str(_ADMINISTRATOR))
 

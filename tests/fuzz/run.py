@@ -106,7 +106,8 @@ def _wait(base: str) -> None:
 def _one(base: str, administrator: str, role: str, options: list[str], folder: Path) -> Outcome:
     def send(method: str, path: str, headers: Json, **sent: Any) -> Json:
         answer = httpx.request(method, f"{base}{path}", headers=headers, timeout=60, **sent)
-        return dict(answer.raise_for_status().json())
+        answer.raise_for_status()
+        return dict(answer.json()) if answer.content else {}
 
     key: Json = World(send, administrator).key(role)["headers"]
     headers = [part for name, value in key.items() for part in ("-H", f"{name}: {value}")]

@@ -182,7 +182,7 @@ class World:
         made = self._made("/v1/connectors", body | {"name": f"made {next(self.numbers)}"})
         return {"connector_id": made["id"], "name": f"fresh {next(self.numbers)}"}
 
-    def _special(self, name: str, mine: Json) -> Json:
+    def _special(self, name: str, mine: Json) -> Json:  # noqa: PLR0911 - one a noun
         """Records that some calls need besides."""
         path = name.partition(" ")[2]
         if name.startswith("DELETE") and path.endswith(_LISTED):
@@ -201,6 +201,16 @@ class World:
             member = self._made(f"/v1/portals/{spare}/members", body)
             fresh = {"name": f"{spare}-fresh"} if name == "POST /v1/portals" else {}
             return {"portal": spare, "member_id": member["id"]} | fresh
+        if path.startswith("/v1/imports/"):
+            made = self.call("POST", "/v1/imports", content=b"a;b\n1;2\n", headers=mine)["id"]
+            # Watched, it would be watched until it is over.
+            self.call("DELETE", f"/v1/imports/{made}", headers=mine)
+            return {"import_id": made}
+        if path.startswith("/v1/mappings"):
+            own = {"Authorization": f"Bearer {self.administrator}"}
+            for who in (mine, own):
+                self.call("PUT", "/v1/mappings/supply-1", json={}, headers=who)
+            return {}
         if path.startswith("/v1/keys"):
             fresh = {"name": f"fresh {self.mark} {next(self.numbers)}", "portal": "spare"}
             return {"key_id": self.key("read")["id"]} | fresh
@@ -244,6 +254,8 @@ def mended_body(path: str, body: Json, known: Json) -> Json:
     """Let a made-up body speak of records and words that there are."""
     if path == "/v1/reconcile":  # texts that hold JSON
         return {"queries": {"q0": {"query": "медь", "limit": 3}}}
+    if path.startswith("/v1/mappings"):
+        return {"columns": {"title": ["Наименование"]}, "constants": {}}
     mend: Json = mended(body, FITTING | known)
     if path.endswith("/explain"):
         mend |= {side: known[side] for side in ("need_id", "offer_id")}
@@ -264,4 +276,6 @@ def mended_query(path: str, query: Json, known: Json) -> Json:
         return {}
     if path.startswith("/v1/reconcile/flyout/"):
         return {"id": _IN_FLYOUTS[path.rpartition("/")[2]]}
+    if path == "/v1/imports":
+        query = {name: value for name, value in query.items() if name != "mapping"}
     return dict(mended(query, FITTING | known))
