@@ -254,7 +254,7 @@ def mended_body(path: str, body: Json, known: Json) -> Json:
     """Let a made-up body speak of records and words that there are."""
     if path == "/v1/reconcile":  # texts that hold JSON
         return {"queries": {"q0": {"query": "медь", "limit": 3}}}
-    if path.startswith("/v1/mappings"):
+    if path == "/v1/mappings/{name}":
         return {"columns": {"title": ["Наименование"]}, "constants": {}}
     mend: Json = mended(body, FITTING | known)
     if path.endswith("/explain"):
