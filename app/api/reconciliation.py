@@ -87,7 +87,11 @@ async def read_reconciliation_service(
         Query(description="Names to match, as JSON.", examples=['{"q0": {"query": "7408"}}']),
     ] = None,
     extend: Annotated[
-        str | None, Query(description="Properties to fetch, as JSON.", examples=[None])
+        str | None,
+        Query(
+            description="Properties to fetch, as JSON.",
+            examples=['{"ids": ["7408"], "properties": [{"id": "title"}]}'],
+        ),
     ] = None,
 ) -> ManifestOut | ExtensionOut | dict[str, CandidatesOut]:
     """Describe the service to clients such as OpenRefine; answer, if `queries` or `extend` asks.
