@@ -272,14 +272,26 @@ async def test_suggestions_are_those_of_the_api_with_reasons_and_sources(scene: 
     assert "7408" in first["reasons"]
 
 
-async def test_suggestions_of_many_pages_come_whole_and_in_order(scene: Scene) -> None:
+@pytest.fixture
+async def crowd(scene: Scene) -> AsyncIterator[None]:
+    """Many offers of others, for as long as a test needs them."""
+    owners = []
     for number in range(4):
         many = await scene.rival.add_organization(name=f"АО «Много {number}»", country="BY")
+        owners.append(many)
         items = [
             offer(many, title=f"Катанка медная {10 * number + place} мм {word}")
             for place, word in enumerate(WORDS)
         ]
         await scene.rival.post("/v1/offers/batch", {"items": items}, expect=200)
+    yield
+    for many in owners:
+        gone = await scene.rival.ask("DELETE", f"/v1/organizations/{many}")
+        assert gone.status_code == 204
+
+
+@pytest.mark.usefixtures("crowd")
+async def test_suggestions_of_many_pages_come_whole_and_in_order(scene: Scene) -> None:
     path = f"needs/{scene.need}/suggestions"
     rows = await lines(scene.stranger, path, min_score=0)
     assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
