@@ -1,12 +1,12 @@
 """Route of the change feed."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
 from app.api.dependencies import Seeing, database
 from app.api.docs import READS
-from app.api.schemas.change import ChangesOut
+from app.api.schemas.change import ChangesOut, FeedNoun
 from app.services import feed
 from app.values.feed import ChangesAsked
 from app.vocabulary.terms import Noun
@@ -27,8 +27,8 @@ async def find_changes(
         ),
     ] = feed.FROM_THE_START,
     noun: Annotated[
-        list[Literal["organization", "offer", "need"]],
-        Query(max_length=3, description="Only these; repeat for several.", examples=[["offer"]]),
+        list[FeedNoun],
+        Query(max_length=4, description="Only these; repeat for several.", examples=[["offer"]]),
     ] = [],  # noqa: B006 - FastAPI copies it
     limit: Annotated[
         int, Query(ge=1, le=1000, description="Most changes in one answer.", examples=[100])
@@ -48,7 +48,8 @@ async def find_changes(
 
     Each record comes once, as it stands now. Read from `0` until `more` is false, and you have
     all that you may see; go on from `next_cursor` for ever, and it stays so. No change is missed,
-    however late it was committed. What you may no longer see is told as deleted.
+    however late it was committed. What you may no longer see is told as deleted. An official list
+    changes with each edition that is published; proposals are not told of.
     """
     found = await feed.wait(
         database(request),

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from app.db import Database, ReadSession
 from app.errors import CursorError
-from app.store import feed, listings, organizations, seen
+from app.store import feed, list_editions, listings, organizations, seen
 from app.store.cursors import question_stamp, seal, unseal
 from app.values.feed import START, ChangesAsked, Entry, FeedItem, FeedPage, Position
 from app.values.listing import ListingRecord
+from app.values.lists import CurrentList
 from app.values.organization import OrganizationRecord
 from app.values.page import Paging
 from app.vocabulary.reach import Reach
@@ -23,7 +24,7 @@ _WINDOW = 500
 _MOST_WINDOWS = 40
 _WAIT_STEP = 0.5
 
-_Records = dict[UUID, OrganizationRecord | ListingRecord]
+_Records = dict[UUID, OrganizationRecord | ListingRecord | CurrentList]
 
 
 async def page(session: ReadSession, reach: Reach, asked: ChangesAsked) -> FeedPage:
@@ -84,8 +85,9 @@ async def _told(
     session: ReadSession, reach: Reach, start: Position, entries: Collection[Entry]
 ) -> list[tuple[FeedItem, Position]]:
     """Say of each change what it is to the caller; nothing where it is none of his business."""
-    keys = [entry.record_id for entry in entries]
-    before = await feed.seen_at(session, reach, start, keys)
+    records = _keys(entries, Noun.ORGANIZATION, Noun.OFFER, Noun.NEED)
+    before = await feed.seen_at(session, reach, start, records)
+    before |= await feed.lists_at(session, start, _keys(entries, Noun.LIST))
     now = await _visible(session, reach, entries)
     told = []
     for entry in entries:
@@ -104,8 +106,9 @@ async def _told(
 
 async def _visible(session: ReadSession, reach: Reach, entries: Collection[Entry]) -> _Records:
     """The records as they stand now, those that the caller sees whole."""
-    owners = [entry.record_id for entry in entries if entry.noun is Noun.ORGANIZATION]
-    others = [entry.record_id for entry in entries if entry.noun is not Noun.ORGANIZATION]
+    owners = _keys(entries, Noun.ORGANIZATION)
+    others = _keys(entries, Noun.OFFER, Noun.NEED)
+    official = _keys(entries, Noun.LIST)
     found: _Records = {}
     if owners:
         seen_owners = await seen.which_organizations(session, reach, owners)
@@ -113,7 +116,13 @@ async def _visible(session: ReadSession, reach: Reach, entries: Collection[Entry
     if others:
         seen_others = await seen.which_listings(session, reach, others)
         found |= await listings.get_many(session, seen_others)
+    if official:
+        found |= await list_editions.current(session, official)
     return found
+
+
+def _keys(entries: Collection[Entry], *nouns: Noun) -> list[UUID]:
+    return [entry.record_id for entry in entries if entry.noun in nouns]
 
 
 async def _place(session: ReadSession, since: str, stamp: str) -> Position:

@@ -16,8 +16,9 @@ from app.values.feed import START, Entry, Position, Window
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Noun, Visibility
 
-NOUNS = (Noun.ORGANIZATION, Noun.OFFER, Noun.NEED)
-"""What the feed tells of; decisions and scorecards have lists of their own."""
+NOUNS = (Noun.ORGANIZATION, Noun.OFFER, Noun.NEED, Noun.LIST)
+"""What the feed tells of; decisions and scorecards have pages of their own, proposals are not
+public."""
 
 _LAST = 2**63 - 1
 
@@ -98,6 +99,22 @@ async def seen_at(
     owners = {state[3] for state in states.values() if state[3] is not None}
     known = states | await _states(session, position, sorted(owners - set(states)))
     return {key for key in states if _sees(reach, key, known)}
+
+
+async def lists_at(session: ReadSession, position: Position, keys: Collection[UUID]) -> set[UUID]:
+    """Return those of some official lists that were there at a position: everybody sees them."""
+    if position == START or not keys:
+        return set()
+    rows = await session.scalars(
+        select(ChangeRow.record_id)
+        .distinct()
+        .where(
+            ChangeRow.record_id.in_(keys),
+            tuple_(ChangeRow.transaction, ChangeRow.revision)
+            <= tuple_(_number(position.transaction), _number(position.revision)),
+        )
+    )
+    return set(rows)
 
 
 _State = tuple[Visibility, str, str | None, UUID | None]

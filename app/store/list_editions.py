@@ -1,21 +1,22 @@
 """Questions about editions of official lists and their entries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, func, insert, select
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError
-from app.models.lists import ListEditionRow, ListEntryRow
+from app.models.lists import ListEditionRow, ListEntryRow, ListRow
 from app.store.conflicts import named
-from app.store.lists import mapping_as_json
+from app.store.lists import mapping_as_json, record_of
 from app.store.rows import has_words, read_page, search_text
 from app.values.lists import (
     Column,
+    CurrentList,
     Document,
     Edition,
     Entry,
@@ -67,6 +68,18 @@ async def get(session: ReadSession, list_id: UUID, number: int) -> Edition | Non
     """Return an edition by number."""
     row = await session.get(ListEditionRow, (list_id, number))
     return None if row is None else _edition(row)
+
+
+async def current(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, CurrentList]:
+    """Return some lists with their newest editions; in one question, so that they fit."""
+    newest = and_(ListEditionRow.list_id == ListRow.id, ListEditionRow.number == ListRow.newest)
+    rows = await session.execute(
+        select(ListRow, ListEditionRow)
+        .outerjoin(ListEditionRow, newest)
+        .where(ListRow.id.in_(keys))
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: _current(row, edition) for row, edition in rows.all()}
 
 
 async def page(session: ReadSession, list_id: UUID, paging: Paging) -> Page[Edition]:
@@ -166,6 +179,10 @@ def _entry(row: ListEntryRow) -> Entry:
         ),
         columns=tuple(columns),
     )
+
+
+def _current(row: ListRow, edition: ListEditionRow | None) -> CurrentList:
+    return CurrentList(record_of(row), None if edition is None else _edition(edition))
 
 
 def _edition(row: ListEditionRow) -> Edition:

@@ -44,13 +44,13 @@ async def add(session: WriteSession, key: UUID, draft: ListDraft) -> None:
 async def get(session: ReadSession, key: UUID) -> ListRecord | None:
     """Return a list by id."""
     row = await session.get(ListRow, key, populate_existing=True)
-    return None if row is None else _record(row)
+    return None if row is None else record_of(row)
 
 
 async def lock(session: WriteSession, key: UUID) -> ListRecord | None:
     """Return a list by id, and keep others from publishing on it until the commit."""
     row = await session.get(ListRow, key, populate_existing=True, with_for_update=True)
-    return None if row is None else _record(row)
+    return None if row is None else record_of(row)
 
 
 async def page(
@@ -67,7 +67,7 @@ async def page(
     if kind is not None:
         query = query.where(ListRow.kind == kind)
     found = await read_page(session, query, asked=(industry, kind), paging=paging)
-    return Page(tuple(_record(row) for row in found.items), found.next_cursor)
+    return Page(tuple(record_of(row) for row in found.items), found.next_cursor)
 
 
 async def set_newest(session: WriteSession, key: UUID, number: int) -> int:
@@ -154,7 +154,8 @@ def _mapping(stored: dict[str, Any]) -> ListMapping:
     )
 
 
-def _record(row: ListRow) -> ListRecord:
+def record_of(row: ListRow) -> ListRecord:
+    """Shape a stored list."""
     return ListRecord(
         id=row.id,
         industry=row.industry,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.values.listing import ListingRecord
+from app.values.lists import CurrentList
 from app.values.organization import OrganizationRecord
 from app.vocabulary.terms import Action, Noun
 
@@ -73,7 +74,7 @@ class FeedItem:
     action: Action
     revision: int
     at: datetime
-    record: OrganizationRecord | ListingRecord | None
+    record: OrganizationRecord | ListingRecord | CurrentList | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,14 @@ class Edition:
     published_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CurrentList:
+    """A list with its newest edition; None before the first."""
+
+    record: ListRecord
+    edition: Edition | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListMapping:
     """How the columns of a document are read.

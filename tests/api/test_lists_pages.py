@@ -58,7 +58,7 @@ async def test_entries_are_found_by_state_code_and_words(api: Api, database: Dat
     first = await public.get(path, limit="2")
     second = await public.get(path, limit="2", cursor=first["next_cursor"])
     assert [item["position"] for item in second["items"]] == [3, 4]
-    problem(await public.ask("GET", path, params={"cursor": "bad"}), 400, "invalid_cursor")
+    problem(await public.ask("GET", path, params={"cursor": "bad"}), 404, "invalid_cursor")
     counted = await public.get(f"{desk.path}/editions/1")
     assert counted["states"] == {"AM": 1, "BY": 1, "KG": 1, "KZ": 1, "RU": 1}
 

@@ -2,11 +2,12 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue
 
+from app.api.schemas.change import FeedNoun
 from app.api.schemas.fields import Answer, Schema, ShortText, WebAddress
 from app.values.webhook import Attempt, DeliveryRecord, WebhookDraft, WebhookRecord
 from app.vocabulary.events import DeliveryState, Event, Subscribed
@@ -18,7 +19,7 @@ WEBHOOK_EXAMPLE: dict[str, JsonValue] = {
     "nouns": ["offer", "need"],
 }
 
-Nouns = Annotated[list[Literal["organization", "offer", "need"]], Field(max_length=3)]
+Nouns = Annotated[list[FeedNoun], Field(max_length=4)]
 
 
 class WebhookIn(Schema):
