@@ -148,7 +148,7 @@ def test_every_curl_of_a_document_succeeds(
 def test_the_example_of_a_state_goes_in_and_comes_out_again(
     state: str, run_shell: Callable[[str], list[str]], service: Service, tmp_path: Path
 ) -> None:
-    [push, out] = blocks(f"docs/integrators/{state}.md", "sh")
+    push, out, *_ = blocks(f"docs/integrators/{state}.md", "sh")
     run_shell(f"{push.rstrip()} > first.txt\n{push.rstrip()} > second.txt\n{out}")
     first, second = ((tmp_path / name).read_text() for name in ("first.txt", "second.txt"))
     keys = re.findall(r"^([A-Z]{2}-\d): 20[01] (?:created|unchanged)$", first, re.MULTILINE)
@@ -161,6 +161,40 @@ def test_the_example_of_a_state_goes_in_and_comes_out_again(
     assert exported[keys[0]]["title"] in sample
     assert exported[keys[0]]["source.licence"] == "CC-BY-4.0"
     assert exported[keys[0]]["codes"]
+
+
+@needs_curl
+@pytest.mark.parametrize("state", STATES)
+def test_the_example_of_a_state_is_imported_whole_and_answered_as_its_page_shows(
+    state: str, run_shell: Callable[[str], list[str]], service: Service, tmp_path: Path
+) -> None:
+    document = f"docs/integrators/{state}.md"
+    *_, trial, real = blocks(document, "sh")
+    # A portal of its own: rows that were pushed under the same keys are another portal's.
+    own = f"export REGISTRY={BASE} REGISTRY_KEY={key_of_a_portal(service, f'files-{state}')}\n"
+    run_shell(f"{own}{trial}{real}")
+    tried = json.loads((tmp_path / f"{state}-trial.json").read_text(encoding="utf-8"))["items"]
+    assert [(row["result"], row["record_id"]) for row in tried] == [("created", None)] * 3
+    shown = _SHOWN.findall(text_of(document))
+    assert len(shown) == len(blocks(document, "json")) == 2
+    for name, text in shown:
+        answer = json.loads((tmp_path / name).read_text(encoding="utf-8"))
+        assert differences(json.loads(text), answer, name) == []
+    run_shell(f"{own}{trial.splitlines()[0]}\n{real}")
+    again = json.loads((tmp_path / f"{state}-imported.json").read_text(encoding="utf-8"))
+    assert again["counts"] == {name: 3 * (name == "unchanged") for name in again["counts"]}
+
+
+def key_of_a_portal(service: Service, portal: str) -> str:
+    """Make a key as the administrator does."""
+    asked = {"name": portal, "portal": portal, "scopes": ["read", "write"]}
+    answer = httpx.post(
+        f"{service.base}/v1/keys",
+        json=asked,
+        headers={"Authorization": f"Bearer {KEY}"},
+        trust_env=False,
+    )
+    return str(answer.raise_for_status().json()["key"])
 
 
 @needs_curl

@@ -71,9 +71,16 @@ def cell(column: Column, row: Row) -> str | float | bool | None:
 
 def harmless(value: str | float | bool | None) -> str | float | bool | None:  # noqa: FBT001 - a cell
     """Keep a spreadsheet from taking a text for a formula: an apostrophe goes before it."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+    # One that begins so behind an apostrophe of its own gets one more, to be told from a guard.
+    if isinstance(value, str) and value.lstrip(f" {_GUARD}").startswith(_FORMULA):
         return _GUARD + value
     return value
+
+
+def as_it_was(text: str) -> str:
+    """Undo `harmless`: take away the apostrophe that keeps a text from being a formula."""
+    guarded = text.startswith(_GUARD) and text.lstrip(f" {_GUARD}").startswith(_FORMULA)
+    return text.removeprefix(_GUARD) if guarded else text
 
 
 def columns(kind: CellKind, *names: str) -> Sequence[Column]:

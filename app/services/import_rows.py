@@ -66,8 +66,15 @@ class Outcome:
 
 async def write(session: WriteSession, rows: Sequence[Row], owners: Owners) -> list[Outcome]:
     """Store rows and say of each what became of it, in their order."""
-    good = [row for row in rows if not row.failed and row.key is not None]
+    portal = owners.caller.portal
     done = {id(row): Outcome(row, RowResult.FAILED) for row in rows}
+    good = []
+    for row in rows:
+        if row.portal not in {None, portal}:
+            skipped = trouble("other_portal", "portal", row.portal or "")
+            done[id(row)] = Outcome(row, RowResult.SKIPPED, troubles=[skipped])
+        elif not row.failed and row.key is not None:
+            good.append(row)
     for outcome in await _write_some(session, good, owners):
         done[id(outcome.row)] = outcome
     return [done[id(row)] for row in rows]

@@ -8,10 +8,12 @@ from zipfile import ZipFile
 
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.exchange import table_writers
 from app.exchange.table_writers import CsvWriter, ParquetWriter, XlsxWriter
-from app.exchange.tables import CellKind, Column, Row, harmless
+from app.exchange.tables import CellKind, Column, Row, as_it_was, harmless
 
 COLUMNS = [
     Column("id"),
@@ -39,6 +41,11 @@ def rows(count: int) -> Iterator[Row]:
 )
 def test_only_what_begins_like_a_formula_is_changed(text: str, kept: str) -> None:
     assert harmless(text) == kept
+
+
+@given(st.text(alphabet=" '=-+＝@\t\nа", max_size=6))
+def test_the_guard_before_a_text_can_be_taken_away_again(text: str) -> None:
+    assert as_it_was(str(harmless(text))) == text
 
 
 def test_numbers_below_zero_stay_numbers() -> None:

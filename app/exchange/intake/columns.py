@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
+from app.exchange.intake.exported import exported_columns, exported_constants, is_export
 from app.matching.text import normalize
 
 SURE = 90.0
@@ -83,11 +84,21 @@ class Columns:
     def __init__(self, mapping: ColumnMapping, headers: Sequence[str] = ()) -> None:
         """Use what the mapping says, and sure guesses for the fields it does not name."""
         self.mapping = mapping
+        self._constants = dict(mapping.constants)
         self._by_target: dict[str, list[str]] = {
             target: list(columns) for target, columns in mapping.columns.items()
         }
         self._claimed = {name for names in self._by_target.values() for name in names}
         self._seen: set[str] = set()
+        self.guesses: list[Guess] = []
+        if is_export(headers):
+            self._by_target = exported_columns() | self._by_target
+            self._constants = exported_constants(headers) | self._constants
+        else:
+            self._guess(headers)
+        self._seen.update(headers)
+
+    def _guess(self, headers: Sequence[str]) -> None:
         self.guesses = [
             guess
             for guess in propose([h for h in headers if h not in self._claimed])
@@ -95,12 +106,16 @@ class Columns:
         ]
         for guess in self.guesses:
             self._by_target[guess.target] = [guess.column]
-        self._seen.update(headers)
 
     @property
     def used(self) -> dict[str, tuple[str, ...]]:
         """The columns of each field, as they are used."""
-        return {target: tuple(columns) for target, columns in self._by_target.items()}
+        there = self._seen | self._claimed
+        used = {
+            target: tuple(column for column in columns if column in there)
+            for target, columns in self._by_target.items()
+        }
+        return {target: columns for target, columns in used.items() if columns}
 
     def apply(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return the values by field; a field that the file has no column for is left out."""
@@ -109,7 +124,7 @@ class Columns:
             there = [values[column] for column in columns if column in values]
             if there:
                 found[target] = next((value for value in there if value), "")
-        for target, constant in self.mapping.constants.items():
+        for target, constant in self._constants.items():
             if not found.get(target):
                 found[target] = constant
         return found
@@ -152,7 +167,7 @@ def _plain(text: str) -> str:
 def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Every name, and the field that it stands for."""
     pairs = {_plain(name): target for target, names in targets().items() for name in names}
-    pairs |= {_plain(target): target for target in targets()}
+    pairs |= {_plain(target): target for target, names in targets().items() if names}
     return tuple(pairs), tuple(pairs.values())
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.exchange.intake import texts
-from app.exchange.intake.items import Item, Trouble, fatal, trouble
+from app.exchange.intake.items import Item, ListText, Trouble, fatal, trouble
 from app.exchange.intake.owners import OwnerSaid, owner_said
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.details.trade import Price
@@ -24,7 +24,6 @@ MOST_SHORT = 200
 MOST_LIST = 50
 _MOST_VALUE = 1e15
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{1,490}")
 _CLOSED: tuple[tuple[str, type], ...] = (
     ("kind", Kind), ("purpose", Purpose), ("visibility", Visibility), ("status", Status),
@@ -41,8 +40,8 @@ class Row:
         key: the source's own; made from what the row says where it has none.
         given: what the row says of the listing, by attribute of a draft.
         price: apart, since it is part of the terms.
+        portal: whose it is, where an export of the registry says so.
         failed: it cannot be stored.
-        skipped: it has nothing to store.
     """
 
     number: int
@@ -56,6 +55,7 @@ class Row:
     owner: OwnerSaid | None = None
     url: str | None = None
     licence: str | None = None
+    portal: str | None = None
     troubles: list[Trouble] = field(default_factory=list)
 
     @property
@@ -74,7 +74,7 @@ def check(item: Item, number: int) -> Row:
             " ".join(clean(item.values.get("key", ""), "key", []).split())[:MOST_SHORT] or None
         )
         return row
-    values = {name: _unwrapped(text) for name, text in item.values.items()}
+    values = item.values
     _side(values, row)
     _texts(values, row)
     _codes(values, row)
@@ -85,14 +85,6 @@ def check(item: Item, number: int) -> Row:
     row.owner = owner_said(values, row.troubles)
     row.key = _key(values, row)
     return row
-
-
-def _unwrapped(text: str) -> str:
-    """Undo `="00123"`, by which spreadsheets keep a text from becoming a number."""
-    if text.startswith('="'):
-        found = _FORMULA_TEXT.fullmatch(text)
-        return found[1] if found else text
-    return text
 
 
 def clean(text: str, name: str, row_troubles: list[Trouble]) -> str:
@@ -153,7 +145,8 @@ def _short_texts(values: Mapping[str, str], row: Row) -> None:
 
 
 def _listed(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[\n;]+", text)]
+    parts = text.split("\n") if isinstance(text, ListText) else re.split(r"[\n;]+", text)
+    return [part.strip() for part in parts]
 
 
 def _codes(values: Mapping[str, str], row: Row) -> None:
@@ -267,6 +260,7 @@ def _rest(values: Mapping[str, str], row: Row) -> None:
         row.url = url
     elif url:
         row.troubles.append(trouble("invalid_url", "url", url))
+    row.portal = values.get("portal", "").strip() or None
     row.licence = clean(values.get("licence", ""), "licence", row.troubles)[:MOST_SHORT] or None
 
 

@@ -12,6 +12,12 @@ class NumberText(str):
     __slots__ = ()
 
 
+class ListText(str):
+    """The text of a list, one value a line: whatever else stands in a line is part of the value."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What is wrong with a field of an item.

@@ -1,6 +1,7 @@
 """Reads CSV: any delimiter and line ends, the encodings of the region, rows of bounded size."""
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -9,11 +10,14 @@ from app.exchange.intake.columns import ColumnMapping
 from app.exchange.intake.items import UnreadableFileError, fatal
 from app.exchange.intake.sniff import encoding_of
 from app.exchange.intake.table import Numbered, Rows, named
+from app.exchange.tables import as_it_was
 
 LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 2_000
 _DELIMITERS = ",;\t|:"
 _LOOKED_AT = 20
+_MARKS = ("'", "=")
+_FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _TOO_LONG = fatal("row_too_long", characters=LONGEST_LINE, columns=MOST_COLUMNS)
 
 
@@ -82,12 +86,18 @@ def _rows(lines: _Lines, delimiter: str) -> Iterator[Numbered]:
                     lines.cut = False
                     yield at, _TOO_LONG
                 elif any(row):
-                    yield at, row
+                    yield at, [_plain(cell) if cell[:1] in _MARKS else cell for cell in row]
                 at = lines.number + 1
         except csv.Error as error:
             yield at, fatal("broken_row", reason=str(error))
         else:
             return
+
+
+def _plain(cell: str) -> str:
+    """Undo `="00123"` and `'-5`, by which texts are kept from becoming numbers and formulas."""
+    wrapped = _FORMULA_TEXT.fullmatch(cell)
+    return wrapped[1] if wrapped else as_it_was(cell)
 
 
 def _delimiter(path: Path, encoding: str) -> str:

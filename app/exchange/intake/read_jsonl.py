@@ -6,7 +6,14 @@ from itertools import islice
 from pathlib import Path
 
 from app.exchange.intake.columns import ColumnMapping
-from app.exchange.intake.items import Item, NumberText, Trouble, UnreadableFileError, fatal
+from app.exchange.intake.items import (
+    Item,
+    ListText,
+    NumberText,
+    Trouble,
+    UnreadableFileError,
+    fatal,
+)
 from app.exchange.intake.sniff import encoding_of
 from app.exchange.intake.table import Rows
 
@@ -82,7 +89,7 @@ def _flatten(value: object, name: str, into: dict[str, str], depth: int) -> None
             if any(isinstance(inner, dict) for inner in value):
                 _flatten_list(value, name, into, depth)
             else:
-                into[name] = "\n".join(_text(inner) for inner in value)
+                into[name] = ListText("\n".join(_text(inner) for inner in value))
         case _:
             into[name] = _text(value)
 

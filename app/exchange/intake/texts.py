@@ -78,7 +78,7 @@ def number_of(text: str) -> float | None:
 
 def quantity_parts(text: str) -> tuple[str, str]:
     """Split `500 т` into the number and the unit."""
-    found = re.fullmatch(r"\s*([\d\s\u00a0.,]*\d)\s*([^\d\s].*)?", text)
+    found = re.fullmatch(r"\s*([\d\s\u00a0.,]*\d(?:[eE][+-]?\d{1,2})?)\s*([^\d\s].*)?", text)
     return (found[1], (found[2] or "").strip()) if found else (text, "")
 
 

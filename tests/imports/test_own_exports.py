@@ -1,0 +1,148 @@
+"""What the registry has exported can be imported again: nothing changes but what was edited."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.support.api import Json
+from tests.support.imports import Importer, counts
+from tests.support.tenants import Tenant, tenant
+
+TEXTS = ["=1+1", "+7 777", "-2", "@SUM(A1)", "'=1", "''- x", "'цитата'", '="00123"', "＝1"]
+
+
+@pytest.fixture
+async def portal(importer: Importer) -> Tenant:
+    """A portal whose offers say all that an offer can, and a rival with one of his own."""
+    portal = await tenant(importer.client, importer.database, "kz-industry")
+    rival = await tenant(importer.client, importer.database, "ru-register")
+    theirs = await rival.add_organization(name="ООО «Кабель»", country="RU")
+    await rival.add_offer(theirs, title="Кабель", source={"key": "o-1"})
+    # The owner of the goods was brought by another portal.
+    await portal.add_offer(
+        theirs,
+        title="Պղնձե մետաղալար; «8 мм»",
+        description='- первая\n- вторая; "третья"',
+        language="hy",
+        codes=["7408 11 000 0", "740819"],
+        okpd2=["24.44.22.110"],
+        standards=["ГОСТ Р 53803-2010", "EN 1977"],
+        quantity={"value": 1.5e-07, "unit": "TNE", "period": "month"},
+        terms={
+            "incoterms": {"rule": "FCA", "place": "Балхаш"},
+            "price": {"value": 650000, "currency": "KZT", "per": "TNE"},
+        },
+        industry="non-ferrous-metallurgy",
+        region="Область Ұлытау",
+        city="Балқаш",
+        visibility="members",
+        valid_until="2031-01-31",
+        source={"key": "o-1", "url": "https://example.org/o-1", "licence": "CC-BY-4.0"},
+    )
+    own = await portal.add_organization(
+        name="=ТОО «Пример»",
+        country="KZ",
+        identifiers=[{"scheme": "KZ-BIN", "value": "491240005005"}],
+    )
+    for place, text in enumerate(TEXTS):
+        await portal.add_offer(
+            own, title=text, description=text, codes=[], source={"key": f"{text} {place}"}
+        )
+    await portal.add_offer(own, title="Шина", visibility="private", source={"key": "o-2"})
+    await portal.add_need(own, title="Катод", codes=["7403"], source={"key": "o-1"})
+    return portal
+
+
+async def exported(portal: Tenant, path: str, form: str) -> bytes:
+    asked = {"format": form, "delimiter": "semicolon"} if form == "csv" else {"format": form}
+    answer = await portal.ask("GET", f"/v1/exports/{path}", params=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+async def again(importer: Importer, portal: Tenant, path: str, form: str) -> Json:
+    """Export and import what was exported."""
+    return await imported(importer, portal, await exported(portal, path, form), f"{path}.{form}")
+
+
+async def imported(importer: Importer, portal: Tenant, body: bytes, name: str) -> Json:
+    key = await importer.start(body, name, portal.headers)
+    await importer.work()
+    return await importer.read(key, portal.headers)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+async def test_an_export_imported_again_changes_nothing_of_its_portal_and_adds_nothing_of_others(
+    importer: Importer, portal: Tenant, form: str
+) -> None:
+    before = await portal.get("/v1/offers", limit=100)
+    done = await again(importer, portal, "offers", form)
+    report = await portal.get(f"/v1/imports/{done['id']}/report", limit=100)
+    wrong = [row for row in report["items"] if row["result"] != "unchanged"]
+    assert [(row["result"], row["problems"][0]["code"]) for row in wrong] == [
+        ("skipped", "other_portal")
+    ]
+    assert done["counts"] == counts(unchanged=len(TEXTS) + 2, skipped=1)
+    assert await portal.get("/v1/offers", limit=100) == before
+    # Needs have no column that says so, and the same key may be one of an offer.
+    assert (await again(importer, portal, "needs", form))["counts"] == counts(unchanged=1)
+
+
+async def test_a_cell_that_was_edited_in_an_export_changes_that_field_alone(
+    importer: Importer, portal: Tenant
+) -> None:
+    before = {one["source"]["key"]: one for one in (await own_offers(portal))}
+    text = (await exported(portal, "offers", "csv")).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    for row in rows:
+        if row["source.portal"] == portal.portal and row["source.key"] == "o-1":
+            row |= {"quantity.value": "12,5", "standards": ""}
+    edited = io.StringIO(newline="")
+    writer = csv.DictWriter(edited, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    done = await imported(importer, portal, edited.getvalue().encode(), "edited.csv")
+    assert done["counts"] == counts(updated=1, unchanged=len(TEXTS) + 1, skipped=1)
+    after = {one["source"]["key"]: one for one in (await own_offers(portal))}
+    stamps = {"revision": after["o-1"]["revision"], "updated_at": after["o-1"]["updated_at"]}
+    quantity = before["o-1"]["quantity"] | {"value": 12.5}
+    changed = {"quantity": after["o-1"]["quantity"], "standards": []}
+    assert after["o-1"] == before["o-1"] | stamps | changed
+    assert {name: after["o-1"]["quantity"][name] for name in ("value", "unit", "period")} == {
+        name: quantity[name] for name in ("value", "unit", "period")
+    }
+
+
+async def own_offers(portal: Tenant) -> list[Json]:
+    found = (await portal.get("/v1/offers", limit=100))["items"]
+    return [one for one in found if one["source"]["portal"] == portal.portal]
+
+
+async def test_a_quantity_that_an_export_no_longer_has_is_taken_away(
+    importer: Importer, portal: Tenant
+) -> None:
+    lines = (await exported(portal, "offers", "jsonl")).decode().splitlines()
+    rows = [json.loads(line) for line in lines]
+    for row in rows:
+        row["quantity"] = None
+    body = "\n".join(map(json.dumps, rows)).encode()
+    done = await imported(importer, portal, body, "offers.jsonl")
+    assert done["counts"]["failed"] == 0
+    assert [one["quantity"] for one in await own_offers(portal)] == [None] * (len(TEXTS) + 2)
+
+
+async def test_a_file_of_a_portal_may_name_its_portal_without_being_left_out(
+    importer: Importer,
+) -> None:
+    done = await importer.bring("Код;Наименование;Portal\nk1;Катанка;somebody\n")
+    assert done["counts"] == counts(created=1)
+
+
+async def test_a_standard_with_a_semicolon_stays_one_in_json_lines(importer: Importer) -> None:
+    row = {"key": "k1", "title": "Труба", "standards": ["ГОСТ 1; часть 2", "EN 1"]}
+    done = await importer.bring(json.dumps(row), "goods.jsonl")
+    assert done["counts"] == counts(created=1)
+    [offer] = await importer.offers()
+    assert offer["standards"] == ["ГОСТ 1; часть 2", "EN 1"]
