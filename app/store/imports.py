@@ -58,7 +58,8 @@ _VANISHED = """
     FROM listings l WHERE l.portal = :portal AND l.side = :side AND l.source_key IS NOT NULL
       AND l.status IN ('active', 'paused') AND NOT EXISTS (
         SELECT 1 FROM import_results r
-        WHERE r.import_id = :key AND r.side = l.side AND r.key = l.source_key)
+        WHERE r.import_id = :key AND r.side = l.side AND r.key = l.source_key
+          AND r.result <> 'skipped')
 """
 
 
@@ -194,10 +195,14 @@ async def mark_duplicates(session: WriteSession, key: UUID) -> None:
 
 
 async def sides(session: ReadSession, key: UUID) -> list[str]:
-    """Return the sides that occur in a file."""
+    """Return the sides that occur in a file, among the rows of its portal."""
     rows = await session.scalars(
         select(ImportResultRow.side)
-        .where(ImportResultRow.import_id == key, ImportResultRow.side.is_not(None))
+        .where(
+            ImportResultRow.import_id == key,
+            ImportResultRow.side.is_not(None),
+            ImportResultRow.result != RowResult.SKIPPED,
+        )
         .distinct()
     )
     return [str(side) for side in rows]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -67,8 +68,10 @@ async def again(importer: Importer, portal: Tenant, path: str, form: str) -> Jso
     return await imported(importer, portal, await exported(portal, path, form), f"{path}.{form}")
 
 
-async def imported(importer: Importer, portal: Tenant, body: bytes, name: str) -> Json:
-    key = await importer.start(body, name, portal.headers)
+async def imported(
+    importer: Importer, portal: Tenant, body: bytes, name: str, **asked: Any
+) -> Json:
+    key = await importer.start(body, name, portal.headers, **asked)
     await importer.work()
     return await importer.read(key, portal.headers)
 
@@ -131,6 +134,24 @@ async def test_a_quantity_that_an_export_no_longer_has_is_taken_away(
     done = await imported(importer, portal, body, "offers.jsonl")
     assert done["counts"]["failed"] == 0
     assert [one["quantity"] for one in await own_offers(portal)] == [None] * (len(TEXTS) + 2)
+
+
+async def test_rows_of_others_neither_stand_for_what_vanished_nor_withdraw_the_other_side(
+    importer: Importer, portal: Tenant
+) -> None:
+    lines = (await exported(portal, "offers", "jsonl")).decode().splitlines()
+    kept = [line for line in lines if '"https://example.org/o-1"' not in line]
+    assert len(kept) == len(lines) - 1
+    asked = {"retire": True, "most_percent": 100}
+    done = await imported(importer, portal, "\n".join(kept).encode(), "offers.jsonl", **asked)
+    assert (done["status"], done["retired"]) == ("completed", 1)
+    theirs = {
+        "source": {"portal": "ru-register", "key": "n-9"},
+        "title": "Катод",
+        "requirements": {},
+    }
+    done = await imported(importer, portal, json.dumps(theirs).encode(), "needs.jsonl", **asked)
+    assert (done["counts"], done["retired"]) == (counts(skipped=1), 0)
 
 
 async def test_a_file_of_a_portal_may_name_its_portal_without_being_left_out(
