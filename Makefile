@@ -56,6 +56,8 @@ quality: setup-dev ## measure match quality over labelled pairs and the developm
 bench: setup-dev ## measure speed beside the peers over N made-up listings (N=20000)
 	$(PIP) $(BENCH_PEERS)
 	cd benchmarks && ../$(BIN)/python -m speed.run --listings $(or $(N),20000)
+	$(BIN)/python benchmarks/cooperation.py --listings $(or $(N),20000)
+	$(BIN)/python benchmarks/imports.py $(or $(N),20000)
 
 docs: setup ## write the generated parts of the documents
 	$(BIN)/python docs/generate.py
