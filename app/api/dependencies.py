@@ -292,5 +292,5 @@ OptionalWords = Annotated[
 ]
 OptionalCode = Annotated[
     CodePrefix | None,
-    Query(alias="code", description="First digits of TN VED codes.", examples=["7408"]),
+    Query(description="First digits of TN VED codes.", examples=["7408"]),
 ]
