@@ -111,7 +111,9 @@ class EmbeddedPostgres:
             if name in self._psql("SELECT datname FROM pg_database").split():
                 return
             if template is not None:
-                self._psql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+                # Through the log, page by page, it takes ten times as long: 0.6 s, not 0.04 s.
+                copy = "STRATEGY FILE_COPY" if self._version() >= 15 else ""  # noqa: PLR2004
+                self._psql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copy}')
                 return
             # With plain C as the locale, trigrams of Cyrillic words are silently empty.
             locale = (
