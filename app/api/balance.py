@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import BeforeValidator
 
 from app.api.dependencies import Countries, Cursor, Limit, Nomenclature, OptionalCode
 from app.api.docs import READS
@@ -38,10 +39,17 @@ _LABELS: Mapping[Gap, tuple[str, str]] = {
 }
 
 
+def _number(value: object) -> object:
+    """A number out of an address, where everything is a text."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
 def _question(
     *,
     level: Annotated[
-        Literal[2, 4, 6, 8, 9, 10], Query(description="Digits of the codes.", examples=[4])
+        Literal[2, 4, 6, 8, 9, 10],
+        BeforeValidator(_number),
+        Query(description="Digits of the codes.", examples=[4]),
     ] = 4,
     code: OptionalCode = None,
     countries: Countries = [],  # noqa: B006 - FastAPI copies it

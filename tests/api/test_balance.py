@@ -52,6 +52,28 @@ async def test_supply_and_demand_are_added_up_by_code(anybody: Tenant) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("call", ["balance", "gaps"])
+@pytest.mark.parametrize("level", [2, 4, 6, 8, 9, 10])
+async def test_rows_have_codes_of_the_level_asked_for(
+    anybody: Tenant, call: str, level: int
+) -> None:
+    found = await anybody.get(f"/v1/{call}", code="74", level=level)
+    lengths = {len(row["code"]) for row in found["items"]}
+    assert lengths <= {level}
+    assert lengths or level > 6
+
+
+@pytest.mark.parametrize("level", ["3", "four", "-4", "4.0"])
+async def test_a_level_that_no_code_has_is_named_with_those_that_codes_have(
+    anybody: Tenant, level: str
+) -> None:
+    answer = await anybody.ask("GET", "/v1/balance", params={"level": level})
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert error["pointer"] == "?level"
+    assert "2, 4, 6, 8, 9 or 10" in error["detail"]
+
+
 async def test_pages_of_a_balance_join(anybody: Tenant) -> None:
     whole = await anybody.get("/v1/balance", by_country=True, limit=100)
     joined, cursor = [], None

@@ -1,10 +1,12 @@
 """Changes of a record: what is named changes as a whole, null resets, the rest stays."""
 
 from collections.abc import Mapping
-from typing import Optional, TypeVar
+from typing import Annotated, Optional, TypeVar, get_origin
 
+from annotated_types import MaxLen, MinLen
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError, create_model
+from pydantic.fields import FieldInfo
 
 from app.api.schemas.fields import Schema
 
@@ -15,7 +17,7 @@ def patch_of(model: type[BaseModel], name: str) -> type[Schema]:
     """Derive the schema of a change: the model's fields, none of them required."""
     fields = {
         field: (
-            Optional[info.annotation],  # noqa: UP045 - built at run time
+            Optional[_with_lengths(info)],  # noqa: UP045 - built at run time
             Field(default=None, description=info.description, examples=info.examples),
         )
         for field, info in model.model_fields.items()
@@ -24,6 +26,14 @@ def patch_of(model: type[BaseModel], name: str) -> type[Schema]:
         name, __base__=Schema, __doc__=f"Fields of {model.__name__} to change.", **fields
     )
     return made
+
+
+def _with_lengths(info: FieldInfo) -> object:
+    """A field's type; a list keeps how long it may be, texts are measured once they are whole."""
+    limits = [item for item in info.metadata if isinstance(item, MinLen | MaxLen)]
+    if get_origin(info.annotation) is not list or not limits:
+        return info.annotation
+    return Annotated[(info.annotation, *limits)]
 
 
 def patched(model: type[M], stored: Mapping[str, object], change: BaseModel) -> M:
