@@ -8,7 +8,7 @@ import pytest
 from typing_extensions import override
 
 from app.db import Database
-from app.errors import UnavailableError
+from app.errors import RevisionError, UnavailableError
 from app.matching import Filters, Listing, MemoryIndex
 from app.services import suggestions
 from app.services.live import LiveRegistry
@@ -366,7 +366,7 @@ async def test_waiting_for_a_revision_that_nobody_wrote_gives_up(
     await pair(database)
     loop = asyncio.get_running_loop()
     started = loop.time()
-    with pytest.raises(UnavailableError, match="1000"):
+    with pytest.raises(RevisionError, match="1000"):
         await second.wait_for(1000)
     assert 0.15 < loop.time() - started < 5
     assert second.revision == 4
