@@ -265,7 +265,7 @@ async def test_a_pool_without_a_free_connection_is_a_503(settings: Settings) -> 
             # One of the two listens for changes, or will; what is in use for a moment comes back.
             for _ in range(10):
                 with suppress(PoolTimeoutError):
-                    await taken.enter_async_context(database.engine.connect())
+                    _ = await taken.enter_async_context(database.engine.connect())
             problem(await api.client.get(PATH), 503, "unavailable")
         assert (await api.client.get(PATH)).status_code == 200
 
