@@ -44,7 +44,7 @@ def _number(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
-def _question(
+async def _question(
     *,
     level: Annotated[
         Literal[2, 4, 6, 8, 9, 10],

@@ -41,7 +41,7 @@ def live_registry(request: Request) -> LiveRegistry:
     return found
 
 
-def _catalogue(request: Request) -> Catalogue:
+async def _catalogue(request: Request) -> Catalogue:
     found: Catalogue = request.app.state.nomenclature.catalogue
     return found
 
@@ -95,7 +95,7 @@ async def _caller(caller: Annotated[Caller | None, Depends(_identified)]) -> Cal
     return caller
 
 
-def _reach(caller: Annotated[Caller | None, Depends(_identified)]) -> Reach:
+async def _reach(caller: Annotated[Caller | None, Depends(_identified)]) -> Reach:
     return access.reach(caller)
 
 
@@ -177,7 +177,7 @@ async def _seen(
     return live
 
 
-def _language(
+async def _language(
     accept_language: Annotated[
         str | None,
         Header(
@@ -200,7 +200,7 @@ def _language(
     return min(ranked)[2] if ranked else Language.RU
 
 
-def _expected_revision(
+async def _expected_revision(
     if_match: Annotated[
         str | None,
         Header(
@@ -220,7 +220,7 @@ def _expected_revision(
     return int(tag[1])
 
 
-def _public_base(request: Request) -> str:
+async def _public_base(request: Request) -> str:
     """The address of the service as others reach it, without a slash at its end."""
     stated: str | None = request.app.state.settings.public_url
     return (stated or str(request.base_url)).rstrip("/")
@@ -266,7 +266,7 @@ Cursor = Annotated[
 ]
 
 
-def _paging(
+async def _paging(
     sort: Annotated[
         Sort, Query(description="Order; a minus turns it round.", examples=["-created_at"])
     ] = Sort.NEWEST,

@@ -47,7 +47,7 @@ router = APIRouter(
 )
 
 
-def _slots(request: Request) -> Slots:
+async def _slots(request: Request) -> Slots:
     found: Slots = request.app.state.exports
     return found
 

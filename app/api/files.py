@@ -86,7 +86,7 @@ async def _file(request: Request, x_filename: FileName = None) -> File:
     return File(_name(x_filename), media_type, content)
 
 
-def _directory(request: Request) -> LiveDirectory:
+async def _directory(request: Request) -> LiveDirectory:
     found: LiveDirectory = request.app.state.list_directory
     return found
 

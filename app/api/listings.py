@@ -26,7 +26,7 @@ from app.vocabulary.details.materials import MaterialClass
 from app.vocabulary.terms import Kind, Purpose, Status
 
 
-def _asked(
+async def _asked(
     *,
     reach: Seeing,
     countries: Countries = [],  # noqa: B006 - FastAPI copies it
@@ -74,7 +74,7 @@ def _asked(
 AskedListings = Annotated[ListingFilter, Depends(_asked)]
 
 
-def _asked_offers(
+async def _asked_offers(
     *,
     asked: AskedListings,
     kind: Annotated[Kind | None, Query(description="Kind of offer.", examples=["material"])] = None,
@@ -122,7 +122,7 @@ def _asked_offers(
 AskedOffers = Annotated[ListingFilter, Depends(_asked_offers)]
 
 
-def _adviser(live: Live, catalogue: Nomenclature, language: ReaderLanguage) -> Adviser:
+async def _adviser(live: Live, catalogue: Nomenclature, language: ReaderLanguage) -> Adviser:
     return Adviser(live.reader, catalogue, language)
 
 

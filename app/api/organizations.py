@@ -43,7 +43,7 @@ else:
 router = APIRouter(prefix="/v1", route_class=ReplayableRoute)
 
 
-def _asked(
+async def _asked(
     reach: Seeing,
     countries: Countries = [],  # noqa: B006 - FastAPI copies it
     code: OptionalCode = None,

@@ -27,7 +27,7 @@ ProgrammeId = Annotated[
 ]  # fmt: skip
 
 
-def _programmes(request: Request) -> LiveProgrammes:
+async def _programmes(request: Request) -> LiveProgrammes:
     found: LiveProgrammes = request.app.state.programmes
     return found
 

@@ -51,14 +51,14 @@ router = APIRouter(
 _SUGGESTED = 20
 
 
-def _viewer(live: Live, catalogue: Nomenclature, reach: Seeing, language: ReaderLanguage) -> Viewer:
+async def _viewer(live: Live, catalogue: Nomenclature, reach: Seeing, language: ReaderLanguage) -> Viewer:
     return Viewer(live, catalogue, reach, language)
 
 
 Viewing = Annotated[Viewer, Depends(_viewer)]
 
 
-def _matcher(viewer: Viewing) -> Matcher:
+async def _matcher(viewer: Viewing) -> Matcher:
     return Matcher(viewer)
 
 

@@ -54,7 +54,7 @@ from app.vocabulary.terms import Kind, Purpose, Role, Side
 router = APIRouter(prefix="/v1", tags=["Suggestions"])
 
 
-def _question_of_all(
+async def _question_of_all(
     *,
     countries: Countries = [],  # noqa: B006 - FastAPI copies it
     cross_border: Annotated[
@@ -110,14 +110,14 @@ def _question_of_all(
 AskedForAll = Annotated[Question, Depends(_question_of_all)]
 
 
-def _question(asked: AskedForAll, limit: Limit = 20, cursor: Cursor = None) -> Question:
+async def _question(asked: AskedForAll, limit: Limit = 20, cursor: Cursor = None) -> Question:
     return replace(asked, limit=limit, after=place_of(cursor))
 
 
 Asked = Annotated[Question, Depends(_question)]
 
 
-def _reader(live: Live, reach: Seeing, language: ReaderLanguage) -> Reader:
+async def _reader(live: Live, reach: Seeing, language: ReaderLanguage) -> Reader:
     return Reader(live, reach, language)
 
 

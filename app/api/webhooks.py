@@ -35,7 +35,7 @@ DeliveryId = Annotated[
 ]
 
 
-def _outbound(request: Request) -> Outbound:
+async def _outbound(request: Request) -> Outbound:
     found: Outbound = request.app.state.outbound
     return found
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from app.matching.marks import digits_of
 from app.matching.pair import Pair, shared_code, shared_likely_code
 from app.matching.successions import later, successions
 from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS
@@ -183,11 +184,7 @@ def _has(offered: frozenset[str], mark: str) -> bool:
         return False
     best = process.extractOne(mark, offered, scorer=fuzz.ratio, score_cutoff=MARK_SIMILARITY)
     # A typing error does not change a number: digits must agree.
-    return best is not None and _digits(best[0]) == _digits(mark)
-
-
-def _digits(mark: str) -> str:
-    return "".join(filter(str.isdigit, mark))
+    return best is not None and digits_of(best[0]) == digits_of(mark)
 
 
 def purpose(pair: Pair) -> Found:

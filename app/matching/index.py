@@ -93,12 +93,10 @@ class MemoryIndex:
         """Return the best candidates, and besides them the best that break a hard requirement."""
         shelf = self._sides[asker.listing.side.opposite]
         search = Search(query, asker, scorecard, self._weights)
-        found = [
-            candidate
-            for segment, alive in shelf.segments
-            for candidate in search.best(segment, alive, CANDIDATES)
-        ]
-        found.sort(key=lambda candidate: (-candidate.points, candidate.profile.listing.id))
+        each = [search.best(segment, alive, CANDIDATES) for segment, alive in shelf.segments]
+        found = [candidate for candidates in each for candidate in candidates]
+        if len(each) > 1:
+            found.sort(key=lambda candidate: (-candidate.points, candidate.profile.listing.id))
         kept = [candidate for candidate in found if candidate.broken is None]
         broken = [candidate for candidate in found if candidate.broken is not None]
         return kept[:CANDIDATES] + broken[:CANDIDATES]

@@ -66,9 +66,13 @@ class Aspect:
         """Find a level by name."""
         return self._by_name[name]
 
-    def _is_silent(self, pair: Pair) -> bool:
-        """Whether a side says nothing of what the aspect looks at: then it need not look."""
-        need, offer = pair.need.voices, pair.offer.voices
+    def is_silent(self, need: int, offer: int) -> bool:
+        """Whether a side says nothing of what the aspect looks at: then it need not look.
+
+        Args:
+            need: voices of the need.
+            offer: voices of the offer.
+        """
         for wanted, offered in self._subjects:
             if (need & wanted) == wanted and (offer & offered) == offered:
                 return False
@@ -77,6 +81,11 @@ class Aspect:
     @cached_property
     def _subjects(self) -> tuple[tuple[int, int], ...]:
         return tuple((int(need), int(offer)) for need, offer in SUBJECTS.get(self.name, ()))
+
+    @property
+    def unheard(self) -> Outcome:
+        """The outcome where a side is silent."""
+        return self._plain["unknown"]
 
     @cached_property
     def _plain(self) -> dict[str, Outcome]:
@@ -92,8 +101,12 @@ class Aspect:
 
     def judge(self, pair: Pair) -> Outcome:
         """Say which level holds for a pair, and what it is worth."""
-        if self._is_silent(pair):
-            return self._plain["unknown"]
+        if self.is_silent(pair.need.voices, pair.offer.voices):
+            return self.unheard
+        return self.look(pair)
+
+    def look(self, pair: Pair) -> Outcome:
+        """Judge a pair of which neither side is silent."""
         found = self.measure(pair)
         if found.measured is None and found.grade == 1.0:
             return self._plain[found.level]

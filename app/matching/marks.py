@@ -85,3 +85,8 @@ def _grades(text: str) -> Iterator[str]:
         word = match.group()
         if len(word) <= _LONGEST_MARK and not is_lookalike(rest, *match.span()):
             yield word
+
+
+def digits_of(mark: str) -> str:
+    """The digits of a mark."""
+    return "".join(filter(str.isdigit, mark))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.matching.aspects import COVERED, Found
 from app.matching.aspects_details import distance_found
-from app.matching.company import NOWHERE, Company, nature_code
+from app.matching.company import NOWHERE, Company, marks_mask, nature_code, purpose_code
 from app.matching.levels import Aspect
 from app.matching.profile import Profile
 from app.matching.scorecard import Scorecard
@@ -40,7 +40,9 @@ class Prospects:
         self._asker = asker
         self._side = asker.listing.side
         self._natures = nature_code(asker)
-        self._purpose = asker.listing.purpose
+        self._purpose = purpose_code(asker.listing)
+        self._standards = np.uint64(marks_mask(asker, asker.standards))
+        self._grades = np.uint64(marks_mask(asker, asker.grades))
         self._own = Voice(asker.voices)
         self._aspects = [aspect for aspect in scorecard.aspects if aspect.name not in SEEN]
 
@@ -66,6 +68,8 @@ class Prospects:
                 return _silent(aspect)
             case "preference" if Voice.PREFERENCE not in self._own:
                 return _silent(aspect)
+            case "standards":
+                return self._marked(aspect, company)
             case "quantity":
                 return self._quantity(aspect, company)
             case "distance":
@@ -82,6 +86,18 @@ class Prospects:
             if own in self._own:
                 heard |= (company.voices & other.value) == other.value
         return np.where(heard, aspect.high, _silent(aspect)) if heard.any() else _silent(aspect)
+
+    def _marked(self, aspect: Aspect, company: Company) -> Points | float:
+        worth = self._spoken(aspect, company)
+        if isinstance(worth, float):
+            return worth
+        alike = (company.standards & self._standards) | (company.grades & self._grades)
+        return np.where(alike > 0, worth, np.minimum(worth, self._without_marks(aspect, worth)))
+
+    @staticmethod
+    def _without_marks(aspect: Aspect, worth: Points) -> Points:
+        """What is left where both name marks and none is alike."""
+        return np.where(worth == aspect.high, aspect.level("none").high, worth)
 
     def _quantity(self, aspect: Aspect, company: Company) -> Points | float:
         own = self._asker.listing.quantity

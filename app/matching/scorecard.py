@@ -18,7 +18,14 @@ from app.matching.calibration import PLAIN, Calibration
 from app.matching.levels import Aspect, Level, level
 from app.matching.levels_details import SUPPLY_DETAILS
 from app.matching.pair import Pair
-from app.matching.types import Judgement
+from app.matching.types import Judgement, Outcome
+
+Heard = tuple[list[Outcome], list[tuple[int, Aspect]]]
+
+_MOST_KNOWN = 10_000
+"""Combinations of what two sides speak of that are remembered."""
+
+_UNSEEN = Outcome("", "", 0.0)
 
 
 def probability(points: float) -> float:
@@ -43,9 +50,28 @@ class Scorecard:
 
     def judge(self, pair: Pair) -> Judgement:
         """Judge one pair; the partner's listing is the judged one."""
-        outcomes = tuple(aspect.judge(pair) for aspect in self.aspects)
-        points = round(sum(outcome.points for outcome in outcomes), 4)
-        return Judgement(pair.partner.listing, points, self.score(points), outcomes)
+        outcomes, open_to = self._heard(pair.need.voices, pair.offer.voices)
+        outcomes = outcomes.copy()
+        for place, aspect in open_to:
+            outcomes[place] = aspect.look(pair)
+        points = round(sum([outcome.points for outcome in outcomes]), 4)
+        return Judgement(pair.partner.listing, points, self.score(points), tuple(outcomes))
+
+    def _heard(self, need: int, offer: int) -> "Heard":
+        """Outcomes of the aspects that a side is silent on, and the others with their places."""
+        found = self._known.get((need, offer))
+        if found is None:
+            quiet = [aspect.is_silent(need, offer) for aspect in self.aspects]
+            outcomes = [a.unheard if q else _UNSEEN for a, q in zip(self.aspects, quiet, strict=True)]
+            places = [(n, a) for n, a in enumerate(self.aspects) if not quiet[n]]
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[need, offer] = (outcomes, places)
+        return found
+
+    @cached_property
+    def _known(self) -> "dict[tuple[int, int], Heard]":
+        return {}
 
     def score(self, points: float) -> float:
         """The probability that a pair with this sum of points fits."""

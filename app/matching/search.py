@@ -1,7 +1,7 @@
 """One question against one segment: who comes near by text, code, country and properties."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,7 @@ from app.vocabulary.terms import Side
 _NONE = np.zeros(0, dtype=np.uint8)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A listing worth judging.
 
     Attributes:
@@ -62,8 +61,8 @@ class Search:
         self._ranges = ranges_of(asker)
         self._prospects = Prospects(query, asker, scorecard)
 
-    def best(self, segment: Segment, alive: Alive, limit: int) -> Iterable[Candidate]:
-        """Return the candidates of a segment with the most points, ties by id.
+    def best(self, segment: Segment, alive: Alive, limit: int) -> list[Candidate]:
+        """Return the candidates of a segment with the most points, best first, ties by id.
 
         A candidate shares a word, a piece of a word, or a chapter with the asker, or has more of
         the wanted properties than it lacks. Those that break a hard requirement come besides.
@@ -84,10 +83,11 @@ class Search:
             alive[rows] = 0
         hits = self._hits(segment, alive, ask, limit)
         most = hits.points + self._prospects.most(segment.company.at(hits.rows))
-        return found + [
-            Candidate(segment.profiles[row], similarity, worth, high)
-            for row, worth, similarity, high in zip(*_lists(hits), most.tolist(), strict=True)
-        ]
+        rows, worth, similarities = _lists(hits)
+        profiles = map(segment.profiles.__getitem__, rows)
+        each = zip(profiles, similarities, worth, most.tolist(), repeat(None), strict=False)
+        found.extend(map(Candidate._make, each))
+        return found
 
     def _hits(self, segment: Segment, alive: Alive, ask: Ask, limit: int) -> Hits:
         return search(segment.base, alive, ask, limit)

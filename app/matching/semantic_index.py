@@ -4,7 +4,6 @@ Off unless word vectors were made, see `app.matching.meanings`.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 from math import inf
 from threading import Lock
@@ -68,7 +67,7 @@ class SemanticIndex:
         if vector is None or query.veil is not None:
             return near
         best = next((a.high for a in scorecard.aspects if a.name == SEMANTIC.name), 0.0)
-        near = [replace(candidate, most=candidate.most + best) for candidate in near]
+        near = [candidate._replace(most=candidate.most + best) for candidate in near]
         known = {candidate.profile.listing.id for candidate in near}
         for key in self._shelves[asker.listing.side.opposite].nearest(vector, NEAREST):
             other = self._base.get(key)

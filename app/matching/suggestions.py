@@ -93,7 +93,7 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
 
     Pure but for the index: the same index, question and scorecard give the same answer.
     """
-    asker = profile(query.listing)
+    asker = _asker(index, query.listing)
     near = index.candidates(replace(query, veil=None), asker, scorecard)
     candidates = [found for found in near if found.broken is None]
     best = BestFirst(
@@ -128,6 +128,12 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
         last=(-page[-1][0], page[-1][1]) if page else None,
         kept_out=tuple(Counter(c.broken for c in near if c.broken is not None).most_common()),
     )
+
+
+def _asker(index: Index, listing: Listing) -> Profile:
+    """The asking listing made ready: as it stands in the index, where it does."""
+    known = index.get(listing.id)
+    return known if known is not None and known.listing is listing else profile(listing)
 
 
 def _enough(best: BestFirst[Suggestion], query: Query) -> list[Suggestion]:
@@ -215,7 +221,7 @@ def explain(
     index: Index, query: Query, partner: Profile, scorecard: Scorecard
 ) -> tuple[Suggestion, Rejection | None]:
     """Judge one given pair, and say which requirement it breaks, if any."""
-    asker = profile(query.listing)
+    asker = _asker(index, query.listing)
     pair = _pair(query, asker, partner, index.similarity(asker, partner), index)
     return _judge(pair, scorecard), rejection(query, asker, partner)
 
