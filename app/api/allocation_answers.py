@@ -15,19 +15,11 @@ from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.quantity import QuantityOut
 from app.api.schemas.suggestion import ReasonOut
 from app.api.suggestion_answers import Reader
-from app.cooperation.allocation.problem import Plan, expected_volume
 from app.cooperation.allocation.unmet import Why
 from app.exchange.csv_table import Cell, write_csv
-from app.matching.reasons import reasons
 from app.services import sight
-from app.services.allocations import (
-    Allocated,
-    AllocationAnswer,
-    Assigned,
-    LeftOut,
-    OpenNeed,
-)
-from app.values.listing import ListingRecord
+from app.services.allocation_told import Lacking, Served, Sums, Told, ToldPlan
+from app.services.allocations import LeftOut
 from app.vocabulary.terms import Language, Period
 
 COLUMNS = (
@@ -35,7 +27,6 @@ COLUMNS = (
     "amount", "unit", "probability", "distance_km", "contracted", "lacking", "why", "reasons",
 )  # fmt: skip
 
-_DIGITS = 6
 _WHY: Mapping[Why, tuple[str, str]] = {
     Why.NO_OFFER: ("подходящих предложений нет", "there is no offer that fits"),
     Why.NOT_WORTH_THE_WAY: (
@@ -62,120 +53,112 @@ _LEFT_OUT: Mapping[LeftOut, tuple[str, str]] = {
 }
 
 
-def allocation_out(reader: Reader, answer: AllocationAnswer) -> AllocationOut:
-    """Shape the plans."""
+def allocation_out(reader: Reader, told: Told) -> AllocationOut:
+    """Shape the plans, as far as the reader sees now what they speak of."""
     return AllocationOut(
-        as_of=answer.as_of,
-        revision=answer.revision,
-        considered=answer.considered,
-        complete=answer.complete,
-        plans=[_plan(reader, one) for one in answer.plans],
+        as_of=told.as_of,
+        revision=told.revision,
+        considered=told.considered,
+        complete=told.complete,
+        plans=[_plan(reader, one) for one in told.plans],
         left_out=[
-            LeftOutOut(need_id=record.id, why=why, label=_worded(_LEFT_OUT[why], reader.language))
-            for record, why in answer.left_out
-            if _there(reader, record)
+            LeftOutOut(need_id=key, why=why, label=_worded(_LEFT_OUT[why], reader.language))
+            for key, why in told.left_out
+            if _there(reader, key)
         ],
     )
 
 
-def allocation_csv(reader: Reader, answer: AllocationAnswer) -> str:
+def allocation_csv(reader: Reader, told: Told) -> str:
     """Write every amount and every lack as a row."""
-    return write_csv(COLUMNS, (row for one in answer.plans for row in _rows(reader, one)))
+    return write_csv(COLUMNS, (row for one in told.plans for row in _rows(reader, one)))
 
 
-def _plan(reader: Reader, one: Allocated) -> PlanOut:
-    factor, problem = one.unit.factor, one.problem
+def _plan(reader: Reader, one: ToldPlan) -> PlanOut:
+    sums = one.sums
     return PlanOut(
-        unit=one.unit.rec20,
-        needed=_rounded(sum(demand.wanted for demand in problem.demands) / factor),
-        capacity=_rounded(sum(supply.capacity for supply in problem.supplies) / factor),
-        bound=_rounded(one.plan.bound / factor),
-        gap=round(one.plan.gap, _DIGITS),
-        exact=one.plan.exact,
-        greedy=SimpleOut.model_validate(_sums(one, one.simple)),
-        items=[_assigned(reader, one, item) for item in one.assigned if _seen(reader, item)],
-        unmet=[_unmet(reader, one, item) for item in one.open_needs if _there(reader, item.record)],
-        **_sums(one, one.plan),
+        unit=one.unit,
+        needed=one.needed,
+        capacity=one.capacity,
+        allocated=sums.allocated,
+        expected=sums.expected,
+        value=sums.value,
+        bound=one.bound,
+        gap=one.gap,
+        exact=one.exact,
+        greedy=_simple(one.simple),
+        items=[_served(reader, one, item) for item in one.served if _seen(reader, item)],
+        unmet=[_unmet(reader, one, item) for item in one.lacking if _there(reader, item.need_id)],
     )
 
 
-def _sums(one: Allocated, plan: Plan) -> dict[str, float]:
-    factor = one.unit.factor
-    return {
-        "allocated": _rounded(sum(plan.amounts) / factor),
-        "expected": _rounded(expected_volume(one.problem, plan.amounts) / factor),
-        "value": _rounded(plan.value / factor),
-    }
+def _simple(sums: Sums) -> SimpleOut:
+    return SimpleOut(allocated=sums.allocated, expected=sums.expected, value=sums.value)
 
 
-def _assigned(reader: Reader, one: Allocated, item: Assigned) -> AssignedOut:
-    pair = item.pair.pair
+def _served(reader: Reader, one: ToldPlan, item: Served) -> AssignedOut:
     return AssignedOut(
-        offer_id=UUID(item.link.offer),
-        offer_title=pair.offer.listing.title,
-        need_id=UUID(item.link.need),
-        need_title=pair.need.listing.title,
-        supplier=_summary(reader, UUID(item.link.supplier)),
-        consumer=_summary(reader, UUID(item.link.consumer)),
+        offer_id=item.offer_id,
+        offer_title=_title(reader, item.offer_id),
+        need_id=item.need_id,
+        need_title=_title(reader, item.need_id),
+        supplier=_summary(reader, item.supplier_id),
+        consumer=_summary(reader, item.consumer_id),
         amount=_amount(one, item.amount),
-        score=item.link.score,
-        distance_km=item.link.distance_km,
+        score=item.score,
+        distance_km=item.distance_km,
         contracted=item.contracted,
-        reasons=[
-            ReasonOut.model_validate(reason, from_attributes=True)
-            for reason in reasons(item.pair, reader.language)
-            if reason.points
-        ],
+        reasons=[ReasonOut.model_validate(reason, from_attributes=True) for reason in item.reasons],
     )
 
 
-def _unmet(reader: Reader, one: Allocated, item: OpenNeed) -> UnmetOut:
+def _unmet(reader: Reader, one: ToldPlan, item: Lacking) -> UnmetOut:
     return UnmetOut(
-        need_id=item.record.id,
-        need_title=item.record.title,
-        consumer=_summary(reader, item.record.organization_id),
-        lacking=_amount(one, item.unmet.lacking),
-        why=item.unmet.why,
-        label=_worded(_WHY[item.unmet.why], reader.language),
+        need_id=item.need_id,
+        need_title=_title(reader, item.need_id),
+        consumer=_summary(reader, item.consumer_id),
+        lacking=_amount(one, item.amount),
+        why=item.why,
+        label=_worded(_WHY[item.why], reader.language),
     )
 
 
-def _rows(reader: Reader, one: Allocated) -> Iterator[list[Cell]]:
-    unit = one.unit.rec20
-    for item in one.assigned:
+def _rows(reader: Reader, one: ToldPlan) -> Iterator[list[Cell]]:
+    for item in one.served:
         if _seen(reader, item):
-            told = _assigned(reader, one, item)
+            told = _served(reader, one, item)
             why = "; ".join(reason.label for reason in told.reasons)
             yield [
                 told.supplier.name, told.supplier.country, told.offer_title, told.consumer.name,
-                told.consumer.country, told.need_title, told.amount.value, unit,
+                told.consumer.country, told.need_title, told.amount.value, one.unit,
                 round(told.score, 4), told.distance_km, "yes" if told.contracted else "no", None,
                 None, why,
             ]  # fmt: skip
-    for lack in one.open_needs:
-        if _there(reader, lack.record):
+    for lack in one.lacking:
+        if _there(reader, lack.need_id):
             named = _unmet(reader, one, lack)
             yield [
                 None, None, None, named.consumer.name, named.consumer.country, named.need_title,
-                None, unit, None, None, None, named.lacking.value, named.label, None,
+                None, one.unit, None, None, None, named.lacking.value, named.label, None,
             ]  # fmt: skip
 
 
-def _amount(one: Allocated, base: float) -> QuantityOut:
-    value = _rounded(base / one.unit.factor)
-    return QuantityOut(value=value, unit=one.unit.rec20, period=Period.YEAR)
+def _amount(one: ToldPlan, value: float) -> QuantityOut:
+    return QuantityOut(value=value, unit=one.unit, period=Period.YEAR)
 
 
-def _seen(reader: Reader, item: Assigned) -> bool:
+def _seen(reader: Reader, item: Served) -> bool:
     """Whether both listings are still there, and seen: the registry goes on meanwhile."""
-    keys = (UUID(item.link.offer), UUID(item.link.need))
-    records = [reader.live.listings.get(key) for key in keys]
-    return all(record is not None and _there(reader, record) for record in records)
+    return _there(reader, item.offer_id) and _there(reader, item.need_id)
 
 
-def _there(reader: Reader, record: ListingRecord) -> bool:
-    now = reader.live.listings.get(record.id)
+def _there(reader: Reader, key: UUID) -> bool:
+    now = reader.live.listings.get(key)
     return now is not None and sight.shown(reader.live, reader.reach, now)
+
+
+def _title(reader: Reader, key: UUID) -> str:
+    return reader.live.listings[key].title
 
 
 def _summary(reader: Reader, key: UUID) -> OrganizationSummary:
@@ -184,7 +167,3 @@ def _summary(reader: Reader, key: UUID) -> OrganizationSummary:
 
 def _worded(texts: tuple[str, str], language: Language) -> str:
     return texts[language is Language.EN]
-
-
-def _rounded(value: float) -> float:
-    return round(value, _DIGITS)

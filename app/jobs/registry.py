@@ -1,7 +1,7 @@
 """Every kind of background job and every schedule, a line each."""
 
 from app.jobs.kinds import Kind, Schedule
-from app.services import connector_runs, imports, telling
+from app.services import allocation_runs, connector_runs, imports, telling
 
 KINDS: tuple[Kind, ...] = (
     Kind(name="webhooks", run=telling.run_webhooks, at_once=1),
@@ -11,6 +11,14 @@ KINDS: tuple[Kind, ...] = (
     Kind(name="saved-searches", run=telling.run_saved_searches, at_once=1),
     Kind(name=imports.KIND, run=imports.run, attempts=imports.ATTEMPTS, at_once=2),
     Kind(name=imports.TIDY, run=imports.tidy),
+    # A core for a minute: one at a time leaves the other to those who wait for an answer.
+    Kind(
+        name=allocation_runs.KIND,
+        run=allocation_runs.run,
+        attempts=allocation_runs.ATTEMPTS,
+        at_once=1,
+    ),
+    Kind(name=allocation_runs.TIDY, run=allocation_runs.tidy),
 )
 
 SCHEDULES: tuple[Schedule, ...] = (
@@ -19,4 +27,5 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(kind="connectors", cron="* * * * *"),
     Schedule(kind="saved-searches", cron="* * * * *"),
     Schedule(kind=imports.TIDY, cron="17 3 * * *"),
+    Schedule(kind=allocation_runs.TIDY, cron="41 * * * *"),
 )

@@ -104,7 +104,7 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
         least=query.filters.min_score,
         floor=scorecard.points_for(query.filters.min_score) - SLACK,
     )
-    kept = _enough(best, query)
+    kept = _enough(best, query, scorecard)
     # Apart from the others: private listings neither displace nor delay what everybody sees.
     behind = _behind(index, query, asker, scorecard)
     placed = sorted(
@@ -136,23 +136,22 @@ def _asker(index: Index, listing: Listing) -> Profile:
     return known if known is not None and known.listing is listing else profile(listing)
 
 
-def _enough(best: BestFirst[Suggestion], query: Query) -> list[Suggestion]:
+def _enough(best: BestFirst[Suggestion], query: Query, scorecard: Scorecard) -> list[Suggestion]:
     """The best pairs, folded where that is asked for: a page and one more, or all there are.
 
     What lies before the page belongs to it, since later listings fold under earlier ones.
     """
-    if query.diversify is not None:
-        return _folded(best.rest(), query)
     found: list[Suggestion] = []
     kept: list[Suggestion] = []
     missing = query.limit + 1
     while missing > 0:
-        more = best.take(missing)
+        asked = max(missing, len(found) // 2)
+        more = best.take(asked)
         found += more
         kept = _folded(found, query)
-        if len(more) < missing:
+        if len(more) < asked:
             return kept
-        missing = query.limit + 1 - sum(_follows(item, query) for item in kept)
+        missing = query.limit + 1 - _settled(kept, query, scorecard, found[-1])
     if not query.fold_similar:
         return kept
     # What folds under the page is of the same organizations, and may come from further down.
@@ -169,12 +168,23 @@ def _folded(found: Sequence[Suggestion], query: Query) -> list[Suggestion]:
     ]
 
 
-def _follows(item: Suggestion, query: Query) -> bool:
-    """Whether a pair comes after the page before."""
-    if query.after is None:
-        return True
-    value, key = query.after
-    return _order(item) > (-value, key)
+def _settled(
+    kept: Sequence[Suggestion], query: Query, scorecard: Scorecard, last: Suggestion
+) -> int:
+    """How many pairs come after the page before, and ahead of all that are not judged yet.
+
+    Who stands back only loses: what follows the last judged one is worth no more than that.
+    """
+    placed = [
+        (-value, item.judgement.listing.id) for value, item in _placed(kept, query, scorecard)
+    ]
+    if query.after is not None:
+        value, key = query.after
+        placed = [place for place in placed if place > (-value, key)]
+    if query.diversify is None:
+        return len(placed)
+    worst = scorecard.calibration.log_odds(last.judgement.points)
+    return sum(-value > worst for value, _ in placed)
 
 
 def _placed(

@@ -1,5 +1,6 @@
 """Tables. Importing this package loads them all, as migrations need."""
 
+from app.models.allocation import AllocationRow
 from app.models.api_key import ApiKeyRow
 from app.models.base import Base
 from app.models.change import ChangeRow
@@ -52,6 +53,7 @@ from app.models.webhook import DeliveryRow, WebhookRow
 
 __all__ = [
     "ActivationRow",
+    "AllocationRow",
     "ApiKeyRow",
     "Base",
     "ChangeRow",

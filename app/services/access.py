@@ -68,6 +68,7 @@ _READ = (
     *("find_proposals", "read_proposal", "read_conflicts", "read_attachment", "export_proposal"),
     *("find_imports", "read_import", "read_import_report", "watch_import"),
     *("find_mappings", "read_mapping"),
+    "read_allocation",
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),

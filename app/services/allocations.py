@@ -1,8 +1,12 @@
-"""Use case of allocation: all needs of a code against all free capacities that a caller sees."""
+"""Use case of allocation: all needs of a code against all free capacities that a caller sees.
+
+Many needs take long, since the partners of each are looked up as suggestions look them up: who has
+more than `AT_ONCE` is answered later, see `allocation_runs`.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -17,7 +21,7 @@ from app.cooperation.allocation.solver import allocate
 from app.cooperation.allocation.unmet import Unmet, unmet
 from app.cooperation.constraints import is_member
 from app.cooperation.network import Link
-from app.errors import InvalidInputError, NotFoundError
+from app.errors import InvalidInputError, LaterError, NotFoundError
 from app.matching import Listing, Suggestion
 from app.services import sight
 from app.services.allocation_problems import (
@@ -33,10 +37,14 @@ from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Side
 from app.vocabulary.units import Unit
 
-MOST_NEEDS = 600
-"""Needs that one question takes: partners of each are looked up anew."""
+AT_ONCE = 600
+"""Needs that are answered while the asker waits: two or three seconds."""
+
+MOST_NEEDS = 20_000
+"""Needs that one question takes: so many are a minute or two of one core."""
 
 FAN_OUT = 12
+"""Offers that are weighed for one need, of different organizations."""
 
 
 class LeftOut(StrEnum):
@@ -96,42 +104,82 @@ class AllocationAnswer:
     left_out: tuple[tuple[ListingRecord, LeftOut], ...]
 
 
-def allocated(live: LiveRegistry, reach: Reach, question: AllocationQuestion) -> AllocationAnswer:
-    """Allocate the free capacities to all needs under a code.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question that was found to be sound, with the needs that it is about."""
+
+    network: RegistryNetwork
+    question: AllocationQuestion
+    needs: tuple[ListingRecord, ...]
+    contracts: tuple[tuple[Link, Agreed], ...]
+    as_of: datetime
+    revision: int
+
+
+@dataclass(slots=True)
+class Watch:
+    """How far an allocation is, for whoever looks on from another thread.
+
+    Attributes:
+        looked: needs whose partners have been looked up.
+        stopped: set from outside to end it.
+    """
+
+    looked: int = 0
+    stopped: bool = field(default=False)
+
+
+def prepared(live: LiveRegistry, reach: Reach, question: AllocationQuestion) -> Prepared:
+    """Find the needs under a code, and check what is stated; no partner is looked up yet.
 
     Raises:
         InvalidInputError: there are too many needs, or something that is stated does not fit.
     """
     network = RegistryNetwork(
-        live, reach, min_score=question.min_score, fan_out=FAN_OUT, most_searches=MOST_NEEDS + 100
+        live, reach, min_score=question.min_score, fan_out=FAN_OUT, most_searches=MOST_NEEDS
     )
-    needs = [
+    needs = tuple(
         record
         for record in network.under(question.code)
         if record.side is Side.NEED and _takes_part(network, record, question)
-    ]
+    )
     count = len(needs)
     if count > MOST_NEEDS:
-        raise InvalidInputError.of(
-            "/code_prefix",
-            "too_many_needs",
-            f"There are {count} needs under {question.code}, and {MOST_NEEDS} at most are "
-            "allocated at once. Give more digits.",
-        )
-    left_out = [(record, why) for record in needs if (why := _left_out(record)) is not None]
-    out = {record.id for record, _ in left_out}
+        raise too_many(question, count, MOST_NEEDS)
+    contracts = tuple(_contracts(live, reach, network, question))
+    _check_contracts(contracts, {record.id for record in needs if _left_out(record) is None})
+    return Prepared(network, question, needs, contracts, live.as_of, live.revision)
+
+
+def too_many(question: AllocationQuestion, count: int, most: int) -> InvalidInputError:
+    """The error for more needs than are allocated."""
+    return InvalidInputError.of(
+        "/code_prefix",
+        "too_many_needs",
+        f"There are {count} needs under {question.code}, and {most} at most are allocated at "
+        "once. Give more digits.",
+    )
+
+
+def allocated(asked: Prepared, watch: Watch | None = None) -> AllocationAnswer:
+    """Allocate the free capacities to all needs of a prepared question.
+
+    Raises:
+        InvalidInputError: something that is stated does not fit.
+        LaterError: it was stopped.
+    """
+    watch = watch or Watch()
+    network = asked.network
+    left_out = [(record, why) for record in asked.needs if (why := _left_out(record)) is not None]
+    watch.looked = len(left_out)
     by_dimension: dict[str, list[ListingRecord]] = defaultdict(list)
-    for record in needs:
-        if record.id not in out and record.quantity is not None:
+    for record in asked.needs:
+        if record.quantity is not None and _left_out(record) is None:
             by_dimension[record.quantity.unit.dimension].append(record)
-    contracts = _contracts(live, reach, network, question)
-    _check_contracts(contracts, {record.id for record in needs} - out)
-    plans = [
-        _planned(network, question, some, contracts) for _, some in sorted(by_dimension.items())
-    ]
+    plans = [_planned(asked, some, watch) for _, some in sorted(by_dimension.items())]
     return AllocationAnswer(
-        live.as_of,
-        live.revision,
+        asked.as_of,
+        asked.revision,
         network.considered,
         not network.cut_short,
         tuple(plans),
@@ -186,21 +234,20 @@ def _check_contracts(contracts: Iterable[tuple[Link, Agreed]], needs: set[UUID])
             )
 
 
-def _planned(
-    network: RegistryNetwork,
-    question: AllocationQuestion,
-    needs: list[ListingRecord],
-    contracts: list[tuple[Link, Agreed]],
-) -> Allocated:
+def _planned(asked: Prepared, needs: list[ListingRecord], watch: Watch) -> Allocated:
+    network, question = asked.network, asked.question
     dimension = stated(needs[0].quantity).unit.dimension
     here = {str(record.id) for record in needs}
     found: dict[tuple[str, str], Link] = {}
     for record in needs:
+        if watch.stopped:
+            raise LaterError("The process stops; the allocation starts anew in the next one.")
+        watch.looked += 1
         for link in network.links_of(str(record.id), Side.NEED):
             if _usable(network, link, question, dimension):
                 found[link.offer, link.need] = link
     agreed: dict[tuple[str, str], float] = defaultdict(float)
-    for link, one in contracts:
+    for link, one in asked.contracts:
         if link.need in here:
             found[link.offer, link.need] = link
             agreed[link.offer, link.need] += one.amount.yearly_base

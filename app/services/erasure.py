@@ -6,7 +6,7 @@ from app.db import ReadSession, WriteSession
 from app.errors import ConflictError
 from app.services import organizations
 from app.services.access import Caller
-from app.store import heirs, history, imports, listings
+from app.store import allocations, heirs, history, imports, listings
 from app.store import organizations as stored
 
 
@@ -26,6 +26,7 @@ async def erase(session: WriteSession, caller: Caller, key: UUID) -> int:
     reading = ReadSession(session)
     keys = await listings.ids_of(reading, [key])
     await imports.erase(session, keys)
+    await allocations.erase(session, key)
     for listing in (await listings.get_many(reading, keys)).values():
         await heirs.remove_of(session, key, listing.source.portal)
     await stored.remove(session, key, found.source.portal)

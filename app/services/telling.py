@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from app.exchange.outbound import Outbound, networks
 from app.services import deliveries, saved_searches
-from app.services.nomenclature import LiveNomenclature
-from app.services.work import Work
+from app.services.work import Work, registry
 
 TURN_SECONDS = 55.0
 """How long one job goes on: the clock asks for the next one each minute."""
@@ -27,15 +26,7 @@ async def run_webhooks(work: Work) -> None:
 
 async def run_saved_searches(work: Work) -> None:
     """Ask the saved searches that have not seen the newest change."""
-    live = work.live
-    if live is None:
-        raise AssertionError("a worker has a registry in memory")
-    if not live.ready and work.settings.code_assistant:
-        # Answers here are those of the service: with the codes that the assistant reads.
-        nomenclature = LiveNomenclature(work.database)
-        await nomenclature.catch_up()
-        await live.load()
-        await live.learn_codes(nomenclature.catalogue)
+    live = await registry(work)
     await saved_searches.ask_all(work.database, live)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.config import Settings
 from app.db import Database
 from app.services.live import LiveRegistry
+from app.services.nomenclature import LiveNomenclature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +29,20 @@ class Work:
     attempt: int = 1
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     live: LiveRegistry | None = None
+
+
+async def registry(work: Work) -> LiveRegistry:
+    """The registry in memory, loaded where this process has not needed it yet."""
+    live = work.live
+    if live is None:
+        raise AssertionError("a worker has a registry in memory")
+    if live.ready:
+        await live.catch_up()
+        return live
+    await live.load()
+    if work.settings.code_assistant:
+        # Answers here are those of the service: with the codes that the assistant reads.
+        nomenclature = LiveNomenclature(work.database)
+        await nomenclature.catch_up()
+        await live.learn_codes(nomenclature.catalogue)
+    return live

@@ -15,9 +15,6 @@ from tests.support.official_records import OFFICIAL, official_records
 
 PORTAL = "kz-industry"
 SANDBOX = "sandbox.fuzz"
-ROLES = ("nobody", *Scope, "sandbox")
-"""Nobody, a key of the portal with one scope each, and an integrator's key of a sandbox."""
-
 # Values that the description cannot tell from others of their kind.
 FITTING: Json = {
     "country": "KZ",
@@ -100,11 +97,13 @@ class World:
 
     Attributes:
         send: makes calls.
+        own: headers of the key that the requests go out with, for what only its asker may read.
         mark: tells names of this world from those of another one.
     """
 
     send: Sender
     administrator: str
+    own: Json = field(default_factory=dict)
     mark: str = field(default_factory=lambda: uuid4().hex[:6])
 
     def __post_init__(self) -> None:
@@ -211,6 +210,10 @@ class World:
             for who in (mine, own):
                 self.call("PUT", "/v1/mappings/supply-1", json={}, headers=who)
             return {}
+        if path.startswith("/v1/allocations/"):
+            asker = (self.own or mine) | {"Prefer": "respond-async"}
+            made = self._made("/v1/allocations", {"code_prefix": "7408"}, asker)
+            return {"allocation_id": made["id"]}
         if path.startswith("/v1/keys"):
             fresh = {"name": f"fresh {self.mark} {next(self.numbers)}", "portal": "spare"}
             return {"key_id": self.key("read")["id"]} | fresh

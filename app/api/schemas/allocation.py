@@ -15,6 +15,8 @@ from app.cooperation.allocation.unmet import Why
 from app.services.allocation_problems import Agreed, AllocationQuestion, StateQuota
 from app.services.allocations import LeftOut
 from app.services.chains import MIN_LINK
+from app.values.allocation import AllocationRecord
+from app.vocabulary.allocations import AllocationStatus
 from app.vocabulary.terms import Side
 
 _SOME_ID = "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"
@@ -179,3 +181,36 @@ class AllocationOut(Answer):
     complete: bool = Field(description="Whether every need was looked at.", examples=[True])
     plans: list[PlanOut] = Field(description="Plans.")
     left_out: list[LeftOutOut] = Field(description="Needs that take no part.")
+
+
+class AllocationRunOut(Answer):
+    """An allocation that is worked out in the background."""
+
+    id: UUID = Field(description="Id.", examples=["0199d7c2-7c31-7d20-8f6e-5a7d3c1b0a18"])
+    status: AllocationStatus = Field(description="Where it stands.", examples=["running"])
+    needs: int = Field(description="Needs that there are.", examples=[8140])
+    looked: int = Field(description="Of these, looked up until now.", examples=[2300])
+    progress: float = Field(description="Their share, 0 to 1.", examples=[0.2826])
+    error: str | None = Field(description="Why it failed.", examples=[None])
+    created_at: datetime = Field(description="UTC.", examples=["2026-11-26T08:00:00Z"])
+    finished_at: datetime | None = Field(description="UTC.", examples=["2026-11-26T08:01:00Z"])
+    result: AllocationOut | None = Field(
+        default=None, description="The plans, once it is completed."
+    )
+
+    @classmethod
+    def of(
+        cls, record: AllocationRecord, result: AllocationOut | None = None
+    ) -> "AllocationRunOut":
+        """Shape a stored allocation."""
+        return cls(
+            id=record.id,
+            status=record.status,
+            needs=record.needs,
+            looked=record.looked,
+            progress=round(record.looked / max(record.needs, 1), 4),
+            error=record.error,
+            created_at=record.created_at,
+            finished_at=record.finished_at,
+            result=result,
+        )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import CountryCode, Schema, ShortText
@@ -20,7 +20,18 @@ _MOST_MONTHS = 600
 _SOME_ID = "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"
 
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2150, 1, 1))]
+_FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2150, 1, 1)
+
+
+def _foreseeable(value: date) -> date:
+    if not _FIRST_DAY <= value <= _LAST_DAY:
+        raise PydanticCustomError(
+            "day_out_of_range", "No rules are kept for this day. Give one from 1990 to 2150."
+        )
+    return value
+
+
+Day = Annotated[date, AfterValidator(_foreseeable)]
 
 
 class KeyRateIn(Schema):

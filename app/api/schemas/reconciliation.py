@@ -75,11 +75,13 @@ class ReconciliationQuery(_Asked):
     query: Text = Field(
         default="", description="The name, or goods in words.", examples=["Zhezmys Prokat"]
     )
-    type: Annotated[list[Id], BeforeValidator(_as_list)] = Field(
-        default=[],
-        max_length=10,
-        description="`organization`, `code`, or several; both when left out.",
-        examples=[["organization"]],
+    type: Annotated[list[Id], BeforeValidator(_as_list, json_schema_input_type=list[Id] | Id)] = (
+        Field(
+            default=[],
+            max_length=10,
+            description="`organization`, `code`, or several; both when left out.",
+            examples=[["organization"]],
+        )
     )
     limit: Annotated[int, Field(ge=1)] = Field(
         default=10, description="Candidates at most; 100 at most.", examples=[5]
@@ -123,9 +125,12 @@ class ExtensionQuery(_Asked):
     ids: list[Id] = Field(
         max_length=MOST_IDS, description="Entities that were matched.", examples=[["7408"]]
     )
-    properties: list[Annotated[PropertyAskedFor, BeforeValidator(_as_object)]] = Field(
-        max_length=50, description="What to fetch of each."
-    )
+    properties: list[
+        Annotated[
+            PropertyAskedFor,
+            BeforeValidator(_as_object, json_schema_input_type=PropertyAskedFor | Id),
+        ]
+    ] = Field(max_length=50, description="What to fetch of each.")
 
 
 class ReconciliationIn(_Asked):
