@@ -48,6 +48,9 @@ _SIGN = text(
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 OLDEST_POSTGRES = 15
 _LOCK = 4_711_2026
+_POOL_SECONDS = 10.0
+"""How long a request waits for a connection before it is told to come again."""
+
 _WORTH_A_RETRY = frozenset({"40001", "40P01"})
 """Codes of PostgreSQL: serialization failure, deadlock."""
 
@@ -92,6 +95,7 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
+            pool_timeout=_POOL_SECONDS,
             pool_pre_ping=True,
             hide_parameters=True,  # errors are logged, what callers wrote is not
             connect_args={"server_settings": {"application_name": "partners", "timezone": "UTC"}},

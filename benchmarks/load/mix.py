@@ -58,7 +58,7 @@ class Mix:
         body = {"name": f"ООО «Под нагрузкой {self.seed}»", "country": "RU"}
         self._owner = (await self._ask("POST", "/v1/organizations", body, expect=201))["id"]
         # Until then it says 503 to who wants codes, as it should.
-        while not await self._knows_codes():
+        while not await self._knows_codes():  # noqa: ASYNC110 - it is asked over HTTP
             await asyncio.sleep(1.0)
 
     async def _knows_codes(self) -> bool:
