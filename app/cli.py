@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from app import (
+    cli_backup,
     cli_evaluate,
     cli_export,
     cli_import,
@@ -29,6 +30,8 @@ cli.command()(cli_serve.serve)
 cli.command()(cli_registry.migrate)
 cli.command()(cli_registry.seed)
 cli.command()(cli_export.export)
+cli.command()(cli_backup.backup)
+cli.command()(cli_backup.restore)
 cli.command("import")(cli_import.import_file)
 cli.command("rank")(cli_rank.rank_task)
 cli.command("evaluate")(cli_evaluate.evaluate_tasks)

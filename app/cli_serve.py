@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from app.cli_database import database_url, run
 from app.cli_registry import summary
 from app.config import LogFormat, Settings
+from app.connections import TimelyProtocol
 from app.db import Database
 from app.errors import CommandError
 from app.logs import configure
@@ -23,6 +24,9 @@ from app.services import seeding
 
 _PORT_SECONDS = 3
 """How long to wait for workers of a killed service to leave the port."""
+
+_HUNG_SECONDS = 10
+"""A process that has not answered the supervising one for so long is replaced."""
 
 _QUESTION = '{"queries":[{"title":"медная катанка","codes":["7408"],"country":"RU","limit":3}]}'
 
@@ -53,7 +57,9 @@ def serve(
             port=port,
             workers=settings.workers,
             log_config=None,
+            http=TimelyProtocol,
             timeout_graceful_shutdown=20,
+            timeout_worker_healthcheck=_HUNG_SECONDS,
         )
 
 
@@ -66,7 +72,9 @@ def openapi() -> None:
 def create_worker() -> FastAPI:
     """Build the application, in a process that leaves with the one that started it."""
     leave_with_parent()
-    return create_app()
+    settings = Settings()
+    TimelyProtocol.seconds = settings.max_header_seconds
+    return create_app(settings)
 
 
 def _wait_for_port(host: str, port: int) -> None:

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     max_request_seconds: float = Field(
         default=30.0, gt=0, description="Longest time that a request may take."
     )
+    max_header_seconds: float = Field(
+        default=20.0, gt=0, description="Longest time that the headers of a request may take."
+    )
     max_export_seconds: float = Field(
         default=900.0, gt=0, description="Longest time that an export may take."
     )

@@ -48,6 +48,9 @@ _SIGN = text(
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 OLDEST_POSTGRES = 15
 _LOCK = 4_711_2026
+_POOL_SECONDS = 10.0
+"""How long a request waits for a connection before it is told to come again."""
+
 _WORTH_A_RETRY = frozenset({"40001", "40P01"})
 """Codes of PostgreSQL: serialization failure, deadlock."""
 
@@ -92,6 +95,7 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
+            pool_timeout=_POOL_SECONDS,
             pool_pre_ping=True,
             hide_parameters=True,  # errors are logged, what callers wrote is not
             connect_args={"server_settings": {"application_name": "partners", "timezone": "UTC"}},
@@ -125,6 +129,32 @@ class Database:
             if by is not None:
                 await session.execute(_SIGN, by._asdict())
             yield WriteSession(session)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection that sees the database as it is at its first question, to the end.
+
+        Raises:
+            UnavailableError: the database cannot be reached.
+        """
+        async with _reachable(), self.engine.connect() as connection:
+            yield await connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    @asynccontextmanager
+    async def rebuilding(self) -> AsyncIterator[AsyncConnection]:
+        """Open one transaction in which the schema may change, too: all of it holds, or nothing.
+
+        Raises:
+            UnavailableError: the database cannot be reached.
+            UnsuitableDatabaseError: the server is too old or its locale does not know Cyrillic.
+        """
+        async with self.alone() as connection:
+            await _check_version(connection)
+            yield connection
+            await _check_locale(connection)
+            await connection.commit()
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[AsyncConnection]:
@@ -205,6 +235,30 @@ class Database:
             return await connection.run_sync(_current_head) == _newest()
 
 
+async def schema_revision(connection: AsyncConnection) -> str | None:
+    """The last migration that a database knows; None where there was none."""
+    return await connection.run_sync(_current_head)
+
+
+def knows_revision(revision: str) -> bool:
+    """Whether a migration is one of this version."""
+    return any(
+        script.revision == revision
+        for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
+
+
+async def migrate_to(connection: AsyncConnection, revision: str = "head") -> None:
+    """Bring the schema to a revision, up or down, within the caller's transaction."""
+
+    def move(sync: Connection) -> None:
+        config, current = _config(sync), _current_head(sync)
+        below = current is not None and revision in _below(current)
+        (command.downgrade if below else command.upgrade)(config, revision)
+
+    await connection.run_sync(move)
+
+
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -218,6 +272,11 @@ def _upgrade(connection: Connection) -> None:
 
 def _current_head(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _below(revision: str) -> set[str]:
+    scripts = ScriptDirectory.from_config(_config()).iterate_revisions(revision, "base")
+    return {script.revision for script in scripts} - {revision}
 
 
 def _newest() -> str | None:

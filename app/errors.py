@@ -5,6 +5,7 @@ AppError
 ├── UnsuitableDatabaseError        the database lacks what the service needs
 ├── SourceError                    a file given to a command cannot be read
 ├── CommandError                   a command cannot do what it was asked to
+├── ArchiveError                   a backup cannot be written, or is not a whole one
 ├── PortalError                    a portal outside cannot be read, or not as it should be
 ├── LaterError                     a background job is to go on later
 ├── InvalidInputError       422    a field is wrong; carries the fields
@@ -83,6 +84,13 @@ class CommandError(AppError):
 
     code = "command_failed"
     title = "This cannot be done"
+
+
+class ArchiveError(AppError):
+    """A backup cannot be written, is damaged, or does not fit this version or database."""
+
+    code = "archive_failed"
+    title = "The backup is of no use here"
 
 
 class PortalError(AppError):

@@ -79,6 +79,7 @@ from app.services.nomenclature import LiveNomenclature
 from app.services.programmes import LiveProgrammes
 from app.services.tokens import KeySets
 from app.services.wording import empty_index
+from app.starting import patiently
 from app.web import explorer, list_pages
 
 DESCRIPTION = """
@@ -252,12 +253,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database: Database = app.state.database
     live: LiveRegistry = app.state.live
     catalogue: LiveNomenclature = app.state.nomenclature
-    if settings.bootstrap_key is not None:
-        async with database.write() as session:
-            await keys.put_bootstrap(session, settings.bootstrap_key.get_secret_value())
+
+    async def read() -> None:
+        if settings.bootstrap_key is not None:
+            async with database.write() as session:
+                await keys.put_bootstrap(session, settings.bootstrap_key.get_secret_value())
+        await live.load()
+        await catalogue.catch_up()
+
     app.state.programmes.load()
-    await live.load()
-    await catalogue.catch_up()
+    await patiently(read)
     # What was read stays: the collector need not look through it again and again, which would
     # hold up answers for tens of milliseconds.
     gc.collect()

@@ -1,5 +1,7 @@
 """Routes of health."""
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -7,6 +9,9 @@ from app.api.dependencies import database, live_registry
 from app.api.docs import problems
 from app.api.schemas.fields import Answer
 from app.errors import UnavailableError
+
+_SECONDS = 2.0
+"""Who asks whether we are ready does not wait as long as who wants an answer."""
 
 router = APIRouter(tags=["Health"])
 
@@ -37,6 +42,13 @@ async def check_ready(request: Request) -> ReadyOut:
     live = live_registry(request)
     if not live.ready:
         raise UnavailableError("The index is still being built.")
-    if not await database(request).is_current():
+    try:
+        async with asyncio.timeout(_SECONDS):
+            current = await database(request).is_current()
+    except TimeoutError as error:
+        raise UnavailableError(
+            f"The database has not answered within {_SECONDS:g} seconds."
+        ) from error
+    if not current:
         raise UnavailableError("The database's schema is not the one of this version.")
     return ReadyOut(status="ok", revision=live.revision, listings=live.public_listings)

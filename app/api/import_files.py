@@ -20,7 +20,7 @@ from starlette.datastructures import UploadFile
 from app.api.dependencies import Calling
 from app.api.schemas.imports import MappingIn
 from app.db import ReadSession
-from app.errors import FieldError, InvalidInputError
+from app.errors import FieldError, InvalidInputError, UnavailableError
 from app.exchange.report_files import XlsxReport, csv_head, csv_lines
 from app.services import import_mappings
 from app.services.access import Caller
@@ -156,7 +156,10 @@ async def _spool(pieces: AsyncIterator[bytes], file: IO[bytes]) -> Upload:
     async for piece in pieces:
         digest.update(piece)
         size += len(piece)
-        await asyncio.to_thread(file.write, piece)
+        try:
+            await asyncio.to_thread(file.write, piece)
+        except OSError as error:
+            raise UnavailableError("There is no room for the file now. Try again later.") from error
     return Upload(_UNNAMED, size, digest.hexdigest(), file)
 
 

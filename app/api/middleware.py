@@ -1,5 +1,6 @@
 """Around every request: its id, one log line, the limit of its body, and the last resort."""
 
+import asyncio
 import re
 import secrets
 import time
@@ -9,10 +10,13 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import problem_of, render, unexpected
-from app.errors import BodyTooLargeError
+from app.errors import BodyTooLargeError, TooSlowError
 
 _GOOD_ID = re.compile(r"[\w.\-]{1,64}", re.ASCII)
 _DIGITS = 18
+_PIECE_SECONDS = 20.0
+"""How long the next piece of a body may be on its way, of files too."""
+
 _PAGES = frozenset({"/docs", "/redoc", "/docs/oauth2-redirect"})
 _OWN_HOST_ONLY = (
     b"default-src 'self'; img-src 'self' data:; worker-src 'self' blob:; "
@@ -137,10 +141,13 @@ class BodyLimit:
             return
         read = 0
         answered = False
+        more = True
 
         async def receiving() -> Message:
-            nonlocal read
-            message = await receive()
+            nonlocal read, more
+            # After the body, one waits here for the caller to leave: as long as he likes.
+            message = await (_soon(receive) if more else receive())
+            more = message.get("more_body", False)
             read += len(message.get("body", b""))
             if read > most:
                 raise _TooLarge
@@ -157,11 +164,28 @@ class BodyLimit:
             if answered:
                 raise
             await self._refuse(scope, receive, send, most)
+        except _Stalled:
+            if answered:
+                raise
+            late = TooSlowError(f"Nothing of the body came for {_PIECE_SECONDS:g} seconds.")
+            await render(problem_of(late), {"Connection": "close"})(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         error = BodyTooLargeError(f"The body has more than {most} bytes. Send fewer items at once.")
         # The rest of the body is not read, so the connection cannot serve another request.
         await render(problem_of(error), {"Connection": "close"})(scope, receive, send)
+
+
+async def _soon(receive: Receive) -> Message:
+    try:
+        async with asyncio.timeout(_PIECE_SECONDS):
+            return await receive()
+    except TimeoutError:
+        raise _Stalled from None
+
+
+class _Stalled(BaseException):
+    """Passes through the framework, as below."""
 
 
 class _TooLarge(BaseException):

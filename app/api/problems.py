@@ -98,10 +98,13 @@ def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
                 "RateLimit-Policy": error.policy,
                 "RateLimit": f'"{error.name}";r=0;t={error.seconds}',
             }
-        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.error("request failed", code=error.code, exc_info=error)
         if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
             headers["Retry-After"] = "1"
+            # While a database is away every request ends here: a line each, and not a trace.
+            cause = type(error.__cause__).__name__ if error.__cause__ else None
+            log.warning("unavailable", code=error.code, reason=error.detail, cause=cause)
+        elif error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("request failed", code=error.code, exc_info=error)
         return render(problem_of(error), headers)
 
     @app.exception_handler(RequestValidationError)

@@ -38,9 +38,21 @@ _STATES = text(
 )
 
 
+_EPOCH = text(
+    """
+    SELECT concat_ws(' ', system_identifier,
+                     (SELECT encode(value, 'hex') FROM secrets WHERE name = 'epoch'))
+    FROM pg_control_system()
+    """
+)
+
+
 async def epoch(session: ReadSession) -> str:
-    """Name the server: transaction numbers mean something on the server that gave them only."""
-    return str(await session.scalar(text("SELECT system_identifier FROM pg_control_system()")))
+    """Name the server: transaction numbers mean something on the server that gave them only.
+
+    A restore from a backup begins another epoch on the same server.
+    """
+    return str(await session.scalar(_EPOCH))
 
 
 async def end(session: ReadSession) -> Position:

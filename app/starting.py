@@ -1,0 +1,65 @@
+"""How a process starts while the database is away: it waits, unless it is told to leave.
+
+A worker that was killed during an outage would otherwise fail to start, and the process that
+supervises it takes that for a reason to end the whole service.
+"""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+import structlog
+
+from app.errors import UnavailableError
+
+_AGAIN_SECONDS = 1.0
+
+log = structlog.get_logger("app")
+
+
+async def patiently(work: Callable[[], Awaitable[None]]) -> None:
+    """Do what a start needs, again and again while the database cannot be reached.
+
+    Raises:
+        UnavailableError: the process was told to leave before.
+    """
+    with _told_to_leave() as leaving:
+        while True:
+            try:
+                await work()
+            except UnavailableError as error:
+                log.warning("the start waits", reason=error.detail)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(leaving.wait(), _AGAIN_SECONDS)
+                if leaving.is_set():
+                    raise
+            else:
+                return
+
+
+@contextmanager
+def _told_to_leave() -> Iterator[asyncio.Event]:
+    """An event that is set on SIGTERM and SIGINT, besides what these do anyway."""
+    leaving = asyncio.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield leaving
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(leaving.set)
+        told = before[signal.Signals(number)]
+        if callable(told):
+            told(number, frame)
+
+    for number in before:
+        signal.signal(number, leave)
+    try:
+        yield leaving
+    finally:
+        for number, told in before.items():
+            signal.signal(number, told)
