@@ -36,6 +36,7 @@ from app.models.nomenclature import (
     PositionRow,
     TitleRow,
 )
+from app.models.notice import NoticeRow, ReceiverRow
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.models.portal import MemberRow, PortalRow
 from app.models.proposals import (
@@ -82,6 +83,7 @@ __all__ = [
     "ListingOkpd2Row",
     "ListingRow",
     "MemberRow",
+    "NoticeRow",
     "OrganizationRow",
     "PortalRow",
     "PositionRow",
@@ -91,6 +93,7 @@ __all__ = [
     "ProposalLineRow",
     "ProposalRow",
     "QuarantineRow",
+    "ReceiverRow",
     "SavedSearchRow",
     "ScorecardRow",
     "SearchMatchRow",
