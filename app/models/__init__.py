@@ -37,6 +37,7 @@ from app.models.nomenclature import (
     PositionRow,
     TitleRow,
 )
+from app.models.notice import NoticeRow, ReceiverRow
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.models.portal import MemberRow, PortalRow
 from app.models.proposals import (
@@ -84,6 +85,7 @@ __all__ = [
     "ListingOkpd2Row",
     "ListingRow",
     "MemberRow",
+    "NoticeRow",
     "OrganizationRow",
     "PortalRow",
     "PositionRow",
@@ -93,6 +95,7 @@ __all__ = [
     "ProposalLineRow",
     "ProposalRow",
     "QuarantineRow",
+    "ReceiverRow",
     "SavedSearchRow",
     "ScorecardRow",
     "SearchMatchRow",
