@@ -28,7 +28,8 @@ from app.services.allocations import (
     OpenNeed,
 )
 from app.values.listing import ListingRecord
-from app.vocabulary.terms import Language, Period
+from app.vocabulary.messages import in_language
+from app.vocabulary.terms import Period
 
 COLUMNS = (
     "supplier", "supplier_country", "offer", "consumer", "consumer_country", "need",
@@ -36,7 +37,7 @@ COLUMNS = (
 )  # fmt: skip
 
 _DIGITS = 6
-_WHY: Mapping[Why, tuple[str, str]] = {
+WHY: Mapping[Why, tuple[str, str]] = {
     Why.NO_OFFER: ("подходящих предложений нет", "there is no offer that fits"),
     Why.NOT_WORTH_THE_WAY: (
         "подходящие предложения слишком далеко",
@@ -56,7 +57,7 @@ _WHY: Mapping[Why, tuple[str, str]] = {
         "more from one supplier is not worth the concentration, or does not make a lot",
     ),
 }
-_LEFT_OUT: Mapping[LeftOut, tuple[str, str]] = {
+LEFT_OUT: Mapping[LeftOut, tuple[str, str]] = {
     LeftOut.NO_QUANTITY: ("количество не указано", "no quantity is stated"),
     LeftOut.ZERO_QUANTITY: ("нужно ноль", "nothing is needed"),
 }
@@ -71,7 +72,9 @@ def allocation_out(reader: Reader, answer: AllocationAnswer) -> AllocationOut:
         complete=answer.complete,
         plans=[_plan(reader, one) for one in answer.plans],
         left_out=[
-            LeftOutOut(need_id=record.id, why=why, label=_worded(_LEFT_OUT[why], reader.language))
+            LeftOutOut(
+                need_id=record.id, why=why, label=in_language(LEFT_OUT[why], reader.language)
+            )
             for record, why in answer.left_out
             if _there(reader, record)
         ],
@@ -136,7 +139,7 @@ def _unmet(reader: Reader, one: Allocated, item: OpenNeed) -> UnmetOut:
         consumer=_summary(reader, item.record.organization_id),
         lacking=_amount(one, item.unmet.lacking),
         why=item.unmet.why,
-        label=_worded(_WHY[item.unmet.why], reader.language),
+        label=in_language(WHY[item.unmet.why], reader.language),
     )
 
 
@@ -180,10 +183,6 @@ def _there(reader: Reader, record: ListingRecord) -> bool:
 
 def _summary(reader: Reader, key: UUID) -> OrganizationSummary:
     return OrganizationSummary.of_record(reader.live.organizations[key], reader.language)
-
-
-def _worded(texts: tuple[str, str], language: Language) -> str:
-    return texts[language is Language.EN]
 
 
 def _rounded(value: float) -> float:

@@ -9,6 +9,7 @@ from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from app.api.languages import told
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.countries import countries
 from app.vocabulary.nomenclature import missing_ancestor, sections
@@ -16,6 +17,10 @@ from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
 
 _CHAPTER_DIGITS = 2
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
+
+
+Told = Annotated[str, AfterValidator(told)]
+"""A sentence of ours; answers have it in the language of problems."""
 
 
 class Schema(BaseModel):
