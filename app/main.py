@@ -25,12 +25,14 @@ from app.api import (
     connectors,
     contacts,
     decisions,
+    docs,
     exports,
     feeds,
     greener,
     health,
     history,
     imports,
+    languages,
     links,
     list_editions,
     list_ties,
@@ -81,6 +83,7 @@ from app.services.programmes import LiveProgrammes
 from app.services.tokens import KeySets
 from app.services.wording import empty_index
 from app.starting import patiently
+from app.vocabulary.terms import Language
 from app.web import explorer, list_pages, notice_pages
 
 DESCRIPTION = """
@@ -206,10 +209,17 @@ def _operation_id(route: APIRoute) -> str:
 
 
 def _describe_problems(app: FastAPI) -> None:
-    """Put the one error shape where FastAPI would put its own."""
+    """Put the one error shape where FastAPI would put its own; say it in the reader's language."""
     describe = app.openapi
+    known: dict[Language, dict[str, Any]] = {}
 
     def described() -> dict[str, Any]:
+        language = languages.of_problems()
+        if language not in known:
+            known[language] = docs.in_language(described_in_english(), language)
+        return known[language]
+
+    def described_in_english() -> dict[str, Any]:
         if app.openapi_schema is not None:
             return app.openapi_schema
         schema = describe()
@@ -219,6 +229,7 @@ def _describe_problems(app: FastAPI) -> None:
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         _describe_access(schema)
+        app.openapi_schema = schema
         return schema
 
     app.openapi = described  # type: ignore[method-assign]

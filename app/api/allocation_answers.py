@@ -20,14 +20,15 @@ from app.exchange.csv_table import Cell, write_csv
 from app.services import sight
 from app.services.allocation_told import Lacking, Served, Sums, Told, ToldPlan
 from app.services.allocations import LeftOut
-from app.vocabulary.terms import Language, Period
+from app.vocabulary.messages import in_language
+from app.vocabulary.terms import Period
 
 COLUMNS = (
     "supplier", "supplier_country", "offer", "consumer", "consumer_country", "need",
     "amount", "unit", "probability", "distance_km", "contracted", "lacking", "why", "reasons",
 )  # fmt: skip
 
-_WHY: Mapping[Why, tuple[str, str]] = {
+WHY: Mapping[Why, tuple[str, str]] = {
     Why.NO_OFFER: ("подходящих предложений нет", "there is no offer that fits"),
     Why.NOT_WORTH_THE_WAY: (
         "подходящие предложения слишком далеко",
@@ -47,7 +48,7 @@ _WHY: Mapping[Why, tuple[str, str]] = {
         "more from one supplier is not worth the concentration, or does not make a lot",
     ),
 }
-_LEFT_OUT: Mapping[LeftOut, tuple[str, str]] = {
+LEFT_OUT: Mapping[LeftOut, tuple[str, str]] = {
     LeftOut.NO_QUANTITY: ("количество не указано", "no quantity is stated"),
     LeftOut.ZERO_QUANTITY: ("нужно ноль", "nothing is needed"),
 }
@@ -62,7 +63,7 @@ def allocation_out(reader: Reader, told: Told) -> AllocationOut:
         complete=told.complete,
         plans=[_plan(reader, one) for one in told.plans],
         left_out=[
-            LeftOutOut(need_id=key, why=why, label=_worded(_LEFT_OUT[why], reader.language))
+            LeftOutOut(need_id=key, why=why, label=in_language(LEFT_OUT[why], reader.language))
             for key, why in told.left_out
             if _there(reader, key)
         ],
@@ -119,7 +120,7 @@ def _unmet(reader: Reader, one: ToldPlan, item: Lacking) -> UnmetOut:
         consumer=_summary(reader, item.consumer_id),
         lacking=_amount(one, item.amount),
         why=item.why,
-        label=_worded(_WHY[item.why], reader.language),
+        label=in_language(WHY[item.why], reader.language),
     )
 
 
@@ -163,7 +164,3 @@ def _title(reader: Reader, key: UUID) -> str:
 
 def _summary(reader: Reader, key: UUID) -> OrganizationSummary:
     return OrganizationSummary.of_record(reader.live.organizations[key], reader.language)
-
-
-def _worded(texts: tuple[str, str], language: Language) -> str:
-    return texts[language is Language.EN]

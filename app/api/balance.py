@@ -24,13 +24,14 @@ from app.services import balance
 from app.services.aside import aside
 from app.services.balance import BalanceQuestion, Key
 from app.vocabulary.codes import display_code
+from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language
 
 router = APIRouter(prefix="/v1", tags=["Cooperation"])
 
 _DIGITS = 6
 _NAMED = 10
-_LABELS: Mapping[Gap, tuple[str, str]] = {
+LABELS: Mapping[Gap, tuple[str, str]] = {
     Gap.NO_PRODUCER: ("нет производителя в Союзе", "no producer in the Union"),
     Gap.SHORTAGE: ("предложения меньше потребности", "less is offered than needed"),
     Gap.SINGLE_PRODUCER: ("единственный поставщик", "a single supplier"),
@@ -157,7 +158,7 @@ def _gap(reader: Reader, catalogue: Catalogue, one: GapRow, rank: int) -> Supply
         | {
             "rank": rank,
             "gaps": list(one.gaps),
-            "labels": [_LABELS[gap][reader.language is Language.EN] for gap in one.gaps],
+            "labels": [in_language(LABELS[gap], reader.language) for gap in one.gaps],
             "share": round(one.share, _DIGITS),
             "supplier_ids": [owner.id for owner in known],
             "largest_supplier": OrganizationSummary.of_record(known[0], reader.language)

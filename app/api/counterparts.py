@@ -10,13 +10,14 @@ from app.services import sight
 from app.services.consents import accepted
 from app.services.live import LiveRegistry
 from app.vocabulary.countries import name_of
+from app.vocabulary.messages import in_language
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Disclosure, Language
 
-_LABELS = {
-    Language.RU: "закрытая запись, оценка не ниже {}",
-    Language.EN: "a private listing, the score is at least {}",
-}
+_LABEL = (
+    "закрытая запись, оценка не ниже {score}",
+    "a private listing, the score is at least {score}",
+)
 _NOBODY = UUID(int=0)
 
 
@@ -28,7 +29,7 @@ def counterpart(
     # Whatever was judged, no more than a band leaves.
     floor = item.judgement.score if item.veiled else BANDS[-1]
     points = item.judgement.points if item.veiled else points_of(floor)
-    label = _LABELS.get(language, _LABELS[Language.RU]).format(floor)
+    label = in_language(_LABEL, language).format(score=floor)
     reason = ReasonOut(
         aspect="private",
         code="private.band",

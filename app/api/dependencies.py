@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import HTTPBearer
 
 from app.api import ageing, replay
+from app.api.languages import of_titles
 from app.api.limits import Limits
 from app.api.schemas.fields import CodePrefix, CountryCode, PortalName, SourceKey, Words
 from app.db import Actor, Database, ReadSession, WriteSession
@@ -187,17 +188,7 @@ async def _language(
     ] = None,
 ) -> Language:
     """Choose the reader's best language that we have; Russian otherwise."""
-    ranked: list[tuple[float, int, Language]] = []
-    for place, part in enumerate((accept_language or "")[:500].split(",")):
-        tag, _, weight = part.partition(";q=")
-        code = tag.strip().lower().split("-")[0]
-        if code in set(Language):
-            try:
-                quality = float(weight or 1)
-            except ValueError:
-                quality = 0.0
-            ranked.append((-quality, place, Language(code)))
-    return min(ranked)[2] if ranked else Language.RU
+    return of_titles(accept_language)
 
 
 async def _expected_revision(

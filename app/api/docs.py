@@ -4,6 +4,8 @@ from typing import Any
 
 from app.api.problems import MEDIA_TYPE
 from app.api.schemas.problem import Problem
+from app.vocabulary.messages import said
+from app.vocabulary.terms import Language
 
 TAGS = [
     {"name": "Organizations", "description": "Legal entities of the registry."},
@@ -73,3 +75,31 @@ CREATES = problems(400, 401, 403, 409, 413, 422, 503)
 CHANGES = problems(400, 401, 403, 404, 409, 412, 413, 422, 503)
 
 PROBLEM_SCHEMA = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+
+_WORDED = frozenset({"summary", "description"})
+_NOT_OURS = frozenset({"example", "examples", "default", "enum"})
+
+
+def in_language(schema: dict[str, Any], language: Language) -> dict[str, Any]:
+    """The description in a language; names stay, since programs are generated from them."""
+    found: dict[str, Any] = _worded(schema, language)
+    for tag in found["tags"]:
+        name = said(tag["name"], language)
+        if name != tag["name"]:
+            tag["x-displayName"] = name
+    return found
+
+
+def _worded(node: Any, language: Language) -> Any:
+    if isinstance(node, list):
+        return [_worded(item, language) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: said(value, language)
+        if key in _WORDED and isinstance(value, str)
+        else value
+        if key in _NOT_OURS
+        else _worded(value, language)
+        for key, value in node.items()
+    }

@@ -30,6 +30,7 @@ from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
 from app.vocabulary.codes import display_code
 from app.vocabulary.countries import countries
+from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language, Side
 
 _ATOM: Responses = {
@@ -159,7 +160,7 @@ def _pair(base: str, reader: Reader, pair: NewPair) -> Entry:
     language = reader.language
     owner = reader.live.organizations[pair.partner.organization_id]
     judged = pair.suggestion.judgement
-    score = f"{_said(_SCORE, language)} {judged.score:.2f}"
+    score = f"{in_language(_SCORE, language)} {judged.score:.2f}"
     why = [f"{reason.label} ({reason.points:+g})" for reason in reasons(pair.suggestion, language)
            if reason.points]  # fmt: skip
     return Entry(
@@ -185,7 +186,7 @@ def _feed(
     body = write(
         Feed(
             id=feeds.stable_id(asked).urn,
-            title=_said(_TITLES[kind], language),
+            title=in_language(_TITLES[kind], language),
             updated=max((entry.updated for entry in entries), default=_NOTHING_YET),
             link=f"{base}{asked}",
             alternate=f"{base}{same}?{filters}" if filters else f"{base}{same}",
@@ -204,7 +205,3 @@ def _titled(record: ListingRecord, owner: OrganizationRecord | None, language: L
 
 def _address(base: str, record: ListingRecord) -> str:
     return record.source.url or f"{base}/v1/{record.side}s/{record.id}"
-
-
-def _said(words: tuple[str, str], language: Language) -> str:
-    return words[language is Language.EN]

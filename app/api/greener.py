@@ -17,7 +17,7 @@ from app.matching.facts import named
 from app.services import greener, suggestions
 from app.services.greener import Substitute
 from app.vocabulary.details.green import Footprint
-from app.vocabulary.terms import Language
+from app.vocabulary.messages import in_language
 
 router = APIRouter(prefix="/v1/offers", tags=["Suggestions"])
 
@@ -25,8 +25,8 @@ SAME_GOODS = 0.5
 """Probability from which an offer counts as of the same goods; unless the caller says otherwise."""
 
 _LABEL = (
-    "на {percent:.0f} % меньше CO2e на тонну; свидетельство: {evidence}",
-    "{percent:.0f} % less CO2e a tonne; evidence: {evidence}",
+    "на {percent} % меньше CO2e на тонну; свидетельство: {evidence}",
+    "{percent} % less CO2e a tonne; evidence: {evidence}",
 )
 
 
@@ -61,7 +61,7 @@ def _substitute(reader: Reader, item: Substitute, rank: int, chosen: float) -> S
     language = reader.language
     percent = 100 * item.saved / chosen
     evidence = named(item.footprint.evidence.level, language)
-    label = _LABEL[language is Language.EN].format(percent=percent, evidence=evidence)
+    label = in_language(_LABEL, language).format(percent=f"{percent:.0f}", evidence=evidence)
     return SubstituteOut(
         rank=rank,
         footprint=_counted(item.footprint, suggestions.today()),

@@ -1,4 +1,4 @@
-"""Around every request: its id, one log line, the limit of its body, and the last resort."""
+"""Around every request: its id and language, one log line, a limit of its body, the last resort."""
 
 import asyncio
 import re
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.languages import choose_for_problems
 from app.api.problems import problem_of, render, unexpected
 from app.errors import BodyTooLargeError, TooSlowError
 
@@ -38,7 +39,9 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _request_id(scope)
+        headers = dict(scope["headers"])
+        request_id = _request_id(headers)
+        choose_for_problems(headers.get(b"accept-language", b"").decode("latin-1"))
         started = time.perf_counter()
         status = 500
 
@@ -192,6 +195,6 @@ class _TooLarge(BaseException):
     """Passes through the framework, which would turn an exception into its own answer."""
 
 
-def _request_id(scope: Scope) -> str:
-    given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+def _request_id(headers: Mapping[bytes, bytes]) -> str:
+    given = headers.get(b"x-request-id", b"").decode("latin-1")
     return given if _GOOD_ID.fullmatch(given) else secrets.token_hex(8)

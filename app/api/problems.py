@@ -1,4 +1,7 @@
-"""One handler for every error: the service's own, the framework's, and the unexpected."""
+"""One handler for every error: the service's own, the framework's, and the unexpected.
+
+Problems are shaped in English and said in the language of the request that is being answered.
+"""
 
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
@@ -11,6 +14,7 @@ from fastapi.responses import JSONResponse
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
+from app.api.languages import of_problems, told
 from app.api.schemas.problem import FieldProblem, Problem
 from app.errors import (
     AppError,
@@ -28,19 +32,24 @@ _CODES = {
     413: "body_too_large",
     415: "unsupported_media_type",
 }
-_ADVICE = {
+ADVICE = {
     404: "There is nothing at this address. See /docs for what there is.",
     405: "This address does not take this method. The header Allow names those it takes.",
 }
 
 # Where pydantic's own words say what is wrong but not how to mend it.
-_MENDS = {
+MENDS = {
     "extra_forbidden": "There is no such field here. Check its spelling, or leave it out.",
     "missing": "This field is required. Add it.",
     "model_attributes_type": "A JSON object is needed here. Send one in braces, and say "
     "`Content-Type: application/json`.",
     "string_unicode": "The text has half of a surrogate pair. Send whole characters in UTF-8.",
 }
+LOGGED = "Something went wrong here. The error was logged."
+UNREADABLE = "The body cannot be read as UTF-8 JSON. Check its encoding and syntax."
+BODY_ITSELF = "the body itself"
+ONE_WRONG = "1 field is wrong: {named}."
+MORE_WRONG = "{count} fields are wrong: {named}."
 _MOST_FIELDS = 100
 _LONGEST_POINTER = 200
 
@@ -51,13 +60,15 @@ def problem_of(error: AppError) -> Problem:
     """Shape one of the service's own errors."""
     return Problem(
         type=f"urn:problem:{error.code}",
-        title=error.title,
+        title=told(error.title),
         status=error.status,
         code=error.code,
-        detail=error.detail
-        if error.status < HTTPStatus.INTERNAL_SERVER_ERROR
-        or error.status == HTTPStatus.SERVICE_UNAVAILABLE
-        else "Something went wrong here. The error was logged.",
+        detail=told(
+            error.detail
+            if error.status < HTTPStatus.INTERNAL_SERVER_ERROR
+            or error.status == HTTPStatus.SERVICE_UNAVAILABLE
+            else LOGGED
+        ),
         errors=[_field(item) for item in error.errors],
         duplicate_of=error.duplicate_of if isinstance(error, ConflictError) else None,
         request_id=structlog.contextvars.get_contextvars().get("request_id"),
@@ -70,15 +81,17 @@ def problem_of_fields(errors: Sequence[ErrorDetails]) -> Problem:
     fields = [_field(_field_error(error)) for error in errors[:_MOST_FIELDS]]
     if broken:
         return _simple(400, "broken_body", "The body is not JSON. Check quotes, commas and braces.")
-    named = ", ".join(field.pointer or "the body itself" for field in fields[:5])
-    detail = f"{len(errors)} field{'s are' if len(errors) > 1 else ' is'} wrong: {named}."
+    named = ", ".join(field.pointer or told(BODY_ITSELF) for field in fields[:5])
+    wrong = ONE_WRONG if len(errors) == 1 else MORE_WRONG
+    detail = wrong.format(count=len(errors), named=named)
     return _simple(422, "invalid_input", detail).model_copy(update={"errors": fields})
 
 
 def render(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
     """Turn a problem into the response."""
     body = problem.model_dump(exclude_none=True)
-    return JSONResponse(body, status_code=problem.status, headers=headers, media_type=MEDIA_TYPE)
+    sent = {"Content-Language": of_problems()} | (headers or {})
+    return JSONResponse(body, status_code=problem.status, headers=sent, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
@@ -115,9 +128,8 @@ def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
         status = error.status_code
         if status == HTTPStatus.BAD_REQUEST:
-            detail = "The body cannot be read as UTF-8 JSON. Check its encoding and syntax."
-            return render(_simple(status, "broken_body", detail))
-        detail = _ADVICE.get(status, str(error.detail))
+            return render(_simple(status, "broken_body", UNREADABLE))
+        detail = ADVICE.get(status, str(error.detail))
         code = _CODES.get(status, f"http_{status}")
         headers = dict(error.headers or {})
         if status == HTTPStatus.METHOD_NOT_ALLOWED and (methods := allowed(request.url.path)):
@@ -130,33 +142,31 @@ def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
 async def unexpected(request: Request | None, error: Exception) -> JSONResponse:
     """Answer an error that nobody foresaw, and log it with its trace."""
     log.error("request failed", code="internal_error", exc_info=error)
-    return render(
-        _simple(500, "internal_error", "Something went wrong here. The error was logged.")
-    )
+    return render(_simple(500, "internal_error", LOGGED))
 
 
 def method_not_allowed() -> Problem:
     """Shape the refusal of a method that an address does not take."""
-    return _simple(405, _CODES[405], _ADVICE[405])
+    return _simple(405, _CODES[405], ADVICE[405])
 
 
 def _simple(status: int, code: str, detail: str) -> Problem:
     return Problem(
         type=f"urn:problem:{code}",
-        title=HTTPStatus(status).phrase,
+        title=told(HTTPStatus(status).phrase),
         status=status,
         code=code,
-        detail=detail,
+        detail=told(detail),
         request_id=structlog.contextvars.get_contextvars().get("request_id"),
     )
 
 
 def _field(error: FieldError) -> FieldProblem:
-    return FieldProblem(pointer=error.pointer, code=error.code, detail=error.detail)
+    return FieldProblem(pointer=error.pointer, code=error.code, detail=told(error.detail))
 
 
 def _field_error(error: ErrorDetails) -> FieldError:
-    message = _MENDS.get(error["type"]) or _sentence(error["msg"])
+    message = MENDS.get(error["type"]) or _sentence(error["msg"])
     return FieldError(_pointer(error["loc"])[:_LONGEST_POINTER], error["type"], message)
 
 

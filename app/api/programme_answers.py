@@ -21,17 +21,18 @@ from app.api.schemas.subsidy import (
 from app.cooperation.constraints import is_member
 from app.cooperation.programmes.check import Checked
 from app.cooperation.programmes.key_rates import KeyRate
-from app.cooperation.programmes.labels import ASSUMPTIONS, missing_words, worded
+from app.cooperation.programmes.labels import ASSUMPTIONS, missing_words
 from app.cooperation.programmes.rules import (
     Edition,
     Programme,
     Rule,
     SubsidyTerms,
     Term,
-    in_language,
+    text_in,
 )
 from app.cooperation.programmes.subsidy import Subsidy
 from app.services.programmes import ProjectAnswer
+from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language
 
 _CENTS = 2
@@ -41,7 +42,7 @@ def programme_out(programme: Programme, language: Language) -> ProgrammeOut:
     """Shape a programme."""
     return ProgrammeOut(
         id=programme.id,
-        title=in_language(programme.titles, language),
+        title=text_in(programme.titles, language),
         editions=[_edition(edition, language) for edition in programme.editions],
     )
 
@@ -58,7 +59,7 @@ def _edition(edition: Edition, language: Language) -> ProgrammeEditionOut:
         subsidy=_terms(edition.subsidy) if edition.subsidy else None,
         steps=[
             ProgrammeStepOut(
-                label=in_language(step.labels, language), status=step.status, source=step.source
+                label=text_in(step.labels, language), status=step.status, source=step.source
             )
             for step in edition.steps
         ],
@@ -69,7 +70,7 @@ def _rule(rule: Rule, language: Language) -> dict[str, object]:
     threshold = rule.threshold
     return {
         "code": rule.code,
-        "label": in_language(rule.labels, language),
+        "label": text_in(rule.labels, language),
         "fact": rule.fact,
         "operator": rule.operator,
         "threshold": list(threshold) if isinstance(threshold, tuple) else threshold,
@@ -164,7 +165,7 @@ def _subsidy(found: Subsidy, language: Language) -> dict[str, object]:
         "cap_hit": any(one.cap_hit for one in found.years),
         "years": years,
         "assumptions": [
-            AssumptionOut(code=one, label=worded(ASSUMPTIONS[one], language))
+            AssumptionOut(code=one, label=in_language(ASSUMPTIONS[one], language))
             for one in found.assumptions
         ],
     }

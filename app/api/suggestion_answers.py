@@ -26,7 +26,7 @@ from app.api.schemas.suggestion import (
 from app.errors import CursorError
 from app.matching import Partner, Scorecard, Suggestion, Veil
 from app.matching.advice import advise
-from app.matching.labels import REJECTIONS, in_language
+from app.matching.labels import REJECTIONS
 from app.matching.reasons import advice_label, reasons
 from app.matching.types import Listing
 from app.services import sight
@@ -39,6 +39,7 @@ from app.services.suggestions import (
     Question,
     judge_of,
 )
+from app.vocabulary.messages import in_language
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language, Side
 

@@ -12,6 +12,7 @@ from app.vocabulary.details.evidence import Evidence
 from app.vocabulary.details.green import EnergyMix, Footprint, Limit, Recycled, Wish
 from app.vocabulary.details.materials import PropertyRange, Readiness, ReadinessWanted
 from app.vocabulary.details.trade import Amount, Incoterms, Price
+from app.vocabulary.messages import in_language
 from app.vocabulary.properties import material_properties
 from app.vocabulary.terms import Language
 from app.vocabulary.units import units
@@ -31,14 +32,9 @@ _LIMITS = {
 }
 
 
-def said(label: tuple[str, str], language: Language) -> str:
-    """Choose the English text for English, and the Russian one for all others."""
-    return label[1] if language is Language.EN else label[0]
-
-
 def named(value: StrEnum, language: Language) -> str:
     """The name of a value of a closed set."""
-    return said(choice(value), language)
+    return in_language(choice(value), language)
 
 
 def listed(values: Iterable[StrEnum], language: Language) -> str | None:
@@ -49,7 +45,7 @@ def listed(values: Iterable[StrEnum], language: Language) -> str | None:
 def check_name(check: Check, language: Language) -> str:
     """What a check looks at; of a document, which one and what is wrong with it."""
     if check.name in CHECKS:
-        name = said(CHECKS[check.name], language)
+        name = in_language(CHECKS[check.name], language)
         if check.name.startswith("document"):
             return f"{fact(check.wanted, check.name, language)} ({name})"
         return name
@@ -84,11 +80,11 @@ def fact(value: Fact, name: str, language: Language) -> str:
 def _plain(value: Readiness | bool | int, language: Language) -> str:  # noqa: FBT001 - a fact
     match value:
         case Readiness():
-            return _join(f"{said(_TRL, language)} {value.level}", value.method)
+            return _join(f"{in_language(_TRL, language)} {value.level}", value.method)
         case bool():
-            return said(_YES if value else _NO, language)
+            return in_language(_YES if value else _NO, language)
         case int():
-            return f"{value} {said(_DAYS, language)}"
+            return f"{value} {in_language(_DAYS, language)}"
 
 
 def _trade(value: Amount | Price | Incoterms, language: Language) -> str:
@@ -108,13 +104,14 @@ def _wanted(
     match value:
         case Limit():
             bound, unit_of = _LIMITS[name]
-            return f"{said(bound, language)} {number(value.value)} {said(unit_of, language)}"
+            unit = in_language(unit_of, language)
+            return f"{in_language(bound, language)} {number(value.value)} {unit}"
         case Wish():
-            return said(_YES, language)
+            return in_language(_YES, language)
         case CertificateWanted():
             return _join(named(value.kind, language), value.standard)
         case ReadinessWanted():
-            return f"{said(_TRL, language)} {said(_LEAST, language)} {value.least}"
+            return f"{in_language(_TRL, language)} {in_language(_LEAST, language)} {value.least}"
 
 
 def amount(value: Amount, language: Language) -> str:
@@ -135,7 +132,7 @@ def _range(value: PropertyRange, language: Language) -> str:
     else:
         ends = ((_FROM, value.low), (_TO, value.high))
         bounds = " ".join(
-            f"{said(word, language)} {number(end)}" for word, end in ends if end is not None
+            f"{in_language(word, language)} {number(end)}" for word, end in ends if end is not None
         )
     at = None if value.temperature_c is None else f"{number(value.temperature_c)} °C"
     hard = _hard(getattr(value, "hard", False), language)
@@ -145,7 +142,7 @@ def _range(value: PropertyRange, language: Language) -> str:
 def _certificate(value: Certificate, language: Language) -> str:
     until = value.valid_until
     number_of = f"№ {value.number}" if value.number else None
-    last = f"{said(_TO, language)} {until.isoformat()}" if until else None
+    last = f"{in_language(_TO, language)} {until.isoformat()}" if until else None
     return _join(named(value.kind, language), value.standard, number_of, value.body, last)
 
 
@@ -153,7 +150,7 @@ def _green(value: Footprint | Recycled | EnergyMix, language: Language) -> str:
     backed = _evidence(value.evidence, language)
     match value:
         case Footprint():
-            text = f"{number(value.co2e_kg_per_tonne)} {said(_CO2E, language)}"
+            text = f"{number(value.co2e_kg_per_tonne)} {in_language(_CO2E, language)}"
             return _join(text, str(value.year), value.method, value.verifier, backed)
         case Recycled():
             return _join(f"{number(value.percent)} %", backed)
@@ -168,7 +165,7 @@ def _evidence(evidence: Evidence, language: Language) -> str:
 
 
 def _hard(hard: bool, language: Language) -> str | None:  # noqa: FBT001 - says itself
-    return said(_HARD, language) if hard else None
+    return in_language(_HARD, language) if hard else None
 
 
 def _join(*parts: str | None) -> str:

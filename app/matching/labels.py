@@ -1,4 +1,4 @@
-"""What each outcome is called, in Russian and English; other languages fall back to Russian.
+"""What each outcome is called, in Russian and English; `app.vocabulary.messages` has the others.
 
 Keys are reason codes; `{…}` is filled by `app.matching.reasons`. A test asks that every level of
 every scorecard has its label in both languages.
@@ -6,7 +6,7 @@ every scorecard has its label in both languages.
 
 from app.matching.labels_details import DETAIL_LABELS, DETAIL_REJECTIONS
 from app.matching.types import Rejection
-from app.vocabulary.terms import Language, Purpose, Side
+from app.vocabulary.terms import Purpose, Side
 
 LABELS: dict[str, tuple[str, str]] = {
     "base.prior": (
@@ -191,8 +191,3 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
     Purpose.JOINT_PROJECT: ("совместный проект", "joint project"),
     Purpose.TECHNOLOGY: ("технология", "technology"),
 }
-
-
-def in_language(pair: tuple[str, str], language: Language) -> str:
-    """Choose the English text for English, and the Russian one for all others."""
-    return pair[1] if language is Language.EN else pair[0]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.matching.advice import Advice
 from app.matching.aspects import marks_met
-from app.matching.labels import ADVICE, BETWEEN, LABELS, PURPOSES, SIDES, in_language
+from app.matching.labels import ADVICE, BETWEEN, LABELS, PURPOSES, SIDES
 from app.matching.marks import as_written, fold_mark, standards_in
 from app.matching.natures import GOODS, NATURES
 from app.matching.pair import Pair, shared_code, shared_likely_code
@@ -15,6 +15,7 @@ from app.matching.text import surface_words
 from app.matching.types import Outcome, Reason
 from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS, display_code
 from app.vocabulary.countries import countries
+from app.vocabulary.messages import in_language
 from app.vocabulary.nomenclature import nearest_entry
 from app.vocabulary.terms import Language, Side
 from app.vocabulary.units import Quantity
@@ -149,7 +150,7 @@ def _natures(side: Profile, language: Language) -> str:
     return ", ".join(named) or in_language(GOODS, language)
 
 
-_PERIODS = {
+PERIODS = {
     "year": ("в год", "a year"),
     "month": ("в месяц", "a month"),
     "once": ("разово", "once"),
@@ -159,7 +160,7 @@ _PERIODS = {
 def _quantity(quantity: Quantity | None, language: Language) -> str | None:
     if quantity is None:
         return None
-    period = in_language(_PERIODS[quantity.period], language)
+    period = in_language(PERIODS[quantity.period], language)
     return f"{quantity.value:,.10g} {quantity.unit.symbol(language)} {period}".replace(",", " ")
 
 

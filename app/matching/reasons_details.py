@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from app.matching.aspects_details import term_checks
 from app.matching.checks import Check
-from app.matching.facts import amount, check_name, fact, listed, named, number, said, stated
+from app.matching.facts import amount, check_name, fact, listed, named, number, stated
 from app.matching.pair import Pair
 from app.matching.requirements import (
     certificate_checks,
@@ -17,6 +17,7 @@ from app.vocabulary.countries import countries
 from app.vocabulary.details import Details
 from app.vocabulary.details.projects import Investment
 from app.vocabulary.details.trade import taken_at_once
+from app.vocabulary.messages import in_language
 from app.vocabulary.tags import tags
 from app.vocabulary.terms import Language
 
@@ -153,7 +154,7 @@ def _sum(given: Investment | None, language: Language) -> str | None:
         return None
     ends = (given.low_millions, given.high_millions)
     span = "–".join("…" if end is None else number(end) for end in ends)
-    return f"{span} {said(_MILLIONS, language)} {given.currency}"
+    return f"{span} {in_language(_MILLIONS, language)} {given.currency}"
 
 
 def _localisation_values(pair: Pair, language: Language) -> Values:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from app.cooperation.programmes.check import Answer, Checked
-from app.cooperation.programmes.labels import ASSUMPTIONS, missing_words, worded
-from app.cooperation.programmes.rules import Status, Value, in_language
+from app.cooperation.programmes.labels import ASSUMPTIONS, missing_words
+from app.cooperation.programmes.rules import Status, Value, text_in
 from app.cooperation.programmes.subsidy import Subsidy
 from app.errors import InvalidInputError, NotFoundError
 from app.exchange.dossier import Dossier, Section, write_dossier
@@ -15,6 +15,7 @@ from app.services.live import LiveRegistry
 from app.services.programmes import LiveProgrammes, Project, ProjectAnswer, check_project
 from app.vocabulary.codes import display_code
 from app.vocabulary.countries import countries
+from app.vocabulary.messages import in_language
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language, Period, Side
 
@@ -100,7 +101,7 @@ def dossier(  # noqa: PLR0913 - the last ones by name
     told = _Told(live, language)
     return write_dossier(
         Dossier(
-            told.word("dossier").format(in_language(answer.programme.titles, language)),
+            told.word("dossier").format(text_in(answer.programme.titles, language)),
             list(told.sections(answer, project, links)),
         )
     )
@@ -129,7 +130,7 @@ class _Told:
 
     def word(self, key: str) -> str:
         """A word of ours."""
-        return worded(_WORDS[key], self._language)
+        return in_language(_WORDS[key], self._language)
 
     def sections(
         self, answer: ProjectAnswer, project: Project, links: list[tuple[Listing, Listing]]
@@ -150,7 +151,7 @@ class _Told:
         steps = answer.check.edition.steps
         if steps:
             lines = [
-                f"{at}. {in_language(step.labels, self._language)} "
+                f"{at}. {text_in(step.labels, self._language)} "
                 f"({self.word(step.status)}: {step.source})"
                 for at, step in enumerate(steps, 1)
             ]
@@ -202,7 +203,7 @@ class _Told:
             answer = f"{answer}: {'; '.join(missing)}"
         stated = "–" if one.stated is None else self._value(one.stated)
         status = self.word(Status(one.rule.status))
-        label = in_language(one.rule.labels, self._language)
+        label = text_in(one.rule.labels, self._language)
         return [label, answer, stated, f"{one.rule.source} ({status})"]
 
     def _value(self, stated: Value) -> str:
@@ -225,7 +226,7 @@ class _Told:
             self.word("effective").format(
                 rate=f"{loan.rate_percent:.2f}", effective=f"{found.effective_percent:.2f}"
             ),
-            *(worded(ASSUMPTIONS[one], self._language) + "." for one in found.assumptions),
+            *(in_language(ASSUMPTIONS[one], self._language) + "." for one in found.assumptions),
         ]
         columns = [self.word(key) for key in ("year", "interest", "paid", "cap")]
         return Section(self.word("subsidy"), lines, columns, rows)

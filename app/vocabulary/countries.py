@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from app.vocabulary.messages import message
 from app.vocabulary.places import distance_km
 from app.vocabulary.terms import Language
 
@@ -42,8 +43,9 @@ class Country:
         return "EAEU" in self.blocs
 
     def name(self, language: Language) -> str:
-        """The name in a language, else in Russian."""
-        return self.names.get(language, self.names[Language.RU])
+        """The name in a language: the state's own, else a translation, else the Russian one."""
+        own = self.names.get(language)
+        return own or message(self.names[Language.EN], language) or self.names[Language.RU]
 
     def capital_distance_km(self, other: "Country") -> float:
         """Great-circle distance between the capitals in kilometres."""

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError
 from typing_extensions import override
 
+from app.api.languages import told
 from app.api.schemas.plain import taken_plainly
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.countries import countries
@@ -25,6 +26,10 @@ from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
 
 _CHAPTER_DIGITS = 2
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
+
+
+Told = Annotated[str, AfterValidator(told)]
+"""A sentence of ours; answers have it in the language of problems."""
 
 
 class Schema(BaseModel):

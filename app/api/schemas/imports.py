@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, JsonValue, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
-from app.api.schemas.fields import Answer, Schema, ShortText
+from app.api.schemas.fields import Answer, Schema, ShortText, Told
 from app.exchange.intake.troubles import told
 from app.services.import_mappings import known_targets
 from app.values.imports import ImportRecord, MappingRecord, RowProblem, RowReport
@@ -147,10 +147,10 @@ class ImportOut(Answer):
         description="Columns of the file by field, as they were used.",
         examples=[{"title": ["Наименование"]}],
     )
-    notes: list[str] = Field(
+    notes: list[Told] = Field(
         description="What holds for the whole file.", examples=[["Not used: №."]]
     )
-    error: str | None = Field(description="Why it failed.", examples=[None])
+    error: Told | None = Field(description="Why it failed.", examples=[None])
     created_at: datetime = Field(description="UTC.", examples=["2026-11-26T08:00:00Z"])
     started_at: datetime | None = Field(description="UTC.", examples=["2026-11-26T08:00:01Z"])
     finished_at: datetime | None = Field(description="UTC.", examples=[None])

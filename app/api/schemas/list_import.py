@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.api.schemas.fields import Answer
+from app.api.schemas.fields import Answer, Told
 from app.api.schemas.list_edition import CountsOut, EditionOut, FieldsOut
 from app.official.reading import RowRead
 from app.services.list_imports import Imported, LookedAt
@@ -50,7 +50,7 @@ class RemarkOut(Answer):
     """Something about a row."""
 
     code: str = Field(description="Stable, for programs.", examples=["no_code"])
-    detail: str = Field(description="For people.", examples=["The row has no TN VED code."])
+    detail: Told = Field(description="For people.", examples=["The row has no TN VED code."])
 
 
 class RowOut(Answer):

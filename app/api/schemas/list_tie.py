@@ -8,12 +8,13 @@ from uuid import UUID
 from pydantic import Field
 
 from app.api.schemas.fields import Answer, Note, Schema
-from app.matching.labels import LABELS, in_language
+from app.matching.labels import LABELS
 from app.official.drafting import Gap
 from app.official.words import TIE_REASONS, said
 from app.services.list_ties import ShownTie
 from app.values.lists import Tie, TieDecision, TieReason
 from app.vocabulary.codes import display_code
+from app.vocabulary.messages import in_language
 from app.vocabulary.nomenclature import thesaurus
 from app.vocabulary.terms import Language, Noun, TieState
 

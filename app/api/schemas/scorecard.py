@@ -7,8 +7,9 @@ from pydantic import Field
 from app.api.schemas.fields import Answer
 from app.learning.fitted import Activation, Bin, FittedRecord, Interval
 from app.matching import Scorecard
-from app.matching.labels import LABELS, in_language
+from app.matching.labels import LABELS
 from app.matching.levels import Aspect
+from app.vocabulary.messages import in_language, said
 from app.vocabulary.terms import Language
 
 
@@ -47,7 +48,7 @@ class AspectOut(Answer):
         """Shape an aspect."""
         return cls(
             name=aspect.name,
-            documentation=aspect.doc,
+            documentation=said(aspect.doc, language),
             points_low=aspect.low,
             points_high=aspect.high,
             share=round(scorecard.share(aspect), 4),
@@ -58,7 +59,7 @@ class AspectOut(Answer):
                     label=in_language(LABELS[f"{aspect.name}.{level.name}"], language),
                     points_low=level.low,
                     points_high=level.high,
-                    documentation=level.doc,
+                    documentation=said(level.doc, language),
                 )
                 for level in aspect.levels
             ],
@@ -185,7 +186,7 @@ class ScorecardOut(Answer):
         """Shape a scorecard."""
         return cls(
             name=scorecard.name,
-            title=scorecard.title,
+            title=said(scorecard.title, language),
             active=active,
             activated_at=activation.activated_at if activation else None,
             fitted=FittedOut.of(record) if record else None,

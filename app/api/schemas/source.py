@@ -10,6 +10,7 @@ from app.api.schemas.fields import (
     Schema,
     ShortText,
     SourceKey,
+    Told,
     WebAddress,
 )
 from app.services.access import Caller
@@ -76,7 +77,7 @@ class WarningOut(Answer):
 
     pointer: str = Field(description="JSON pointer into the body.", examples=["/codes/0"])
     code: str = Field(description="Stable, for programs.", examples=["unknown_position"])
-    detail: str = Field(
+    detail: Told = Field(
         description="What to look at.",
         examples=["The position 7408110001 is not known below heading 7408."],
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.cooperation.programmes.check import Missing
 from app.cooperation.programmes.rules import Fact
 from app.cooperation.programmes.subsidy import Assumption
+from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language
 
 FACTS: Mapping[Fact, tuple[str, str]] = {
@@ -86,11 +87,6 @@ ASSUMPTIONS: Mapping[Assumption, tuple[str, str]] = {
 }
 
 
-def worded(texts: tuple[str, str], language: Language) -> str:
-    """The English words for a reader of English, the Russian ones for all others."""
-    return texts[language is Language.EN]
-
-
 def missing_words(missing: Missing, fact: Fact, language: Language) -> str:
     """Say what is missing to answer a rule."""
-    return worded(MISSING[missing], language).format(fact=worded(FACTS[fact], language))
+    return in_language(MISSING[missing], language).format(fact=in_language(FACTS[fact], language))

@@ -173,6 +173,6 @@ class Programme:
         return next((edition for edition in self.editions if edition.holds(day)), None)
 
 
-def in_language(texts: Mapping[Language, str], language: Language) -> str:
+def text_in(texts: Mapping[Language, str], language: Language) -> str:
     """A text in a language, else in Russian."""
     return texts.get(language, texts[Language.RU])
