@@ -150,6 +150,11 @@ def method_not_allowed() -> Problem:
     return _simple(405, _CODES[405], ADVICE[405])
 
 
+def route_not_found() -> Problem:
+    """Shape the answer of an address at which there is nothing."""
+    return _simple(404, _CODES[404], _ADVICE[404])
+
+
 def _simple(status: int, code: str, detail: str) -> Problem:
     return Problem(
         type=f"urn:problem:{code}",

@@ -1,0 +1,162 @@
+// Starts the page: the frame around the views, and which view the address asks for.
+
+import { once } from "./api.js";
+import { h, swap } from "./dom.js";
+import { t } from "./i18n.js";
+import { forgetOwners } from "./records.js";
+import { here, href } from "./router.js";
+import { LANGUAGES, session } from "./session.js";
+import { announce, trouble } from "./ui.js";
+import { balance } from "./views/balance.js";
+import { chains } from "./views/chains.js";
+import { compare } from "./views/compare.js";
+import { gaps } from "./views/gaps.js";
+import { imports } from "./views/imports.js";
+import { keyPage } from "./views/key.js";
+import { need, offer } from "./views/listing.js";
+import { list, lists } from "./views/lists.js";
+import { organization } from "./views/organization.js";
+import { partners } from "./views/partners.js";
+import { programmes } from "./views/programmes.js";
+import { queue } from "./views/queue.js";
+import { search } from "./views/search.js";
+
+// In the order of the menu; the others are reached from these.
+const MENU = { search, partners, map: balance, chains, programmes, gaps, lists, imports, queue };
+const VIEWS = { ...MENU, compare, organization, offer, need, list, key: keyPage };
+const UNDER = { offer: "search", need: "search", organization: "search", compare: "partners", list: "lists" };
+const THEMES = ["system", "light", "dark"];
+
+const main = h("main", { id: "main", tabindex: "-1" });
+const menu = h("ul", { class: "menu", id: "menu" });
+const opener = h("button", { type: "button", class: "opener", "aria-controls": "menu", "aria-expanded": "false" });
+let running = null;
+let shownName = null;
+
+opener.addEventListener("click", () => {
+  const opened = opener.getAttribute("aria-expanded") === "true";
+  opener.setAttribute("aria-expanded", String(!opened));
+});
+
+async function drawMenu() {
+  const { name } = here();
+  const current = UNDER[name] ?? name;
+  const described = await once("/openapi.json").catch(() => null);
+  const offered = Object.entries(MENU).filter(([, view]) => !view.needs || view.needs(described?.paths ?? {}));
+  swap(
+    menu,
+    offered.map(([key]) =>
+      h("li", {}, h("a", { href: href(key), "aria-current": key === current ? "page" : undefined }, t(`menu.${key}`))),
+    ),
+  );
+}
+
+function frame() {
+  const language = session.language === "ru" ? "en" : "ru";
+  document.documentElement.lang = session.language;
+  document.title = t("title");
+  opener.replaceChildren(t("menu"));
+  const skip = h("button", { type: "button", class: "skip", onclick: () => main.focus() }, t("skip"));
+  const languages = h(
+    "button",
+    { type: "button", class: "quiet", lang: language, id: "language", onclick: () => speak(language) },
+    t(`language.${language}`),
+  );
+  const themes = h(
+    "select",
+    {
+      class: "quiet",
+      id: "theme",
+      "aria-label": t("theme"),
+      onchange: (event) => {
+        session.theme = event.target.value;
+      },
+    },
+    THEMES.map((one) => h("option", { value: one, selected: session.theme === one }, t(`theme.${one}`))),
+  );
+  const key = h("a", { class: session.key ? "quiet has-key" : "quiet", id: "key", href: href("key") }, t(session.key ? "key.given" : "key"));
+  swap(
+    document.getElementById("app"),
+    skip,
+    h(
+      "header",
+      { class: "top" },
+      h(
+        "div",
+        { class: "top-line" },
+        h("a", { class: "brand", href: href("search") }, h("span", { class: "logo", "aria-hidden": "true" }), t("title.short")),
+        h("div", { class: "tools" }, themes, languages, key),
+        opener,
+      ),
+      h("nav", { "aria-label": t("menu.label") }, menu),
+    ),
+    main,
+    h(
+      "footer",
+      { class: "foot" },
+      h("p", {}, t("foot"), " ", h("a", { href: "/docs" }, t("foot.docs")), " · ", h("a", { href: "/lists" }, t("foot.lists"))),
+    ),
+    h("p", { id: "announcements", class: "unseen", role: "status", "aria-live": "polite" }),
+  );
+}
+
+function speak(language) {
+  session.language = language;
+  frame();
+  show();
+  document.getElementById("language")?.focus();
+}
+
+async function show() {
+  running?.abort();
+  running = new AbortController();
+  const { name, parameters } = here();
+  const focused = document.activeElement?.id;
+  const changed = name !== shownName;
+  opener.setAttribute("aria-expanded", "false");
+  drawMenu();
+  const draw = VIEWS[name] ?? (() => [h("h1", {}, t("missing.title")), h("p", {}, t("missing.advice"))]);
+  const view = { signal: running.signal, parameters, title };
+  title(t(VIEWS[name] ? `menu.${UNDER[name] ?? name}` : "missing.title"));
+  try {
+    swap(main, await draw(view));
+  } catch (error) {
+    if (view.signal.aborted) return;
+    swap(main, h("h1", {}, t("title")), trouble(error, show));
+  }
+  if (changed) {
+    if (shownName !== null) {
+      window.scrollTo(0, 0);
+      const heading = main.querySelector("h1");
+      heading?.setAttribute("tabindex", "-1");
+      heading?.focus({ preventScroll: true });
+      announce(heading?.textContent ?? "");
+    }
+    shownName = name;
+  } else if (focused) {
+    document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+}
+
+/** Name the page after what it shows. */
+function title(words) {
+  document.title = `${words} · ${t("title.short")}`;
+}
+
+// What a view forgot to catch must not leave a dead page.
+window.addEventListener("unhandledrejection", (event) => {
+  if (event.reason?.name === "AbortError") event.preventDefault();
+});
+window.addEventListener("hashchange", show);
+window.addEventListener("key", () => {
+  forgetOwners();
+  frame();
+  drawMenu();
+});
+window.addEventListener("offline", () => announce(t("trouble.offline")));
+
+if (!LANGUAGES.includes(session.language)) session.language = "ru";
+frame();
+if (!location.hash) history.replaceState(null, "", href("search"));
+show().then(() => performance.mark("first-view"));
+

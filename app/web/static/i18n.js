@@ -1,0 +1,78 @@
+// Words of the page in the reader's language, and numbers and dates as that language writes them.
+
+import { session } from "./session.js";
+import en from "./words/en.js";
+import ru from "./words/ru.js";
+
+const CATALOGUES = { en, ru };
+
+/** The words for a key, with {names} filled in. */
+export function t(key, values) {
+  const words = CATALOGUES[session.language]?.[key] ?? en[key] ?? key;
+  if (!values) return words;
+  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** The words for a count: the catalogue has a form for each of the language's plurals. */
+export function count(key, number) {
+  const form = new Intl.PluralRules(session.language).select(number);
+  const catalogue = CATALOGUES[session.language] ?? en;
+  const words = catalogue[`${key}.${form}`] ?? catalogue[`${key}.other`];
+  return words.replace("{n}", decimal(number));
+}
+
+/** The words for a member of a closed set, such as a status; the member itself where none are known. */
+export function term(set, member) {
+  const key = `${set}.${member}`;
+  const words = t(key);
+  return words === key ? String(member) : words;
+}
+
+/** A number with the digits that matter. */
+export function decimal(number, digits = 2) {
+  return new Intl.NumberFormat(session.language, { maximumFractionDigits: digits }).format(number);
+}
+
+/** A large number, short. */
+export function short(number) {
+  return new Intl.NumberFormat(session.language, {
+    notation: "compact",
+    maximumFractionDigits: 1,
+  }).format(number);
+}
+
+/** Points with their sign and two digits; a real minus. */
+export function signed(number) {
+  return new Intl.NumberFormat(session.language, {
+    signDisplay: "exceptZero",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  })
+    .format(number)
+    .replace("-", "−");
+}
+
+/** A share of one as percent. */
+export function percent(share) {
+  return new Intl.NumberFormat(session.language, {
+    style: "percent",
+    maximumFractionDigits: share > 0 && share < 0.01 ? 1 : 0,
+  }).format(share);
+}
+
+/** A day. */
+export function day(text) {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) return String(text ?? "");
+  return new Intl.DateTimeFormat(session.language, { dateStyle: "medium" }).format(date);
+}
+
+/** A day and time. */
+export function moment(text) {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) return String(text ?? "");
+  return new Intl.DateTimeFormat(session.language, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  }).format(date);
+}

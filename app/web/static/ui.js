@@ -1,0 +1,275 @@
+// Parts that every view is made of: places that load, troubles in words, tables, fields.
+
+import { Trouble } from "./api.js";
+import { add, h, newId, said, swap } from "./dom.js";
+import { count, t } from "./i18n.js";
+import { session } from "./session.js";
+
+const ROWS = 50;
+
+/** Say something to those who do not see the page. */
+export function announce(text) {
+  const place = document.getElementById("announcements");
+  if (place) place.textContent = text;
+}
+
+/** A button. */
+export function button(words, onclick, properties) {
+  return h("button", { type: "button", class: "button", onclick, ...properties }, words);
+}
+
+/** A link that looks like a button. */
+export function linkButton(words, target, properties) {
+  return h("a", { class: "button", href: target, ...properties }, words);
+}
+
+/** A place with nothing in it yet says what to do. */
+export function empty(title, advice, ...actions) {
+  return h(
+    "div",
+    { class: "empty" },
+    h("p", { class: "empty-title" }, title),
+    advice && h("p", {}, advice),
+    actions.length > 0 && h("p", { class: "actions" }, actions),
+  );
+}
+
+/** Grey shapes while something is on its way. */
+export function skeleton(lines = 3) {
+  return h(
+    "div",
+    { class: "skeleton", role: "status" },
+    h("span", { class: "unseen" }, t("loading")),
+    Array.from({ length: lines }, () => h("div", { class: "bone", "aria-hidden": "true" })),
+  );
+}
+
+/** What went wrong and what to do about it. */
+export function trouble(error, retry) {
+  if (!(error instanceof Trouble)) console.error(error);
+  const kind = error instanceof Trouble ? error.kind : "page";
+  const forget = () => {
+    session.key = null;
+    window.dispatchEvent(new Event("key"));
+    retry?.();
+  };
+  return h(
+    "div",
+    { class: "trouble", role: "alert", "data-kind": kind },
+    h("p", { class: "trouble-title" }, t(`trouble.${kind}`)),
+    error.detail && h("p", { lang: "en" }, said(error.detail)),
+    error.errors?.length > 0 &&
+      h(
+        "ul",
+        { lang: "en" },
+        error.errors.slice(0, 20).map((one) => h("li", {}, h("code", {}, one.pointer), " ", said(one.detail))),
+      ),
+    h("p", {}, t(`mend.${kind}`, { seconds: error.wait || 60 })),
+    h(
+      "p",
+      { class: "actions" },
+      retry && button(t("retry"), retry),
+      kind === "key" && session.key && button(t("key.forget"), forget),
+      kind === "key" && h("a", { class: "button", href: "#/key" }, t("key.enter")),
+    ),
+    error.requestId && h("p", { class: "fine" }, t("request", { id: error.requestId })),
+  );
+}
+
+/**
+ * A place that loads: grey shapes, then what `draw` makes of the answer, or a trouble with "again".
+ *
+ * `load` gets an AbortSignal; leaving the view or loading anew aborts it.
+ */
+export function region(view, load, draw, { lines = 3, name } = {}) {
+  const place = h("div", { class: "region", "aria-busy": "true", "data-region": name });
+  let running = null;
+  const start = async () => {
+    running?.abort();
+    running = new AbortController();
+    const signal = AbortSignal.any([view.signal, running.signal]);
+    place.setAttribute("aria-busy", "true");
+    swap(place, skeleton(lines));
+    try {
+      const drawing = await draw(await load(signal), start);
+      if (signal.aborted) return;
+      swap(place, drawing);
+    } catch (error) {
+      if (signal.aborted) return;
+      swap(place, trouble(error, start));
+    }
+    place.setAttribute("aria-busy", "false");
+  };
+  place.reload = start;
+  start();
+  return place;
+}
+
+/** Run something that a person asked for, and show its trouble beside the button. */
+export function attempt(place, action) {
+  const run = async () => {
+    swap(place, h("span", { class: "fine", role: "status" }, t("working")));
+    try {
+      swap(place, await action());
+    } catch (error) {
+      if (error.name !== "AbortError") swap(place, trouble(error, run));
+    }
+  };
+  return run();
+}
+
+/** A list that grows by pages: "more" asks for the next one. */
+export function pages(view, load, draw, { none, lines = 4, name, tag = "ul" } = {}) {
+  const list = h(tag, { class: "rows", role: tag === "ul" ? "list" : undefined });
+  const foot = h("div", { class: "pages" });
+  let shown = 0;
+  const more = async (cursor) => {
+    const page = await load(cursor, view.signal);
+    add(list, page.items.map(draw));
+    shown += page.items.length;
+    const further = page.next_cursor && button(t("more"), () => next(page.next_cursor));
+    swap(foot, shown > 0 && h("span", { class: "fine" }, count("shown", shown)), further);
+    if (cursor) announce(count("shown", shown));
+    return page;
+  };
+  const next = async (cursor) => {
+    swap(foot, skeleton(1));
+    try {
+      await more(cursor);
+    } catch (error) {
+      if (!view.signal.aborted) swap(foot, trouble(error, () => next(cursor)));
+    }
+  };
+  const again = () => {
+    shown = 0;
+    list.replaceChildren();
+    return more(null);
+  };
+  return region(view, again, (page) => (page.items.length ? [list, foot] : none?.() ?? empty(t("none"))), {
+    lines,
+    name,
+  });
+}
+
+/**
+ * A table of any length: fifty rows at a time, however many there are.
+ *
+ * Columns are `{title, cell(row), number}`.
+ */
+export function table(caption, columns, rows, { className = "", unseen = false } = {}) {
+  const body = h("tbody");
+  const foot = h("div", { class: "pages" });
+  const last = Math.max(0, Math.ceil(rows.length / ROWS) - 1);
+  let page = 0;
+  const show = () => {
+    const part = rows.slice(page * ROWS, (page + 1) * ROWS);
+    swap(
+      body,
+      part.map((row) =>
+        h(
+          "tr",
+          {},
+          columns.map((column, place) => {
+            const inside = column.cell(row);
+            return place === 0
+              ? h("th", { scope: "row" }, inside)
+              : h("td", { class: column.number ? "number" : undefined }, inside);
+          }),
+        ),
+      ),
+    );
+    if (last === 0) return;
+    const turn = (by) => () => {
+      page = Math.min(last, Math.max(0, page + by));
+      show();
+      announce(t("page", { page: page + 1, pages: last + 1 }));
+      foot.querySelector(`[data-by="${by}"]`)?.focus();
+    };
+    swap(
+      foot,
+      button(t("previous"), turn(-1), { "data-by": "-1", "aria-disabled": page === 0 ? "true" : undefined }),
+      h("span", {}, t("page", { page: page + 1, pages: last + 1 }), " · ", count("rows", rows.length)),
+      button(t("next"), turn(1), { "data-by": "1", "aria-disabled": page === last ? "true" : undefined }),
+    );
+  };
+  show();
+  return h(
+    "div",
+    { class: "table-place" },
+    scroller(
+      caption,
+      h(
+        "table",
+        { class: className },
+        h("caption", { class: unseen ? "unseen" : undefined }, caption),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            columns.map((column) =>
+              h("th", { scope: "col", class: column.number ? "number" : undefined }, column.title),
+            ),
+          ),
+        ),
+        body,
+      ),
+    ),
+    foot,
+  );
+}
+
+/** Something wide that scrolls by itself, with the keyboard, too. */
+export function scroller(label, ...children) {
+  return h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, children);
+}
+
+/** A labelled field of a form; `hint` stands below it. */
+export function field(label, control, hint) {
+  control.id ||= newId("field");
+  const note = hint && h("span", { class: "hint", id: `${control.id}-hint` }, hint);
+  if (note) control.setAttribute("aria-describedby", note.id);
+  return h("div", { class: "field" }, h("label", { for: control.id }, label), control, note);
+}
+
+/** A choice of one; options are `[value, words]`. */
+export function select(name, options, chosen, properties) {
+  return h(
+    "select",
+    { name, ...properties },
+    options.map(([value, words]) => h("option", { value, selected: value === (chosen ?? "") }, words)),
+  );
+}
+
+/** Boxes to tick; options are `[value, words]`. */
+export function boxes(legend, name, options, chosen) {
+  return h(
+    "fieldset",
+    { class: "boxes" },
+    h("legend", {}, legend),
+    options.map(([value, words]) =>
+      h(
+        "label",
+        { class: "box" },
+        h("input", { type: "checkbox", name, value, checked: chosen.includes(value) }),
+        h("span", {}, words),
+      ),
+    ),
+  );
+}
+
+/** A disclosure. */
+export function more(words, ...children) {
+  return h("details", {}, h("summary", {}, words), children);
+}
+
+/** Facts as a list of names and values; those without a value are left out. */
+export function facts(pairs) {
+  const known = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return h(
+    "dl",
+    { class: "facts" },
+    known.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+  );
+}

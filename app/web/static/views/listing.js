@@ -1,0 +1,38 @@
+// One offer or need.
+
+import { get } from "../api.js";
+import { h, said } from "../dom.js";
+import { t, term } from "../i18n.js";
+import { countries, listingFacts, ownerLine, units } from "../records.js";
+import { href } from "../router.js";
+import { facts, linkButton, region } from "../ui.js";
+
+export const offer = (view) => listing(view, "offer");
+export const need = (view) => listing(view, "need");
+
+function listing(view, noun) {
+  const id = encodeURIComponent(view.parameters.get("id") ?? "");
+  const heading = h("h1", {}, t(`${noun}.one`));
+  const load = (signal) => Promise.all([get(`/v1/${noun}s/${id}`, { signal }), countries(signal), units(signal)]);
+  const draw = ([record, known, measures]) => {
+    heading.replaceChildren(said(record.title));
+    view.title(record.title);
+    return [
+      h(
+        "p",
+        { class: "row-facts" },
+        h("span", { class: `tag tag-${noun}` }, record.kind ? term("kind", record.kind) : t("need.one")),
+        ownerLine(record.organization_id, known),
+      ),
+      record.description && h("p", { class: "prose" }, said(record.description)),
+      h(
+        "p",
+        { class: "actions" },
+        linkButton(t("partners.find"), href("partners", { [noun]: record.id }), { class: "button main" }),
+        linkButton(t("chains.through"), href("chains", { [noun]: record.id })),
+      ),
+      facts(listingFacts(record, measures)),
+    ];
+  };
+  return [heading, region(view, load, draw, { name: "listing" })];
+}
