@@ -103,7 +103,7 @@ def problem_codes() -> str:
         if error.status != AppError.status
     }
     framework = {
-        (status, code): problems._ADVICE.get(status, "See `detail`.")  # noqa: SLF001
+        (status, code): problems.ADVICE.get(status, "See `detail`.")
         for status, code in problems._CODES.items()  # noqa: SLF001
         if (status, code) not in own
     }

@@ -152,7 +152,7 @@ def method_not_allowed() -> Problem:
 
 def route_not_found() -> Problem:
     """Shape the answer of an address at which there is nothing."""
-    return _simple(404, _CODES[404], _ADVICE[404])
+    return _simple(404, _CODES[404], ADVICE[404])
 
 
 def _simple(status: int, code: str, detail: str) -> Problem:
