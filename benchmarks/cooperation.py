@@ -19,6 +19,7 @@ from app.cooperation.allocation.problem import Demand, Option, Problem, Supply, 
 from app.cooperation.allocation.solver import allocate
 from app.cooperation.constraints import Constraints
 from app.db import Database
+from app.matching.engine import kernel
 from app.services import allocation_told, balance, chains
 from app.services.allocation_problems import AllocationQuestion
 from app.services.allocations import Watch, allocated, prepared
@@ -112,6 +113,8 @@ def measure(listings: int, sides: int) -> Iterator[tuple[str, str]]:
 def whole_allocation(sides: int, chance: Random) -> Iterator[tuple[str, str]]:
     """An allocation as the service does it: partners looked up, planned, put into words."""
     live = registry(2 * sides, chance)
+    kernel.prepare()  # as the service does after its start
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     question = AllocationQuestion(code="", min_score=0.3, weights=Weights())
     watch = Watch()
     start = time.perf_counter()
@@ -121,11 +124,12 @@ def whole_allocation(sides: int, chance: Random) -> Iterator[tuple[str, str]]:
     )
     passed = time.perf_counter() - start
     [plan] = answer.plans
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before
     said = (
         f"{took + told_in:.1f} s of a core ({passed:.1f} s passed), {answer.considered} pairs "
         f"judged, {len(plan.problem.options)} weighed, gap {plan.plan.gap:.1e}, "
-        f"{len(plan.assigned)} amounts in {len(packed) / 1e6:.1f} MB, at most {memory:.0f} MB used"
+        f"{len(plan.assigned)} amounts in {len(packed) / 1e6:.1f} MB, "
+        f"{more:.0f} MB of memory besides the registry"
     )
     yield f"allocation of {watch.looked} needs among {len(live.listings)} listings, all steps", said
 
