@@ -4,6 +4,7 @@ Prints seconds of one core. `--listings` sets the size of the registry, `--sides
 """
 
 import argparse
+import resource
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -14,11 +15,14 @@ from typing import TypeVar, cast
 from uuid import UUID
 
 from app.cooperation.allocation.greedy import greedy
-from app.cooperation.allocation.problem import Demand, Option, Problem, Supply
+from app.cooperation.allocation.problem import Demand, Option, Problem, Supply, Weights
 from app.cooperation.allocation.solver import allocate
 from app.cooperation.constraints import Constraints
 from app.db import Database
-from app.services import balance, chains
+from app.matching.engine import kernel
+from app.services import allocation_told, balance, chains
+from app.services.allocation_problems import AllocationQuestion
+from app.services.allocations import Watch, allocated, prepared
 from app.services.balance import BalanceQuestion
 from app.services.chains import ChainQuestion
 from app.services.live import LiveRegistry, matchable
@@ -102,6 +106,32 @@ def measure(listings: int, sides: int) -> Iterator[tuple[str, str]]:
             f"allocation {sides} by {sides}, ten pairs a need{', lots' if lots else ''}",
             f"{took:.1f} s, gap {plan.gap:.1e}, {better:.1%} better than pair by pair",
         )
+
+    yield from whole_allocation(sides, chance)
+
+
+def whole_allocation(sides: int, chance: Random) -> Iterator[tuple[str, str]]:
+    """An allocation as the service does it: partners looked up, planned, put into words."""
+    live = registry(2 * sides, chance)
+    kernel.prepare()  # as the service does after its start
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    question = AllocationQuestion(code="", min_score=0.3, weights=Weights())
+    watch = Watch()
+    start = time.perf_counter()
+    took, answer = timed(lambda: allocated(prepared(live, EVERYONE, question), watch))
+    told_in, packed = timed(
+        lambda: allocation_told.packed(allocation_told.told(answer, Language.RU))
+    )
+    passed = time.perf_counter() - start
+    [plan] = answer.plans
+    more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before
+    said = (
+        f"{took + told_in:.1f} s of a core ({passed:.1f} s passed), {answer.considered} pairs "
+        f"judged, {len(plan.problem.options)} weighed, gap {plan.plan.gap:.1e}, "
+        f"{len(plan.assigned)} amounts in {len(packed) / 1e6:.1f} MB, "
+        f"{more:.0f} MB of memory besides the registry"
+    )
+    yield f"allocation of {watch.looked} needs among {len(live.listings)} listings, all steps", said
 
 
 def made_up(sides: int, chance: Random, *, lots: bool) -> Problem:

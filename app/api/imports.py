@@ -151,7 +151,13 @@ async def start_import(
         most_percent=most_percent,
     )
     async with database(request).write(actor(caller)) as session:
-        parts = (request.scope["query_string"], upload.digest.encode(), upload.name.encode())
+        asker = tuple(scope.encode() for scope in sorted(caller.scopes))
+        parts = (
+            *asker,
+            request.scope["query_string"],
+            upload.digest.encode(),
+            upload.name.encode(),
+        )
         before = None
         if idempotency_key is not None:
             hours = timedelta(hours=request.app.state.settings.idempotency_hours)

@@ -1,5 +1,6 @@
 """Limits of rate: per address without a key, per key, on guesses, on probing and on letters."""
 
+import ipaddress
 import time
 from math import ceil
 
@@ -13,6 +14,8 @@ from app.errors import TooManyRequestsError
 from app.services.access import Caller
 
 Headers = list[tuple[bytes, bytes]]
+
+_NETWORK_BITS = 64
 
 
 class Limits:
@@ -37,7 +40,7 @@ class Limits:
             TooManyRequestsError: it is one too many.
         """
         if caller is None:
-            return await self._hit(self._address, "address", address)
+            return await self._hit(self._address, "address", _counted_as(address))
         if not caller.is_bound_by_limits:
             return []
         return await self._hit(self._key, "key", f"{caller.portal}/{caller.name}")
@@ -48,7 +51,7 @@ class Limits:
         Raises:
             TooManyRequestsError: it is one too many.
         """
-        await self._hit(self._guesses, "guesses", address)
+        await self._hit(self._guesses, "guesses", _counted_as(address))
 
     async def count_probe(self, caller: Caller) -> None:
         """Count an answer that shows a private record of others, veiled.
@@ -85,3 +88,16 @@ class Limits:
             (b"ratelimit-policy", policy.encode()),
             (b"ratelimit", f'"{name}";r={remaining};t={seconds}'.encode()),
         ]
+
+
+def _counted_as(address: str) -> str:
+    """The address that is counted; of IPv6 the network, since who has one of it has them all."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found.packed, _NETWORK_BITS), strict=False))

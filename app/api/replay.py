@@ -80,7 +80,10 @@ async def begin(
         IdempotencyError: the key was used for another request.
     """
     said = idempotency.fingerprint(
-        [request.method.encode(), *_address(request.scope), await request.body()]
+        [
+            *(scope.encode() for scope in sorted(caller.scopes)),
+            *(request.method.encode(), *_address(request.scope), await request.body()),
+        ]
     )
     lasting = timedelta(hours=request.app.state.settings.idempotency_hours)
     secret = f"{request.headers['authorization']}\n{key}" if sealed else None

@@ -32,12 +32,22 @@ NOT_STATED = frozenset(
 Values = tuple[str | None, str | None]
 
 
-def reasons(suggestion: Suggestion, language: Language) -> tuple[Reason, ...]:
-    """Put every outcome of a judged pair into words, with what was wanted and what is offered."""
+def reasons(
+    suggestion: Suggestion, language: Language, *, worth_nothing: bool = True
+) -> tuple[Reason, ...]:
+    """Put every outcome of a judged pair into words, with what was wanted and what is offered.
+
+    Args:
+        suggestion: the judged pair.
+        language: of the words.
+        worth_nothing: whether those without points are told, too.
+    """
     pair = suggestion.pair
     facts = _facts(pair, language)
     return tuple(
-        _reason(outcome, pair, facts, language) for outcome in suggestion.judgement.outcomes
+        _reason(outcome, pair, facts, language)
+        for outcome in suggestion.judgement.outcomes
+        if worth_nothing or outcome.points
     )
 
 

@@ -161,7 +161,7 @@ def _served(item: Assigned, factor: float, language: Language) -> Served:
         score=link.score,
         distance_km=link.distance_km,
         contracted=item.contracted,
-        reasons=tuple(reason for reason in reasons(item.pair, language) if reason.points),
+        reasons=reasons(item.pair, language, worth_nothing=False),
     )
 
 

@@ -13,7 +13,7 @@ from app.models.history import HistoryRow
 from app.store.cursors import question_stamp, seal, unseal
 from app.values.history import ChangeRecord
 from app.values.page import Page, Paging
-from app.vocabulary.reach import Reach
+from app.vocabulary.reach import SANDBOX, Reach
 from app.vocabulary.terms import Action, Noun, Visibility
 
 
@@ -53,7 +53,10 @@ async def erase(session: WriteSession, keys: Collection[UUID]) -> int:
 
 def _owned(reach: Reach) -> list[ColumnElement[bool]]:
     if Visibility.PRIVATE in reach.open:
-        return []
+        return [
+            or_(~HistoryRow.owner.startswith(SANDBOX, autoescape=True),
+                HistoryRow.owner == reach.portal)
+        ]  # fmt: skip
     steward = HistoryRow.state["steward"].astext
     return [or_(HistoryRow.owner == reach.portal, steward == reach.portal)]
 

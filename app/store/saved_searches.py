@@ -13,6 +13,7 @@ from app.models.saved_search import SavedSearchRow, SearchMatchRow
 from app.store.rows import read_page
 from app.values.page import Page, Paging
 from app.values.saved_search import Match, MatchRecord, SearchDraft, SearchRecord
+from app.vocabulary.reach import SANDBOX, is_sandbox
 from app.vocabulary.terms import Side
 
 
@@ -42,16 +43,22 @@ async def remove(session: WriteSession, key: UUID) -> None:
 
 
 async def get(session: ReadSession, key: UUID, portal: str | None) -> SearchRecord | None:
-    """Return a saved search of a portal, or of any for None."""
+    """Return a saved search of a portal, or of any but sandboxes for None."""
     row = await session.get(SavedSearchRow, key, populate_existing=True)
-    return None if row is None or portal not in {None, row.portal} else _record(row)
+    seen = row is not None and (
+        not is_sandbox(row.portal) if portal is None else portal == row.portal
+    )
+    return _record(row) if row is not None and seen else None
 
 
 async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page[SearchRecord]:
-    """Return one page of the saved searches of a portal, or of all for None, newest first."""
+    """Return one page of the saved searches of a portal, or for None of all but sandboxes."""
     query = select(SavedSearchRow).order_by(SavedSearchRow.id.desc())
-    if portal is not None:
-        query = query.where(SavedSearchRow.portal == portal)
+    query = query.where(
+        SavedSearchRow.portal == portal
+        if portal is not None
+        else ~SavedSearchRow.portal.startswith(SANDBOX, autoescape=True)
+    )
     found = await read_page(session, query, asked=("saved searches", portal), paging=paging)
     return Page(tuple(_record(row) for row in found.items), found.next_cursor)
 

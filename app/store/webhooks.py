@@ -14,6 +14,7 @@ from app.store.rows import read_page
 from app.values.page import Page, Paging
 from app.values.webhook import WebhookDraft, WebhookRecord
 from app.vocabulary.events import Subscribed
+from app.vocabulary.reach import SANDBOX, is_sandbox
 from app.vocabulary.terms import Noun
 
 OLD_SECRET_HOURS = 24
@@ -71,9 +72,12 @@ async def remove(session: WriteSession, key: UUID) -> None:
 
 
 async def get(session: ReadSession, key: UUID, portal: str | None) -> WebhookRecord | None:
-    """Return a webhook of a portal, or of any for None."""
+    """Return a webhook of a portal, or of any but sandboxes for None."""
     row = await session.get(WebhookRow, key, populate_existing=True)
-    return None if row is None or portal not in {None, row.portal} else _record(row)
+    seen = row is not None and (
+        not is_sandbox(row.portal) if portal is None else portal == row.portal
+    )
+    return _record(row) if row is not None and seen else None
 
 
 async def lock(session: WriteSession, key: UUID) -> WebhookRecord | None:
@@ -83,10 +87,13 @@ async def lock(session: WriteSession, key: UUID) -> WebhookRecord | None:
 
 
 async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page[WebhookRecord]:
-    """Return one page of the webhooks of a portal, or of all for None, newest first."""
+    """Return one page of the webhooks of a portal, or for None of all but sandboxes."""
     query = select(WebhookRow).order_by(WebhookRow.id.desc())
-    if portal is not None:
-        query = query.where(WebhookRow.portal == portal)
+    query = query.where(
+        WebhookRow.portal == portal
+        if portal is not None
+        else ~WebhookRow.portal.startswith(SANDBOX, autoescape=True)
+    )
     found = await read_page(session, query, asked=("webhooks", portal), paging=paging)
     return Page(tuple(_record(row) for row in found.items), found.next_cursor)
 

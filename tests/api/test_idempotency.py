@@ -83,6 +83,21 @@ async def test_a_refused_request_leaves_the_key_free(portal: Tenant, database: D
     assert (await row_counts(database))["organizations"] == 1
 
 
+async def test_a_colleague_with_less_rights_gets_no_answer_of_another_key(
+    api: Api, portal: Tenant, database: Database
+) -> None:
+    stranger = await tenant(api.client, database, "by-register")
+    owner = await stranger.add_organization(address="ул. Личная, 7")
+    administrator = await tenant(
+        api.client, database, "kz-industry", [Scope.ADMINISTER], name="administrator"
+    )
+    path = f"/v1/organizations/{owner}"
+    for who, status in ((administrator, 200), (portal, 409), (administrator, 200)):
+        answer = await who.ask("PATCH", path, json={"city": "Минск"}, headers=KEY)
+        assert answer.status_code == status
+        assert ("Минск" in answer.text) is (status == 200)
+
+
 async def test_a_key_belongs_to_one_portal(api: Api, portal: Tenant, database: Database) -> None:
     other = await tenant(api.client, database, "by-register")
     mine = await send(portal, organization())

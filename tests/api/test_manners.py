@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 
 import httpx
@@ -10,8 +10,10 @@ import pytest
 
 from app.api import ageing
 from app.api.ageing import Ageing
+from app.api.limits import Limits
 from app.config import Settings
 from app.db import Database
+from app.errors import TooManyRequestsError
 from app.main import create_app
 from app.services import organizations
 from tests.support.api import ADMINISTRATOR, Api, organization
@@ -85,6 +87,27 @@ async def test_an_address_has_a_limit(settings: Settings) -> None:
         assert answers[-1].headers["ratelimit-policy"] == '"address";q=5;w=60'
         assert answers[-1].headers["ratelimit"].startswith('"address";r=0;t=')
         assert "Try again" in body["detail"]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "one"),
+    [
+        (["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:DB8:1:2::7%eth0"], True),
+        (["2001:db8:1:2::1", "2001:db8:1:3::1", "2001:db8:2:2::1"], False),
+        (["192.0.2.7", "::ffff:192.0.2.7", "192.0.2.7"], True),
+        (["192.0.2.7", "192.0.2.8", "192.0.2.9"], False),
+        (["", "unix:", "testclient"], False),
+    ],
+)
+async def test_a_network_of_ipv6_counts_as_one_address(
+    settings: Settings, *, addresses: list[str], one: bool
+) -> None:
+    limits = Limits(settings.model_copy(update={"rate_limit_address": "2/minute"}))
+    for address in addresses[:2]:
+        await limits.count(None, address)
+    refused = pytest.raises(TooManyRequestsError) if one else nullcontext()
+    with refused:
+        await limits.count(None, addresses[2])
 
 
 async def test_a_key_has_a_limit_of_its_own_and_the_bootstrap_key_has_none(

@@ -57,6 +57,33 @@ async def test_nobody_else_sees_it(sandbox: Tenant, others: list[Tenant]) -> Non
     assert (await others[0].get("/readyz"))["listings"] == 0
 
 
+async def test_nobody_else_sees_what_became_of_it_or_whom_it_tells(
+    sandbox: Tenant, others: list[Tenant]
+) -> None:
+    owner = await sandbox.add_organization()
+    offered = await sandbox.add_offer(owner)
+    hook = await sandbox.post("/v1/webhooks", {"url": "https://example.org/hook"})
+    sent = await sandbox.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
+    asked = {"name": "Катанка", "query": {"title": "Катанка"}}
+    search = await sandbox.post("/v1/saved-searches", asked)
+    paths = [
+        f"/v1/organizations/{owner}/history",
+        f"/v1/offers/{offered}/history",
+        f"/v1/webhooks/{hook['id']}",
+        f"/v1/webhooks/{hook['id']}/deliveries",
+        f"/v1/saved-searches/{search['id']}",
+        f"/v1/saved-searches/{search['id']}/matches",
+    ]
+    assert sent["id"]
+    for path in paths:
+        await sandbox.get(path)
+        for who in others[1:]:
+            problem(await who.ask("GET", path), 404, "not_found")
+    for who in others[1:]:
+        for path in ("/v1/webhooks", "/v1/saved-searches"):
+            assert (await who.get(path))["items"] == []
+
+
 async def test_it_is_suggested_to_nobody_not_even_veiled(
     sandbox: Tenant, others: list[Tenant]
 ) -> None:

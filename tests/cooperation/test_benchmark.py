@@ -15,5 +15,10 @@ def test_the_benchmark_measures_chains_balance_and_allocation() -> None:
         check=True,
     )
     lines = [line for line in done.stdout.splitlines() if " s" in line and ":" in line]
-    for what in ("chains of 4 links", "balance by state", "allocation 20 by 20"):
+    for what in (
+        "chains of 4 links",
+        "balance by state",
+        "allocation 20 by 20",
+        "allocation of 20 needs",
+    ):
         assert any(line.startswith(what) for line in lines), done.stdout

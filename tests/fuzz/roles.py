@@ -6,10 +6,10 @@ from app.vocabulary.terms import Scope
 ROLES = ("nobody", *Scope, "sandbox")
 """Nobody, a key of a portal with one scope each, and an integrator's key of a sandbox."""
 
-SAMPLE = 10
+SAMPLE = 50
 """Of boundary cases that another role goes through in full, one in so many is sent."""
 
-REFUSED_SAMPLE = 50
+REFUSED_SAMPLE = 500
 """The same of calls that the role may not make: all of them are refused for the same reason."""
 
 

@@ -107,13 +107,14 @@ def _all(
 
 
 def _wait(base: str) -> None:
-    """Wait until the code assistant has learnt, too."""
+    """Wait until the code assistant has learnt and the description is made, too."""
     deadline = time.monotonic() + _READY_SECONDS
     asked = {"text": "Катанка медная"}
     while httpx.post(f"{base}/v1/nomenclature/suggest", json=asked, timeout=60).is_error:
         if time.monotonic() > deadline:
             raise TimeoutError("the code assistant did not start")
         time.sleep(1)
+    httpx.get(f"{base}/openapi.json", timeout=60)
 
 
 def _one(base: str, administrator: str, role: str, options: list[str], folder: Path) -> Outcome:

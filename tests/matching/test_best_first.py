@@ -21,7 +21,7 @@ from app.matching import (
     suggest,
 )
 from app.matching import suggestions as module
-from app.matching.arrange import folded
+from app.matching.arrange import folded, spaced
 from app.matching.pair import Pair
 from app.matching.profile import profile
 from app.vocabulary.terms import Side, Verdict
@@ -70,6 +70,20 @@ def everything(index: MemoryIndex, query: Query, scorecard: Scorecard) -> list[S
     ]
 
 
+def spread(items: list[Suggestion], query: Query, scorecard: Scorecard) -> list[Suggestion]:
+    """All of them with repeats standing back."""
+    if query.diversify is None:
+        return items
+    name = "country" if query.diversify is Diversify.COUNTRY else "organization_id"
+    placed = spaced(
+        items,
+        lambda item: getattr(item.judgement.listing, name),
+        lambda item: scorecard.calibration.log_odds(item.judgement.points),
+    )
+    placed.sort(key=lambda place: (-place[0], place[1].judgement.listing.id))
+    return [item for _, item in placed]
+
+
 def shown(items: list[Suggestion]) -> list[tuple[str, float, tuple[str, ...]]]:
     return [(i.judgement.listing.id, i.judgement.points, i.similar) for i in items]
 
@@ -88,22 +102,23 @@ def pages(index: MemoryIndex, query: Query, scorecard: Scorecard) -> list[Sugges
 @examples
 @given(
     registries, listings(ids=("asked",)), verdicts, st.sampled_from(list(SCORECARDS.values())),
-    st.tuples(st.integers(1, 6), st.booleans(), st.sampled_from((0.0, 0.05, 0.3))),
+    st.tuples(st.integers(1, 6), st.booleans(), st.sampled_from((0.0, 0.05, 0.3)),
+              st.sampled_from((None, *Diversify))),
 )  # fmt: skip
 def test_pages_of_the_best_are_those_of_judging_everything(
     registry: list[Listing],
     asked: Listing,
     decided: dict[str, Verdict],
     scorecard: Scorecard,
-    how: tuple[int, bool, float],
+    how: tuple[int, bool, float, Diversify | None],
 ) -> None:
     index = indexed(registry)
-    limit, fold, least = how
+    limit, fold, least, diversify = how
     query = Query(
         asked, TODAY, decisions=decided, limit=limit, fold_similar=fold,
-        filters=Filters(min_score=least),
+        filters=Filters(min_score=least), diversify=diversify,
     )  # fmt: skip
-    expected = everything(index, query, scorecard)
+    expected = spread(everything(index, query, scorecard), query, scorecard)
     assert shown(pages(index, query, scorecard)) == shown(expected)
 
 

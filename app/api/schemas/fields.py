@@ -9,16 +9,14 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    GetCoreSchemaHandler,
     StringConstraints,
 )
 from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
-from pydantic_core import CoreSchema, PydanticCustomError
-from typing_extensions import override
+from pydantic_core import PydanticCustomError
 
 from app.api.languages import told
-from app.api.schemas.plain import taken_plainly
+from app.api.schemas.plain import Plain
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.countries import countries
 from app.vocabulary.nomenclature import missing_ancestor, sections
@@ -32,18 +30,10 @@ Told = Annotated[str, AfterValidator(told)]
 """A sentence of ours; answers have it in the language of problems."""
 
 
-class Schema(BaseModel):
+class Schema(Plain):
     """Base of requests: unknown fields are refused, so that a misspelt one is not lost."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @override
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
-    ) -> CoreSchema:
-        """Take no truth value or text for a number, nor the other way round."""
-        return taken_plainly(source, handler(source))
 
 
 def _describe_as_origin(schema: JsonDict, model: type[BaseModel]) -> None:

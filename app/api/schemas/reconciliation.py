@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.api.schemas.fields import Answer
+from app.api.schemas.plain import Plain
 from app.values.reconciliation import (
     Candidate,
     Entity,
@@ -33,7 +34,7 @@ def _as_object(value: object) -> object:
     return {"id": value} if isinstance(value, str) else value
 
 
-class _Asked(BaseModel):
+class _Asked(Plain):
     """Base of what clients of the protocol send: fields of other versions are passed over."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
