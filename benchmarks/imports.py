@@ -17,12 +17,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 from app.db import Database
 from app.embedded import EmbeddedPostgres
 from app.processes import run_apart
-from app.services import import_run, imports
+from app.services import imports
 from app.services.access import Caller
 from app.store import imports as stored
 from app.store import portals
@@ -53,13 +52,7 @@ def rows(number: int) -> Iterator[list[str]]:
 
 def import_apart(url: str, key: str) -> int:
     """Import in this process; return the most memory it took, in MB."""
-
-    async def alone() -> None:
-        database = Database(url, pool_size=2)
-        await import_run.run(database, UUID(key), most_bytes=1 << 40)
-        await database.close()
-
-    asyncio.run(alone())
+    imports.run_alone(url, 1 << 40, key)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
