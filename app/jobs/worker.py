@@ -99,6 +99,7 @@ class Worker:
             max_concurrent_tasks=2 * _AT_ONCE,
             mode=mode,
             shutdown_on_listener_failure=True,
+            heartbeat_timeout=timedelta(seconds=self.settings.job_lease_seconds),
         )
         await taking()
 

@@ -1,6 +1,7 @@
 """Use cases of imports: a file is taken in, done as a background job, watched, cancelled."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 from functools import partial
@@ -160,7 +161,7 @@ async def _run(work: Work, key: UUID) -> None:
     if record.size <= _INLINE_BYTES:
         await import_run.run(work.database, key, most_bytes=most, stopping=work.stopping)
         return
-    apart = asyncio.create_task(run_apart(partial(_apart, work.database.url, most), str(key)))
+    apart = asyncio.create_task(run_apart(partial(run_alone, work.database.url, most), str(key)))
     stopping = asyncio.create_task(work.stopping.wait())
     try:
         await asyncio.wait({apart, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -173,8 +174,11 @@ async def _run(work: Work, key: UUID) -> None:
         await asyncio.gather(apart, stopping, return_exceptions=True)
 
 
-def _apart(url: str, most_bytes: int, key: str) -> None:
+def run_alone(url: str, most_bytes: int, key: str) -> None:
     """Do an import in a process of its own, which may be killed at any time."""
+    # What was read at the start stays, and a batch makes many objects that make no circles.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
     async def alone() -> None:
         database = Database(url, pool_size=2)
