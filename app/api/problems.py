@@ -17,6 +17,8 @@ from app.errors import (
     AuthenticationError,
     ConflictError,
     FieldError,
+    MergedError,
+    MovedError,
     TooManyRequestsError,
 )
 
@@ -60,6 +62,7 @@ def problem_of(error: AppError) -> Problem:
         else "Something went wrong here. The error was logged.",
         errors=[_field(item) for item in error.errors],
         duplicate_of=error.duplicate_of if isinstance(error, ConflictError) else None,
+        merged_into=error.merged_into if isinstance(error, MovedError) else None,
         request_id=structlog.contextvars.get_contextvars().get("request_id"),
     )
 
@@ -98,6 +101,11 @@ def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
                 "RateLimit-Policy": error.policy,
                 "RateLimit": f'"{error.name}";r=0;t={error.seconds}',
             }
+        if isinstance(error, MovedError) and not isinstance(error, MergedError):
+            old = str(request.path_params.get("organization_id", ""))
+            headers["Location"] = str(
+                request.url.replace(path=request.url.path.replace(old, error.merged_into))
+            )
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed", code=error.code, exc_info=error)
         if error.status == HTTPStatus.SERVICE_UNAVAILABLE:

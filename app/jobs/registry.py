@@ -1,13 +1,14 @@
 """Every kind of background job and every schedule, a line each."""
 
 from app.jobs.kinds import Kind, Schedule
-from app.services import connector_runs, imports, telling
+from app.services import connector_runs, duplicates, imports, telling
 
 KINDS: tuple[Kind, ...] = (
     Kind(name="webhooks", run=telling.run_webhooks, at_once=1),
     Kind(name="webhooks-clean", run=telling.clean),
     Kind(name="connectors", run=connector_runs.ask_for_due),
     Kind(name="connector", run=connector_runs.run, attempts=3, at_once=2),
+    Kind(name=duplicates.JOB, run=duplicates.run, at_once=1),
     Kind(name="saved-searches", run=telling.run_saved_searches, at_once=1),
     Kind(name=imports.KIND, run=imports.run, attempts=imports.ATTEMPTS, at_once=2),
     Kind(name=imports.TIDY, run=imports.tidy),
@@ -18,5 +19,6 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(kind="webhooks-clean", cron="23 3 * * *"),
     Schedule(kind="connectors", cron="* * * * *"),
     Schedule(kind="saved-searches", cron="* * * * *"),
+    Schedule(kind=duplicates.JOB, cron="*/2 * * * *"),
     Schedule(kind=imports.TIDY, cron="17 3 * * *"),
 )

@@ -8,6 +8,7 @@ from app.models.connector import ConnectorRow, ConnectorRunRow, QuarantineRow
 from app.models.decision import DecisionRow
 from app.models.history import HistoryRow
 from app.models.idempotency import IdempotencyRow
+from app.models.identity import DuplicateRow, MergeRow, ProgressRow
 from app.models.imports import (
     ColumnMappingRow,
     ImportPartRow,
@@ -61,6 +62,7 @@ __all__ = [
     "ConnectorRunRow",
     "DecisionRow",
     "DeliveryRow",
+    "DuplicateRow",
     "EditionLanguageRow",
     "EditionRow",
     "HintFileRow",
@@ -82,9 +84,11 @@ __all__ = [
     "ListingOkpd2Row",
     "ListingRow",
     "MemberRow",
+    "MergeRow",
     "OrganizationRow",
     "PortalRow",
     "PositionRow",
+    "ProgressRow",
     "ProposalAttachmentRow",
     "ProposalCommentRow",
     "ProposalEventRow",

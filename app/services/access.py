@@ -59,6 +59,7 @@ _OPEN = (
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
+    *("find_duplicates", "read_duplicate"),
     *("find_organization_history", "find_offer_history", "find_need_history"),
     *("find_offer_contacts", "find_need_contacts"),
     *("find_webhooks", "read_webhook", "find_deliveries"),
@@ -77,7 +78,7 @@ _WRITE = (
     *("create_need", "create_needs", "change_need", "delete_need"),
     *("put_need_by_source", "put_needs_by_source", "retire_needs"),
     *("start_import", "cancel_import", "put_mapping", "delete_mapping"),
-    "decide_on_pair",
+    *("decide_on_pair", "propose_duplicate"),
     *("create_webhook", "change_webhook", "delete_webhook", "rotate_webhook_secret"),
     *("test_webhook", "replay_delivery"),
     *("create_saved_search", "change_saved_search", "delete_saved_search"),
@@ -85,7 +86,7 @@ _WRITE = (
     *("submit_proposal", "withdraw_proposal", "comment_on_proposal", "attach_to_proposal"),
 )
 _MODERATE = (
-    "decide_on_claim",
+    *("decide_on_claim", "decide_on_duplicate"),
     *("create_list", "put_list_mapping", "look_at_document", "import_edition", "publish_edition"),
     *("search_ties", "decide_on_tie"),
     *("review_proposal", "agree_to_proposal", "decline_proposal", "return_proposal"),

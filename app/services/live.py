@@ -159,7 +159,8 @@ class LiveRegistry:
         for change in fresh:
             touched[change.noun].add(change.record_id)
         owners = touched[Noun.ORGANIZATION]
-        found = await organizations.get_many(session, owners)
+        known = await organizations.get_many(session, owners)
+        found = {key: record for key, record in known.items() if record.merged_into is None}
         self.organizations.update(found)
         self.names.put((record.id, record.name) for record in found.values())
         # A moved organization moves its listings: their country stands in the index.

@@ -33,7 +33,7 @@ _STATES = text(
       WHERE c.record_id = k.id AND (c.transaction, c.revision) <= (:transaction, :revision)
       ORDER BY c.transaction DESC, c.revision DESC LIMIT 1
     ) s
-    WHERE s.state IS NOT NULL
+    WHERE s.state IS NOT NULL AND s.state ->> 'merged_into' IS NULL
     """
 )
 

@@ -1,12 +1,13 @@
 """Real enterprises of several files, their numbers hidden: what is promised is measured."""
 
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[3]
-REGISTRY = ROOT.parent / "shared" / "data" / "registry"
+REGISTRY = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data")) / "registry"
 
 
 @pytest.mark.skipif(not REGISTRY.is_dir(), reason="the shared data is not here")
