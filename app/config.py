@@ -3,10 +3,10 @@
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import limits
-from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -26,6 +26,14 @@ class LogFormat(StrEnum):
 
     JSON = "json"
     TEXT = "text"
+
+
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -91,6 +99,10 @@ class Settings(BaseSettings):
         default="600/hour",
         description="Answers to one portal that show a private record of another, veiled.",
     )
+    rate_limit_letters: Rate = Field(
+        default="60/hour",
+        description="Addresses that one portal may ask whether they agree to letters.",
+    )
     rate_limit_storage: str = Field(
         default="async+memory://",
         description="Where rates are counted: in each process, or async+redis://… for all.",
@@ -106,6 +118,24 @@ class Settings(BaseSettings):
         default_factory=list,
         description="Networks that are not public and that webhooks and connectors may call all "
         "the same, such as 10.1.0.0/16, separated by commas.",
+    )
+    smtp_host: str | None = Field(
+        default=None,
+        description="Mail server that letters are sent through; without it none are sent.",
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_security: MailSecurity = Field(
+        default=MailSecurity.STARTTLS,
+        description="How the connection is protected: starttls, tls or none; "
+        "a password is sent through none only to this machine.",
+    )
+    smtp_user: str | None = Field(default=None, description="Name at the mail server.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password there.")
+    smtp_sender: str | None = Field(
+        default=None,
+        pattern=r"^[!-~]+@[!-~]+$",
+        description="Address that letters come from; needed where a mail server is set, as is "
+        "`APP_PUBLIC_URL`.",
     )
     connector_dir: Path | None = Field(
         default=None,
@@ -178,3 +208,14 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith("postgresql+asyncpg://"):
             raise ValueError("must start with postgresql+asyncpg://")
         return value
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if self.smtp_host is None:
+            return self
+        if self.smtp_sender is None or self.public_url is None:
+            raise ValueError("APP_SMTP_HOST needs APP_SMTP_SENDER and APP_PUBLIC_URL")
+        local = self.smtp_host in {"localhost", "127.0.0.1", "::1"}
+        if self.smtp_password is not None and self.smtp_security is MailSecurity.NONE and not local:
+            raise ValueError("a password needs APP_SMTP_SECURITY starttls or tls")
+        return self

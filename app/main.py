@@ -47,6 +47,7 @@ from app.api import (
     programmes,
     proposal_steps,
     proposals,
+    receivers,
     reconciliation,
     replay,
     roles,
@@ -80,7 +81,7 @@ from app.services.nomenclature import LiveNomenclature
 from app.services.programmes import LiveProgrammes
 from app.services.tokens import KeySets
 from app.services.wording import empty_index
-from app.web import explorer, list_pages
+from app.web import explorer, list_pages, notice_pages
 
 DESCRIPTION = """
 Finds industrial partners across the Eurasian Economic Union: who makes it, who supplies the
@@ -143,6 +144,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         changes,
         webhooks,
         saved_searches,
+        receivers,
         connectors,
         claims,
         duplicates,
@@ -161,6 +163,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         feeds,
         health,
         list_pages,
+        notice_pages,
         explorer,
     )
     for module in modules:

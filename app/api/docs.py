@@ -25,6 +25,7 @@ TAGS = [
     {"name": "Changes", "description": "What changed, for mirrors and for those who listen."},
     {"name": "Webhooks", "description": "Addresses that are told of changes and matches."},
     {"name": "Saved searches", "description": "Questions that are asked again by themselves."},
+    {"name": "Receivers", "description": "Addresses that are told by letter, once they agree."},
     {"name": "Connectors", "description": "Portals that are read by the clock."},
     {"name": "Duplicates", "description": "Records that may be one, merged and split."},
     {"name": "Claims", "description": "Organizations that claim their own records."},

@@ -1,4 +1,4 @@
-"""Limits of rate: per address without a key, per key, on guessed keys, and on probing."""
+"""Limits of rate: per address without a key, per key, on guesses, on probing and on letters."""
 
 import time
 from math import ceil
@@ -28,6 +28,7 @@ class Limits:
         self._key = parse(settings.rate_limit_key)
         self._guesses = parse(settings.rate_limit_guesses)
         self._probes = parse(settings.rate_limit_probes)
+        self._letters = parse(settings.rate_limit_letters)
 
     async def count(self, caller: Caller | None, address: str) -> Headers:
         """Count a request, and return what its answer says of the limit.
@@ -57,6 +58,15 @@ class Limits:
         """
         if caller.is_bound_by_limits:
             await self._hit(self._probes, "probes", caller.portal)
+
+    async def count_letter(self, caller: Caller) -> None:
+        """Count an address that is asked whether it agrees to letters.
+
+        Raises:
+            TooManyRequestsError: it is one too many.
+        """
+        if caller.is_bound_by_limits:
+            await self._hit(self._letters, "letters", caller.portal)
 
     async def _hit(self, rate: RateLimitItem, name: str, who: str) -> Headers:
         allowed = await self._counter.hit(rate, name, who)

@@ -1,12 +1,23 @@
 """Routes of saved searches."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, status
+from fastapi import APIRouter, Depends, Path, Request, status
 
-from app.api.dependencies import Calling, Cursor, Limit, Reading, Writing
+from app.api.dependencies import (
+    Calling,
+    Cursor,
+    Limit,
+    ReaderLanguage,
+    Reading,
+    Writing,
+    rates,
+)
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE
+from app.api.receivers import SendsMail
 from app.api.replay import ReplayableRoute
 from app.api.schemas.page import PageOut
 from app.api.schemas.saved_search import (
@@ -15,9 +26,11 @@ from app.api.schemas.saved_search import (
     SavedSearchOut,
     SavedSearchPatch,
 )
-from app.db import ReadSession
-from app.services import saved_searches
+from app.db import ReadSession, WriteSession
+from app.services import receivers, saved_searches
+from app.values.notice import ReceiverDraft
 from app.values.page import Paging
+from app.vocabulary.terms import Language, Scope
 
 router = APIRouter(
     prefix="/v1/saved-searches", tags=["Saved searches"], route_class=ReplayableRoute
@@ -28,16 +41,40 @@ SearchId = Annotated[
 ]
 
 
+Tell = Callable[[WriteSession, str, str | None], Awaitable[UUID | None]]
+
+
+def _tells(request: Request, caller: Calling, language: ReaderLanguage, mail: SendsMail) -> Tell:
+    """How an address that a search names becomes a receiver, in the language of who asks."""
+
+    async def tells(session: WriteSession, portal: str, email: str | None) -> UUID | None:
+        if email is None:
+            return None
+        await rates(request).count_letter(caller)
+        spoken = Language.EN if language is Language.EN else Language.RU
+        draft = ReceiverDraft(email=email, language=spoken)
+        return (await receivers.named(session, portal, draft, mail=mail)).id
+
+    return tells
+
+
+Tells = Annotated[Tell, Depends(_tells)]
+
+
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Save a search", responses=CREATES)
 async def create_saved_search(
-    body: SavedSearchIn, session: Writing, caller: Calling
+    body: SavedSearchIn, session: Writing, caller: Calling, tells: Tells
 ) -> SavedSearchOut:
     """Be told when a partner appears who fits at least so well, once for each partner.
 
     The search is asked within a minute, and again whenever the registry has changed. What it finds
-    is listed under `matches`, and told to the portal's webhooks as `saved_search.matched`.
+    is listed under `matches`, and told to the portal's webhooks as `saved_search.matched`, and to
+    `email` by letter, at most one an hour.
     """
-    return SavedSearchOut.of(await saved_searches.create(session, caller, body.draft()))
+    caller.must(Scope.WRITE)
+    receiver = await tells(session, caller.portal, body.email)
+    draft = replace(body.draft(), receiver_id=receiver)
+    return SavedSearchOut.of(await saved_searches.create(session, caller, draft))
 
 
 @router.get("", summary="List saved searches", responses=READS)
@@ -61,11 +98,13 @@ async def read_saved_search(
 
 @router.patch("/{search_id}", summary="Change a saved search", responses=CHANGES)
 async def change_saved_search(
-    search_id: SearchId, body: SavedSearchPatch, session: Writing, caller: Calling
+    search_id: SearchId, body: SavedSearchPatch, session: Writing, caller: Calling, tells: Tells
 ) -> SavedSearchOut:
     """Change the fields that are named; partners that were told of are not told of again."""
     stored = await saved_searches.read(ReadSession(session), caller, search_id)
     draft = body.changed(stored)
+    if body.email:
+        draft = replace(draft, receiver_id=await tells(session, stored.portal, body.email))
     return SavedSearchOut.of(await saved_searches.replace(session, caller, search_id, draft))
 
 

@@ -6,6 +6,7 @@ from app.services import connector_runs, duplicates, imports, telling
 KINDS: tuple[Kind, ...] = (
     Kind(name="webhooks", run=telling.run_webhooks, at_once=1),
     Kind(name="webhooks-clean", run=telling.clean),
+    Kind(name="letters", run=telling.run_letters, at_once=1),
     Kind(name="connectors", run=connector_runs.ask_for_due),
     Kind(name="connector", run=connector_runs.run, attempts=3, at_once=2),
     Kind(name=duplicates.JOB, run=duplicates.run, at_once=1),
@@ -17,6 +18,7 @@ KINDS: tuple[Kind, ...] = (
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule(kind="webhooks", cron="* * * * *"),
     Schedule(kind="webhooks-clean", cron="23 3 * * *"),
+    Schedule(kind="letters", cron="* * * * *"),
     Schedule(kind="connectors", cron="* * * * *"),
     Schedule(kind="saved-searches", cron="* * * * *"),
     Schedule(kind=duplicates.JOB, cron="*/2 * * * *"),

@@ -37,6 +37,7 @@ from app.models.nomenclature import (
     PositionRow,
     TitleRow,
 )
+from app.models.notice import NoticeRow, ReceiverRow
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.models.portal import MemberRow, PortalRow
 from app.models.proposals import (
@@ -85,6 +86,8 @@ __all__ = [
     "ListingRow",
     "MemberRow",
     "MergeRow",
+||||||| 485b027
+    "NoticeRow",
     "OrganizationRow",
     "PortalRow",
     "PositionRow",
@@ -95,6 +98,7 @@ __all__ = [
     "ProposalLineRow",
     "ProposalRow",
     "QuarantineRow",
+    "ReceiverRow",
     "SavedSearchRow",
     "ScorecardRow",
     "SearchMatchRow",

@@ -26,6 +26,9 @@ class SavedSearchRow(Base):
         JSONB(none_as_null=True), comment="what asks when it is not stored"
     )
     filters: Mapped[JsonValue] = mapped_column(JSONB, nullable=False)
+    receiver_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("receivers.id", ondelete="SET NULL"), comment="who is told by letter"
+    )
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     disabled_reason: Mapped[str | None]
     revision: Mapped[int] = mapped_column(

@@ -19,6 +19,7 @@ BOOTSTRAP = "bootstrap"
 
 _OPEN = (
     *("check_alive", "check_ready", "open_explorer", "open_lists", "open_list"),
+    *("open_confirmation", "confirm_address", "open_stop", "stop_letters"),
     *(
         "find_countries",
         "find_units",
@@ -64,6 +65,7 @@ _READ = (
     *("find_offer_contacts", "find_need_contacts"),
     *("find_webhooks", "read_webhook", "find_deliveries"),
     *("find_saved_searches", "read_saved_search", "find_matches"),
+    *("find_receivers", "read_receiver"),
     *("find_connector_kinds", "find_connectors", "read_connector"),
     *("find_connector_runs", "find_quarantine"),
     *("find_proposals", "read_proposal", "read_conflicts", "read_attachment", "export_proposal"),
@@ -81,6 +83,7 @@ _WRITE = (
     *("decide_on_pair", "propose_duplicate"),
     *("create_webhook", "change_webhook", "delete_webhook", "rotate_webhook_secret"),
     *("test_webhook", "replay_delivery"),
+    *("create_receiver", "change_receiver", "ask_receiver_again", "delete_receiver"),
     *("create_saved_search", "change_saved_search", "delete_saved_search"),
     *("create_proposal", "draft_proposal", "change_proposal", "rebase_proposal"),
     *("submit_proposal", "withdraw_proposal", "comment_on_proposal", "attach_to_proposal"),

@@ -10,12 +10,13 @@ from app.db import Database, ReadSession
 from app.errors import CursorError
 from app.exchange import standard_webhooks
 from app.exchange.outbound import Outbound, OutboundError
-from app.services import access, feed, webhooks
+from app.services import access, feed, notices, webhooks
 from app.store import deliveries
 from app.store import webhooks as stored
 from app.values.feed import ChangesAsked, FeedItem, FeedPage
 from app.values.webhook import Attempt, DeliveryRecord, WebhookRecord
 from app.vocabulary.events import DeliveryState, Event, Subscribed
+from app.vocabulary.notices import Wanted
 
 KEEP_DAYS = 30
 """How long messages stay in the log after they were delivered or given up."""
@@ -126,6 +127,11 @@ async def _try(database: Database, outbound: Outbound, item: DeliveryRecord, now
         state = DeliveryState.FAILED if following is None else DeliveryState.PENDING
         await deliveries.note(writing, item.id, attempt, state=state, next_at=following)
         await stored.fail(writing, listener.id, reason)
+        if reason is not None:
+            await notices.tell_portal(
+                writing, listener.portal, Wanted.WEBHOOK_DISABLED,
+                {"webhook_id": str(listener.id), "url": listener.url, "reason": reason},
+            )  # fmt: skip
     if reason is not None:
         log.warning("webhook disabled", webhook=str(listener.id), portal=listener.portal)
 

@@ -22,13 +22,14 @@ from app.errors import ConflictError, LaterError
 from app.exchange.intake.drafts import Row, check
 from app.exchange.intake.items import Item, UnreadableFileError
 from app.exchange.intake.reading import Reading
-from app.services import import_rows
+from app.services import import_rows, notices
 from app.services.access import Caller
 from app.services.import_mappings import mapping_of
 from app.services.import_owners import Owners
 from app.store import imports
 from app.values.imports import ImportRecord
 from app.vocabulary.imports import ImportStatus, RowResult
+from app.vocabulary.notices import Wanted
 
 BATCH = 1_000
 _FIRST_BATCH = 100
@@ -231,8 +232,20 @@ async def _finish(job: _Run, error: str | None) -> ImportStatus:
                 error = refused.detail
         status = ImportStatus.COMPLETED if error is None else ImportStatus.FAILED
         await imports.finish(session, record.id, status, error)
+        if error is not None:
+            await tell_of_failure(session, record, error, job.position)
     job.progress.done = 1.0
     return status
+
+
+async def tell_of_failure(
+    session: WriteSession, record: ImportRecord, error: str, rows: int
+) -> None:
+    """Write to those of the portal who want to know of imports that failed."""
+    await notices.tell_portal(
+        session, record.portal, Wanted.IMPORT_FAILED,
+        {"import_id": str(record.id), "file": record.file_name, "reason": error, "rows": rows},
+    )  # fmt: skip
 
 
 async def _retire(session: WriteSession, job: _Run) -> None:

@@ -1,6 +1,7 @@
 """Use cases of saved searches: kept for a portal, and asked when the registry has changed."""
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID
 
 from pydantic import JsonValue, TypeAdapter
@@ -9,7 +10,7 @@ from app.db import Database, ReadSession, WriteSession
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.matching import Filters, Listing
 from app.matching.index import CANDIDATES
-from app.services import access, suggestions, webhooks
+from app.services import access, letters, notices, suggestions, webhooks
 from app.services import listings as listing_cases
 from app.services.access import Caller
 from app.services.ids import new_id
@@ -17,12 +18,16 @@ from app.services.live import LiveRegistry
 from app.services.suggestions import Answer, Question
 from app.store import saved_searches
 from app.store import webhooks as stored_webhooks
+from app.values.notice import Words
 from app.values.page import Page, Paging
 from app.values.saved_search import Match, MatchRecord, SearchDraft, SearchRecord
 from app.vocabulary.events import Event, Subscribed
+from app.vocabulary.notices import NoticeKind, Wanted
 from app.vocabulary.terms import Scope
 
 MOST_OF_A_PORTAL = 200
+LETTERS_EVERY = timedelta(hours=1)
+"""Between two letters of one search; what is found meanwhile comes with the next."""
 
 _FILTERS = TypeAdapter(Filters)
 _QUESTION = TypeAdapter(Listing)
@@ -140,6 +145,10 @@ async def _ask(database: Database, live: LiveRegistry, search: SearchRecord) -> 
     except NotFoundError as gone:
         async with database.write() as session:
             await saved_searches.disable(session, search.id, gone.detail)
+            await notices.tell_portal(
+                session, search.portal, Wanted.SEARCH_DISABLED,
+                {"search_id": str(search.id), "name": search.name},
+            )  # fmt: skip
         return
     async with database.write() as session:
         new = await saved_searches.add_matches(session, search.id, found)
@@ -148,13 +157,27 @@ async def _ask(database: Database, live: LiveRegistry, search: SearchRecord) -> 
 
 
 async def _tell(session: WriteSession, search: SearchRecord, new: list[tuple[UUID, Match]]) -> None:
-    """Make a message of each new partner for each webhook of the portal that wants them."""
+    """Make a message of each new partner for each webhook that wants them, and one letter."""
     if not new:
         return
     for hook in await stored_webhooks.listening(ReadSession(session), Subscribed.MATCHED):
         if hook.portal == search.portal:
             for key, match in new:
                 await webhooks.send(session, hook.id, Event.MATCHED, _said(search, key, match))
+    if search.receiver_id is not None:
+        pairs: list[JsonValue] = [
+            {
+                "side": search.side.opposite,
+                "partner_id": str(match.partner_id),
+                "score": round(match.score, 4),
+            }
+            for _, match in new
+        ]
+        told: Words = {"search_id": str(search.id), "name": search.name, "pairs": pairs, "more": 0}
+        await notices.tell_receiver(
+            session, search.receiver_id, NoticeKind.MATCHED, letters.joined({}, told),
+            gathered=str(search.id), every=LETTERS_EVERY,
+        )  # fmt: skip
 
 
 def _answer(live: LiveRegistry, search: SearchRecord) -> Answer:

@@ -1,10 +1,10 @@
-"""Background work that tells portals what happened: webhooks, and saved searches before them."""
+"""Background work that tells portals what happened: webhooks, letters, saved searches."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 from app.exchange.outbound import Outbound, networks
-from app.services import deliveries, saved_searches
+from app.services import deliveries, notices, saved_searches
 from app.services.nomenclature import LiveNomenclature
 from app.services.work import Work
 
@@ -39,9 +39,22 @@ async def run_saved_searches(work: Work) -> None:
     await saved_searches.ask_all(work.database, live)
 
 
+async def run_letters(work: Work) -> None:
+    """Send letters, each second, until the next job takes over; nothing without a mail server."""
+    server, base = notices.server_of(work.settings), work.settings.public_url
+    if server is None or base is None:
+        return
+
+    async def step() -> None:
+        await notices.send_due(work.database, server, base)
+
+    await _each_second(work, step)
+
+
 async def clean(work: Work) -> None:
-    """Forget messages that are old and settled."""
+    """Forget messages and letters that are old and settled."""
     await deliveries.clean(work.database)
+    await notices.clean(work.database)
 
 
 async def _each_second(work: Work, step: Callable[[], Awaitable[None]]) -> None:

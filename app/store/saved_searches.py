@@ -126,6 +126,7 @@ def _columns(draft: SearchDraft) -> dict[str, Any]:
         "listing_id": draft.listing_id,
         "question": draft.question,
         "filters": draft.filters,
+        "receiver_id": draft.receiver_id,
         "active": draft.active,
     }
 
@@ -139,6 +140,7 @@ def _record(row: SavedSearchRow) -> SearchRecord:
         listing_id=row.listing_id,
         question=row.question,
         filters=row.filters,
+        receiver_id=row.receiver_id,
         active=row.active,
         revision=row.revision,
         disabled_reason=row.disabled_reason,

@@ -18,6 +18,7 @@ class SearchDraft:
         listing_id: a stored need or offer that asks.
         question: what asks when it is not stored, as JSON; one of the two is there.
         filters: what is insisted on, the least score before all, as JSON.
+        receiver_id: an address that is told by letter.
         active: asked only while it is.
     """
 
@@ -26,6 +27,7 @@ class SearchDraft:
     filters: JsonValue
     listing_id: UUID | None = None
     question: JsonValue | None = None
+    receiver_id: UUID | None = None
     active: bool = True
 
 

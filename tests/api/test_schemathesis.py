@@ -119,6 +119,10 @@ def web(
             programme_dir=programmes,
             jobs=False,
             compiled_search=False,
+            # Nothing is sent to it: no jobs run here.
+            smtp_host="127.0.0.1",
+            smtp_sender="partners@example.org",
+            public_url="http://127.0.0.1:8000",
         )
     )
     live: LiveRegistry = app.state.live

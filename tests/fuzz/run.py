@@ -75,10 +75,23 @@ def main(  # noqa: PLR0913, PLR0917 - options of a command
             done = _all(base, administrator, roles.split(","), options, Path(folder))
         else:
             limits = {
-                f"rate_limit_{name}": _NO_LIMIT for name in ("address", "key", "guesses", "probes")
+                f"rate_limit_{name}": _NO_LIMIT
+                for name in ("address", "key", "guesses", "probes", "letters")
+            }
+            # Nobody listens there: letters are written, and wait.
+            mail = {
+                "smtp_host": "127.0.0.1",
+                "smtp_port": "9",
+                "smtp_security": "none",
+                "smtp_sender": "partners@example.org",
+                "public_url": "http://127.0.0.1:8000",
             }
             started = Service(
-                Path(folder) / "data", bootstrap_key=administrator, log_level="ERROR", **limits
+                Path(folder) / "data",
+                bootstrap_key=administrator,
+                log_level="ERROR",
+                **limits,
+                **mail,
             )
             with started as service:
                 done = _all(service.base, administrator, roles.split(","), options, Path(folder))

@@ -81,7 +81,7 @@ FITTING: Json = {
     "links": [],
 }
 _IN_FLYOUTS = {"entity": "7408", "type": "code", "property": "country"}
-_TOLD = ("/v1/webhooks", "/v1/saved-searches", "/v1/connectors")
+_TOLD = ("/v1/webhooks", "/v1/saved-searches", "/v1/connectors", "/v1/receivers")
 _TOO_MUCH = {"cursor", "need", "offer", "subject", "suspended"}
 _LISTED = ("/{organization_id}", "/{offer_id}", "/{need_id}")
 
@@ -140,7 +140,7 @@ class World:
                 **self._listings(mine),
                 "portal": SANDBOX if side == "sandbox" else PORTAL,
             }
-        more = self._told(path, mine) if path.startswith(_TOLD) else self._special(name, mine)
+        more = self._told(name, mine) if path.startswith(_TOLD) else self._special(name, mine)
         known: Json = {k: str(value) for k, value in (self._lasting[side] | more).items()}
         if path.endswith("/completions"):
             other = self._made("/v1/organizations", organization(), mine)["id"]
@@ -169,12 +169,19 @@ class World:
     def _made(self, path: str, body: Json, headers: Json | None = None) -> Json:
         return self.call("POST", path, json=body, **({"headers": headers} if headers else {}))
 
-    def _told(self, path: str, mine: Json) -> Json:
+    def _told(self, name: str, mine: Json) -> Json:
         """Records of who wants to be told, and of who tells."""
+        path = name.partition(" ")[2]
         if path.startswith("/v1/webhooks"):
             hook = self._made("/v1/webhooks", {"url": "https://example.org/hook"}, mine)["id"]
             sent = self._made(f"/v1/webhooks/{hook}/test", {}, mine)
             return {"webhook_id": hook, "delivery_id": sent["id"]}
+        if path.startswith("/v1/receivers"):
+            address = f"who-{next(self.numbers)}@example.org"
+            if name.startswith("POST /v1/receivers") and not path.endswith("/confirmation"):
+                return {"email": address}
+            made = self._made("/v1/receivers", {"email": address}, mine)
+            return {"receiver_id": made["id"]}
         if path.startswith("/v1/saved-searches"):
             body = {"name": "Катанка", "query": {"title": "Катанка"}}
             return {"search_id": self._made("/v1/saved-searches", body, mine)["id"]}

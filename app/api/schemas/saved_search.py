@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema, ShortText
+from app.api.schemas.receiver import Email
 from app.api.schemas.sketch import FiltersIn, ListingSketch, MinScore
 from app.matching import Filters
 from app.services import saved_searches
@@ -63,6 +64,12 @@ class SavedSearchIn(Schema):
         description="What is insisted on.",
         examples=[{"min_score": 0.8, "cross_border": True}],
     )
+    email: Email | None = Field(
+        default=None,
+        description="An address that is told by letter, beside webhooks or instead of them; a new "
+        "one is first asked whether it agrees.",
+        examples=["sales@example.org"],
+    )
 
     @model_validator(mode="after")
     def _one_asks(self) -> Self:
@@ -96,6 +103,11 @@ class SavedSearchPatch(Schema):
     min_score: MinScore | None = Field(
         default=None, description="Least probability worth a message.", examples=[0.9]
     )
+    email: Email | Literal[""] | None = Field(
+        default=None,
+        description="An address that is told by letter; an empty text ends letters.",
+        examples=["sales@example.org"],
+    )
 
     def changed(self, stored: SearchRecord) -> SearchDraft:
         """What is to be stored; null leaves a field as it is."""
@@ -108,6 +120,7 @@ class SavedSearchPatch(Schema):
             listing_id=stored.listing_id,
             question=stored.question,
             filters=saved_searches.kept(filters),
+            receiver_id=None if self.email == "" else stored.receiver_id,
             active=stored.active if self.active is None else self.active,
         )
 
@@ -128,6 +141,10 @@ class SavedSearchOut(Answer):
         description="Of what asks, when it is not stored.", examples=[["7408"]]
     )
     filters: SavedFilters = Field(description="What is insisted on.")
+    receiver_id: UUID | None = Field(
+        description="Who is told by letter; `/v1/receivers/{receiver_id}` says whether it agreed.",
+        examples=[None],
+    )
     active: bool = Field(description="Whether it is asked.", examples=[True])
     disabled_reason: str | None = Field(
         description="Why the service switched it off.", examples=[None]
@@ -151,6 +168,7 @@ class SavedSearchOut(Answer):
             title=question.title if question else None,
             codes=list(question.codes) if question else [],
             filters=_filters(saved_searches.filters_of(record)),
+            receiver_id=record.receiver_id,
             active=record.active,
             disabled_reason=record.disabled_reason,
             created_at=record.created_at,
