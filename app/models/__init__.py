@@ -86,7 +86,6 @@ __all__ = [
     "ListingRow",
     "MemberRow",
     "MergeRow",
-||||||| 485b027
     "NoticeRow",
     "OrganizationRow",
     "PortalRow",
