@@ -16,6 +16,7 @@ AppError
 ├── CursorError             404    a cursor that this query did not give out
 ├── ConflictError           409    it is there already, or changed meanwhile
 ├── EditionConflictError    409    lines of a proposal stand against an edition or another one
+├── StepError               409    a step that cannot be taken from where a thing stands
 ├── IdempotencyError        409    the Idempotency-Key was used for another request
 ├── RevisionError           409    Min-Revision names a revision that nobody wrote
 ├── MergedError             410    the same, for who would change it
@@ -194,6 +195,14 @@ class EditionConflictError(AppError):
     status = 409
     code = "edition_conflict"
     title = "Lines stand in conflict"
+
+
+class StepError(AppError):
+    """A step that leads nowhere from where the thing stands."""
+
+    status = 409
+    code = "wrong_step"
+    title = "This step cannot be taken now"
 
 
 class IdempotencyError(AppError):

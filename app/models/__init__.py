@@ -15,6 +15,7 @@ from app.models.imports import (
     ImportResultRow,
     ImportRow,
 )
+from app.models.introduction import IntroductionEntryRow, IntroductionRow
 from app.models.listing import (
     ListingCodeRow,
     ListingContactsRow,
@@ -29,6 +30,7 @@ from app.models.lists import (
     ListRow,
     ListTieRow,
 )
+from app.models.moderation import FlagRow
 from app.models.nomenclature import (
     EditionLanguageRow,
     EditionRow,
@@ -66,6 +68,7 @@ __all__ = [
     "DuplicateRow",
     "EditionLanguageRow",
     "EditionRow",
+    "FlagRow",
     "HintFileRow",
     "HintRow",
     "HistoryRow",
@@ -74,6 +77,8 @@ __all__ = [
     "ImportPartRow",
     "ImportResultRow",
     "ImportRow",
+    "IntroductionEntryRow",
+    "IntroductionRow",
     "ListBodyRow",
     "ListEditionRow",
     "ListEntryRow",

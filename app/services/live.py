@@ -29,7 +29,7 @@ from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
 from app.vocabulary.reach import EVERYONE, stricter
-from app.vocabulary.terms import Noun
+from app.vocabulary.terms import Noun, Status, Visibility
 
 _WAIT_SECONDS = 0.2
 _WAIT_STEP = 0.01
@@ -191,7 +191,7 @@ class LiveRegistry:
     def as_seen(self, record: ListingRecord) -> ListingRecord:
         """A listing as open as its organization lets it be."""
         owner = self.organizations[record.organization_id]
-        return replace(record, visibility=stricter(record.visibility, owner.visibility))
+        return replace(record, visibility=_openness(record, owner))
 
     @property
     def public_listings(self) -> int:
@@ -246,6 +246,13 @@ class LiveRegistry:
         self._applied = {c.revision for c in applied if c.transaction >= horizon}
 
 
+def _openness(record: ListingRecord, owner: OrganizationRecord) -> Visibility:
+    """As open as the listing and its organization are; what a moderator hid is private."""
+    if record.hidden:
+        return Visibility.PRIVATE
+    return stricter(record.visibility, owner.visibility)
+
+
 def matchable(
     record: ListingRecord, owner: OrganizationRecord, predicted: Predicted = ()
 ) -> Listing:
@@ -264,8 +271,9 @@ def matchable(
         standards=record.standards,
         kind=record.kind,
         purpose=record.purpose,
-        status=record.status,
-        visibility=stricter(record.visibility, owner.visibility),
+        # What a moderator hid is not suggested, veiled neither.
+        status=Status.WITHDRAWN if record.hidden else record.status,
+        visibility=_openness(record, owner),
         valid_until=record.valid_until,
         city=record.city or owner.city,
         details=record.details,

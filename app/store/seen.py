@@ -43,7 +43,12 @@ def listings(reach: Reach) -> ColumnElement[bool]:
         .correlate(ListingRow)
     )
     return or_(
-        and_(row.visibility.in_(sorted(reach.open)), row.portal.not_like(f"{SANDBOX}%"), owner),
+        and_(
+            row.visibility.in_(sorted(reach.open)),
+            row.hidden.is_(False),
+            row.portal.not_like(f"{SANDBOX}%"),
+            owner,
+        ),
         false() if reach.portal is None else row.portal == reach.portal,
     )
 
