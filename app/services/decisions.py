@@ -86,8 +86,9 @@ async def add(  # noqa: PLR0913 - all by name
     offer: ListingRecord,
     verdict: Verdict,
     note: str = "",
+    portal: str | None = None,
 ) -> DecisionRecord:
-    """Store a decision of the caller's portal on a pair that he may decide on."""
+    """Store a decision on a pair that the caller may decide on, for his portal or another's."""
     reading = ReadSession(session)
     owners = await organizations.get_many(reading, [need.organization_id, offer.organization_id])
     judged = suggestions.explain_pair(
@@ -108,7 +109,7 @@ async def add(  # noqa: PLR0913 - all by name
         scorecard=judged.scorecard.name,
         points=judged.suggestion.judgement.points,
         decided_by=caller.name,
-        portal=caller.portal,
+        portal=portal or caller.portal,
     )
     return (await decisions.get_many(reading, [key]))[key]
 

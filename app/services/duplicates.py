@@ -14,7 +14,7 @@ from app.services.ids import new_id
 from app.services.live import LiveRegistry
 from app.services.work import Work
 from app.store import duplicates, organizations, seen
-from app.values.identity import PairDraft, PairRecord
+from app.values.identity import PairDraft, PairReason, PairRecord
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.values.page import Page, Paging
 from app.vocabulary.identity import PairState
@@ -195,7 +195,10 @@ def _draft(one: UUID, other: UUID, said: Kinship, by: str | None) -> PairDraft:
         right_id=right,
         probability=said.probability,
         points=said.points,
-        reasons=said.reasons,
+        reasons=tuple(
+            PairReason(code=r.code, points=r.points, left=r.left, right=r.right)
+            for r in said.reasons
+        ),
         proposed_by=by,
     )
 

@@ -64,6 +64,8 @@ async def propose(  # noqa: PLR0913 - all by name
     caller.must(Scope.WRITE)
     need, offer = await decisions.pair_of(session, live, caller, need_id=need_id, offer_id=offer_id)
     own = [one.side for one in (need, offer) if one.source.portal == caller.portal]
+    if not own and caller.may(Scope.ADMINISTER):
+        own = [Side.NEED]
     if not own:
         raise PermissionDeniedError("Introduce an offer or a need that your own portal brought.")
     if any(is_sandbox(one.source.portal) for one in (need, offer)) and len(own) == 1:
@@ -82,8 +84,8 @@ async def propose(  # noqa: PLR0913 - all by name
     await introductions.note(
         session, key, side=own[0], actor=caller.name, step=None, stage=stage, text=message
     )
-    await decisions.add(session, live, caller, need=need, offer=offer, verdict=Verdict.ACCEPTED)
     stored = await _get(ReadSession(session), caller, key)
+    await _decide(session, live, caller, stored, sides=own, verdict=Verdict.ACCEPTED)
     await _tell(session, live, stored, except_for=own, what="proposed")
     return await _seen(ReadSession(session), live, caller, stored)
 
@@ -114,12 +116,7 @@ async def take(  # noqa: PLR0913 - all by name
         session, key, side=own[0], actor=caller.name, step=step, stage=stage, text=text
     )
     if step in _VERDICTS:
-        need, offer = await decisions.records_of(
-            ReadSession(session), stored.need_id, stored.offer_id
-        )
-        await decisions.add(
-            session, live, caller, need=need, offer=offer, verdict=_VERDICTS[step], note=text[:2000]
-        )
+        await _decide(session, live, caller, stored, sides=own, verdict=_VERDICTS[step])
     now = await _get(ReadSession(session), caller, key)
     await _tell(session, live, now, except_for=own, what=step)
     return await _seen(ReadSession(session), live, caller, now)
@@ -225,12 +222,26 @@ def _due(stage: Stage) -> datetime | None:
     return None if days is None else datetime.now(UTC) + timedelta(days=days)
 
 
+async def _decide(  # noqa: PLR0913 - all by name
+    session: WriteSession,
+    live: LiveRegistry,
+    caller: Caller,
+    record: IntroductionRecord,
+    *,
+    sides: Collection[Side],
+    verdict: Verdict,
+) -> None:
+    """Store what a step says of the pair, for each portal that took it."""
+    need, offer = await decisions.records_of(ReadSession(session), record.need_id, record.offer_id)
+    for portal in sorted({record.portal(side) for side in sides}):
+        await decisions.add(
+            session, live, caller, need=need, offer=offer, verdict=verdict, portal=portal
+        )
+
+
 def _own(record: IntroductionRecord, caller: Caller) -> list[Side]:
-    """The sides that the caller speaks for; an administrator alone speaks for none."""
-    own = record.sides(caller.portal)
-    if not own:
-        raise PermissionDeniedError("Your portal speaks for neither side of this introduction.")
-    return own
+    """The sides that the caller speaks for; an administrator speaks for both."""
+    return record.sides(caller.portal) or list(Side)
 
 
 async def _get(session: ReadSession, caller: Caller, key: UUID) -> IntroductionRecord:

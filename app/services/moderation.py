@@ -65,7 +65,7 @@ async def report(  # noqa: PLR0913 - all by name
     return made
 
 
-async def page(
+async def page(  # noqa: PLR0913 - all by name
     session: ReadSession,
     caller: Caller,
     *,

@@ -8,12 +8,11 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, upd
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
-from app.matching.identity import Reason
 from app.models.identity import DuplicateRow, ProgressRow
 from app.models.organization import OrganizationRow
 from app.store import seen
 from app.store.rows import read_page
-from app.values.identity import PairDraft, PairRecord
+from app.values.identity import PairDraft, PairReason, PairRecord
 from app.values.page import Page, Paging
 from app.vocabulary.identity import PairState
 from app.vocabulary.reach import Reach
@@ -151,7 +150,7 @@ def _record(row: DuplicateRow) -> PairRecord:
         right_id=row.right_id,
         probability=row.probability,
         points=row.points,
-        reasons=tuple(Reason(**reason) for reason in row.reasons),
+        reasons=tuple(PairReason(**reason) for reason in row.reasons),
         proposed_by=row.proposed_by,
         state=PairState(row.state),
         note=row.note,

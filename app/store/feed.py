@@ -25,7 +25,9 @@ _LAST = 2**63 - 1
 _STATES = text(
     """
     SELECT k.id,
-           CASE WHEN (s.state ->> 'hidden')::boolean THEN 'hidden' ELSE s.state ->> 'visibility' END, s.state ->> 'portal', s.state ->> 'steward',
+           CASE WHEN (s.state ->> 'hidden')::boolean THEN 'hidden'
+             ELSE s.state ->> 'visibility' END,
+           s.state ->> 'portal', s.state ->> 'steward',
            (s.state ->> 'organization_id')::uuid
     FROM unnest(CAST(:keys AS uuid[])) AS k(id)
     CROSS JOIN LATERAL (

@@ -4,8 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.matching.identity import Reason
 from app.vocabulary.identity import PairState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairReason:
+    """What one trait says of a pair, as the scorecard of identity had it."""
+
+    code: str
+    points: float
+    left: str | None = None
+    right: str | None = None
+
+    @property
+    def aspect(self) -> str:
+        """The trait that was compared."""
+        return self.code.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +30,7 @@ class PairDraft:
     right_id: UUID
     probability: float
     points: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PairReason, ...]
     proposed_by: str | None = None
 
 
