@@ -10,14 +10,17 @@ AppError
 ├── LaterError                     a background job is to go on later
 ├── InvalidInputError       422    a field is wrong; carries the fields
 ├── BrokenBodyError         400    the body is not what its type says
+├── MovedError              308    the record is part of another one now; carries where
 ├── AuthenticationError     401    no key, or not one of ours
 ├── PermissionDeniedError   403    the key may not do this
 ├── NotFoundError           404    nothing under this id
 ├── CursorError             404    a cursor that this query did not give out
 ├── ConflictError           409    it is there already, or changed meanwhile
 ├── EditionConflictError    409    lines of a proposal stand against an edition or another one
+├── StepError               409    a step that cannot be taken from where a thing stands
 ├── IdempotencyError        409    the Idempotency-Key was used for another request
 ├── RevisionError           409    Min-Revision names a revision that nobody wrote
+├── MergedError             410    the same, for who would change it
 ├── PreconditionError       412    If-Match names another revision
 ├── BodyTooLargeError       413    the body exceeds the limit
 ├── TooManyRequestsError    429    more requests than the limit of rate allows
@@ -176,12 +179,38 @@ class ConflictError(AppError):
         self.duplicate_of = duplicate_of
 
 
+class MovedError(AppError):
+    """The record is part of another one since the two were merged."""
+
+    status = 308
+    code = "merged"
+    title = "Part of another record"
+
+    def __init__(self, detail: str, merged_into: str) -> None:
+        super().__init__(detail)
+        self.merged_into = merged_into
+
+
+class MergedError(MovedError):
+    """The same, for a change: it is not to be made to another record by itself."""
+
+    status = 410
+
+
 class EditionConflictError(AppError):
     """Lines of a proposal stand against a newer edition, or against another proposal."""
 
     status = 409
     code = "edition_conflict"
     title = "Lines stand in conflict"
+
+
+class StepError(AppError):
+    """A step that leads nowhere from where the thing stands."""
+
+    status = 409
+    code = "wrong_step"
+    title = "This step cannot be taken now"
 
 
 class IdempotencyError(AppError):

@@ -33,19 +33,20 @@ from app.vocabulary.countries import countries
 from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language, Side
 
-_ATOM: Responses = {
+ATOM: Responses = {
     200: {
         "description": "The feed, with an ETag.",
         "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
     }
 }
-router = APIRouter(prefix="/v1/feeds", tags=["Feeds"], responses=_ATOM | problems(400, 422, 503))
+router = APIRouter(prefix="/v1/feeds", tags=["Feeds"], responses=ATOM | problems(400, 422, 503))
 
 _NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST = 1_000
 _TITLES = {
     "offers": ("Новые предложения", "New offers"),
     "needs": ("Новые потребности", "New needs"),
+    "introductions": ("Знакомства", "Introductions"),
     "suggestions": ("Новые партнёры", "New partners"),
 }
 _SCORE = ("оценка", "score")
@@ -65,7 +66,7 @@ async def follow_offers(
     """Say which offers are new, by the filters of the list."""
     found = await feeds.newest_listings(session, Side.OFFER, asked, limit)
     entries = [_listing(base, record, owner, language) for record, owner in found]
-    return _feed(request, base, "offers", language, entries)
+    return feed_of(request, base, "offers", language, entries)
 
 
 @router.get("/needs.atom", summary="Follow new needs", response_class=Response)
@@ -80,7 +81,7 @@ async def follow_needs(
     """Say which needs are new, by the filters of the list."""
     found = await feeds.newest_listings(session, Side.NEED, asked, limit)
     entries = [_listing(base, record, owner, language) for record, owner in found]
-    return _feed(request, base, "needs", language, entries)
+    return feed_of(request, base, "needs", language, entries)
 
 
 @router.get("/needs/{need_id}/suggestions.atom", summary="Follow suggestions for a need",
@@ -136,7 +137,7 @@ async def follow_suggestions_for_organization(
 
 def _suggested(request: Request, base: str, reader: Reader, pairs: Sequence[NewPair]) -> Response:
     entries = [_pair(base, reader, pair) for pair in pairs]
-    return _feed(request, base, "suggestions", reader.language, entries)
+    return feed_of(request, base, "suggestions", reader.language, entries)
 
 
 def _listing(
@@ -176,9 +177,10 @@ def _pair(base: str, reader: Reader, pair: NewPair) -> Entry:
     )
 
 
-def _feed(
+def feed_of(
     request: Request, base: str, kind: str, language: Language, entries: Sequence[Entry]
 ) -> Response:
+    """Answer entries as a feed of one kind."""
     path, query = request.url.path, request.url.query
     asked = f"{path}?{query}" if query else path
     same = path.removesuffix(".atom").replace("/v1/feeds/", "/v1/")

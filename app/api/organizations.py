@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Depends, Query, Response, status
+from fastapi import APIRouter, Depends, Query, Request, Response, status
 
 from app.api.dependencies import (
     AskedPage,
@@ -18,8 +18,9 @@ from app.api.dependencies import (
     Seeing,
     UnderKey,
     Writing,
+    live_registry,
 )
-from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
+from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE, problems
 from app.api.etags import tagged
 from app.api.replay import ReplayableRoute
 from app.api.schemas import organization as schema
@@ -28,7 +29,7 @@ from app.api.schemas.identifier import IdentifierQuery
 from app.api.schemas.organization import ErasedOut, OrganizationIn, OrganizationOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
-from app.services import access, erasure, organizations
+from app.services import access, duplicates, erasure, organizations
 from app.values.page import OrganizationFilter
 from app.vocabulary.identifiers import Scheme
 from app.vocabulary.terms import Role
@@ -81,12 +82,28 @@ OptionalRole = Annotated[
     responses=CREATES,
 )
 async def create_organization(
-    body: OrganizationIn, session: Writing, caller: Calling, response: Response
+    body: OrganizationIn,
+    request: Request,
+    session: Writing,
+    caller: Calling,
+    response: Response,
+    *,
+    allow_duplicate: Annotated[
+        bool,
+        Query(
+            description="Add it though it is near certainly there; the pair is proposed as a "
+            "duplicate. A checked number is never there twice.",
+            examples=[False],
+        ),
+    ] = False,
 ) -> OrganizationOut:
     """Add a legal entity with its registration numbers.
 
-    A checked number that is in the registry already is refused with 409 and `duplicate_of`.
+    A checked number that is in the registry already is refused with 409 and `duplicate_of`, and so
+    is an organization that by its name, place and site is near certainly there.
     """
+    if not allow_duplicate:
+        await duplicates.refuse_near_certain(live_registry(request), caller, body.draft(caller))
     record = await organizations.create(session, caller, body.draft(caller))
     return tagged(response, OrganizationOut.of(record, access.reach(caller)))
 
@@ -141,7 +158,7 @@ async def count_organizations(
     "/organizations/{organization_id}",
     summary="Read an organization",
     tags=["Organizations"],
-    responses=READS_ONE,
+    responses=READS_ONE | problems(308),
 )
 async def read_organization(
     organization_id: OrganizationId, session: Reading, reach: Seeing, response: Response
@@ -155,7 +172,7 @@ async def read_organization(
     "/organizations/{organization_id}",
     summary="Change an organization",
     tags=["Organizations"],
-    responses=CHANGES,
+    responses=CHANGES | problems(410),
 )
 async def change_organization(
     organization_id: OrganizationId,
@@ -180,7 +197,7 @@ async def change_organization(
     "/organizations/{organization_id}/erasure",
     summary="Erase a person",
     tags=["Organizations"],
-    responses=CREATES | CHANGES,
+    responses=CREATES | CHANGES | problems(410),
 )
 async def erase_organization(
     organization_id: OrganizationId, session: Writing, caller: Calling
@@ -197,7 +214,7 @@ async def erase_organization(
     status_code=status.HTTP_204_NO_CONTENT,
     summary="Delete an organization",
     tags=["Organizations"],
-    responses=CHANGES,
+    responses=CHANGES | problems(410),
 )
 async def delete_organization(
     organization_id: OrganizationId, session: Writing, caller: Calling, expected: ExpectedRevision

@@ -21,6 +21,8 @@ from app.errors import (
     AuthenticationError,
     ConflictError,
     FieldError,
+    MergedError,
+    MovedError,
     TooManyRequestsError,
 )
 
@@ -71,6 +73,7 @@ def problem_of(error: AppError) -> Problem:
         ),
         errors=[_field(item) for item in error.errors],
         duplicate_of=error.duplicate_of if isinstance(error, ConflictError) else None,
+        merged_into=error.merged_into if isinstance(error, MovedError) else None,
         request_id=structlog.contextvars.get_contextvars().get("request_id"),
     )
 
@@ -111,6 +114,11 @@ def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
                 "RateLimit-Policy": error.policy,
                 "RateLimit": f'"{error.name}";r=0;t={error.seconds}',
             }
+        if isinstance(error, MovedError) and not isinstance(error, MergedError):
+            old = str(request.path_params.get("organization_id", ""))
+            headers["Location"] = str(
+                request.url.replace(path=request.url.path.replace(old, error.merged_into))
+            )
         if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
             headers["Retry-After"] = "1"
             # While a database is away every request ends here: a line each, and not a trace.

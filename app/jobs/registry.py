@@ -1,7 +1,15 @@
 """Every kind of background job and every schedule, a line each."""
 
 from app.jobs.kinds import Kind, Schedule
-from app.services import allocation_runs, connector_runs, imports, telling
+from app.services import (
+    allocation_runs,
+    connector_runs,
+    duplicates,
+    imports,
+    introductions,
+    moderation,
+    telling,
+)
 
 KINDS: tuple[Kind, ...] = (
     Kind(name="webhooks", run=telling.run_webhooks, at_once=1),
@@ -9,6 +17,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(name="letters", run=telling.run_letters, at_once=1),
     Kind(name="connectors", run=connector_runs.ask_for_due),
     Kind(name="connector", run=connector_runs.run, attempts=3, at_once=2),
+    Kind(name=introductions.JOB, run=introductions.remind, at_once=1),
+    Kind(name=moderation.JOB, run=moderation.run, at_once=1),
+    Kind(name=duplicates.JOB, run=duplicates.run, at_once=1),
     Kind(name="saved-searches", run=telling.run_saved_searches, at_once=1),
     Kind(name=imports.KIND, run=imports.run, attempts=imports.ATTEMPTS, at_once=2),
     Kind(name=imports.TIDY, run=imports.tidy),
@@ -28,6 +39,9 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(kind="letters", cron="* * * * *"),
     Schedule(kind="connectors", cron="* * * * *"),
     Schedule(kind="saved-searches", cron="* * * * *"),
+    Schedule(kind=introductions.JOB, cron="*/30 * * * *"),
+    Schedule(kind=moderation.JOB, cron="*/5 * * * *"),
+    Schedule(kind=duplicates.JOB, cron="*/2 * * * *"),
     Schedule(kind=imports.TIDY, cron="17 3 * * *"),
     Schedule(kind=allocation_runs.TIDY, cron="41 * * * *"),
 )

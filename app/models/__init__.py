@@ -9,12 +9,14 @@ from app.models.connector import ConnectorRow, ConnectorRunRow, QuarantineRow
 from app.models.decision import DecisionRow
 from app.models.history import HistoryRow
 from app.models.idempotency import IdempotencyRow
+from app.models.identity import DuplicateRow, MergeRow, ProgressRow
 from app.models.imports import (
     ColumnMappingRow,
     ImportPartRow,
     ImportResultRow,
     ImportRow,
 )
+from app.models.introduction import IntroductionEntryRow, IntroductionRow
 from app.models.listing import (
     ListingCodeRow,
     ListingContactsRow,
@@ -29,6 +31,7 @@ from app.models.lists import (
     ListRow,
     ListTieRow,
 )
+from app.models.moderation import FlagRow
 from app.models.nomenclature import (
     EditionLanguageRow,
     EditionRow,
@@ -64,8 +67,10 @@ __all__ = [
     "ConnectorRunRow",
     "DecisionRow",
     "DeliveryRow",
+    "DuplicateRow",
     "EditionLanguageRow",
     "EditionRow",
+    "FlagRow",
     "HintFileRow",
     "HintRow",
     "HistoryRow",
@@ -74,6 +79,8 @@ __all__ = [
     "ImportPartRow",
     "ImportResultRow",
     "ImportRow",
+    "IntroductionEntryRow",
+    "IntroductionRow",
     "ListBodyRow",
     "ListEditionRow",
     "ListEntryRow",
@@ -85,10 +92,12 @@ __all__ = [
     "ListingOkpd2Row",
     "ListingRow",
     "MemberRow",
+    "MergeRow",
     "NoticeRow",
     "OrganizationRow",
     "PortalRow",
     "PositionRow",
+    "ProgressRow",
     "ProposalAttachmentRow",
     "ProposalCommentRow",
     "ProposalEventRow",

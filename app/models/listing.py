@@ -73,6 +73,11 @@ class ListingRow(Owned, Base):
     directions: Mapped[list[str]] = _tags()
     consuming_industries: Mapped[list[str]] = _tags()
     preferred_states: Mapped[list[str]] = _tags()
+    hidden: Mapped[bool] = mapped_column(
+        server_default=text("false"),
+        sort_order=_ADDED,
+        comment="by a moderator: only its own portal sees it",
+    )
 
     __table_args__ = (
         *(_of_type(group, "object") for group in OBJECTS),

@@ -30,6 +30,10 @@ class OrganizationRow(Owned, Base):
         ForeignKey("portals.name"), comment="portal through which it has claimed its record"
     )
     person: Mapped[bool] = mapped_column(server_default=text("false"), comment="a sole trader")
+    merged_into: Mapped[UUID | None] = mapped_column(
+        ForeignKey("organizations.id", ondelete="SET NULL"),
+        comment="the record that stands for it since",
+    )
 
     __table_args__ = (
         length("name", 500, least=1),
@@ -40,6 +44,11 @@ class OrganizationRow(Owned, Base):
         Index("uq_organizations_source", "portal", "source_key", unique=True),
         Index("ix_organizations_country_id", "country", "id"),
         Index("ix_organizations_name_id", "name", "id"),
+        Index(
+            "ix_organizations_merged_into",
+            "merged_into",
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
         Index(
             "ix_organizations_search_text",
             "search_text",

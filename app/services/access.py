@@ -61,6 +61,9 @@ _OPEN = (
 )
 _READ = (
     *("read_own_key", "rotate_key", "find_claims", "read_claim"),
+    *("find_duplicates", "read_duplicate"),
+    *("find_introductions", "read_introduction", "follow_introductions"),
+    "report_listing",
     *("find_organization_history", "find_offer_history", "find_need_history"),
     *("find_offer_contacts", "find_need_contacts"),
     *("find_webhooks", "read_webhook", "find_deliveries"),
@@ -81,7 +84,8 @@ _WRITE = (
     *("create_need", "create_needs", "change_need", "delete_need"),
     *("put_need_by_source", "put_needs_by_source", "retire_needs"),
     *("start_import", "cancel_import", "put_mapping", "delete_mapping"),
-    "decide_on_pair",
+    *("decide_on_pair", "propose_duplicate"),
+    *("propose_introduction", "take_step", "write_message"),
     *("create_webhook", "change_webhook", "delete_webhook", "rotate_webhook_secret"),
     *("test_webhook", "replay_delivery"),
     *("create_receiver", "change_receiver", "ask_receiver_again", "delete_receiver"),
@@ -90,7 +94,8 @@ _WRITE = (
     *("submit_proposal", "withdraw_proposal", "comment_on_proposal", "attach_to_proposal"),
 )
 _MODERATE = (
-    "decide_on_claim",
+    *("decide_on_claim", "decide_on_duplicate"),
+    *("find_matters", "find_service_levels", "read_matter", "decide_on_matter"),
     *("create_list", "put_list_mapping", "look_at_document", "import_edition", "publish_edition"),
     *("search_ties", "decide_on_tie"),
     *("review_proposal", "agree_to_proposal", "decline_proposal", "return_proposal"),

@@ -38,6 +38,20 @@ async def decide(  # noqa: PLR0913 - all by name
     Raises:
         InvalidInputError: there is no such need or offer that the caller may decide on.
     """
+    need, offer = await pair_of(session, live, caller, need_id=need_id, offer_id=offer_id)
+    stored = await add(session, live, caller, need=need, offer=offer, verdict=verdict, note=note)
+    reach = access.reach(caller)
+    return (await _as_seen(ReadSession(session), live, reach, [stored]))[0]
+
+
+async def pair_of(
+    session: WriteSession, live: LiveRegistry, caller: Caller, *, need_id: UUID, offer_id: UUID
+) -> tuple[ListingRecord, ListingRecord]:
+    """Return the need and the offer that a caller speaks of, by ids or by his pseudonyms.
+
+    Raises:
+        InvalidInputError: there is no such need or offer that the caller may decide on.
+    """
     caller.must(Scope.WRITE)
     reach = access.reach(caller)
     reading = ReadSession(session)
@@ -48,10 +62,38 @@ async def decide(  # noqa: PLR0913 - all by name
         if records[side] is None and other is not None and other.source.portal == reach.portal:
             records[side] = await _behind(reading, live, reach, side, key)
     need, offer = (_found(records[side], side, named[side]) for side in (Side.NEED, Side.OFFER))
+    return need, offer
+
+
+async def records_of(
+    session: ReadSession, need_id: UUID, offer_id: UUID
+) -> tuple[ListingRecord, ListingRecord]:
+    """Return a need and an offer by their own ids, whoever may see them."""
+    found = await listings.get_many(session, [need_id, offer_id])
+    need, offer = (
+        _found(found.get(key), side, key)
+        for side, key in ((Side.NEED, need_id), (Side.OFFER, offer_id))
+    )
+    return need, offer
+
+
+async def add(  # noqa: PLR0913 - all by name
+    session: WriteSession,
+    live: LiveRegistry,
+    caller: Caller,
+    *,
+    need: ListingRecord,
+    offer: ListingRecord,
+    verdict: Verdict,
+    note: str = "",
+    portal: str | None = None,
+) -> DecisionRecord:
+    """Store a decision on a pair that the caller may decide on, for his portal or another's."""
+    reading = ReadSession(session)
     owners = await organizations.get_many(reading, [need.organization_id, offer.organization_id])
     judged = suggestions.explain_pair(
         live,
-        reach,
+        access.reach(caller),
         matchable(need, owners[need.organization_id]),
         matchable(offer, owners[offer.organization_id]),
         suggestions.Question(Filters()),
@@ -67,10 +109,9 @@ async def decide(  # noqa: PLR0913 - all by name
         scorecard=judged.scorecard.name,
         points=judged.suggestion.judgement.points,
         decided_by=caller.name,
-        portal=caller.portal,
+        portal=portal or caller.portal,
     )
-    stored = (await decisions.get_many(reading, [key]))[key]
-    return (await _as_seen(reading, live, reach, [stored]))[0]
+    return (await decisions.get_many(reading, [key]))[key]
 
 
 async def page(  # noqa: PLR0913 - all by name

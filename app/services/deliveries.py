@@ -94,13 +94,15 @@ def _said(found: FeedPage) -> dict[str, object]:
 
 
 def _thin(item: FeedItem) -> dict[str, object]:
-    return {
+    into = item.merged_into
+    said: dict[str, object] = {
         "noun": item.noun.value,
         "id": str(item.record_id),
         "action": item.action.value,
         "revision": item.revision,
         "at": item.at.isoformat(),
     }
+    return said if into is None else said | {"merged_into": str(into)}
 
 
 async def _try(database: Database, outbound: Outbound, item: DeliveryRecord, now: datetime) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError
-from app.services import organizations
+from app.services import merging, organizations
 from app.services.access import Caller
 from app.store import allocations, heirs, history, imports, listings
 from app.store import organizations as stored
@@ -24,10 +24,25 @@ async def erase(session: WriteSession, caller: Caller, key: UUID) -> int:
     if not found.person:
         raise ConflictError("This is no natural person. Delete the record instead.")
     reading = ReadSession(session)
+    parts = await merging.split_all(session, caller, key)
+    erased = sum([await _erase_part(session, part) for part in parts])
     keys = await listings.ids_of(reading, [key])
     await imports.erase(session, keys)
     await allocations.erase(session, key)
     for listing in (await listings.get_many(reading, keys)).values():
         await heirs.remove_of(session, key, listing.source.portal)
     await stored.remove(session, key, found.source.portal)
+    return erased + await history.erase(session, [key, *keys])
+
+
+async def _erase_part(session: WriteSession, key: UUID) -> int:
+    """Erase what another source said of the person, which had been merged into the record."""
+    reading = ReadSession(session)
+    keys = await listings.ids_of(reading, [key])
+    await imports.erase(session, keys)
+    for listing in (await listings.get_many(reading, keys)).values():
+        await heirs.remove_of(session, key, listing.source.portal)
+    part = await stored.get(reading, key)
+    if part is not None:
+        await stored.remove(session, key, part.source.portal)
     return await history.erase(session, [key, *keys])

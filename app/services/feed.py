@@ -89,6 +89,8 @@ async def _told(
     before = await feed.seen_at(session, reach, start, records)
     before |= await feed.lists_at(session, start, _keys(entries, Noun.LIST))
     now = await _visible(session, reach, entries)
+    gone = [key for key in _keys(entries, Noun.ORGANIZATION) if key not in now and key in before]
+    merged = await _merged(session, reach, gone)
     told = []
     for entry in entries:
         record = now.get(entry.record_id)
@@ -97,11 +99,29 @@ async def _told(
         action = Action.DELETED
         if record is not None:
             action = Action.CHANGED if entry.record_id in before else Action.CREATED
+        elif entry.record_id in merged:
+            action = Action.MERGED
         item = FeedItem(
-            entry.noun, entry.record_id, action, entry.position.revision, entry.at, record
+            entry.noun,
+            entry.record_id,
+            action,
+            entry.position.revision,
+            entry.at,
+            record,
+            merged.get(entry.record_id),
         )
         told.append((item, entry.position))
     return told
+
+
+async def _merged(session: ReadSession, reach: Reach, keys: Collection[UUID]) -> dict[UUID, UUID]:
+    """Which record stands for some that are seen no more, where the caller sees that one."""
+    if not keys:
+        return {}
+    records = await organizations.get_many(session, keys)
+    into = {key: r.merged_into for key, r in records.items() if r.merged_into is not None}
+    known = await seen.which_organizations(session, reach, set(into.values()))
+    return {key: kept for key, kept in into.items() if kept in known}
 
 
 async def _visible(session: ReadSession, reach: Reach, entries: Collection[Entry]) -> _Records:

@@ -219,6 +219,22 @@ KINDS: dict[str, Compose] = {
         ),
         "/v1/imports/{import_id}",
     ),
+    NoticeKind.INTRODUCED: _plain(
+        ("Знакомство: новости ({stage})", "An introduction: news ({stage})"),
+        (
+            "Есть новости знакомства вашего портала: {what}. Сейчас оно на шаге «{stage}».",
+            "There is news of an introduction of your portal: {what}. It is {stage} now.",
+        ),
+        "/v1/introductions/{introduction_id}",
+    ),
+    NoticeKind.MODERATED: _plain(
+        ("Решение модератора: {what}", "A moderator decided: {what}"),
+        (
+            "Модератор рассмотрел запись вашего портала. Решение: {what}. Причина: {reason}",
+            "A moderator looked at a listing of your portal: {what}. The reason: {reason}",
+        ),
+        "/v1/{side}/{listing_id}",
+    ),
 }
 """Every kind of letter; a use case with news of another kind adds a line."""
 

@@ -53,7 +53,7 @@ def _directory(owners: Iterable[OrganizationRecord], records: Iterable[ListingRe
     public = {owner.id: owner for owner in owners if is_public(owner)}
     listings: dict[UUID, list[KnownListing]] = {}
     for record in sorted(records, key=lambda item: item.id):
-        seen = EVERYONE.sees(record.visibility, record.source.portal)
+        seen = not record.hidden and EVERYONE.sees(record.visibility, record.source.portal)
         if seen and record.organization_id in public and record.purpose is Purpose.SUPPLY:
             listings.setdefault(record.organization_id, []).append(_listing(record))
     return Directory.of(

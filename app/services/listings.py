@@ -1,5 +1,6 @@
 """Use cases of offers and needs; which of the two is the `side`."""
 
+import dataclasses
 from dataclasses import fields
 from uuid import UUID
 
@@ -27,6 +28,7 @@ async def create(session: WriteSession, caller: Caller, draft: ListingDraft) -> 
     """
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
+    draft = await _of_standing(session, draft)
     await check_owner(session, caller, draft.organization_id)
     key = new_id()
     await _check_source(session, key, draft)
@@ -47,6 +49,7 @@ async def put_by_source(
     """
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
+    draft = await _of_standing(session, draft)
     await check_owner(session, caller, draft.organization_id)
     key = await _pushed(session, draft)
     if key is None:
@@ -113,6 +116,7 @@ async def replace(
         PermissionDeniedError: it would belong to another portal.
     """
     caller.must_own(draft.source.portal)
+    draft = await _of_standing(session, draft)
     if draft.organization_id != stored.organization_id:
         await check_owner(session, caller, draft.organization_id)
     await _check_source(session, stored.id, draft)
@@ -163,6 +167,13 @@ async def _check_source(session: WriteSession, key: UUID, draft: ListingDraft) -
         )
         if known not in {None, key}:
             raise listings.source_taken(draft, known)
+
+
+async def _of_standing(session: WriteSession, draft: ListingDraft) -> ListingDraft:
+    """The draft with the organization that stands for its own, where that was merged."""
+    owner = await organizations.get(ReadSession(session), draft.organization_id)
+    into = None if owner is None else owner.merged_into
+    return draft if into is None else dataclasses.replace(draft, organization_id=into)
 
 
 async def check_owner(session: WriteSession, caller: Caller, key: UUID) -> None:

@@ -29,7 +29,7 @@ from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
 from app.vocabulary.reach import EVERYONE, stricter
-from app.vocabulary.terms import Noun
+from app.vocabulary.terms import Noun, Status, Visibility
 
 _WAIT_SECONDS = 0.2
 _WAIT_STEP = 0.01
@@ -159,7 +159,8 @@ class LiveRegistry:
         for change in fresh:
             touched[change.noun].add(change.record_id)
         owners = touched[Noun.ORGANIZATION]
-        found = await organizations.get_many(session, owners)
+        known = await organizations.get_many(session, owners)
+        found = {key: record for key, record in known.items() if record.merged_into is None}
         self.organizations.update(found)
         self.names.put((record.id, record.name) for record in found.values())
         # A moved organization moves its listings: their country stands in the index.
@@ -190,7 +191,7 @@ class LiveRegistry:
     def as_seen(self, record: ListingRecord) -> ListingRecord:
         """A listing as open as its organization lets it be."""
         owner = self.organizations[record.organization_id]
-        return replace(record, visibility=stricter(record.visibility, owner.visibility))
+        return replace(record, visibility=_openness(record, owner))
 
     @property
     def public_listings(self) -> int:
@@ -245,6 +246,13 @@ class LiveRegistry:
         self._applied = {c.revision for c in applied if c.transaction >= horizon}
 
 
+def _openness(record: ListingRecord, owner: OrganizationRecord) -> Visibility:
+    """As open as the listing and its organization are; what a moderator hid is private."""
+    if record.hidden:
+        return Visibility.PRIVATE
+    return stricter(record.visibility, owner.visibility)
+
+
 def matchable(
     record: ListingRecord, owner: OrganizationRecord, predicted: Predicted = ()
 ) -> Listing:
@@ -263,8 +271,9 @@ def matchable(
         standards=record.standards,
         kind=record.kind,
         purpose=record.purpose,
-        status=record.status,
-        visibility=stricter(record.visibility, owner.visibility),
+        # What a moderator hid is not suggested, veiled neither.
+        status=Status.WITHDRAWN if record.hidden else record.status,
+        visibility=_openness(record, owner),
         valid_until=record.valid_until,
         city=record.city or owner.city,
         details=record.details,

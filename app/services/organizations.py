@@ -1,11 +1,12 @@
 """Use cases of organizations."""
 
+import dataclasses
 from dataclasses import fields
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
-from app.errors import NotFoundError, PreconditionError
-from app.services import access
+from app.errors import MergedError, MovedError, NotFoundError, PreconditionError
+from app.services import access, merging
 from app.services.access import Caller
 from app.services.ids import new_id
 from app.store import listings, organizations, seen
@@ -50,6 +51,9 @@ async def put_by_source(
     source = draft.source
     key = await organizations.by_source(ReadSession(session), source.portal, source.key or "")
     stored = None if key is None else await organizations.lock(session, key)
+    if stored is not None and stored.merged_into is not None:
+        # Its numbers are those of the record that stands for it.
+        draft = dataclasses.replace(draft, identifiers=stored.identifiers)
     if stored is None:
         return await create(session, caller, draft), True
     if says_the_same(stored, draft):
@@ -62,11 +66,20 @@ async def read(session: ReadSession, reach: Reach, key: UUID) -> OrganizationRec
 
     Raises:
         NotFoundError: there is none under this id, or none that he may see.
+        MovedError: it is part of another one now.
     """
     found = await organizations.get(session, key)
+    if found is not None and await _is_merged(session, reach, found):
+        raise MovedError(f"{key} is part of {found.merged_into} now.", str(found.merged_into))
     if found is None or not await seen.which_organizations(session, reach, [key]):
         raise NotFoundError(f"There is no organization {key}.")
     return found
+
+
+async def _is_merged(session: ReadSession, reach: Reach, found: OrganizationRecord) -> bool:
+    """Whether a record is part of one that the caller sees."""
+    into = found.merged_into
+    return into is not None and bool(await seen.which_organizations(session, reach, [into]))
 
 
 async def lock(
@@ -76,12 +89,17 @@ async def lock(
 
     Raises:
         NotFoundError: there is none under this id.
+        MergedError: it is part of another one now.
         PermissionDeniedError: it belongs to another portal.
         PreconditionError: it has another revision than the caller believes.
     """
     caller.must(Scope.WRITE)
     found = await organizations.lock(session, key)
     reach = access.reach(caller)
+    if found is not None and await _is_merged(ReadSession(session), reach, found):
+        raise MergedError(
+            f"{key} is part of {found.merged_into} now. Change that one.", str(found.merged_into)
+        )
     if found is None or not await seen.which_organizations(ReadSession(session), reach, [key]):
         raise NotFoundError(f"There is no organization {key}.")
     caller.must_own(found.source.portal, found.steward)
@@ -119,6 +137,8 @@ async def remove(session: WriteSession, caller: Caller, key: UUID, revision: int
     """
     found = await lock(session, caller, key, revision)
     caller.must_own(found.source.portal)
+    # What others brought is theirs, and stands for itself again.
+    await merging.split_all(session, caller, key)
     await organizations.remove(session, key, found.source.portal)
 
 

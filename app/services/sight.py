@@ -8,7 +8,7 @@ from app.services.consents import mutual
 from app.services.live import LiveRegistry, matchable
 from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
-from app.vocabulary.reach import Reach, is_sandbox, stricter
+from app.vocabulary.reach import Reach, is_sandbox
 from app.vocabulary.terms import Side, Verdict
 
 
@@ -27,8 +27,7 @@ def stored(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> Listing:
 
 def shown(live: LiveRegistry, reach: Reach, record: ListingRecord) -> bool:
     """Whether a caller sees a listing whole."""
-    owner = live.organizations[record.organization_id]
-    return reach.sees(stricter(record.visibility, owner.visibility), record.source.portal)
+    return reach.sees(live.as_seen(record).visibility, record.source.portal)
 
 
 def veil_for(live: LiveRegistry, reach: Reach, listing: Listing) -> Veil | None:

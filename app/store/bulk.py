@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Text, any_, cast, select, tuple_
+from sqlalchemy import Text, any_, cast, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.db import ReadSession, WriteSession
@@ -51,7 +51,10 @@ async def organizations_by_source(
 ) -> dict[str, UUID]:
     """Return a portal's organizations under its own keys."""
     rows = await session.execute(
-        select(OrganizationRow.source_key, OrganizationRow.id).where(
+        select(
+            OrganizationRow.source_key,
+            func.coalesce(OrganizationRow.merged_into, OrganizationRow.id),
+        ).where(
             OrganizationRow.portal == portal,
             OrganizationRow.source_key == any_(cast(list(keys), ARRAY(Text))),
         )

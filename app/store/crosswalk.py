@@ -64,6 +64,7 @@ def _counted(asked: CrosswalkFilter) -> Subquery:
         )
         .where(
             listing.visibility == Visibility.PUBLIC,
+            listing.hidden.is_(False),
             owner.visibility == Visibility.PUBLIC,
             listing.portal.not_like(f"{SANDBOX}%"),
         )

@@ -24,7 +24,10 @@ _LAST = 2**63 - 1
 
 _STATES = text(
     """
-    SELECT k.id, s.state ->> 'visibility', s.state ->> 'portal', s.state ->> 'steward',
+    SELECT k.id,
+           CASE WHEN (s.state ->> 'hidden')::boolean THEN 'hidden'
+             ELSE s.state ->> 'visibility' END,
+           s.state ->> 'portal', s.state ->> 'steward',
            (s.state ->> 'organization_id')::uuid
     FROM unnest(CAST(:keys AS uuid[])) AS k(id)
     CROSS JOIN LATERAL (
@@ -33,7 +36,7 @@ _STATES = text(
       WHERE c.record_id = k.id AND (c.transaction, c.revision) <= (:transaction, :revision)
       ORDER BY c.transaction DESC, c.revision DESC LIMIT 1
     ) s
-    WHERE s.state IS NOT NULL
+    WHERE s.state IS NOT NULL AND s.state ->> 'merged_into' IS NULL
     """
 )
 
@@ -129,7 +132,8 @@ async def lists_at(session: ReadSession, position: Position, keys: Collection[UU
     return set(rows)
 
 
-_State = tuple[Visibility, str, str | None, UUID | None]
+_HIDDEN = "hidden"
+_State = tuple[Visibility | None, str, str | None, UUID | None]
 
 
 async def _states(
@@ -142,7 +146,7 @@ async def _states(
         {"keys": list(keys), "transaction": position.transaction, "revision": position.revision},
     )
     return {
-        key: (Visibility(visibility), portal, steward, owner)
+        key: (Visibility(visibility) if visibility != _HIDDEN else None, portal, steward, owner)
         for key, visibility, portal, steward, owner in rows.all()
     }
 
@@ -150,6 +154,8 @@ async def _states(
 def _sees(reach: Reach, key: UUID, states: dict[UUID, _State]) -> bool:
     """The rule of `store.seen`, for the past."""
     visibility, portal, steward, owner = states[key]
+    if visibility is None:  # hidden by a moderator
+        return reach.portal is not None and portal == reach.portal
     if owner is None:
         return reach.sees(visibility, portal, steward)
     if reach.portal is not None and portal == reach.portal:

@@ -116,6 +116,7 @@ def record_of(row: ListingRow, codes: Codes) -> ListingRecord:
         status=Status(row.status),
         valid_until=row.valid_until,
         details=_details(row),
+        hidden=row.hidden,
         revision=row.revision,
         created_at=row.created_at,
         updated_at=row.updated_at,

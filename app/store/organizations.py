@@ -160,10 +160,15 @@ async def facets(session: ReadSession, asked: OrganizationFilter) -> Facets:
 
 
 async def all_records(session: ReadSession) -> AsyncIterator[list[OrganizationRecord]]:
-    """Return every organization, some thousand at a time, in order of id."""
+    """Return every organization that stands for itself, some thousand at a time, in order of id."""
     last: UUID | None = None
     while True:
-        query = select(OrganizationRow).order_by(OrganizationRow.id).limit(_CHUNK)
+        query = (
+            select(OrganizationRow)
+            .where(OrganizationRow.merged_into.is_(None))
+            .order_by(OrganizationRow.id)
+            .limit(_CHUNK)
+        )
         if last is not None:
             query = query.where(OrganizationRow.id > last)
         rows = (await session.scalars(query)).all()
@@ -271,6 +276,7 @@ def _record(row: OrganizationRow, identifiers: tuple[Identifier, ...]) -> Organi
         visibility=Visibility(row.visibility),
         research=row.research,
         steward=row.steward,
+        merged_into=row.merged_into,
         revision=row.revision,
         created_at=row.created_at,
         updated_at=row.updated_at,

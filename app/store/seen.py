@@ -14,7 +14,12 @@ from app.vocabulary.reach import SANDBOX, Reach
 
 
 def organizations(reach: Reach) -> ColumnElement[bool]:
-    """Organizations that are seen."""
+    """Organizations that are seen; one that was merged into another is seen no more."""
+    return and_(OrganizationRow.merged_into.is_(None), organizations_merged_or_not(reach))
+
+
+def organizations_merged_or_not(reach: Reach) -> ColumnElement[bool]:
+    """Organizations that are seen, or would be if they stood for themselves."""
     row = OrganizationRow
     return or_(
         and_(row.visibility.in_(sorted(reach.open)), row.portal.not_like(f"{SANDBOX}%")),
@@ -38,7 +43,12 @@ def listings(reach: Reach) -> ColumnElement[bool]:
         .correlate(ListingRow)
     )
     return or_(
-        and_(row.visibility.in_(sorted(reach.open)), row.portal.not_like(f"{SANDBOX}%"), owner),
+        and_(
+            row.visibility.in_(sorted(reach.open)),
+            row.hidden.is_(False),
+            row.portal.not_like(f"{SANDBOX}%"),
+            owner,
+        ),
         false() if reach.portal is None else row.portal == reach.portal,
     )
 

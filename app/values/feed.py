@@ -66,7 +66,8 @@ class FeedItem:
 
     Attributes:
         action: as it looks to the caller: what he can no longer see is deleted.
-        record: as it stands now; None once it is deleted.
+        record: as it stands now; None once it is deleted or merged.
+        merged_into: the record that stands for it now, where the caller sees that one.
     """
 
     noun: Noun
@@ -75,6 +76,7 @@ class FeedItem:
     revision: int
     at: datetime
     record: OrganizationRecord | ListingRecord | CurrentList | None
+    merged_into: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,14 @@ class ListingDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingRecord(ListingDraft):
-    """An offer or a need as stored."""
+    """An offer or a need as stored.
+
+    Attributes:
+        hidden: by a moderator: only its own portal sees it.
+    """
 
     id: UUID
+    hidden: bool = False
     revision: int
     created_at: datetime
     updated_at: datetime

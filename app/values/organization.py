@@ -42,10 +42,12 @@ class OrganizationRecord(OrganizationDraft):
 
     Attributes:
         steward: portal through which it has claimed its record.
+        merged_into: the record that stands for it since the two were merged.
     """
 
     id: UUID
     steward: str | None = None
+    merged_into: UUID | None = None
     revision: int
     created_at: datetime
     updated_at: datetime

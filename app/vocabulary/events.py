@@ -9,6 +9,7 @@ class Event(StrEnum):
     CHANGED = "registry.changed"
     RESET = "registry.reset"
     MATCHED = "saved_search.matched"
+    INTRODUCED = "introduction.changed"
     TEST = "webhook.test"
 
 
@@ -17,6 +18,7 @@ class Subscribed(StrEnum):
 
     CHANGED = "registry.changed"
     MATCHED = "saved_search.matched"
+    INTRODUCED = "introduction.changed"
 
 
 class DeliveryState(StrEnum):

@@ -11,6 +11,8 @@ class NoticeKind(StrEnum):
     SEARCH_DISABLED = "saved_search.disabled"
     WEBHOOK_DISABLED = "webhook.disabled"
     IMPORT_FAILED = "import.failed"
+    INTRODUCED = "introduction.changed"
+    MODERATED = "listing.moderated"
 
 
 class Wanted(StrEnum):
@@ -19,6 +21,8 @@ class Wanted(StrEnum):
     SEARCH_DISABLED = "saved_search.disabled"
     WEBHOOK_DISABLED = "webhook.disabled"
     IMPORT_FAILED = "import.failed"
+    INTRODUCED = "introduction.changed"
+    MODERATED = "listing.moderated"
 
 
 class NoticeState(StrEnum):

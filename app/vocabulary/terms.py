@@ -108,6 +108,7 @@ class Action(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
     DELETED = "deleted"
+    MERGED = "merged"
 
 
 class Noun(StrEnum):

@@ -80,7 +80,7 @@ ONCE = {"POST /v1/keys", "POST /v1/portals", "POST /v1/connectors", "POST /v1/li
 """Calls that take each name once."""
 
 SPENT = (
-    *("/erasure", "/decision", "}/claims"),
+    *("/erasure", "/decision", "}/claims", "}/decisions", "/steps"),
     *("/submission", "/review", "/agreement", "/refusal", "/return", "/withdrawal"),
 )
 """Calls that a record takes once."""

@@ -29,6 +29,7 @@ FITTING: Json = {
     "name": "supply-1",
     "scorecard": "supply-1",
     "q": "медь",
+    "step": "contact",
     "most_percent": 100,
     "dry_run": True,
     "keep": [],
@@ -110,6 +111,7 @@ class World:
         self.numbers: Iterator[int] = count(int(self.mark, 16) % 10**7 * 100)
         self._writers: dict[str, Json] = {}
         self._lasting: dict[str, Json] = {}
+        self._pair: list[str] = []
 
     def key(self, role: str, portal: str = PORTAL) -> Json:
         """A new key for one role, as headers and with its id; nothing for nobody."""
@@ -141,6 +143,8 @@ class World:
             }
         more = self._told(name, mine) if path.startswith(_TOLD) else self._special(name, mine)
         known: Json = {k: str(value) for k, value in (self._lasting[side] | more).items()}
+        if path == "/v1/duplicates":
+            known["organization_ids"] = self._pair
         if path.endswith("/completions"):
             other = self._made("/v1/organizations", organization(), mine)["id"]
             known["partner_ids"] = [known["organization_id"], other]
@@ -198,6 +202,8 @@ class World:
             inn = {"scheme": "RU-INN", "value": number + calc_personal_check_digits(number)}
             body = organization(identifiers=[inn])
             return {"organization_id": self._made("/v1/organizations", body, mine)["id"]}
+        if path.startswith(("/v1/introductions", "/v1/duplicates", "/v1/moderation")):
+            return self._of_trust(name, mine)
         if "claims" in path:
             return self._claimed(path, mine)
         if path.startswith("/v1/portals"):
@@ -225,6 +231,27 @@ class World:
             fresh = {"name": f"fresh {self.mark} {next(self.numbers)}", "portal": "spare"}
             return {"key_id": self.key("read")["id"]} | fresh
         return {}
+
+    def _of_trust(self, name: str, mine: Json) -> Json:
+        """Pairs of records, introductions and reports, each on records of its own."""
+        path = name.partition(" ")[2]
+        known = self._listings(mine)
+        if path.startswith("/v1/duplicates"):
+            other = self._made("/v1/organizations", organization(), mine)["id"]
+            pair = {"organization_ids": [known["organization_id"], other]}
+            self._pair = pair["organization_ids"]
+            if name in {"GET /v1/duplicates", "POST /v1/duplicates"}:
+                return known
+            return known | {"pair_id": self._made("/v1/duplicates", pair, mine)["id"]}
+        if path.startswith("/v1/introductions"):
+            if path == "/v1/introductions":
+                return known
+            pair = {"need_id": known["need_id"], "offer_id": known["offer_id"]}
+            return known | {"introduction_id": self._made("/v1/introductions", pair, mine)["id"]}
+        if path in {"/v1/moderation", "/v1/moderation/levels", "/v1/moderation/reports"}:
+            return known
+        body = {"offer_id": known["offer_id"], "abuse": "spam"}
+        return known | {"matter_id": self._made("/v1/moderation/reports", body, mine)["id"]}
 
     def _claimed(self, path: str, mine: Json) -> Json:
         """An organization of strangers, and where it is needed, a claim of it."""
@@ -260,13 +287,17 @@ def mended(made_up: Any, known: Json) -> Any:
     return {name: value for name, value in mend.items() if name not in _TOO_MUCH}
 
 
-def mended_body(path: str, body: Json, known: Json) -> Json:
+def mended_body(path: str, body: Json, known: Json) -> Json:  # noqa: C901 - one a path
     """Let a made-up body speak of records and words that there are."""
     if path == "/v1/reconcile":  # texts that hold JSON
         return {"queries": {"q0": {"query": "медь", "limit": 3}}}
     if path == "/v1/mappings/{name}":
         return {"columns": {"title": ["Наименование"]}, "constants": {}}
     mend: Json = mended(body, FITTING | known)
+    if path.startswith("/v1/duplicates/"):
+        mend |= {"keep": None}
+    if path == "/v1/moderation/reports":
+        mend |= {"need_id": None}
     if path.endswith("/explain"):
         mend |= {side: known[side] for side in ("need_id", "offer_id")}
     if path.endswith("/retirement"):

@@ -46,6 +46,9 @@ class ChangedOut(Answer):
     )
     revision: int = Field(description="Number of the change.", examples=[43])
     at: datetime = Field(description="When, UTC.", examples=["2026-11-26T08:00:00Z"])
+    merged_into: UUID | None = Field(
+        default=None, description="Of a merged one: what stands for it.", examples=[None]
+    )
     organization: OrganizationOut | None = Field(default=None, description="The organization.")
     offer: OfferOut | None = Field(default=None, description="The offer.")
     need: NeedOut | None = Field(default=None, description="The need.")
@@ -63,6 +66,7 @@ class ChangedOut(Answer):
                 "action": item.action,
                 "revision": item.revision,
                 "at": item.at,
+                "merged_into": item.merged_into,
             }
         )
         record = item.record

@@ -150,6 +150,11 @@ class OrganizationOut(Answer):
     steward: str | None = Field(
         description="Portal through which it has claimed its record.", examples=[None]
     )
+    merged_into: UUID | None = Field(
+        default=None,
+        description="The record that stands for this one since the two were merged.",
+        examples=[None],
+    )
     person: bool = Field(
         description="A sole trader: numbers and address are for its own portal only.",
         examples=[False],
@@ -183,6 +188,7 @@ class OrganizationOut(Answer):
             research=record.research,
             source=SourceOut.of(record.source),
             steward=record.steward,
+            merged_into=record.merged_into,
             person=person,
             revision=record.revision,
             created_at=record.created_at,

@@ -41,6 +41,11 @@ class Problem(Answer):
         description="The record that is there already, for a conflict.",
         examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"],
     )
+    merged_into: str | None = Field(
+        default=None,
+        description="The record that stands for this one since the two were merged.",
+        examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"],
+    )
     request_id: str | None = Field(
         default=None,
         description="The request's id, as in the header X-Request-ID and in the logs.",

@@ -1,0 +1,92 @@
+"""Routes of duplicates: pairs of records that may be one organization."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, status
+
+from app.api.dependencies import Calling, Cursor, Limit, ReaderLanguage, Reading, Seeing, Writing
+from app.api.docs import CHANGES, CREATES, READS, READS_ONE
+from app.api.replay import ReplayableRoute
+from app.api.schemas.duplicate import PairDecisionIn, PairIn, PairOut
+from app.api.schemas.page import PageOut
+from app.services import duplicates
+from app.values.page import Paging
+from app.vocabulary.identity import PairState
+
+router = APIRouter(prefix="/v1/duplicates", tags=["Duplicates"], route_class=ReplayableRoute)
+
+PairId = Annotated[
+    UUID, Path(description="The pair.", examples=["0199d7c2-7c31-7d20-8f6e-5a7d3c1b0a17"])
+]
+
+
+@router.get("", summary="List likely duplicates", responses=READS)
+async def find_duplicates(
+    session: Reading,
+    reach: Seeing,
+    language: ReaderLanguage,
+    state: Annotated[
+        PairState | None, Query(description="In this state.", examples=["proposed"])
+    ] = PairState.PROPOSED,
+    organization_id: Annotated[
+        UUID | None, Query(description="With this record.", examples=[None])
+    ] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> PageOut[PairOut]:
+    """List pairs of records that may be one organization, newest first, with reasons.
+
+    A pair is shown to whoever sees both records. One that was decided on is not proposed again.
+    """
+    page, records = await duplicates.page(
+        session,
+        reach,
+        state=state,
+        organization_id=organization_id,
+        paging=Paging(cursor=cursor, limit=limit),
+    )
+    return PageOut(
+        items=[PairOut.of(item, records, language) for item in page.items],
+        next_cursor=page.next_cursor,
+    )
+
+
+@router.post(
+    "", status_code=status.HTTP_201_CREATED, summary="Propose a duplicate", responses=CREATES
+)
+async def propose_duplicate(
+    body: PairIn, session: Writing, caller: Calling, language: ReaderLanguage
+) -> PairOut:
+    """Propose two records as one organization; a moderator decides."""
+    pair, records = await duplicates.propose(session, caller, *body.organization_ids)
+    return PairOut.of(pair, records, language)
+
+
+@router.get("/{pair_id}", summary="Read a likely duplicate", responses=READS_ONE)
+async def read_duplicate(
+    pair_id: PairId, session: Reading, reach: Seeing, language: ReaderLanguage
+) -> PairOut:
+    """Read a pair of records with the reasons why they may be one organization."""
+    pair, records = await duplicates.read(session, reach, pair_id)
+    return PairOut.of(pair, records, language)
+
+
+@router.post("/{pair_id}/decisions", summary="Decide on a likely duplicate", responses=CHANGES)
+async def decide_on_duplicate(
+    pair_id: PairId,
+    body: PairDecisionIn,
+    session: Writing,
+    caller: Calling,
+    language: ReaderLanguage,
+) -> PairOut:
+    """Say whether two records are one organization.
+
+    `same` merges them: offers, needs, registration numbers, claims and ties to official lists go to
+    the record that is kept, and the id of the other one leads there. `different`, said of a merged
+    pair, splits it again.
+    """
+    pair, records = await duplicates.decide(
+        session, caller, pair_id, state=PairState(body.state), keep=body.keep, note=body.note
+    )
+    return PairOut.of(pair, records, language)

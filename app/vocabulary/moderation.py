@@ -1,0 +1,70 @@
+"""What a moderator is asked to look at, what he can decide, and by when."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class FlagKind(StrEnum):
+    """Why a moderator is asked."""
+
+    ABUSE = "abuse"
+    CODE_AGAINST_TEXT = "code_against_text"
+    DUPLICATE = "duplicate"
+    CLAIM = "claim"
+
+
+class FlagState(StrEnum):
+    """Where a flagged listing stands."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    HIDDEN = "hidden"
+    REJECTED = "rejected"
+
+
+class Ruling(StrEnum):
+    """What a moderator decides on a flagged listing."""
+
+    ACCEPT = "accept"
+    ASK = "ask"
+    HIDE = "hide"
+    REJECT = "reject"
+
+
+class Abuse(StrEnum):
+    """What is wrong with a listing, as a reader says."""
+
+    SPAM = "spam"
+    FALSE = "false"
+    FORBIDDEN = "forbidden"
+    PERSONAL_DATA = "personal_data"
+    OTHER = "other"
+
+
+OUTCOMES: Mapping[Ruling, FlagState] = MappingProxyType(
+    {
+        Ruling.ACCEPT: FlagState.ACCEPTED,
+        Ruling.ASK: FlagState.ASKED,
+        Ruling.HIDE: FlagState.HIDDEN,
+        Ruling.REJECT: FlagState.REJECTED,
+    }
+)
+"""Where each ruling leads."""
+
+WAITING = frozenset({FlagState.OPEN, FlagState.ASKED})
+"""States that still need a moderator."""
+
+DUE_HOURS: Mapping[FlagKind, int] = MappingProxyType(
+    {
+        FlagKind.ABUSE: 24,
+        FlagKind.CLAIM: 72,
+        FlagKind.CODE_AGAINST_TEXT: 168,
+        FlagKind.DUPLICATE: 168,
+    }
+)
+"""The service level: hours from the flag to a decision."""
+
+ASKED_HOURS = 120
+"""How long an owner who was asked has to answer, before a moderator looks again."""

@@ -1,0 +1,179 @@
+"""Listings are flagged, moderators decide by a time, and what is hidden is hidden everywhere."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.config import Settings
+from app.matching.assistant import fit
+from app.services import moderation
+from app.services.live import LiveRegistry
+from app.services.work import Work
+from app.vocabulary.terms import Scope
+from tests.api.conftest import Standing
+from tests.support.api import Json
+from tests.support.problems import problem
+from tests.support.tenants import Tenant, nobody, tenant
+
+
+@pytest.fixture(scope="module")
+async def people(standing: Standing) -> dict[str, Tenant]:
+    """Who publishes, who only reads, and who moderates."""
+    client, database = standing.api.client, standing.database
+    return {
+        "maker": await tenant(client, database, "by-makers"),
+        "reader": await tenant(client, database, "kg-readers", [Scope.READ]),
+        "moderator": await tenant(client, database, "chamber", [Scope.MODERATE]),
+        "nobody": nobody(client),
+    }
+
+
+async def listed(people: dict[str, Tenant], **changes: object) -> str:
+    maker = people["maker"]
+    owner = await maker.add_organization(name="ОАО «Витрина»")
+    return await maker.add_offer(owner, **changes)
+
+
+async def flagged(people: dict[str, Tenant], offer: str, **said: str) -> str:
+    body = {"offer_id": offer, "abuse": "spam", "text": "Реклама"} | said
+    return str((await people["reader"].post("/v1/moderation/reports", body))["id"])
+
+
+async def queue(people: dict[str, Tenant], **asked: object) -> dict[str, Json]:
+    found = await people["moderator"].get("/v1/moderation", limit=100, **asked)
+    return {item["id"]: item for item in found["items"]}
+
+
+async def test_a_hidden_listing_is_seen_by_its_own_portal_only(people: dict[str, Tenant]) -> None:
+    reader, maker, moderator = people["reader"], people["maker"], people["moderator"]
+    source = {"source": {"portal": "by-makers", "key": "v-1"}}
+    offer = await listed(people, title="Уникальная витрина зерна", **source)
+    key = await flagged(people, offer)
+    again = {"offer_id": offer, "abuse": "false"}
+    problem(await reader.ask("POST", "/v1/moderation/reports", json=again), 409, "conflict")
+    problem(
+        await people["nobody"].ask("POST", "/v1/moderation/reports", json=again),
+        401, "unauthenticated",
+    )  # fmt: skip
+    item = (await queue(people))[key]
+    assert (item["kind"], item["state"], item["overdue"]) == ("abuse", "open", False)
+    assert item["said"] == {"abuse": "spam", "text": "Реклама"}
+    problem(await maker.ask("GET", "/v1/moderation"), 403, "forbidden")
+    cursor = (await reader.get("/v1/changes", since="now"))["next_cursor"]
+
+    path = f"/v1/moderation/{key}/decisions"
+    body = {"ruling": "hide", "reason": "Реклама, не товар."}
+    decided = await moderator.post(path, body, expect=200)
+    assert (decided["state"], decided["decided_by"]) == ("hidden", "key of chamber")
+    for who in (reader, people["nobody"], moderator):
+        problem(await who.ask("GET", f"/v1/offers/{offer}"), 404, "not_found")
+    assert (await maker.get(f"/v1/offers/{offer}"))["id"] == offer
+    assert (await reader.get("/v1/offers", q="уникальная витрина"))["items"] == []
+    asked = {"queries": [{"seek": "offers", "title": "Уникальная витрина зерна"}]}
+    for who in (reader, people["nobody"]):
+        found = (await who.post("/v1/suggestions", asked, expect=200))["results"][0]
+        assert offer not in {i["offer"]["id"] for i in found["items"] if i.get("offer")}
+    told = (await reader.get("/v1/changes", since=cursor))["items"]
+    assert ("deleted", offer) in {(i["action"], i["id"]) for i in told}
+    # What its portal pushes does not show it again.
+    shown = await maker.get(f"/v1/offers/{offer}")
+    push = {"organization_id": shown["organization_id"], "kind": "material", "title": "Витрина"}
+    pushed = await maker.ask("PUT", "/v1/offers/by-source/by-makers/v-1", json=push)
+    assert pushed.json()["id"] == offer
+    problem(await reader.ask("GET", f"/v1/offers/{offer}"), 404, "not_found")
+
+    await moderator.post(path, {"ruling": "accept", "reason": "Исправлено."}, expect=200)
+    assert (await reader.get(f"/v1/offers/{offer}"))["title"] == "Витрина"
+    again = await moderator.ask("POST", path, json=body)
+    problem(again, 409, "wrong_step")
+
+
+async def test_service_levels_tell_what_waits_too_long(
+    standing: Standing, people: dict[str, Tenant]
+) -> None:
+    before = await levels(people)
+    late = await flagged(people, await listed(people))
+    await flagged(people, await listed(people))
+    async with standing.database.write() as session:
+        await session.execute(
+            text("UPDATE flags SET due_at = :past WHERE id = :key"),
+            {"past": datetime.now(UTC) - timedelta(hours=1), "key": late},
+        )
+    assert list(await queue(people, overdue=True)) == [late]
+    now = await levels(people)
+    assert now["waiting"] == before["waiting"] + 2
+    assert now["overdue"] == before["overdue"] + 1
+    body = {"ruling": "ask", "reason": "Уточните товар."}
+    path = f"/v1/moderation/{late}/decisions"
+    asked = await people["moderator"].post(path, body, expect=200)
+    assert (asked["state"], asked["overdue"], asked["decided_by"]) == ("asked", False, None)
+    await people["moderator"].post(path, body | {"ruling": "reject"}, expect=200)
+    assert (await levels(people))["decided"] == before["decided"] + 1
+
+
+async def levels(people: dict[str, Tenant]) -> Json:
+    found = await people["moderator"].get("/v1/moderation/levels")
+    (abuse,) = [item for item in found["items"] if item["kind"] == "abuse"]
+    return dict(abuse)
+
+
+async def test_claims_and_likely_duplicates_stand_in_the_same_queue(
+    people: dict[str, Tenant],
+) -> None:
+    maker = people["maker"]
+    one, two = [await maker.add_organization(name=name) for name in ("А", "Б")]
+    pair = await maker.post("/v1/duplicates", {"organization_ids": [one, two]})
+    hidden = await maker.add_organization(name="В", visibility="private")
+    other = await maker.post("/v1/duplicates", {"organization_ids": [one, hidden]})
+    found = await queue(people, kind="duplicate")
+    assert found[pair["id"]]["decide_at"] == f"/v1/duplicates/{pair['id']}/decisions"
+    assert other["id"] not in found
+    answer = await people["moderator"].ask(
+        "POST", f"/v1/moderation/{pair['id']}/decisions", json={"ruling": "hide", "reason": "Нет."}
+    )
+    problem(answer, 409, "wrong_step")
+
+
+async def test_pages_of_the_queue_are_whole_and_in_order(people: dict[str, Tenant]) -> None:
+    for _ in range(3):
+        await flagged(people, await listed(people))
+    whole = list(await queue(people, kind="abuse"))
+    paged: list[str] = []
+    cursor: str | None = None
+    while True:
+        asked = {"cursor": cursor} if cursor else {}
+        page = await people["moderator"].get("/v1/moderation", kind="abuse", limit=2, **asked)
+        paged += [item["id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert paged == whole == sorted(whole)
+
+
+async def test_words_that_speak_against_the_codes_are_flagged(
+    standing: Standing, people: dict[str, Tenant]
+) -> None:
+    for number in range(12):
+        await listed(
+            people, title=f"Пшеница мягкая продовольственная {number}", codes=["1001990000"]
+        )
+        await listed(
+            people, title=f"Катанка медная электротехническая {number}", codes=["7408110000"]
+        )
+    wrong = await listed(
+        people, title="Пшеница мягкая продовольственная, урожай", codes=["7408110000"]
+    )
+    live = LiveRegistry(standing.database)
+    await live.load()
+    live.reader.start(fit(()), map(live.as_seen, live.listings.values()))
+    settings = Settings(database_url="postgresql+asyncpg://nobody@/nothing", log_level="ERROR")
+    work = Work(database=standing.database, settings=settings, subject="", live=live)
+    await moderation.run(work)
+    found = await queue(people, kind="code_against_text")
+    assert {item["listing_id"] for item in found.values()} == {wrong}
+    (item,) = found.values()
+    assert item["said"]["codes"] == ["7408110000"]
+    assert item["said"]["instead"].startswith("1001")
+    await moderation.run(work)
+    assert len(await queue(people, kind="code_against_text")) == 1
