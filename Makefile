@@ -12,7 +12,7 @@ TEST_WORKERS ?= 4
 # The engines that ours is compared with; the group `bench` of pyproject.toml has the same.
 BENCH_PEERS := "bm25s>=0.3" "sparse-dot-topn>=1.2; platform_machine == 'x86_64'" "tantivy>=0.25"
 
-.PHONY: help setup setup-dev run test check fuzz quality bench load docs format lock openapi clean
+.PHONY: help setup setup-dev run test check fuzz quality bench load docs format lock openapi clients clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,7 @@ check: setup-dev ## format, lint, types, import contracts, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m clients.compatibility
 	$(MAKE) test
 
 fuzz: setup-dev ## made-up requests for every call with a key of each role (schemathesis; FUZZ_ARGS="--roles read")
@@ -71,6 +72,12 @@ format: setup-dev ## format the code
 
 openapi: setup ## write openapi.json from the code
 	$(BIN)/python -m app openapi > openapi.json
+
+clients: setup-dev openapi ## write the clients from openapi.json; builds the TypeScript one where npm is
+	$(BIN)/python -m clients.generate
+	$(BIN)/python -m clients.compatibility
+	@if command -v npm >/dev/null; then cd clients/typescript && npm ci --no-audit --no-fund && npm run build; \
+		else echo "npm is not installed: the TypeScript client is not built."; fi
 
 lock: ## write the lock files (needs uv)
 	uv pip compile --quiet --universal --no-strip-extras --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 --extra embedded pyproject.toml build-requirements.txt -o requirements.lock

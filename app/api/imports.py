@@ -28,7 +28,7 @@ from app.api.docs import CHANGES, CREATES, READS, READS_ONE
 from app.api.import_files import Upload
 from app.api.replay import ReplayableRoute
 from app.api.schemas.fields import CountryCode
-from app.api.schemas.imports import ImportOut, LikelyCodeOut, RowReportOut, StartedOut
+from app.api.schemas.imports import ImportOut, RowCodeOut, RowReportOut, StartedOut
 from app.api.schemas.page import PageOut
 from app.services import idempotency, imports
 from app.services.live import LiveRegistry
@@ -291,12 +291,12 @@ async def watch_import(
             record = await imports.read(session, caller, record.id)
 
 
-def _likely(row: RowReport, live: LiveRegistry) -> list[LikelyCodeOut]:
+def _likely(row: RowReport, live: LiveRegistry) -> list[RowCodeOut]:
     listing = live.listings.get(row.record_id) if row.record_id else None
     if listing is None or listing.codes:
         return []
     return [
-        LikelyCodeOut(code=code, probability=round(probability, 4))
+        RowCodeOut(code=code, probability=round(probability, 4))
         for code, probability in live.reader.likely(listing, _LIKELY)
     ]
 

@@ -37,7 +37,7 @@ from app.api.schemas.list_edition import (
     PublishedOut,
     StatesOut,
 )
-from app.api.schemas.list_import import ImportOut, TablesOut
+from app.api.schemas.list_import import ListImportOut, TablesOut
 from app.api.schemas.page import PageOut
 from app.exchange.publishing import PublishedFormat
 from app.official.reports import difference_report, edition_report
@@ -145,7 +145,7 @@ async def import_edition(
     skip_failed: Annotated[
         bool, Query(description="Publish without the rows that cannot be taken.", examples=[False])
     ] = False,
-) -> ImportOut:
+) -> ListImportOut:
     """Publish the rows of a document (CSV, XLSX, DOCX or PDF) as the next edition.
 
     Its answer reports on every row. With `dry_run` nothing is stored. Without it, rows that cannot
@@ -156,7 +156,7 @@ async def import_edition(
         base=base, on=on, note=note, mapping=mapping, dry_run=dry_run, skip_failed=skip_failed
     )
     desk = Desk(session, caller, directory)
-    return ImportOut.of(await list_imports.import_document(desk, list_id, sent, order))
+    return ListImportOut.of(await list_imports.import_document(desk, list_id, sent, order))
 
 
 @router.get("/{number}", summary="Read an edition", responses=READS_ONE)

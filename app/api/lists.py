@@ -24,9 +24,9 @@ from app.api.schemas.official_list import (
     BodyOut,
     Industry,
     ListIn,
+    ListMappingIn,
+    ListMappingOut,
     ListOut,
-    MappingIn,
-    MappingOut,
 )
 from app.api.schemas.page import PageOut
 from app.services import list_ties, lists
@@ -93,21 +93,21 @@ async def read_gaps(
 
 
 @router.get("/lists/{list_id}/mappings", summary="List mappings", responses=READS_ONE)
-async def find_list_mappings(list_id: ListId, session: Reading) -> PageOut[MappingOut]:
+async def find_list_mappings(list_id: ListId, session: Reading) -> PageOut[ListMappingOut]:
     """List how documents of a list are read, on one page, by name."""
     found = await lists.mappings(session, list_id)
-    items = [MappingOut.of(name, mapping) for name, mapping in found.items()]
+    items = [ListMappingOut.of(name, mapping) for name, mapping in found.items()]
     return PageOut(items=items, next_cursor=None)
 
 
 @router.put("/lists/{list_id}/mappings/{name}", summary="Store a mapping", responses=CHANGES)
 async def put_list_mapping(
-    list_id: ListId, name: MappingName, body: MappingIn, session: Writing, caller: Calling
-) -> MappingOut:
+    list_id: ListId, name: MappingName, body: ListMappingIn, session: Writing, caller: Calling
+) -> ListMappingOut:
     """Store how documents of a list are read, in place of the mapping of that name."""
     mapping = body.mapping()
     await lists.put_mapping(session, caller, list_id, name, mapping)
-    return MappingOut.of(name, mapping)
+    return ListMappingOut.of(name, mapping)
 
 
 @router.get("/bodies", summary="List the states' bodies", responses=READS)

@@ -13,7 +13,7 @@ from app.api.schemas.imports import (
     MappingIn,
     MappingName,
     MappingOut,
-    ProposalOut,
+    MappingProposalOut,
 )
 from app.api.schemas.page import PageOut
 from app.services import import_mappings
@@ -31,14 +31,14 @@ async def find_mappings(session: Reading, caller: Calling) -> PageOut[MappingOut
 
 
 @router.post("/proposal", summary="Propose a mapping", responses=ASKS)
-async def propose_mapping(body: HeadersIn) -> ProposalOut:
+async def propose_mapping(body: HeadersIn) -> MappingProposalOut:
     """Guess from the headers of a file which column is which field; stores nothing.
 
     The headers may be Russian, English, Kazakh, Kyrgyz, Armenian or Belarusian.
     """
     guesses = import_mappings.propose(body.headers)
     taken = {guess.column for guess in guesses}
-    return ProposalOut(
+    return MappingProposalOut(
         guesses=[
             GuessOut(column=guess.column, field=guess.target, score=round(guess.score, 1))
             for guess in guesses

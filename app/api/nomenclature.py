@@ -17,8 +17,8 @@ from app.api.docs import READS, READS_ONE, problems
 from app.api.schemas.crosswalk import CrosswalkOut
 from app.api.schemas.fields import CodePrefix, Okpd2Code, PositionCode
 from app.api.schemas.nomenclature import (
-    DifferenceOut,
-    EditionOut,
+    NomenclatureDifferenceOut,
+    NomenclatureEditionOut,
     PositionDetailOut,
     PositionOut,
 )
@@ -65,10 +65,14 @@ async def find_positions(
 
 
 @router.get("/editions", summary="List official editions", responses=problems(422, 503))
-async def find_editions(session: Reading, catalogue: Nomenclature) -> PageOut[EditionOut]:
+async def find_editions(
+    session: Reading, catalogue: Nomenclature
+) -> PageOut[NomenclatureEditionOut]:
     """List the official editions that were imported, the newest first."""
     return PageOut(
-        items=[EditionOut.of(e, catalogue) for e in await editions.all_editions(session)],
+        items=[
+            NomenclatureEditionOut.of(e, catalogue) for e in await editions.all_editions(session)
+        ],
         next_cursor=None,
     )
 
@@ -89,7 +93,7 @@ async def compare_editions(
     ] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
-) -> DifferenceOut:
+) -> NomenclatureDifferenceOut:
     """Say which positions were added, withdrawn or renamed between two editions.
 
     Only levels that both editions have are compared: the customs service's archive has no codes of
@@ -97,7 +101,9 @@ async def compare_editions(
     """
     found = await editions.difference(session, old, new, language=language)
     page = editions.page_of(found, change=change, limit=limit, cursor=cursor)
-    return DifferenceOut.of(found, page.items, next_cursor=page.next_cursor, catalogue=catalogue)
+    return NomenclatureDifferenceOut.of(
+        found, page.items, next_cursor=page.next_cursor, catalogue=catalogue
+    )
 
 
 @router.get("/crosswalk", summary="Pair TN VED with OKPD2", responses=problems(400, 422, 503))

@@ -28,7 +28,7 @@ from app.api.schemas.reconciliation import (
     ExtensionQuery,
     FlyoutOut,
     NamedOut,
-    ProposalOut,
+    PropertyProposalOut,
     ReconciliationIn,
     SuggestedListOut,
     SuggestedOut,
@@ -193,10 +193,10 @@ async def propose_properties(
     limit: Annotated[
         int | None, Query(ge=1, le=1000, description="How many at most.", examples=[10])
     ] = None,
-) -> ProposalOut:
+) -> PropertyProposalOut:
     """Say which properties a table of matched entities may be extended with."""
     kinds = list(PROPERTIES[_type(type)].values())
-    return ProposalOut(
+    return PropertyProposalOut(
         type=type, limit=limit, properties=[named(kind, language) for kind in kinds[:limit]]
     )
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.cooperation.programmes.check import Answer, Checked
 from app.cooperation.programmes.labels import ASSUMPTIONS, missing_words
-from app.cooperation.programmes.rules import Status, Value, text_in
+from app.cooperation.programmes.rules import RuleStatus, Value, text_in
 from app.cooperation.programmes.subsidy import Subsidy
 from app.errors import InvalidInputError, NotFoundError
 from app.exchange.dossier import Dossier, Section, write_dossier
@@ -202,7 +202,7 @@ class _Told:
             missing = (missing_words(m, one.rule.fact, self._language) for m in one.missing)
             answer = f"{answer}: {'; '.join(missing)}"
         stated = "–" if one.stated is None else self._value(one.stated)
-        status = self.word(Status(one.rule.status))
+        status = self.word(RuleStatus(one.rule.status))
         label = text_in(one.rule.labels, self._language)
         return [label, answer, stated, f"{one.rule.source} ({status})"]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.cooperation.programmes.check import Answer, Missing, check
 from app.cooperation.programmes.files import own_programmes, read_programme, read_programmes
 from app.cooperation.programmes.reading import RuleSetError
-from app.cooperation.programmes.rules import Fact, Operator, Status, Value
+from app.cooperation.programmes.rules import Fact, Operator, RuleStatus, Value
 
 GOOD = """
 id = "example"
@@ -124,8 +124,8 @@ def test_every_own_rule_has_a_source_and_no_open_rule_a_value() -> None:
     }  # fmt: skip
     rules = [rule for one in programmes.values() for e in one.editions for rule in e.rules]
     assert all(rule.source for rule in rules)
-    assert {rule.threshold for rule in rules if rule.status is Status.OPEN} == {None}
-    assert sum(rule.status is Status.OPEN for rule in rules) >= 4
+    assert {rule.threshold for rule in rules if rule.status is RuleStatus.OPEN} == {None}
+    assert sum(rule.status is RuleStatus.OPEN for rule in rules) >= 4
 
 
 def test_two_files_of_one_programme_leave_the_later_one(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ class GuessOut(Answer):
     score: float = Field(description="0 to 100; used unasked from 90.", examples=[100.0])
 
 
-class ProposalOut(Answer):
+class MappingProposalOut(Answer):
     """A proposed mapping."""
 
     guesses: list[GuessOut] = Field(description="Best first; each column and field once.")
@@ -194,7 +194,7 @@ class ProblemOut(Answer):
         )
 
 
-class LikelyCodeOut(Answer):
+class RowCodeOut(Answer):
     """A TN VED code that the words of a row without one speak for."""
 
     code: str = Field(description="Digits.", examples=["740811"])
@@ -213,14 +213,12 @@ class RowReportOut(Answer):
         description="The listing.", examples=["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a12"]
     )
     problems: list[ProblemOut] = Field(description="What to look at; of a failed row, why.")
-    likely_codes: list[LikelyCodeOut] = Field(
+    likely_codes: list[RowCodeOut] = Field(
         description="For a listing without a TN VED code: what its words speak for."
     )
 
     @classmethod
-    def of(
-        cls, report: RowReport, likely: list[LikelyCodeOut], language: Language
-    ) -> "RowReportOut":
+    def of(cls, report: RowReport, likely: list[RowCodeOut], language: Language) -> "RowReportOut":
         """Shape a row of the report, in the reader's language."""
         return cls(
             row=report.number,

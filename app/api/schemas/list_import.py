@@ -74,7 +74,7 @@ class RowOut(Answer):
         )
 
 
-class ImportOut(Answer):
+class ListImportOut(Answer):
     """What a document became."""
 
     edition: EditionOut | None = Field(description="The new edition; null for a dry run.")
@@ -86,7 +86,7 @@ class ImportOut(Answer):
     revision: int = Field(description="Of the list.", examples=[4711])
 
     @classmethod
-    def of(cls, imported: Imported) -> "ImportOut":
+    def of(cls, imported: Imported) -> "ListImportOut":
         """Shape what was done."""
         rows = imported.reading.rows
         named = sorted({row.outcome for row in rows})

@@ -145,7 +145,7 @@ class PositionDetailOut(PositionOut):
         )
 
 
-class EditionOut(Answer):
+class NomenclatureEditionOut(Answer):
     """An official edition that was imported."""
 
     name: str = Field(description="Unique.", examples=["2026-03-08"])
@@ -172,7 +172,7 @@ class EditionOut(Answer):
     )
 
     @classmethod
-    def of(cls, edition: EditionRecord, catalogue: Catalogue) -> "EditionOut":
+    def of(cls, edition: EditionRecord, catalogue: Catalogue) -> "NomenclatureEditionOut":
         """Shape an edition."""
         return cls(
             name=edition.name,
@@ -211,11 +211,11 @@ class PositionChangeOut(Answer):
         )
 
 
-class DifferenceOut(Answer):
+class NomenclatureDifferenceOut(Answer):
     """What changed between two editions, in pages, ascending by code."""
 
-    old: EditionOut = Field(description="Edition that is compared with.")
-    new: EditionOut = Field(description="Edition that is looked at.")
+    old: NomenclatureEditionOut = Field(description="Edition that is compared with.")
+    new: NomenclatureEditionOut = Field(description="Edition that is looked at.")
     counts: dict[Change, int] = Field(
         description="Positions by kind of change, in all.",
         examples=[{"added": 12, "withdrawn": 24, "renamed": 7}],
@@ -233,11 +233,11 @@ class DifferenceOut(Answer):
         *,
         next_cursor: str | None,
         catalogue: Catalogue,
-    ) -> "DifferenceOut":
+    ) -> "NomenclatureDifferenceOut":
         """Shape one page of a difference."""
         return cls(
-            old=EditionOut.of(difference.old, catalogue),
-            new=EditionOut.of(difference.new, catalogue),
+            old=NomenclatureEditionOut.of(difference.old, catalogue),
+            new=NomenclatureEditionOut.of(difference.new, catalogue),
             counts=difference.counts,
             items=[PositionChangeOut.of(change) for change in shown],
             next_cursor=next_cursor,

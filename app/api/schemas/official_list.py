@@ -66,7 +66,7 @@ class ListOut(Answer):
         return cls.model_validate({name: getattr(record, name) for name in cls.model_fields})
 
 
-class MappingIn(Schema):
+class ListMappingIn(Schema):
     """How the columns of a document are read."""
 
     columns: dict[EntryField, list[ShortText]] = Field(
@@ -98,7 +98,7 @@ class MappingIn(Schema):
         )
 
 
-class MappingOut(Answer):
+class ListMappingOut(Answer):
     """A mapping as stored."""
 
     name: str = Field(description="Name.", examples=["official-2026"])
@@ -113,7 +113,7 @@ class MappingOut(Answer):
     sheet: str | None = Field(description="Name of the sheet.", examples=[None])
 
     @classmethod
-    def of(cls, name: str, mapping: ListMapping) -> "MappingOut":
+    def of(cls, name: str, mapping: ListMapping) -> "ListMappingOut":
         """Shape a stored mapping."""
         return cls(
             name=name,

@@ -8,7 +8,7 @@ from app.api.schemas.fields import Answer
 from app.api.schemas.subsidy import SubsidyOut
 from app.cooperation.programmes.check import Answer as Verdict
 from app.cooperation.programmes.check import Missing
-from app.cooperation.programmes.rules import Effect, Fact, Operator, Status
+from app.cooperation.programmes.rules import Effect, Fact, Operator, RuleStatus
 
 
 class RuleOut(Answer):
@@ -24,7 +24,7 @@ class RuleOut(Answer):
     effect: Effect = Field(
         description="`decides` on eligibility, or `limits` what is paid.", examples=["decides"]
     )
-    status: Status = Field(description="How far it is known.", examples=["reported"])
+    status: RuleStatus = Field(description="How far it is known.", examples=["reported"])
     source: str = Field(description="Where it is taken from.", examples=["Сообщение министерства"])
 
 
@@ -49,7 +49,7 @@ class TermOut(Answer):
     """A number of a subsidy, or an open one."""
 
     value: float | None = Field(description="null where it is open.", examples=[350000000])
-    status: Status = Field(description="How far it is known.", examples=["verified"])
+    status: RuleStatus = Field(description="How far it is known.", examples=["verified"])
     source: str = Field(description="Where it is taken from.", examples=["Страница министерства"])
 
 
@@ -66,7 +66,7 @@ class ProgrammeStepOut(Answer):
     """One step of the way to a decision."""
 
     label: str = Field(description="For people.", examples=["Экспертиза Комиссии"])
-    status: Status = Field(description="How far it is known.", examples=["reported"])
+    status: RuleStatus = Field(description="How far it is known.", examples=["reported"])
     source: str = Field(description="Where it is taken from.", examples=["Сообщения министерств"])
 
 
@@ -76,7 +76,7 @@ class ProgrammeEditionOut(Answer):
     version: str = Field(description="Version.", examples=["2023"])
     valid_from: date = Field(description="First day.", examples=["2023-10-26"])
     valid_until: date | None = Field(description="Last day.", examples=[None])
-    status: Status = Field(description="How far the acts are known.", examples=["verified"])
+    status: RuleStatus = Field(description="How far the acts are known.", examples=["verified"])
     source: str = Field(description="The acts.", examples=["Решение № 3 от 26.10.2023"])
     complete: bool = Field(
         description="Whether all conditions are known; if not, nothing is eligible for certain.",

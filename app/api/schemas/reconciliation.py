@@ -277,7 +277,7 @@ class FlyoutOut(Answer):
     html: str = Field(description="What to show.", examples=["<p>Организация</p>"])
 
 
-class ProposalOut(Answer):
+class PropertyProposalOut(Answer):
     """Properties that a table of a type may be extended with."""
 
     type: str = Field(description="The type.", examples=["organization"])

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.cooperation.programmes.rules import Edition, Effect, Fact, Operator, Rule, Status, Value
+from app.cooperation.programmes.rules import (
+    Edition,
+    Effect,
+    Fact,
+    Operator,
+    Rule,
+    RuleStatus,
+    Value,
+)
 
 
 class Answer(StrEnum):
@@ -73,7 +81,7 @@ def _checked(rule: Rule, stated: Value | None) -> Checked:
     missing = []
     if stated is None:
         missing.append(Missing.FACT)
-    if rule.status is Status.OPEN:
+    if rule.status is RuleStatus.OPEN:
         missing.append(Missing.THRESHOLD)
     if missing or stated is None:
         return Checked(rule, Answer.UNKNOWN, stated, tuple(missing))

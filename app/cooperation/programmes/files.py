@@ -16,7 +16,7 @@ from app.cooperation.programmes.rules import (
     Operator,
     Programme,
     Rule,
-    Status,
+    RuleStatus,
     Step,
     SubsidyTerms,
     Term,
@@ -93,7 +93,7 @@ def _edition(table: Table) -> Edition:
         valid_from=table.day("valid_from") or date.min,
         valid_until=table.day("valid_until", needed=False),
         source=table.text("source"),
-        status=table.word("status", Status),
+        status=table.word("status", RuleStatus),
         rules=rules,
         complete=table.truth("complete"),
         subsidy=_subsidy(subsidy) if subsidy else None,
@@ -104,12 +104,12 @@ def _edition(table: Table) -> Edition:
 
 
 def _rule(table: Table) -> Rule:
-    status, fact = table.word("status", Status), table.word("fact", Fact)
+    status, fact = table.word("status", RuleStatus), table.word("fact", Fact)
     operator = table.word("operator", Operator) if table.has("operator") else None
     threshold = table.threshold("value") if table.has("value") else None
     if operator is not None and operator not in operators_of(fact):
         raise table.error(f"{fact} cannot be compared by {operator}")
-    if status is Status.OPEN:
+    if status is RuleStatus.OPEN:
         if threshold is not None:
             raise table.error("an open rule has no value; say who reports it")
     elif operator is None:
@@ -126,7 +126,7 @@ def _rule(table: Table) -> Rule:
         status=status,
         operator=operator,
         threshold=threshold,
-        complete=status is not Status.PARTLY_OPEN,
+        complete=status is not RuleStatus.PARTLY_OPEN,
         effect=table.word("effect", Effect) if table.has("effect") else Effect.DECIDES,
     )
     table.close()
@@ -148,9 +148,9 @@ def _term(table: Table, name: str) -> Term:
     inner = table.table(name)
     if inner is None:
         raise table.error(f"{name} is missing")
-    status = inner.word("status", Status)
+    status = inner.word("status", RuleStatus)
     value = inner.threshold("value") if inner.has("value") else None
-    if isinstance(value, tuple) or (value is None) != (status is Status.OPEN):
+    if isinstance(value, tuple) or (value is None) != (status is RuleStatus.OPEN):
         raise inner.error("a term is a number, or open without one")
     term = Term(value, inner.text("source"), status)
     inner.close()
@@ -158,6 +158,6 @@ def _term(table: Table, name: str) -> Term:
 
 
 def _step(table: Table) -> Step:
-    step = Step(table.labels("label"), table.text("source"), table.word("status", Status))
+    step = Step(table.labels("label"), table.text("source"), table.word("status", RuleStatus))
     table.close()
     return step

@@ -11,7 +11,7 @@ Value = float | str | bool
 """What a fact or a threshold is: a number, a word or a truth."""
 
 
-class Status(StrEnum):
+class RuleStatus(StrEnum):
     """How far a rule is known."""
 
     VERIFIED = "verified"
@@ -84,7 +84,7 @@ class Rule:
     labels: Mapping[Language, str]
     fact: Fact
     source: str
-    status: Status
+    status: RuleStatus
     operator: Operator | None = None
     threshold: float | tuple[str, ...] | None = None
     complete: bool = True
@@ -93,7 +93,7 @@ class Rule:
     @property
     def is_open(self) -> bool:
         """Whether nobody could be told yes or no by it."""
-        return self.status is Status.OPEN
+        return self.status is RuleStatus.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Term:
 
     value: float | None
     source: str
-    status: Status
+    status: RuleStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ class Step:
 
     labels: Mapping[Language, str]
     source: str
-    status: Status
+    status: RuleStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ class Edition:
     version: str
     valid_from: date
     source: str
-    status: Status
+    status: RuleStatus
     rules: tuple[Rule, ...]
     complete: bool
     valid_until: date | None = None

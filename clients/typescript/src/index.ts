@@ -1,0 +1,112 @@
+/** Client of the service that finds industrial partners across the Eurasian Economic Union. */
+
+import createFetchClient, { type Client as FetchClient, type Middleware } from "openapi-fetch";
+import type { components, operations, paths } from "./api.js";
+import { problemOf } from "./problem.js";
+import { retrying } from "./retry.js";
+
+export { ProblemError, type Problem } from "./problem.js";
+export type { components, operations, paths };
+
+export type Schemas = components["schemas"];
+
+export interface Options {
+  /** Of the service, without `/v1`. */
+  baseUrl: string;
+  /** An API key, or a token of the portal's identity provider. */
+  key?: string;
+  /** Of labels and problems. */
+  language?: "ru" | "en" | "kk" | "ky" | "hy" | "be";
+  /** How often a call is tried at most; 5 unless said otherwise. */
+  attempts?: number;
+  sleep?: (milliseconds: number) => Promise<void>;
+  fetch?: (request: Request) => Promise<Response>;
+}
+
+export interface Client extends FetchClient<paths> {
+  /** The newest revision that a write of this client answered with. */
+  readonly revision: number;
+}
+
+/** A page of a list. */
+interface Page<Item> {
+  items: Item[];
+  next_cursor?: string | null;
+}
+
+const QUESTIONS = /^\/v1\/(suggestions|chains|allocations|balance|gaps)|\/(suggestions|greener)$/;
+
+/**
+ * A client of the service at one address. Calls are those of openapi-fetch, typed by the API's
+ * description; an answer that is no success is thrown as a ProblemError.
+ *
+ * Writes get an Idempotency-Key of their own, and what is safe to repeat is tried again when the
+ * service is busy (429, 503) or the connection is lost. The newest revision that a write answered
+ * with is sent as Min-Revision with every question, so that the client sees what it wrote.
+ */
+export function createClient(options: Options): Client {
+  const send = retrying({
+    attempts: options.attempts ?? 5,
+    sleep: options.sleep ?? ((milliseconds) => new Promise((done) => setTimeout(done, milliseconds))),
+    fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
+  });
+  const client = createFetchClient<paths>({
+    baseUrl: options.baseUrl,
+    fetch: send,
+    headers: {
+      ...(options.key ? { Authorization: `Bearer ${options.key}` } : {}),
+      ...(options.language ? { "Accept-Language": options.language } : {}),
+    },
+  });
+  let revision = 0;
+  const manners: Middleware = {
+    onRequest({ request, schemaPath }) {
+      const asks = QUESTIONS.test(schemaPath);
+      if (asks && revision > 0) request.headers.set("Min-Revision", String(revision));
+      if (!asks && request.method !== "GET" && !request.headers.has("Idempotency-Key"))
+        request.headers.set("Idempotency-Key", crypto.randomUUID());
+      return request;
+    },
+    async onResponse({ request, response }) {
+      if (!response.ok && response.status !== 304) throw await problemOf(response);
+      const json = response.headers.get("Content-Type")?.startsWith("application/json") ?? false;
+      if (request.method !== "GET" && json)
+        revision = Math.max(revision, newest(await response.clone().json()));
+      return undefined;
+    },
+  };
+  client.use(manners);
+  return Object.defineProperty(client, "revision", { get: () => revision }) as Client;
+}
+
+/**
+ * The items of all pages, one by one.
+ *
+ *     for await (const offer of items((cursor) =>
+ *       client.GET("/v1/offers", { params: { query: { country: ["KZ"], cursor } } })))
+ */
+export async function* items<Item>(
+  page: (cursor: string | undefined) => Promise<{ data?: Page<Item> }>,
+): AsyncGenerator<Item, void, undefined> {
+  let cursor: string | undefined;
+  do {
+    const { data } = await page(cursor);
+    if (data === undefined) return;
+    yield* data.items;
+    cursor = data.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+}
+
+/** The If-Match of a record: refused with 412 when it has changed since. */
+export function ifMatch(record: { revision: number }): string {
+  return `"${record.revision}"`;
+}
+
+/** The newest revision in what a write answered with, one record or a batch of them. */
+function newest(found: unknown): number {
+  if (typeof found !== "object" || found === null) return 0;
+  const { revision, items: batch, record } = found as Record<string, unknown>;
+  const own = typeof revision === "number" ? revision : 0;
+  const others = Array.isArray(batch) ? batch.map(newest) : [];
+  return Math.max(own, record === undefined ? 0 : newest(record), ...others);
+}

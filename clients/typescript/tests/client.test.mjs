@@ -1,0 +1,96 @@
+// Against the service whose address is in REGISTRY, with the key in REGISTRY_KEY.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ProblemError, createClient, ifMatch, items } from "../dist/index.js";
+
+const baseUrl = process.env.REGISTRY;
+const key = process.env.REGISTRY_KEY;
+const client = createClient({ baseUrl, key, language: "en" });
+const note = (sent) => async (request) => {
+  sent.push(request.clone());
+  return fetch(request);
+};
+
+test("pages are walked to the end", async () => {
+  const offers = [];
+  for await (const offer of items((cursor) =>
+    client.GET("/v1/offers", { params: { query: { country: ["KZ"], limit: 7, cursor } } }),
+  ))
+    offers.push(offer.id);
+  const { data } = await client.GET("/v1/offers/facets", { params: { query: { country: ["KZ"] } } });
+  assert.equal(offers.length, data.total);
+  assert.equal(new Set(offers).size, offers.length);
+});
+
+test("a write is sent once and seen by the next question", async () => {
+  const sent = [];
+  const own = createClient({ baseUrl, key, fetch: note(sent) });
+  const { data: owner } = await own.POST("/v1/organizations", {
+    body: { name: "ООО «Проба клиента»", country: "RU" },
+  });
+  const { data: need } = await own.POST("/v1/needs", {
+    body: { organization_id: owner.id, title: "Катанка медная 8 мм", codes: ["7408 11 000 0"] },
+  });
+  const { data: found } = await own.GET("/v1/needs/{need_id}/suggestions", {
+    params: { path: { need_id: need.id } },
+  });
+  assert.ok(found.items.length > 0);
+  assert.ok(found.items[0].reasons.every((reason) => reason.label));
+  const keys = sent.slice(0, 2).map((request) => request.headers.get("Idempotency-Key"));
+  assert.equal(new Set(keys).size, 2);
+  assert.equal(sent[2].headers.get("Min-Revision"), String(need.revision));
+
+  const stale = ifMatch({ revision: need.revision - 1 });
+  const path = { need_id: need.id };
+  await assert.rejects(
+    own.PATCH("/v1/needs/{need_id}", { params: { path, header: { "if-match": stale } }, body: { title: "x" } }),
+    (error) => error instanceof ProblemError && error.status === 412,
+  );
+});
+
+test("a refusal is thrown as the problem that it is, in the client's language", async () => {
+  const russian = createClient({ baseUrl, key, language: "ru" });
+  await assert.rejects(
+    russian.POST("/v1/organizations", { body: { name: "", country: "ZZ" } }),
+    (error) => {
+      assert.ok(error instanceof ProblemError);
+      assert.equal(error.code, "invalid_input");
+      assert.match(error.message, /Неверных полей 2/);
+      assert.deepEqual(error.problem.errors.map((one) => one.pointer), ["/name", "/country"]);
+      return true;
+    },
+  );
+});
+
+test("a busy service is asked again after as long as it says", async () => {
+  const waits = [];
+  const answers = [
+    new Response("", { status: 503, headers: { "Retry-After": "3" } }),
+    new Response("", { status: 429, headers: { "Retry-After": "1" } }),
+  ];
+  const patient = createClient({
+    baseUrl,
+    sleep: async (milliseconds) => waits.push(milliseconds),
+    fetch: async (request) => answers.shift() ?? fetch(request),
+  });
+  const { data } = await patient.GET("/v1/countries", {});
+  assert.ok(data.items.length > 5);
+  assert.deepEqual(waits, [3000, 1000]);
+});
+
+test("what is safe to repeat is repeated when the connection is lost, and nothing else", async () => {
+  let tries = 0;
+  const lost = createClient({
+    baseUrl,
+    attempts: 3,
+    sleep: async () => {},
+    fetch: async () => {
+      tries += 1;
+      throw new TypeError("connection lost");
+    },
+  });
+  await assert.rejects(lost.POST("/v1/suggestions", { body: { queries: [] } }));
+  assert.equal(tries, 1);
+  await assert.rejects(lost.POST("/v1/needs", { body: {} }));
+  assert.equal(tries, 4);
+});
