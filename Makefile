@@ -12,7 +12,7 @@ TEST_WORKERS ?= 4
 # The engines that ours is compared with; the group `bench` of pyproject.toml has the same.
 BENCH_PEERS := "bm25s>=0.3" "sparse-dot-topn>=1.2; platform_machine == 'x86_64'" "tantivy>=0.25"
 
-.PHONY: help setup setup-dev run test check fuzz quality bench docs format lock openapi clean
+.PHONY: help setup setup-dev run test check fuzz quality bench screenshots docs format lock openapi clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -58,6 +58,9 @@ bench: setup-dev ## measure speed beside the peers over N made-up listings (N=20
 	cd benchmarks && ../$(BIN)/python -m speed.run --listings $(or $(N),20000)
 	$(BIN)/python benchmarks/cooperation.py --listings $(or $(N),20000)
 	$(BIN)/python benchmarks/imports.py $(or $(N),20000)
+
+screenshots: setup-dev ## take the pictures of the explorer that the README shows (needs chromium)
+	REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser -n 0 --screenshots docs/screenshots
 
 docs: setup ## write the generated parts of the documents
 	$(BIN)/python docs/generate.py
