@@ -39,7 +39,7 @@ def chromium() -> str:
 def service(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service with jobs, but without the demonstration."""
     data = tmp_path_factory.mktemp("explorer") / "data"
-    settings = {"demonstration": "false", "code_assistant": "false", "bootstrap_key": KEY}
+    settings = {"demonstration": "false", "bootstrap_key": KEY}
     with Service(data, compiled_search="false", log_level="ERROR", **settings) as running:
         yield running
     forget(data)

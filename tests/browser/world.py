@@ -1,5 +1,6 @@
 """Fresh records for the explorer: a small copper industry of five states, and an official list."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +75,18 @@ def build(client: httpx.Client) -> World:
     add("needs", "needs rod", "winder", **ROD, quantity=tonnes(400))
     add("needs", "small needs rod", "small", **ROD, quantity=tonnes(60))
     add("needs", "needs wire", "plant", **WIRE, quantity=tonnes(250))
-    return World(client, organizations, listings, _list(client))
+    made = World(client, organizations, listings, _list(client))
+    _wait_for_the_assistant(client)
+    return made
+
+
+def _wait_for_the_assistant(client: httpx.Client) -> None:
+    """It learns in the background; until then it says that it is still starting."""
+    deadline = time.monotonic() + 60
+    question = {"text": ROD["title"], "limit": 1}
+    while client.post("/v1/nomenclature/suggest", json=question).status_code != 200:
+        assert time.monotonic() < deadline, "the code assistant does not start"
+        time.sleep(0.2)
 
 
 def _list(client: httpx.Client) -> str:
