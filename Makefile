@@ -12,7 +12,7 @@ TEST_WORKERS ?= 4
 # The engines that ours is compared with; the group `bench` of pyproject.toml has the same.
 BENCH_PEERS := "bm25s>=0.3" "sparse-dot-topn>=1.2; platform_machine == 'x86_64'" "tantivy>=0.25"
 
-.PHONY: help setup setup-dev run test check fuzz quality bench load docs format lock openapi clients clean
+.PHONY: help setup setup-dev run test check fuzz quality bench load screenshots docs format lock openapi clients clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -62,6 +62,9 @@ bench: setup-dev ## measure speed beside the peers over N made-up listings (N=20
 
 load: setup ## a bounded mixed load on loopback with a percentile report (N=20000 SECONDS=60 RATE=20; LOAD_ARGS="--steps 10,20,40")
 	cd benchmarks && ../$(BIN)/python -m load.run --listings $(or $(N),20000) --seconds $(or $(SECONDS),60) --rate $(or $(RATE),20) $(LOAD_ARGS)
+
+screenshots: setup-dev ## take the pictures of the explorer that the README shows (needs chromium)
+	REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser -n 0 --screenshots docs/screenshots
 
 docs: setup ## write the generated parts of the documents
 	$(BIN)/python docs/generate.py

@@ -29,6 +29,11 @@ _MEMORY_NEEDED = 6 * 2**30
 _numbers = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of the explorer take the pictures of the documents."""
+    parser.addoption("--screenshots", metavar="DIR", help="write the explorer's screenshots there")
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL of this test process, in memory where there is room: clones are quick there."""

@@ -30,7 +30,7 @@ export function term(set, member) {
 
 /** A number with the digits that matter. */
 export function decimal(number, digits = 2) {
-  return new Intl.NumberFormat(session.language, { maximumFractionDigits: digits }).format(number);
+  return new Intl.NumberFormat(session.language, { maximumFractionDigits: digits }).format(number).replace("-", "−");
 }
 
 /** A large number, short. */

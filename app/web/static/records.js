@@ -30,12 +30,8 @@ export async function stateOptions(signal) {
 /** A state's mark and name. */
 export function state(code, name) {
   if (!code) return null;
-  return h(
-    "span",
-    { class: "state" },
-    h("span", { class: `mark state-${MEMBERS.includes(code) ? code : "other"}`, "aria-hidden": "true" }, code),
-    name ?? code,
-  );
+  const mark = { class: `mark state-${MEMBERS.includes(code) ? code : "other"}`, "aria-hidden": name ? "true" : undefined };
+  return h("span", { class: "state" }, h("span", mark, code), name);
 }
 
 /** Codes of the TN VED, each a link to what there is of it. */

@@ -58,7 +58,8 @@ function draw(view, { plans, rows, known, measures, position }) {
     MEMBERS.map((code) => {
       const one = sums.get(code);
       const inside = flows.find((flow) => flow.from === code && flow.to === code);
-      return [code, one ? [`↑ ${short(one.supply)}  ↓ ${short(one.demand)} ${symbol}`, inside && `⟲ ${short(inside.amount)} ${symbol}`].filter(Boolean) : ["–"]];
+      const lines = one ? [`↑ ${short(one.supply)} · ↓ ${short(one.demand)} ${symbol}`, inside && `⟲ ${short(inside.amount)} ${symbol}`].filter(Boolean) : ["–"];
+      return [code, { ...one, lines }];
     }),
   );
   return [
@@ -71,7 +72,7 @@ function draw(view, { plans, rows, known, measures, position }) {
           h("a", { class: "chip", "aria-current": one === unit ? "true" : undefined, href: href("map", { code: view.parameters.get("code"), unit: one }) }, measures.get(one)?.symbol ?? one),
         ),
       ),
-    h("figure", {}, drawn((width) => tiles({ figures, names: known, flows, label: t("map.drawing", { unit: symbol }) }, width), { class: "drawing" }), h("figcaption", { class: "fine" }, t("map.legend"))),
+    h("figure", {}, drawn((width) => tiles({ figures, names: known, flows, title: t("map.drawing", { unit: symbol }) }, width), { class: "drawing" }), h("figcaption", { class: "fine" }, t("map.legend"))),
     plan && h("p", {}, t("map.summary", { allocated: decimal(plan.allocated), needed: decimal(plan.needed), share: percent(plan.needed ? plan.allocated / plan.needed : 0), unit: symbol })),
     table(
       t("map.flows", { unit: symbol }),

@@ -27,7 +27,7 @@ export function chains(view) {
   if (!start) return head;
   if (start === "code" && !CODE.test(asks.code)) return [head, empty(t("code.wrong"), t("code.wrong.advice"))];
   const place = PLACES.includes(parameters.get("place")) ? parameters.get("place") : "any";
-  const links = Math.min(Math.max(Number(parameters.get("links")) || 2, 2), 6);
+  const links = Math.min(Math.max(Number(parameters.get("links")) || 2, 2), 5);
   const body = {
     [start]: asks[start],
     place,
