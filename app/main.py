@@ -123,11 +123,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.nomenclature = LiveNomenclature(app.state.database)
     app.state.programmes = LiveProgrammes(settings.programme_dir)
     modules = (
+        suggestions,  # first: asked most, and the framework tries routes one after the other
         organizations,
         roles,
         offers,
         needs,
-        suggestions,
         greener,
         chains,
         programmes,

@@ -51,7 +51,9 @@ router = APIRouter(
 _SUGGESTED = 20
 
 
-async def _viewer(live: Live, catalogue: Nomenclature, reach: Seeing, language: ReaderLanguage) -> Viewer:
+async def _viewer(
+    live: Live, catalogue: Nomenclature, reach: Seeing, language: ReaderLanguage
+) -> Viewer:
     return Viewer(live, catalogue, reach, language)
 
 

@@ -62,7 +62,9 @@ class Scorecard:
         found = self._known.get((need, offer))
         if found is None:
             quiet = [aspect.is_silent(need, offer) for aspect in self.aspects]
-            outcomes = [a.unheard if q else _UNSEEN for a, q in zip(self.aspects, quiet, strict=True)]
+            outcomes = [
+                a.unheard if q else _UNSEEN for a, q in zip(self.aspects, quiet, strict=True)
+            ]
             places = [(n, a) for n, a in enumerate(self.aspects) if not quiet[n]]
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
