@@ -186,9 +186,13 @@ async def _language(
         ),
     ] = None,
 ) -> Language:
+    return language_of(accept_language or "")
+
+
+def language_of(accept_language: str) -> Language:
     """Choose the reader's best language that we have; Russian otherwise."""
     ranked: list[tuple[float, int, Language]] = []
-    for place, part in enumerate((accept_language or "")[:500].split(",")):
+    for place, part in enumerate(accept_language[:500].split(",") if accept_language else ()):
         tag, _, weight = part.partition(";q=")
         code = tag.strip().lower().split("-")[0]
         if code in set(Language):
