@@ -80,13 +80,28 @@ class _Facts(dict[str, str]):
 
 
 def _reason(outcome: Outcome, facts: _Facts) -> Reason:
-    pair, language = facts.pair, facts.language
     own = _OWN_VALUES.get(outcome.aspect)
-    values = own(facts) if own else _VALUES[outcome.aspect](pair, language)
-    wanted, offered = values
+    wanted, offered = own(facts) if own else _VALUES[outcome.aspect](facts.pair, facts.language)
+    if outcome.measured is None:
+        # What is not measured is said again and again in the same words.
+        said = _plain_reason(outcome, wanted, offered, facts.language)
+        if said is not None:
+            return said
+    label = in_language(LABELS[outcome.code], facts.language)
+    return _worded(outcome, _filled(label, outcome, facts), (wanted, offered), facts.language)
+
+
+@lru_cache(maxsize=50_000)
+def _plain_reason(
+    outcome: Outcome, wanted: str | None, offered: str | None, language: Language
+) -> Reason | None:
+    """The reason of an outcome whose label needs no facts; None where it does."""
     label = in_language(LABELS[outcome.code], language)
-    if "{" in label:
-        label = _filled(label, outcome, facts)
+    return None if "{" in label else _worded(outcome, label, (wanted, offered), language)
+
+
+def _worded(outcome: Outcome, label: str, values: Values, language: Language) -> Reason:
+    wanted, offered = values
     if (wanted is None) != (offered is None) and outcome.code in NOT_STATED:
         missing = (Side.OFFER if offered is None else Side.NEED,)
         label = f"{label} {in_language(SIDES[missing], language)}"
@@ -101,6 +116,8 @@ def _reason(outcome: Outcome, facts: _Facts) -> Reason:
 
 
 def _filled(label: str, outcome: Outcome, facts: _Facts) -> str:
+    if "{" not in label:
+        return label
     measured = outcome.measured
     ready: dict[str, str] = {
         "share": f"{measured:.0%}" if measured is not None else "",
@@ -217,6 +234,8 @@ def _quantity(quantity: Quantity | None, language: Language) -> str | None:
 
 def _standards_values(pair: Pair, language: Language) -> Values:
     def named(side: Profile) -> str | None:
+        if not side.standards and not side.grades:
+            return None
         return ", ".join(_as_written(side, sorted(side.standards | side.grades))) or None
 
     return named(pair.need), named(pair.offer)
