@@ -14,6 +14,7 @@ from app import (
     cli_import,
     cli_index,
     cli_keys,
+    cli_match_all,
     cli_nomenclature,
     cli_rank,
     cli_registry,
@@ -30,6 +31,7 @@ cli.command()(cli_registry.migrate)
 cli.command()(cli_registry.seed)
 cli.command()(cli_export.export)
 cli.command("import")(cli_import.import_file)
+cli.command("match-all")(cli_match_all.match_all)
 cli.command("rank")(cli_rank.rank_task)
 cli.command("evaluate")(cli_evaluate.evaluate_tasks)
 cli.add_typer(cli_index.commands, name="index")

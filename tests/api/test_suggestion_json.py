@@ -76,9 +76,17 @@ def test_an_answer_is_that_of_the_schemas(
     one, other = (next((x.id for x in found if x.side is side), IDS[0]) for side in Side)
     live._remember(
         DecisionRecord(
-            id=UUID(int=500), need_id=UUID(one), offer_id=UUID(other), verdict=Verdict.CONTACTED,
-            note="Ждём образцы.", scorecard="supply-1", points=1.0, decided_by="kz", portal="kz",
-            revision=1, created_at=NOW,
+            id=UUID(int=500),
+            need_id=UUID(one),
+            offer_id=UUID(other),
+            verdict=Verdict.CONTACTED,
+            note="Ждём образцы.",
+            scorecard="supply-1",
+            points=1.0,
+            decided_by="kz",
+            portal="kz",
+            revision=1,
+            created_at=NOW,
         )  # fmt: skip
     )
     asked = Question(Filters(), limit=3, advice=asks_advice)
