@@ -15,6 +15,7 @@ from app import (
     cli_import,
     cli_index,
     cli_keys,
+    cli_match_all,
     cli_nomenclature,
     cli_rank,
     cli_registry,
@@ -33,6 +34,7 @@ cli.command()(cli_export.export)
 cli.command()(cli_backup.backup)
 cli.command()(cli_backup.restore)
 cli.command("import")(cli_import.import_file)
+cli.command("match-all")(cli_match_all.match_all)
 cli.command("rank")(cli_rank.rank_task)
 cli.command("evaluate")(cli_evaluate.evaluate_tasks)
 cli.add_typer(cli_index.commands, name="index")

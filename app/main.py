@@ -33,8 +33,8 @@ from app.api import (
     health,
     history,
     imports,
-    languages,
     introductions,
+    languages,
     links,
     list_editions,
     list_ties,
@@ -70,6 +70,7 @@ from app.api.export_answers import Slots
 from app.api.limits import Limits
 from app.api.manners import Manners, TimeLimit
 from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpected
+from app.api.plain_suggestions import PlainSuggestions
 from app.config import Settings
 from app.db import Database
 from app.errors import AppError
@@ -131,11 +132,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.nomenclature = LiveNomenclature(app.state.database)
     app.state.programmes = LiveProgrammes(settings.programme_dir)
     modules = (
+        suggestions,  # first: asked most, and the framework tries routes one after the other
         organizations,
         roles,
         offers,
         needs,
-        suggestions,
         greener,
         chains,
         programmes,
@@ -179,6 +180,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     addresses = Addresses(route for module in modules for route in module.router.routes)
     problems.install(app, addresses.methods)
     replay.install(app)
+    app.add_middleware(
+        PlainSuggestions,
+        service=app,
+        routes={r.name: r for r in suggestions.router.routes if isinstance(r, APIRoute)},
+    )
     app.add_middleware(Unexpected)
     app.add_middleware(Concrete, addresses=addresses)
     app.add_middleware(

@@ -187,6 +187,10 @@ async def _language(
         ),
     ] = None,
 ) -> Language:
+    return language_of(accept_language or "")
+
+
+def language_of(accept_language: str) -> Language:
     """Choose the reader's best language that we have; Russian otherwise."""
     return of_titles(accept_language)
 

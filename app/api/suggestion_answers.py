@@ -66,13 +66,7 @@ def suggestions_out(reader: Reader, answer: Answer, asked: Question) -> Suggesti
     """Shape ranked pairs."""
     first = asked.after.rank + 1 if asked.after else 1
     items = [
-        SuggestionOut(
-            rank=rank,
-            similar=len(item.similar),
-            similar_ids=[UUID(key) for key in item.similar],
-            advice=_advice(reader, item, answer.scorecard) if asked.advice else [],
-            **judged_out(reader, item, answer.veil, only_partner=True),
-        )
+        suggestion_out(reader, answer, asked, item, rank)
         for rank, item in enumerate(answer.found.items, first)
     ]
     last = answer.found.last
@@ -82,13 +76,31 @@ def suggestions_out(reader: Reader, answer: Answer, asked: Question) -> Suggesti
         revision=answer.revision,
         considered=answer.found.considered,
         min_score=asked.filters.min_score,
-        kept_out=[
-            KeptOutOut(code=code, label=in_language(REJECTIONS[code], reader.language), count=count)
-            for code, count in answer.found.kept_out
-        ],
+        kept_out=kept_out(reader, answer),
         items=items,
-        next_cursor=_cursor(*last, items[-1].rank) if last and answer.found.more else None,
+        next_cursor=cursor_of(*last, items[-1].rank) if last and answer.found.more else None,
     )
+
+
+def suggestion_out(
+    reader: Reader, answer: Answer, asked: Question, item: Suggestion, rank: int
+) -> SuggestionOut:
+    """Shape one ranked pair."""
+    return SuggestionOut(
+        rank=rank,
+        similar=len(item.similar),
+        similar_ids=[UUID(key) for key in item.similar],
+        advice=_advice(reader, item, answer.scorecard) if asked.advice else [],
+        **judged_out(reader, item, answer.veil, only_partner=True),
+    )
+
+
+def kept_out(reader: Reader, answer: Answer) -> list[KeptOutOut]:
+    """Shape what the hard requirements kept out."""
+    return [
+        KeptOutOut(code=code, label=in_language(REJECTIONS[code], reader.language), count=count)
+        for code, count in answer.found.kept_out
+    ]
 
 
 def partners_out(reader: Reader, answer: PartnersAnswer, asked: Question) -> PartnersOut:
@@ -104,7 +116,7 @@ def partners_out(reader: Reader, answer: PartnersAnswer, asked: Question) -> Par
         considered=answer.considered,
         min_score=asked.filters.min_score,
         items=items,
-        next_cursor=_cursor(answer.last, answer.items[-1].organization_id, items[-1].rank)
+        next_cursor=cursor_of(answer.last, answer.items[-1].organization_id, items[-1].rank)
         if answer.last is not None and answer.more
         else None,
     )
@@ -144,7 +156,8 @@ def place_of(cursor: str | None) -> Place | None:
     return place
 
 
-def _cursor(points: float, key: str, rank: int) -> str:
+def cursor_of(points: float, key: str, rank: int) -> str:
+    """Say where a page ends."""
     text = json.dumps([points, key, rank], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

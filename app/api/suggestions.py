@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.dependencies import (
     Countries,
@@ -45,6 +45,7 @@ from app.api.suggestion_answers import (
     place_of,
     suggestions_out,
 )
+from app.api.suggestion_json import suggestions_response
 from app.errors import AppError, NotFoundError
 from app.matching import Diversify, Filters, Listing
 from app.services import sight, suggestions
@@ -125,11 +126,14 @@ Reads = Annotated[Reader, Depends(_reader)]
 
 
 @router.get(
-    "/needs/{need_id}/suggestions", summary="Suggest offers for a need", responses=READS | READS_ONE
+    "/needs/{need_id}/suggestions",
+    summary="Suggest offers for a need",
+    response_model=SuggestionsOut,
+    responses=READS | READS_ONE,
 )
 async def suggest_for_need(
     need_id: NeedId, request: Request, reader: Reads, asked: Asked, caller: OptionalCaller
-) -> SuggestionsOut:
+) -> Response:
     """Rank the offers that fit a stored need, each with the reasons for its place.
 
     The portal that owns the need also learns of private offers that fit, as far as their owners
@@ -138,17 +142,18 @@ async def suggest_for_need(
     answer = suggestions.for_listing(reader.live, reader.reach, Side.NEED, need_id, asked)
     if answer.is_veiled and caller is not None:
         await rates(request).count_probe(caller)
-    return suggestions_out(reader, answer, asked)
+    return suggestions_response(reader, answer, asked)
 
 
 @router.get(
     "/offers/{offer_id}/suggestions",
     summary="Suggest needs for an offer",
+    response_model=SuggestionsOut,
     responses=READS | READS_ONE,
 )
 async def suggest_for_offer(
     offer_id: OfferId, request: Request, reader: Reads, asked: Asked, caller: OptionalCaller
-) -> SuggestionsOut:
+) -> Response:
     """Rank the needs that a stored offer fits, each with the reasons for its place.
 
     The portal that owns the offer also learns of private needs that it fits, as far as their
@@ -157,7 +162,7 @@ async def suggest_for_offer(
     answer = suggestions.for_listing(reader.live, reader.reach, Side.OFFER, offer_id, asked)
     if answer.is_veiled and caller is not None:
         await rates(request).count_probe(caller)
-    return suggestions_out(reader, answer, asked)
+    return suggestions_response(reader, answer, asked)
 
 
 @router.get(

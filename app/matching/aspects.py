@@ -6,6 +6,7 @@ was measured. How many points a level is worth is the scorecard's business.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -103,6 +104,7 @@ def country(pair: Pair) -> Found:
     return country_found(pair.origin.listing.country, pair.partner.listing.country)
 
 
+@lru_cache(maxsize=10_000)
 def country_found(asker_code: str | None, partner_code: str | None) -> Found:
     """The level for two states, as seen from the first."""
     asker = countries().get(asker_code or "")

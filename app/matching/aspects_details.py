@@ -3,6 +3,8 @@
 Each answers `unknown` at once where a side says nothing.
 """
 
+from functools import lru_cache
+
 from app.matching.aspects import Found
 from app.matching.checks import Check, balance
 from app.matching.pair import Pair
@@ -149,6 +151,7 @@ def distance(pair: Pair) -> Found:
     return distance_found(one, other)
 
 
+@lru_cache(maxsize=100_000)
 def distance_found(one: Point, other: Point) -> Found:
     """The level for two places."""
     km = round(distance_km(one, other))

@@ -67,7 +67,7 @@ def grades_in(text: str) -> frozenset[str]:
     return frozenset(fold_mark(word) for word in _grades(text))
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=10_000)
 def as_written(text: str) -> Mapping[str, str]:
     """Return every standard and grade of a text, folded, with its first spelling there."""
     found: dict[str, str] = {}

@@ -6,12 +6,11 @@ An aspect that is not known here counts with its whole range: slower, never wron
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.aspects import COVERED, Found
+from app.matching.aspects import COVERED
 from app.matching.aspects_details import distance_found
 from app.matching.company import NOWHERE, Company, marks_mask, nature_code, purpose_code
 from app.matching.levels import Aspect
@@ -19,7 +18,7 @@ from app.matching.profile import Profile
 from app.matching.scorecard import Scorecard
 from app.matching.types import Query
 from app.matching.voices import SUBJECTS, Voice
-from app.vocabulary.places import Point, place
+from app.vocabulary.places import place
 from app.vocabulary.terms import Side
 
 Points = NDArray[np.float64]
@@ -92,12 +91,9 @@ class Prospects:
         if isinstance(worth, float):
             return worth
         alike = (company.standards & self._standards) | (company.grades & self._grades)
-        return np.where(alike > 0, worth, np.minimum(worth, self._without_marks(aspect, worth)))
-
-    @staticmethod
-    def _without_marks(aspect: Aspect, worth: Points) -> Points:
-        """What is left where both name marks and none is alike."""
-        return np.where(worth == aspect.high, aspect.level("none").high, worth)
+        # Both name marks, and none is alike.
+        apart = (worth == aspect.high) & (alike == 0)
+        return np.where(apart, aspect.level("none").high, worth)
 
     def _quantity(self, aspect: Aspect, company: Company) -> Points | float:
         own = self._asker.listing.quantity
@@ -125,7 +121,7 @@ class Prospects:
         worth = [
             _silent(aspect)
             if number == NOWHERE
-            else aspect.points(_away(here, company.points[number]))
+            else aspect.points(distance_found(here, company.points[number]))
             for number in places.tolist()
         ]
         return np.array(worth)[numbers]
@@ -137,11 +133,6 @@ class Prospects:
         known: Mapping[str, object] = self._query.decisions
         decided = np.fromiter((key in known for key in company.ids), bool, len(company.ids))
         return np.where(decided, aspect.high, none)
-
-
-@lru_cache(maxsize=100_000)
-def _away(one: Point, other: Point) -> Found:
-    return distance_found(one, other)
 
 
 def _silent(aspect: Aspect) -> float:

@@ -1,20 +1,23 @@
 """Outcomes in words: one path from a judged pair to what people read. No arithmetic."""
 
+from collections import ChainMap
 from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 from app.matching.advice import Advice
 from app.matching.aspects import marks_met
 from app.matching.labels import ADVICE, BETWEEN, LABELS, PURPOSES, SIDES
 from app.matching.marks import as_written, fold_mark, standards_in
-from app.matching.natures import GOODS, NATURES
+from app.matching.natures import GOODS, NATURES, Nature
 from app.matching.pair import Pair, shared_code, shared_likely_code
 from app.matching.profile import Profile
-from app.matching.reasons_details import DETAIL_VALUES, detail_facts
+from app.matching.reasons_details import DETAIL_VALUES, ONLY_DETAILS, detail_facts
 from app.matching.suggestions import Suggestion
 from app.matching.text import surface_words
 from app.matching.types import Outcome, Reason
 from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS, display_code
 from app.vocabulary.countries import countries
+from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.messages import in_language
 from app.vocabulary.nomenclature import nearest_entry
 from app.vocabulary.terms import Language, Side
@@ -43,29 +46,74 @@ def reasons(
         worth_nothing: whether those without points are told, too.
     """
     pair = suggestion.pair
-    facts = _facts(pair, language)
+    facts = _Facts(pair, language)
+    bare = pair.need.listing.details is pair.offer.listing.details is NO_DETAILS
     return tuple(
-        _reason(outcome, pair, facts, language)
-        for outcome in suggestion.judgement.outcomes
-        if worth_nothing or outcome.points
+        [
+            _nothing_said(outcome, language)
+            if bare and outcome.aspect in ONLY_DETAILS and outcome.measured is None
+            else _reason(outcome, facts)
+            for outcome in suggestion.judgement.outcomes
+            if worth_nothing or outcome.points
+        ]
     )
 
 
-def _reason(outcome: Outcome, pair: Pair, facts: dict[str, str], language: Language) -> Reason:
-    wanted, offered = _VALUES[outcome.aspect](pair, language)
+@lru_cache(maxsize=1_000)
+def _nothing_said(outcome: Outcome, language: Language) -> Reason:
+    """The reason of an aspect of details where neither side has any."""
     label = in_language(LABELS[outcome.code], language)
-    if "{" in label:
-        measured = outcome.measured
-        label = label.format(
-            **(facts | detail_facts(pair, language, outcome.aspect)),
-            share=f"{measured:.0%}" if measured is not None else "",
-            km=f"{measured:.0f}" if measured is not None else "",
-        )
-    label = label.rstrip(": ")
-    missing = tuple(
-        side for side, value in ((Side.OFFER, offered), (Side.NEED, wanted)) if value is None
-    )
-    if outcome.code in NOT_STATED and len(missing) == 1:
+    return Reason(outcome.aspect, outcome.code, label, outcome.points, None, None)
+
+
+class _Facts(dict[str, str]):
+    """What fills labels, each worked out when a label first asks for it."""
+
+    def __init__(self, pair: Pair, language: Language) -> None:
+        super().__init__()
+        self.pair = pair
+        self.language = language
+
+    def __missing__(self, name: str) -> str:
+        found = self[name] = _FACTS[name](self)
+        return found
+
+    @cached_property
+    def shared(self) -> tuple[str, str, str]:
+        """The deepest shared code, and the two codes."""
+        return shared_code(self.pair)
+
+    @cached_property
+    def words(self) -> tuple[list[str], list[str]]:
+        """The shared words, as the need and as the offer write them."""
+        return _shared_words(self.pair)
+
+
+def _reason(outcome: Outcome, facts: _Facts) -> Reason:
+    own = _OWN_VALUES.get(outcome.aspect)
+    wanted, offered = own(facts) if own else _VALUES[outcome.aspect](facts.pair, facts.language)
+    if outcome.measured is None:
+        # What is not measured is said again and again in the same words.
+        said = _plain_reason(outcome, wanted, offered, facts.language)
+        if said is not None:
+            return said
+    label = in_language(LABELS[outcome.code], facts.language)
+    return _worded(outcome, _filled(label, outcome, facts), (wanted, offered), facts.language)
+
+
+@lru_cache(maxsize=50_000)
+def _plain_reason(
+    outcome: Outcome, wanted: str | None, offered: str | None, language: Language
+) -> Reason | None:
+    """The reason of an outcome whose label needs no facts; None where it does."""
+    label = in_language(LABELS[outcome.code], language)
+    return None if "{" in label else _worded(outcome, label, (wanted, offered), language)
+
+
+def _worded(outcome: Outcome, label: str, values: Values, language: Language) -> Reason:
+    wanted, offered = values
+    if (wanted is None) != (offered is None) and outcome.code in NOT_STATED:
+        missing = (Side.OFFER if offered is None else Side.NEED,)
         label = f"{label} {in_language(SIDES[missing], language)}"
     return Reason(
         aspect=outcome.aspect,
@@ -77,6 +125,18 @@ def _reason(outcome: Outcome, pair: Pair, facts: dict[str, str], language: Langu
     )
 
 
+def _filled(label: str, outcome: Outcome, facts: _Facts) -> str:
+    if "{" not in label:
+        return label
+    measured = outcome.measured
+    ready: dict[str, str] = {
+        "share": f"{measured:.0%}" if measured is not None else "",
+        "km": f"{measured:.0f}" if measured is not None else "",
+    }
+    details = detail_facts(facts.pair, facts.language, outcome.aspect)
+    return label.format_map(ChainMap(details, ready, facts)).rstrip(": ")
+
+
 def advice_label(advice: Advice, language: Language) -> str:
     """Say what could be stated, where, and what the score would be."""
     low, high = f"{advice.low:.2f}", f"{advice.high:.2f}"
@@ -85,51 +145,58 @@ def advice_label(advice: Advice, language: Language) -> str:
     return in_language(ADVICE[advice.code], language).format(where=where, scores=scores)
 
 
-def _facts(pair: Pair, language: Language) -> dict[str, str]:
-    shared, _, _ = shared_code(pair)
-    likely, _ = shared_likely_code(pair, HEADING_DIGITS)
-    deeper, _ = shared_likely_code(pair, SUBHEADING_DIGITS)
-    met, _ = marks_met(pair)
-    return {
-        "code": display_code(shared),
-        "title": _title(shared, language),
-        "likely": likely,
-        "likely_title": _title(likely, language),
-        "deeper": display_code(deeper),
-        "deeper_title": _title(deeper, language),
-        "words": ", ".join(_shared_words(pair.offer, pair)),
-        "met": ", ".join(_as_written(pair.need, met)),
-        "natures": f"{_natures(pair.need, language)} — {_natures(pair.offer, language)}",
-        "purpose": in_language(PURPOSES[pair.need.listing.purpose], language),
-    }
+def _likely(facts: _Facts, digits: int) -> str:
+    return shared_likely_code(facts.pair, digits)[0]
 
 
+_FACTS: dict[str, Callable[[_Facts], str]] = {
+    "code": lambda facts: display_code(facts.shared[0]),
+    "title": lambda facts: _title(facts.shared[0], facts.language),
+    "likely": lambda facts: _likely(facts, HEADING_DIGITS),
+    "likely_title": lambda facts: _title(_likely(facts, HEADING_DIGITS), facts.language),
+    "deeper": lambda facts: display_code(_likely(facts, SUBHEADING_DIGITS)),
+    "deeper_title": lambda facts: _title(_likely(facts, SUBHEADING_DIGITS), facts.language),
+    "words": lambda facts: ", ".join(facts.words[1]),
+    "met": lambda facts: ", ".join(_as_written(facts.pair.need, marks_met(facts.pair)[0])),
+    "natures": lambda facts: " — ".join(filter(None, _nature_values(facts.pair, facts.language))),
+    "purpose": lambda facts: in_language(PURPOSES[facts.pair.need.listing.purpose], facts.language),
+}
+"""What a label may ask for."""
+
+
+@lru_cache(maxsize=10_000)
 def _title(code: str, language: Language) -> str:
     entry = nearest_entry(code) if code else None
     return entry.title(language) if entry else ""
 
 
-def _shared_words(side: Profile, pair: Pair) -> list[str]:
+def _shared_words(pair: Pair) -> tuple[list[str], list[str]]:
     shared = pair.need.terms.keys() & pair.offer.terms.keys()
     stems = frozenset(
         term[2:]
         for term in shared
         if term.startswith("w:") and len(term) > _SHORTEST_SHOWN and not term[2:].isdigit()
     )
-    listing = side.listing
-    return surface_words(f"{listing.title} {listing.description}", stems)[:WORDS_SHOWN]
+    if not stems:
+        return [], []
+    need, offer = (
+        surface_words(f"{side.listing.title} {side.listing.description}", stems)[:WORDS_SHOWN]
+        for side in (pair.need, pair.offer)
+    )
+    return need, offer
 
 
-def _text_values(pair: Pair, language: Language) -> Values:
+def _text_values(facts: _Facts) -> Values:
+    wanted, offered = facts.words
     return (
-        ", ".join(_shared_words(pair.need, pair)) or pair.need.listing.title or None,
-        ", ".join(_shared_words(pair.offer, pair)) or pair.offer.listing.title or None,
+        ", ".join(wanted) or facts.pair.need.listing.title or None,
+        ", ".join(offered) or facts.pair.offer.listing.title or None,
     )
 
 
-def _code_values(pair: Pair, language: Language) -> Values:
-    _, wanted, offered = shared_code(pair)
-    need, offer = pair.need.listing.codes, pair.offer.listing.codes
+def _code_values(facts: _Facts) -> Values:
+    _, wanted, offered = facts.shared
+    need, offer = facts.pair.need.listing.codes, facts.pair.offer.listing.codes
     return (
         display_code(wanted or next(iter(need), "")) or None,
         display_code(offered or next(iter(offer), "")) or None,
@@ -152,11 +219,12 @@ def _quantity_values(pair: Pair, language: Language) -> Values:
 
 
 def _nature_values(pair: Pair, language: Language) -> Values:
-    return _natures(pair.need, language), _natures(pair.offer, language)
+    return _named(pair.need.natures, language), _named(pair.offer.natures, language)
 
 
-def _natures(side: Profile, language: Language) -> str:
-    named = [in_language(NATURES[nature], language) for nature in sorted(side.natures)]
+@lru_cache(maxsize=1_000)
+def _named(natures: frozenset[Nature], language: Language) -> str:
+    named = [in_language(NATURES[nature], language) for nature in sorted(natures)]
     return ", ".join(named) or in_language(GOODS, language)
 
 
@@ -176,6 +244,8 @@ def _quantity(quantity: Quantity | None, language: Language) -> str | None:
 
 def _standards_values(pair: Pair, language: Language) -> Values:
     def named(side: Profile) -> str | None:
+        if not side.standards and not side.grades:
+            return None
         return ", ".join(_as_written(side, sorted(side.standards | side.grades))) or None
 
     return named(pair.need), named(pair.offer)
@@ -203,11 +273,13 @@ def _nothing(pair: Pair, language: Language) -> Values:
     return None, None
 
 
-_VALUES: dict[str, Callable[[Pair, Language], Values]] = {
-    "base": _nothing,
+_OWN_VALUES: dict[str, Callable[[_Facts], Values]] = {
     "code": _code_values,
     "likely_subheading": _code_values,
     "text": _text_values,
+}
+_VALUES: dict[str, Callable[[Pair, Language], Values]] = {
+    "base": _nothing,
     "standards": _standards_values,
     "nature": _nature_values,
     "quantity": _quantity_values,

@@ -244,3 +244,6 @@ DETAIL_VALUES: dict[str, Callable[[Pair, Language], Values]] = {
     "semantic": _semantic_values,
 }
 """Both values that each aspect of details compares, for people."""
+
+ONLY_DETAILS = frozenset(DETAIL_VALUES) - {"lot", "delivery", "preference", "distance", "semantic"}
+"""Aspects of which there is nothing to say where neither side has details."""

@@ -136,7 +136,7 @@ def surface_words(text: str, stems: frozenset[str]) -> list[str]:
     return [word for root, word in _surface(text).items() if root in stems]
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=10_000)
 def _surface(text: str) -> dict[str, str]:
     """The stems of a text, in order, each with the first word that has it."""
     found: dict[str, str] = {}

@@ -121,6 +121,7 @@ class Weights:
                 counts[column] += base.terms.get(term, 0.0)
         self._rarest = float(log(1 + total) + 1)
         self._idf = (np.log((1 + total) / (1 + counts)) + 1).astype(np.float32)
+        self._padded = np.append(self._idf, np.float32(0))
         self._code_counts = dict(base.codes)
         for code, number in code_counts.items():
             self._code_counts[code] = self._code_counts.get(code, 0) + number
@@ -146,24 +147,20 @@ class Weights:
         Terms that no listing has are left out of the vector but not out of its length, so a
         text of unknown words is like nothing rather than like everything.
         """
-        squares = [0.0] * len(FIELD_SHARES)
-        kept: list[tuple[int, float, int]] = []
-        for term, count in counts.items():
-            weight = _damped(count) * self.idf(term)
-            field = _field(term)
-            squares[field] += weight * weight
-            column = self._vocabulary.known(term)
-            if column is not None:
-                kept.append((column, weight, field))
-        kept.sort()
-        scale = [
-            (share / square) ** 0.5 if square else 0.0
-            for share, square in zip(FIELD_SHARES, squares, strict=True)
-        ]
-        return Vector(
-            np.fromiter((c for c, _, _ in kept), np.int32, len(kept)),
-            np.fromiter((w * scale[f] for _, w, f in kept), np.float32, len(kept)),
-        )
+        known = self._vocabulary.known
+        names = list(counts)
+        columns = np.array([-1 if (c := known(term)) is None else c for term in names], np.int32)
+        worth = np.array([_damped(count) for count in counts.values()], np.float64)
+        worth *= self._padded[np.minimum(columns, len(self._idf))]
+        # Terms of later listings than those counted, and of none.
+        for place in np.flatnonzero((columns < 0) | (columns >= len(self._idf))).tolist():
+            worth[place] = _damped(counts[names[place]]) * self.idf(names[place])
+        fields = np.array([_FIELDS[term[0]] for term in names], np.intp)
+        squares = np.bincount(fields, worth * worth, minlength=len(FIELD_SHARES))
+        scale = np.sqrt(FIELD_SHARES / np.where(squares > 0, squares, 1.0))
+        order = np.argsort(columns)
+        order = order[np.searchsorted(columns[order], 0) :]
+        return Vector(columns[order], (worth * scale[fields])[order].astype(np.float32))
 
     def rows(self, columns: Ids, counts: Floats, starts: NDArray[np.int64]) -> Floats:
         """Weigh many counted texts at once; `starts` delimits the rows, as in a CSR matrix.

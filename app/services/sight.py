@@ -51,6 +51,8 @@ def veil_for(live: LiveRegistry, reach: Reach, listing: Listing) -> Veil | None:
 
 def decided(live: LiveRegistry, reach: Reach, one: str, other: str) -> DecisionRecord | None:
     """The latest decision on a pair that the caller may know of."""
+    if reach.portal is None:
+        return None
     keys = _uuid(one), _uuid(other)
     known = live.decisions.get(keys[0], {}).get(keys[1], [])
     own = any(
@@ -59,8 +61,7 @@ def decided(live: LiveRegistry, reach: Reach, one: str, other: str) -> DecisionR
     may_know = (
         item
         for item in reversed(known)
-        if reach.portal is not None
-        and (item.portal == reach.portal or (own and not is_sandbox(item.portal)))
+        if (item.portal == reach.portal or (own and not is_sandbox(item.portal)))
     )
     return next(may_know, None)
 

@@ -51,6 +51,7 @@ class Question:
         diversify: what must not fill a page.
         advice: whether answers say what could still be stated.
         fold_similar: whether nearly equal listings of one organization are one answer.
+        day: on which listings must be valid; None for today.
     """
 
     filters: Filters
@@ -60,6 +61,7 @@ class Question:
     diversify: Diversify | None = None
     advice: bool = False
     fold_similar: bool = True
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,7 @@ def _query(
     filters = question.filters
     return Query(
         listing,
-        today(),
+        question.day or today(),
         # Who wants goods is not answered with joint projects, unless he asks for them.
         filters=replace(filters, purposes=filters.purposes or frozenset({listing.purpose})),
         decisions=verdicts(live, reach, listing.id),

@@ -1,0 +1,130 @@
+"""The best partners for every need, or every offer, in parts that can be worked on anywhere.
+
+A part is answered from nothing but its task: whoever gets one reads the registry once, in the state
+that the task names, and keeps it. So threads, processes and other machines come to the same.
+"""
+
+import asyncio
+import threading
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import pyarrow as pa
+
+from app.db import Database
+from app.errors import CommandError
+from app.exchange.match_files import matches_table
+from app.matching import Filters, Suggestion
+from app.matching.engine import kernel
+from app.matching.reasons import reasons
+from app.services import suggestions
+from app.services.live import LiveRegistry
+from app.services.sight import shown
+from app.services.suggestions import Question
+from app.vocabulary.reach import EVERYONE
+from app.vocabulary.terms import Language, Side, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Everything:
+    """What is asked for every listing, and of which registry.
+
+    Attributes:
+        side: whose partners are sought.
+        best: how many for each at most.
+        language: of the reasons; None where no reasons are wanted.
+        revision: newest change of the registry that is answered from.
+        day: on which listings must be valid.
+        compiled: whether numba may be used; the answers are the same.
+    """
+
+    side: Side
+    best: int
+    min_score: float
+    language: Language | None
+    revision: int
+    day: date
+    compiled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some listings to be answered.
+
+    Attributes:
+        database_url: where the registry is read; stands in no file.
+        start, end: places among the asking listings in order of their ids.
+    """
+
+    database_url: str
+    asked: Everything
+    start: int
+    end: int
+
+
+_known: dict[tuple[str, int], LiveRegistry] = {}
+_reading = threading.Lock()
+
+
+def answer(task: Task) -> pa.Table:
+    """Answer one task.
+
+    Raises:
+        CommandError: the registry is no longer the one that was asked.
+    """
+    asked = task.asked
+    live = _registry(task.database_url, asked)
+    question = Question(Filters(min_score=asked.min_score), limit=asked.best, day=asked.day)
+    found: list[tuple[str, int, Suggestion]] = []
+    for key in askers(live, asked)[task.start : task.end]:
+        listing = live.listings[key]
+        items = suggestions.for_listing(live, EVERYONE, listing.side, key, question).found.items
+        found.extend((str(key), rank, item) for rank, item in enumerate(items, 1))
+    language = asked.language
+    words = None if language is None else [reasons(item, language) for _, _, item in found]
+    return matches_table(found, words)
+
+
+def askers(live: LiveRegistry, asked: Everything) -> list[UUID]:
+    """Ids of the public listings that are in play, in order."""
+    return sorted(
+        record.id
+        for record in live.listings.values()
+        if record.side is asked.side
+        and record.status is Status.ACTIVE
+        and (record.valid_until is None or record.valid_until >= asked.day)
+        and shown(live, EVERYONE, record)
+    )
+
+
+def read(database_url: str, *, compiled: bool) -> LiveRegistry:
+    """Read the registry as it is now, and keep it for the tasks of this process."""
+    live = asyncio.run(_load(database_url))
+    if compiled:
+        kernel.prepare()
+    _known.clear()
+    _known[database_url, live.revision] = live
+    return live
+
+
+def _registry(database_url: str, asked: Everything) -> LiveRegistry:
+    with _reading:
+        known = _known.get((database_url, asked.revision))
+        live = known or read(database_url, compiled=asked.compiled)
+    if live.revision != asked.revision:
+        raise CommandError(
+            f"The registry is at revision {live.revision}, and revision {asked.revision} was "
+            "asked. Start again into an empty folder."
+        )
+    return live
+
+
+async def _load(database_url: str) -> LiveRegistry:
+    database = Database(database_url)
+    try:
+        live = LiveRegistry(database)
+        await live.load()
+        return live
+    finally:
+        await database.close()

@@ -1,0 +1,108 @@
+"""The quick way of writing an answer comes to what the schemas come to."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from app.api.listing_json import dumped, listing_json
+from app.api.schemas.listing_out import NeedOut, OfferOut
+from app.api.suggestion_answers import Reader, suggestions_out
+from app.api.suggestion_json import suggestions_fields
+from app.db import Database
+from app.matching import Filters, Listing
+from app.services import suggestions
+from app.services.live import LiveRegistry
+from app.services.suggestions import Question
+from app.values.decision import DecisionRecord
+from app.values.listing import ListingRecord
+from app.values.organization import OrganizationRecord
+from app.values.source import Source
+from app.vocabulary.details import NO_DETAILS
+from app.vocabulary.reach import EVERYONE, Reach
+from app.vocabulary.terms import Language, Side, Verdict, Visibility
+from tests.matching.strategies import few_examples, listings
+
+NOW = datetime(2026, 11, 26, 6, 0, 0, 250, tzinfo=UTC)
+OWNERS = [UUID(int=100 + number) for number in range(3)]
+IDS = [str(UUID(int=number)) for number in range(1, 15)]
+PARTNER = Reach(frozenset({Visibility.PUBLIC, Visibility.MEMBERS}), "kz")
+
+
+def record(listing: Listing, number: int) -> ListingRecord:
+    made = ListingRecord(
+        id=UUID(listing.id), side=listing.side, organization_id=OWNERS[number % 3],
+        title=listing.title, description=listing.description, language=listing.language,
+        codes=listing.codes, quantity=listing.quantity, standards=listing.standards,
+        kind=listing.kind, purpose=listing.purpose, status=listing.status, city=listing.city,
+        visibility=listing.visibility, valid_until=listing.valid_until, details=listing.details,
+        source=Source(("kz", "by")[number % 2], str(number), licence="CC-BY-4.0"),
+        okpd2=("24.44.22.110",), revision=number, created_at=NOW, updated_at=NOW,
+    )  # fmt: skip
+    try:
+        (NeedOut if made.side is Side.NEED else OfferOut).of(made)
+    except ValidationError:  # made up so that no caller could have stored it
+        return replace(made, details=NO_DETAILS)
+    return made
+
+
+def registry(found: list[Listing]) -> LiveRegistry:
+    live = LiveRegistry(Database("postgresql+asyncpg://nobody@127.0.0.1/none"))
+    for number, key in enumerate(OWNERS):
+        live.organizations[key] = OrganizationRecord(
+            id=key, name=f"ОсОО «Темір {number}»", country=("KZ", "BY", "RU")[number],
+            source=Source("kz", str(number)), revision=1, created_at=NOW, updated_at=NOW,
+            city=None if number else "Балхаш",
+        )  # fmt: skip
+    live._put(record(listing, number) for number, listing in enumerate(found))
+    return live
+
+
+@few_examples
+@given(
+    st.lists(listings(ids=IDS), min_size=4, max_size=14, unique_by=lambda one: one.id),
+    st.sampled_from((Language.RU, Language.EN, Language.KK)),
+    st.sampled_from((EVERYONE, PARTNER)),
+    st.booleans(),
+)
+def test_an_answer_is_that_of_the_schemas(
+    found: list[Listing], language: Language, reach: Reach, asks_advice: bool
+) -> None:
+    live = registry(found)
+    one, other = (next((x.id for x in found if x.side is side), IDS[0]) for side in Side)
+    live._remember(
+        DecisionRecord(
+            id=UUID(int=500),
+            need_id=UUID(one),
+            offer_id=UUID(other),
+            verdict=Verdict.CONTACTED,
+            note="Ждём образцы.",
+            scorecard="supply-1",
+            points=1.0,
+            decided_by="kz",
+            portal="kz",
+            revision=1,
+            created_at=NOW,
+        )  # fmt: skip
+    )
+    asked = Question(Filters(), limit=3, advice=asks_advice)
+    reader = Reader(live, reach, language)
+    for listing in found:
+        seen = live.listings[UUID(listing.id)]
+        if not reach.sees(seen.visibility, seen.source.portal):
+            continue
+        answer = suggestions.for_listing(live, reach, listing.side, seen.id, asked)
+        quick = json.loads(dumped(suggestions_fields(reader, answer, asked)))
+        slow = suggestions_out(reader, answer, asked).model_dump(mode="json")
+        assert json.dumps(quick) == json.dumps(slow)
+
+
+def test_a_changed_listing_is_not_answered_as_it_was() -> None:
+    was = record(Listing(IDS[0], Side.NEED, title="катанка"), 1)
+    assert json.loads(dumped(listing_json(was)))["title"] == "катанка"
+    now = replace(was, title="сым")
+    assert json.loads(dumped(listing_json(now)))["title"] == "сым"
