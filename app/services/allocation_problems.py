@@ -44,7 +44,7 @@ class AllocationQuestion:
     """What is allocated.
 
     Attributes:
-        code: first digits of the needs' TN VED codes.
+        code: first digits of the needs' TN VED codes, or a section such as S15.
         members_only: whether only organizations of member states take part.
     """
 

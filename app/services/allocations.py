@@ -33,6 +33,7 @@ from app.services.allocation_problems import (
 from app.services.live import LiveRegistry
 from app.services.network import RegistryNetwork
 from app.values.listing import ListingRecord
+from app.vocabulary.nomenclature import sections
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Side
 from app.vocabulary.units import Unit
@@ -140,7 +141,7 @@ def prepared(live: LiveRegistry, reach: Reach, question: AllocationQuestion) -> 
     )
     needs = tuple(
         record
-        for record in network.under(question.code)
+        for record in network.under(*_prefixes(question.code))
         if record.side is Side.NEED and _takes_part(network, record, question)
     )
     count = len(needs)
@@ -149,6 +150,15 @@ def prepared(live: LiveRegistry, reach: Reach, question: AllocationQuestion) -> 
     contracts = tuple(_contracts(live, reach, network, question))
     _check_contracts(contracts, {record.id for record in needs if _left_out(record) is None})
     return Prepared(network, question, needs, contracts, live.as_of, live.revision)
+
+
+def _prefixes(code: str) -> tuple[str, ...]:
+    """The digits that codes start with: those given, or all chapters of a section."""
+    section = sections().get(code)
+    if section is None:
+        return (code,)
+    first, last = int(section.first_chapter), int(section.last_chapter)
+    return tuple(f"{chapter:02d}" for chapter in range(first, last + 1))
 
 
 def too_many(question: AllocationQuestion, count: int, most: int) -> InvalidInputError:

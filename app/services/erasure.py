@@ -6,7 +6,7 @@ from app.db import ReadSession, WriteSession
 from app.errors import ConflictError
 from app.services import merging, organizations
 from app.services.access import Caller
-from app.store import allocations, heirs, history, imports, listings
+from app.store import allocations, connector_runs, heirs, history, imports, listings
 from app.store import organizations as stored
 
 
@@ -29,7 +29,14 @@ async def erase(session: WriteSession, caller: Caller, key: UUID) -> int:
     keys = await listings.ids_of(reading, [key])
     await imports.erase(session, keys)
     await allocations.erase(session, key)
-    for listing in (await listings.get_many(reading, keys)).values():
+    found_listings = (await listings.get_many(reading, keys)).values()
+    sources = (found.source, *(listing.source for listing in found_listings))
+    await connector_runs.erase(
+        session,
+        {item.value for item in found.identifiers},
+        {(one.portal, one.key) for one in sources if one.key is not None},
+    )
+    for listing in found_listings:
         await heirs.remove_of(session, key, listing.source.portal)
     await stored.remove(session, key, found.source.portal)
     return erased + await history.erase(session, [key, *keys])

@@ -119,13 +119,13 @@ class RegistryNetwork:
         owner = self._live.organizations.get(UUID(organization))
         return owner.country if owner else None
 
-    def under(self, prefix: str) -> list[ListingRecord]:
-        """Listings that the caller sees with a code that starts with these digits, oldest first."""
+    def under(self, *prefixes: str) -> list[ListingRecord]:
+        """Listings that the caller sees with a code that starts so, oldest first."""
         found = (
             record
             for records in self._owned.values()
             for record in records
-            if any(code.startswith(prefix) for code in record.codes)
+            if any(code.startswith(prefixes) for code in record.codes)
         )
         return sorted(filter(self._shown, found), key=lambda record: record.id)
 

@@ -5,11 +5,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Text, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from app.db import ReadSession, WriteSession
-from app.models.connector import ConnectorRunRow, QuarantineRow
+from app.models.connector import ConnectorRow, ConnectorRunRow, QuarantineRow
 from app.store.rows import read_page
 from app.values.connector import QuarantineRecord, RunRecord
 from app.values.page import Page, Paging
@@ -147,4 +147,23 @@ def _quarantined(row: QuarantineRow) -> QuarantineRecord:
         reasons=tuple(row.reasons),
         row=row.row,
         seen_at=row.seen_at,
+    )
+
+
+async def erase(
+    session: WriteSession, numbers: Collection[str], sources: Collection[tuple[str, str]]
+) -> None:
+    """Delete rows in quarantine that have one of these numbers, or are these sources'.
+
+    Args:
+        session: of the erasure.
+        numbers: of the person.
+        sources: portals with their own keys.
+    """
+    told = [func.strpos(QuarantineRow.row.cast(Text), number) > 0 for number in numbers]
+    portal = select(ConnectorRow.portal).where(ConnectorRow.id == QuarantineRow.connector_id)
+    named = tuple_(portal.scalar_subquery(), QuarantineRow.key).in_(list(sources))
+    await session.execute(
+        delete(QuarantineRow).where(or_(*told, named)),
+        execution_options={"synchronize_session": False},
     )

@@ -141,6 +141,16 @@ async def test_an_allocation_serves_needs_and_names_what_stays_open(
     assert all(item["reasons"] for item in plan["items"])
 
 
+async def test_a_whole_section_is_allocated(anybody: Tenant, goods: Copper) -> None:
+    [metals] = (await anybody.post("/v1/allocations", {"code_prefix": "s15"}, expect=200))["plans"]
+    served = {item["need_id"] for item in metals["items"]}
+    assert {goods.listings["needs cathodes"], goods.listings["needs rod"]} <= served
+    machines = await anybody.post("/v1/allocations", {"code_prefix": "S16"}, expect=200)
+    assert [plan["needed"] for plan in machines["plans"]] == [250]
+    answer = await anybody.ask("POST", "/v1/allocations", json={"code_prefix": "S22"})
+    assert answer.json()["errors"][0]["code"] == "invalid_code_prefix"
+
+
 async def test_quotas_and_contracts_bind(owner: Tenant, anybody: Tenant, goods: Copper) -> None:
     empty = await owner.add_offer(goods.organizations["mill"], **ROD, quantity=tonnes(0))
     rod = {"offer_id": goods.listings["rod"], "need_id": goods.listings["needs rod"]}

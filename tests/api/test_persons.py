@@ -1,6 +1,7 @@
 """Sole traders: the least is shown, and at their request nothing is left but that something was."""
 
 import json
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -103,6 +104,36 @@ async def test_the_audit_survives_without_the_person(
     mine = (await portal.get(f"/v1/organizations/{key}/history"))["items"]
     assert mine[-1]["after"]["erased"] is True
     assert mine[-1]["erased_at"] is not None
+
+
+async def test_rows_of_connectors_that_wait_lose_the_person_too(
+    api: Api, portal: Tenant, database: Database
+) -> None:
+    connector = await api.post(
+        "/v1/connectors",
+        {"name": "made", "portal": "kz-industry", "kind": "odata",
+         "settings": {"url": "https://example.org/goods"}},
+    )  # fmt: skip
+    rows = {
+        "lot-7": '{"owner": "Айгүл"}',
+        "lot-8": '{"owner_number": "491212000006"}',
+        "lot-9": '{"owner_number": "491240005005", "title": "lot-7"}',
+    }
+    async with database.write() as session:
+        for at, (key, row) in enumerate(rows.items()):
+            await session.execute(
+                text(
+                    "INSERT INTO connector_quarantine (id, connector_id, key, stored, reasons, row)"
+                    " VALUES (:id, :connector, :key, false, '{}', CAST(:row AS jsonb))"
+                ),
+                {"id": UUID(int=at), "connector": UUID(connector["id"]), "key": key, "row": row},
+            )
+    person = await portal.add_organization(**TRADER)
+    await portal.add_offer(person, source={"key": "lot-7"})
+    await portal.post(f"/v1/organizations/{person}/erasure", None, expect=200)
+    async with database.read() as session:
+        left = await session.scalars(text("SELECT key FROM connector_quarantine"))
+        assert list(left) == ["lot-9"]
 
 
 async def test_only_a_person_is_erased_and_only_by_his_portal(

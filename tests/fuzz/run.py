@@ -95,7 +95,6 @@ def main(  # noqa: PLR0913, PLR0917 - options of a command
             )
             with started as service:
                 done = _all(service.base, administrator, roles.split(","), options, Path(folder))
-    _tell(done)
     sys.exit(any(outcome.failed for outcome in done))
 
 
@@ -103,7 +102,11 @@ def _all(
     base: str, administrator: str, roles: list[str], options: list[str], folder: Path
 ) -> list[Outcome]:
     _wait(base)
-    return [_one(base, administrator, role, options, folder) for role in roles]
+    done = []
+    for role in roles:
+        done.append(_one(base, administrator, role, options, folder))
+        _tell(done)  # a run that is stopped has told of the roles before
+    return done
 
 
 def _wait(base: str) -> None:
@@ -184,6 +187,7 @@ def _tell(done: list[Outcome]) -> None:
         if beyond:
             lines.append(f"|   | MORE THAN IT MAY: {', '.join(beyond)} | | | | | |")
     sys.stdout.write("\n" + "\n".join(lines) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

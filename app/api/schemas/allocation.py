@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from app.api.schemas.fields import Answer, CodePrefix, CountryCode, Schema
+from app.api.schemas.fields import Answer, CountryCode, Goods, Schema
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.quantity import QuantityIn, QuantityOut
 from app.api.schemas.suggestion import ReasonOut
@@ -64,8 +64,9 @@ class AllocationIn(Schema):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"code_prefix": "7408"}]})
 
-    code_prefix: CodePrefix = Field(
-        description="First digits of the needs' TN VED codes.", examples=["7408"]
+    code_prefix: Goods = Field(
+        description="First digits of the needs' TN VED codes, or a section from S01 to S21.",
+        examples=["7408", "S15"],
     )
     min_score: float = Field(
         default=MIN_LINK, ge=0.01, le=1, allow_inf_nan=False, examples=[0.3],

@@ -122,6 +122,11 @@ def _check_code_prefix(value: str) -> str:
     return digits
 
 
+def _check_goods(value: str) -> str:
+    section = value.strip().upper()
+    return section if section in sections() else _check_code_prefix(value)
+
+
 def _fits(least: int, most: int) -> AfterValidator:
     """Check the length once more: trimming shortens a text, and composing may lengthen it."""
 
@@ -149,7 +154,8 @@ def described(pattern: str) -> FieldInfo:
 
 CONTROLS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 _TEXT = described(rf"^[^{CONTROLS}]*$")
-_POSITION = r"^\s*([Ss](0[1-9]|1[0-9]|2[01])|[0-9]([\s.-]*[0-9]){1,9})\s*$"
+_SECTION = "[Ss](0[1-9]|1[0-9]|2[01])"
+_POSITION = rf"^\s*({_SECTION}|[0-9]([\s.-]*[0-9]){{1,9}})\s*$"
 _CLASSES = "|".join(sorted(CLASSES))
 _OKPD2 = rf"^({_CLASSES})(\.?[0-9]{{1,2}}|\.?[0-9]{{2}}\.?[0-9]{{1,2}}(\.?[0-9]{{3}})?)?$"
 
@@ -194,6 +200,10 @@ PositionCode = Annotated[
 CodePrefix = Annotated[
     str, StringConstraints(max_length=20), AfterValidator(_check_code_prefix),
     Field(examples=["7408"]), described(r"^\s*[0-9](\s*[0-9]){0,9}\s*$"),
+]  # fmt: skip
+Goods = Annotated[
+    str, StringConstraints(max_length=20), AfterValidator(_check_goods),
+    Field(examples=["7408"]), described(rf"^\s*({_SECTION}|[0-9](\s*[0-9]){{0,9}})\s*$"),
 ]  # fmt: skip
 PortalName = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"), Field(examples=["kz-industry"])
