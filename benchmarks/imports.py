@@ -89,7 +89,7 @@ def database_seconds(data: Path) -> float:
 
 async def copy_plain(database: Database, path: Path) -> float:
     """Seconds that a COPY of the file's rows into a bare table takes."""
-    async with database.listening() as connection:
+    async with database.driver() as connection:
         columns = ", ".join(f"c{at} text" for at in range(len(HEAD)))
         await connection.execute(f"CREATE TABLE plain ({columns})")
         began = time.monotonic()

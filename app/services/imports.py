@@ -24,7 +24,7 @@ from app.vocabulary.terms import Scope
 KIND = "import"
 TIDY = "tidy imports"
 ATTEMPTS = 4
-_BROKEN = "Something went wrong here, and it was logged. The rows counted are in."
+_BROKEN_IMPORT = "Something went wrong here, and it was logged. The rows counted are in."
 _INLINE_BYTES = 512 * 1024
 """Smaller files are done here; a process of its own takes a second to start."""
 
@@ -139,10 +139,12 @@ async def run(work: Work) -> None:
     except Exception:
         if work.attempt >= ATTEMPTS:
             async with work.database.write() as session:
-                await imports.finish(session, key, ImportStatus.FAILED, _BROKEN)
+                await imports.finish(session, key, ImportStatus.FAILED, _BROKEN_IMPORT)
                 record = await imports.get(ReadSession(session), key)
                 if record is not None:
-                    await import_run.tell_of_failure(session, record, _BROKEN, record.position)
+                    await import_run.tell_of_failure(
+                        session, record, _BROKEN_IMPORT, record.position
+                    )
         raise
 
 

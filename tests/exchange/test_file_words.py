@@ -21,7 +21,7 @@ def sentences() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args:
                 yield plain(node.args[0])
-            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_BROKEN":
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_BROKEN_IMPORT":
                 yield plain(node.value)
 
 
