@@ -17,6 +17,7 @@ from app import __version__
 from app.api import (
     ageing,
     allocations,
+    backings,
     balance,
     chains,
     changes,
@@ -128,6 +129,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.programmes = LiveProgrammes(settings.programme_dir)
     modules = (
         organizations,
+        backings,
         roles,
         offers,
         needs,

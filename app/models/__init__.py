@@ -1,6 +1,7 @@
 """Tables. Importing this package loads them all, as migrations need."""
 
 from app.models.api_key import ApiKeyRow
+from app.models.backing import BackingRow
 from app.models.base import Base
 from app.models.change import ChangeRow
 from app.models.claim import ClaimRow
@@ -57,6 +58,7 @@ from app.models.webhook import DeliveryRow, WebhookRow
 __all__ = [
     "ActivationRow",
     "ApiKeyRow",
+    "BackingRow",
     "Base",
     "ChangeRow",
     "ClaimRow",
