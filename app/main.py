@@ -17,6 +17,7 @@ from app import __version__
 from app.api import (
     ageing,
     allocations,
+    backings,
     balance,
     chains,
     changes,
@@ -134,6 +135,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     modules = (
         suggestions,  # first: asked most, and the framework tries routes one after the other
         organizations,
+        backings,
         roles,
         offers,
         needs,

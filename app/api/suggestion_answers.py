@@ -8,6 +8,7 @@ from math import isfinite
 from uuid import UUID
 
 from app.api.counterparts import counterpart, uuid_of
+from app.api.freshness import freshness
 from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.suggestion import (
@@ -202,6 +203,8 @@ def judged_out(
 
 def _whole(reader: Reader, item: Suggestion) -> dict[str, object]:
     need, offer = item.pair.need.listing, item.pair.offer.listing
+    known = [reader.live.listings.get(uuid_of(listing.id)) for listing in (need, offer)]
+    stale = freshness([record for record in known if record is not None], reader.language)
     return {
         "score": item.judgement.score,
         "points": item.judgement.points,
@@ -215,7 +218,8 @@ def _whole(reader: Reader, item: Suggestion) -> dict[str, object]:
                 offered=reason.offered,
             )
             for reason in reasons(item, reader.language)
-        ],
+        ]
+        + stale,
         "decision": _decision(reader, need, offer),
     }
 

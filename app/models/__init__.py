@@ -2,6 +2,7 @@
 
 from app.models.allocation import AllocationRow
 from app.models.api_key import ApiKeyRow
+from app.models.backing import BackingRow
 from app.models.base import Base
 from app.models.change import ChangeRow
 from app.models.claim import ClaimRow
@@ -59,6 +60,7 @@ __all__ = [
     "ActivationRow",
     "AllocationRow",
     "ApiKeyRow",
+    "BackingRow",
     "Base",
     "ChangeRow",
     "ClaimRow",

@@ -38,6 +38,7 @@ _OPEN = (
         "find_crosswalk",
     ),
     *("find_organizations", "count_organizations", "read_organization"),
+    "read_backing",
     *("find_producers", "find_suppliers", "find_consumers", "find_research_organizations"),
     *("find_offers", "count_offers", "read_offer", "find_needs", "count_needs", "read_need"),
     *("suggest_for_need", "suggest_for_offer", "suggest_for_organization", "find_greener_offers"),
@@ -78,6 +79,7 @@ _READ = (
 )
 _WRITE = (
     *("create_organization", "put_organization_by_source", "change_organization"),
+    "put_backing",
     *("delete_organization", "claim_organization", "erase_organization"),
     *("create_offer", "create_offers", "change_offer", "delete_offer"),
     *("put_offer_by_source", "put_offers_by_source", "retire_offers"),

@@ -159,6 +159,7 @@ class Owners:
         )
         if not organizations.says_the_same(record, merged):
             await stored.replace(session, key, merged)
+            await organizations.forget_backing(session, record, merged)
 
     def _draft(self, said: OwnerSaid) -> OrganizationDraft:
         return OrganizationDraft(

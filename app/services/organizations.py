@@ -9,10 +9,11 @@ from app.errors import MergedError, MovedError, NotFoundError, PreconditionError
 from app.services import access, merging
 from app.services.access import Caller
 from app.services.ids import new_id
-from app.store import listings, organizations, seen
+from app.store import backings, listings, organizations, seen
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.values.page import Facets, OrganizationFilter, Page, Paging
+from app.vocabulary.backing import Attribute
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Role, Scope
 
@@ -122,7 +123,16 @@ async def replace(
         caller.must_own(draft.source.portal)
     await _check_source(session, stored.id, draft)
     await organizations.replace(session, stored.id, draft)
+    await forget_backing(session, stored, draft)
     return await _written(session, stored.id)
+
+
+async def forget_backing(
+    session: WriteSession, stored: OrganizationRecord, draft: OrganizationDraft
+) -> None:
+    """Forget what backed an attribute that is said otherwise now."""
+    changed = [name for name in Attribute if getattr(stored, name) != getattr(draft, name)]
+    await backings.drop(session, stored.id, changed)
 
 
 async def remove(session: WriteSession, caller: Caller, key: UUID, revision: int | None) -> None:

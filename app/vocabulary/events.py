@@ -9,8 +9,8 @@ class Event(StrEnum):
     CHANGED = "registry.changed"
     RESET = "registry.reset"
     MATCHED = "saved_search.matched"
-    INTRODUCED = "introduction.changed"
     TEST = "webhook.test"
+    INTRODUCED = "introduction.changed"
 
 
 class Subscribed(StrEnum):

@@ -63,6 +63,25 @@ def upgrade() -> None:
                     postgresql_where=sa.text("split_at IS NULL"))  # fmt: skip
     op.create_index("ix_merges_kept_id", "merges", ["kept_id"])
     op.create_table(
+        "backings",
+        sa.Column("organization_id", sa.Uuid(),
+                  sa.ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("attribute", sa.Text(), primary_key=True),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False,
+                  comment="register or certificate, with its number"),
+        sa.Column("url", sa.Text()),
+        sa.Column("on", sa.Date(), nullable=False, comment="day on which it was established"),
+        sa.Column("noted_by", sa.Text(), nullable=False),
+        sa.Column("noted_at", MOMENT, server_default=NOW, nullable=False),
+        sa.CheckConstraint(
+            "attribute IN ('name', 'country', 'identifiers', 'region', 'city', 'address',"
+            " 'website', 'description')", name="attribute"),
+        sa.CheckConstraint("level IN ('register', 'certificate', 'claim')", name="level"),
+        sa.CheckConstraint("char_length(document) BETWEEN 1 AND 300", name="document_length"),
+        sa.CheckConstraint("char_length(url) BETWEEN 0 AND 500", name="url_length"),
+    )  # fmt: skip
+    op.create_table(
         "progress",
         sa.Column("job", sa.Text(), primary_key=True),
         sa.Column("revision", sa.BigInteger(), nullable=False),
@@ -70,7 +89,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("progress", "merges", "duplicates"):
+    for table in ("progress", "backings", "merges", "duplicates"):
         op.drop_table(table)
     op.drop_index("ix_organizations_merged_into", table_name="organizations")
     op.drop_column("organizations", "merged_into")

@@ -34,6 +34,7 @@ FITTING: Json = {
     "dry_run": True,
     "keep": [],
     "evidence": "Выписка из реестра.",
+    "attribute": "name",
     "as_of": "2099-01-01T00:00:00Z",
     "expires_at": None,
     "scopes": ["read"],

@@ -1,0 +1,23 @@
+"""What of an organization can be backed, and by whom."""
+
+from enum import StrEnum
+
+
+class Attribute(StrEnum):
+    """What is said of an organization."""
+
+    NAME = "name"
+    COUNTRY = "country"
+    IDENTIFIERS = "identifiers"
+    REGION = "region"
+    CITY = "city"
+    ADDRESS = "address"
+    WEBSITE = "website"
+    DESCRIPTION = "description"
+
+
+SECRET_OF_PERSONS = frozenset({Attribute.IDENTIFIERS, Attribute.ADDRESS})
+"""Of a sole trader, what only his own portal is shown."""
+
+STALE_AFTER_DAYS = 730
+"""Evidence that is older is stale."""
