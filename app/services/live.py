@@ -63,7 +63,7 @@ class LiveRegistry:
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def load(self) -> None:
-        """Read the whole registry; called once, before the first answer."""
+        """Read the whole registry, before the first answer; again when that was interrupted."""
         async with self.database.write() as writing:
             await secrets.make(writing, _PSEUDONYMS)
         async with self._lock, self.database.read() as session:
@@ -78,8 +78,9 @@ class LiveRegistry:
             async for few in decisions.all_records(session):
                 for decision in few:
                     self._remember(decision)
-            self._put(loaded)
             self.scorecards = await known_scorecards.read(session)
+            # Last, since an interruption must leave no listing that may be deleted meanwhile.
+            self._put(loaded)
             self._settle(found.items, found.horizon)
             self.ready = True
 
