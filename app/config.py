@@ -142,6 +142,11 @@ class Settings(BaseSettings):
         description="Run background jobs beside the service; "
         "without it, `python -m app worker` runs them elsewhere.",
     )
+    traces: bool = Field(
+        default=False,
+        description="Send traces to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names; needs "
+        "the extra `telemetry`.",
+    )
     index_poll_seconds: float = Field(
         default=0.5,
         gt=0,
