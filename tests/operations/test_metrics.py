@@ -17,10 +17,9 @@ from tests.support.api import Api, need, offer, organization
 def value(measures: str, name: str, **labels: str) -> float:
     """The sum of the samples of a name that have some labels."""
     found = 0.0
-    for line in text.splitlines():
-        if re.match(rf"{name}(\{{| )", line) and all(
-            f'{k}="{v}"' in line for k, v in labels.items()
-        ):
+    for line in measures.splitlines():
+        wanted = all(f'{label}="{text}"' in line for label, text in labels.items())
+        if wanted and re.match(rf"{name}(\{{| )", line):
             found += float(line.rpartition(" ")[2])
     return found
 
