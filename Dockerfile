@@ -1,5 +1,6 @@
 # The same service as `make run`, as an unprivileged user. In production set APP_DATABASE_URL; without
-# it the embedded database lives in the volume /data.
+# it the embedded database lives in the volume /data. It writes to /data and /tmp alone, so it runs
+# with `--read-only --tmpfs /tmp`.
 FROM python:3.11-slim AS build
 WORKDIR /srv
 COPY requirements.lock ./
@@ -17,10 +18,12 @@ ENV PATH=/srv/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     APP_DATA_DIR=/data \
+    NUMBA_CACHE_DIR=/data/compiled \
     APP_LOG_FORMAT=json
 USER partners
 VOLUME /data
 EXPOSE 8000
+STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
 ENTRYPOINT ["python", "-m", "app"]

@@ -3,7 +3,9 @@
 import json
 import os
 import socket
+import tempfile
 import time
+from contextlib import ExitStack
 from typing import Annotated
 
 import structlog
@@ -11,6 +13,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+from app import metrics
 from app.cli_database import database_url, run
 from app.cli_registry import summary
 from app.config import LogFormat, Settings
@@ -41,7 +44,8 @@ def serve(
     settings = Settings()
     configure(log_format=settings.log_format, level=settings.log_level)
     _wait_for_port(host, port)
-    with database_url(settings) as url:
+    with ExitStack() as stack:
+        url = stack.enter_context(database_url(settings))
         run(url, Database.migrate, migrated=False)
         if settings.demonstration:
             done = run(url, seeding.seed_demonstration_if_empty)
@@ -50,6 +54,9 @@ def serve(
         # Worker processes read their settings from the environment.
         os.environ["APP_DATABASE_URL"] = url
         _welcome(settings, host, port)
+        if settings.workers > 1:
+            measured = stack.enter_context(tempfile.TemporaryDirectory(prefix="measures-"))
+            os.environ[metrics.SHARED] = measured
         uvicorn.run(
             "app.cli_serve:create_worker",
             factory=True,

@@ -177,6 +177,11 @@ class Settings(BaseSettings):
         ge=2,
         description="How long the jobs of a process that has died wait for another one.",
     )
+    traces: bool = Field(
+        default=False,
+        description="Send traces to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names; needs "
+        "the extra `telemetry`.",
+    )
     index_poll_seconds: float = Field(
         default=0.5,
         gt=0,

@@ -48,9 +48,16 @@ _SIGN = text(
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 OLDEST_POSTGRES = 15
 _LOCK = 4_711_2026
+OLDEST_CODE = "0015"
+"""The schema revision of the oldest version that can run on today's schema.
+
+A migration that takes away what that version uses raises it; one that only adds does not.
+"""
+
 _POOL_SECONDS = 10.0
 """How long a request waits for a connection before it is told to come again."""
 
+_RUNS_WITH = text("SELECT obj_description('alembic_version'::regclass, 'pg_class')")
 _WORTH_A_RETRY = frozenset({"40001", "40P01"})
 """Codes of PostgreSQL: serialization failure, deadlock."""
 
@@ -216,17 +223,23 @@ class Database:
         async with self.alone() as connection:
             await _check_version(connection)
             await connection.run_sync(_upgrade)
+            await connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{OLDEST_CODE}'"))
             await connection.commit()
             await _check_locale(connection)
 
     async def is_current(self) -> bool:
-        """Whether the schema is the one that this code was written for.
+        """Whether this code runs on the schema: its own, or a newer one that says so.
+
+        While a new version takes the place of this one, the new schema is there already.
 
         Raises:
             UnavailableError: the database cannot be reached.
         """
         async with _reachable(), self.engine.connect() as connection:
-            return await connection.run_sync(_current_head) == _newest()
+            current = await connection.run_sync(_current_head)
+            if current is None or knows_revision(current):
+                return current == _newest()
+            return knows_revision(str(await connection.scalar(_RUNS_WITH)))
 
 
 async def schema_revision(connection: AsyncConnection) -> str | None:

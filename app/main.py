@@ -88,6 +88,7 @@ from app.services.programmes import LiveProgrammes
 from app.services.tokens import KeySets
 from app.services.wording import empty_index
 from app.starting import patiently
+from app.tracing import telemetry
 from app.vocabulary.terms import Language
 from app.web import explorer, list_pages, notice_pages
 
@@ -115,6 +116,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_tags=TAGS,
         generate_unique_id_function=_operation_id,
         lifespan=_lifespan,
+        telemetry=telemetry(traces=settings.traces),
         swagger_ui_parameters={
             "tryItOutEnabled": True,
             "displayRequestDuration": True,

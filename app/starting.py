@@ -56,8 +56,11 @@ def _told_to_leave() -> Iterator[asyncio.Event]:
         if callable(told):
             told(number, frame)
 
-    for number in before:
+    for number, told in before.items():
         signal.signal(number, leave)
+        # The server may have been told already, and looks only after the start.
+        if getattr(getattr(told, "__self__", None), "should_exit", False):
+            leaving.set()
     try:
         yield leaving
     finally:

@@ -2,13 +2,15 @@
 
 import asyncio
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from app import metrics
 from app.api.dependencies import database, live_registry
 from app.api.docs import problems
 from app.api.schemas.fields import Answer
 from app.errors import UnavailableError
+from app.services import measures
 
 _SECONDS = 2.0
 """Who asks whether we are ready does not wait as long as who wants an answer."""
@@ -34,6 +36,18 @@ class ReadyOut(Answer):
 async def check_alive() -> LiveOut:
     """Answer as long as the process answers anything."""
     return LiveOut(status="ok")
+
+
+@router.get(
+    "/metrics",
+    summary="Measures for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def read_metrics(request: Request) -> Response:
+    """Answer counts of requests, times, the index's age, and what waits; names nobody."""
+    content = await measures.read(database(request))
+    return Response(content, media_type=metrics.TYPE)
 
 
 @router.get("/readyz", summary="Whether the service is ready", responses=problems(503))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app import metrics
 from app.api.languages import choose_for_problems
 from app.api.problems import problem_of, render, unexpected
 from app.errors import BodyTooLargeError, TooSlowError
@@ -56,13 +57,16 @@ class RequestContext:
             try:
                 await self._app(scope, receive, sending)
             finally:
+                seconds = time.perf_counter() - started
+                route = getattr(scope.get("route"), "path", "none")
+                metrics.answered(scope["method"], route, status, seconds)
                 if scope["path"] not in _QUIET:
                     log.info(
                         "request",
                         method=scope["method"],
                         path=scope["path"],
                         status=status,
-                        milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                        milliseconds=round(seconds * 1000, 1),
                     )
 
 

@@ -18,7 +18,7 @@ BOOTSTRAP = "bootstrap"
 """Name and portal of the administrator's key from `APP_BOOTSTRAP_KEY`."""
 
 _OPEN = (
-    *("check_alive", "check_ready", "open_lists", "open_list"),
+    *("check_alive", "check_ready", "read_metrics", "open_lists", "open_list"),
     *("open_explorer", "read_explorer_file"),
     *("open_confirmation", "confirm_address", "open_stop", "stop_letters"),
     *(

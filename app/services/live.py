@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from app import metrics
 from app.db import Database, ReadSession
 from app.errors import RevisionError, UnavailableError
 from app.matching import Index, Listing, MemoryIndex
@@ -58,12 +59,13 @@ class LiveRegistry:
     revision: int = 0
     as_of: datetime = field(default_factory=lambda: datetime.now(UTC))
     ready: bool = False
+    _public: set[UUID] = field(default_factory=set)
     _horizon: int = 0
     _applied: set[int] = field(default_factory=set)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def load(self) -> None:
-        """Read the whole registry; called once, before the first answer."""
+        """Read the whole registry, before the first answer; again when that was interrupted."""
         async with self.database.write() as writing:
             await secrets.make(writing, _PSEUDONYMS)
         async with self._lock, self.database.read() as session:
@@ -78,8 +80,9 @@ class LiveRegistry:
             async for few in decisions.all_records(session):
                 for decision in few:
                     self._remember(decision)
-            self._put(loaded)
             self.scorecards = await known_scorecards.read(session)
+            # Last, since an interruption must leave no listing that may be deleted meanwhile.
+            self._put(loaded)
             self._settle(found.items, found.horizon)
             self.ready = True
 
@@ -185,6 +188,9 @@ class LiveRegistry:
     def _put(self, records: Iterable[ListingRecord]) -> None:
         kept = [record for record in records if record.organization_id in self.organizations]
         self.listings.update((record.id, record) for record in kept)
+        for record in kept:
+            seen = EVERYONE.sees(self.as_seen(record).visibility, record.source.portal)
+            (self._public.add if seen else self._public.discard)(record.id)
         self.reader.learn([self.as_seen(record) for record in kept])
         self._index(kept)
 
@@ -196,10 +202,7 @@ class LiveRegistry:
     @property
     def public_listings(self) -> int:
         """How many listings everybody may see."""
-        return sum(
-            EVERYONE.sees(self.as_seen(record).visibility, record.source.portal)
-            for record in self.listings.values()
-        )
+        return len(self._public)
 
     def _index(self, records: Iterable[ListingRecord]) -> None:
         self.index.apply(
@@ -216,6 +219,7 @@ class LiveRegistry:
     def _drop(self, keys: set[UUID]) -> None:
         for key in keys:
             self.listings.pop(key, None)
+            self._public.discard(key)
             for other in self.decisions.pop(key, {}):
                 self._forget(other, key)
         self.reader.forget(keys)
@@ -244,6 +248,7 @@ class LiveRegistry:
             self.as_of = datetime.now(UTC)
         self._horizon = horizon
         self._applied = {c.revision for c in applied if c.transaction >= horizon}
+        metrics.caught_up(listings=self.public_listings, revision=self.revision)
 
 
 def _openness(record: ListingRecord, owner: OrganizationRecord) -> Visibility:

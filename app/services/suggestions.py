@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from app import metrics
 from app.errors import NotFoundError
 from app.matching import (
     Diversify,
@@ -259,7 +260,8 @@ def _answer(
 ) -> Answer:
     scorecard = judge_of(live, listing, question)
     query = _query(live, reach, listing, question, veil)
-    found = suggest(live.index, query, scorecard)
+    with metrics.searching():
+        found = suggest(live.index, query, scorecard)
     return Answer(scorecard, live.as_of, live.revision, found, veil)
 
 

@@ -4,11 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, insert, literal_column, select
+from sqlalchemy import func, insert, select, text
 
 from app.db import ReadSession, WriteSession
 from app.models.change import ChangeRow
 from app.vocabulary.terms import Action, Noun
+
+_HORIZON = text(
+    """
+    SELECT least(pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+                 (SELECT coalesce(max(transaction), 0) + 1 FROM changes))
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,7 @@ async def since(session: ReadSession, horizon: int) -> Changes:
     A transaction that was still open at the last reading has a number at or above the horizon of
     that reading, so its changes cannot be missed, however late it commits.
     """
-    now = await session.scalar(
-        select(literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
-    )
+    now = await horizon_now(session)
     rows = await session.scalars(
         select(ChangeRow).where(ChangeRow.transaction >= horizon).order_by(ChangeRow.revision)
     )
@@ -69,7 +74,17 @@ async def since(session: ReadSession, horizon: int) -> Changes:
         Change(row.revision, row.transaction, Noun(row.noun), row.record_id, Action(row.action))
         for row in rows
     )
-    return Changes(items, int(now or 0))
+    return Changes(items, now)
+
+
+async def horizon_now(session: ReadSession) -> int:
+    """Return the number below which every transaction has ended, and none can begin again.
+
+    Numbers above the newest change do not count, ended or not: what was ended by a rollback or has
+    only notified need not be on the disk yet, and after a crash PostgreSQL gives such a number
+    again, to a write that would then be passed over.
+    """
+    return int(await session.scalar(_HORIZON) or 0)
 
 
 async def last_revision(session: ReadSession) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import ReadSession
 from app.models.change import ChangeRow
+from app.store import changes
 from app.values.feed import START, Entry, Position, Window
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Noun, Visibility
@@ -60,8 +61,7 @@ async def epoch(session: ReadSession) -> str:
 
 async def end(session: ReadSession) -> Position:
     """Return the position behind everything that has settled."""
-    horizon = await session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text"))
-    return Position(int(horizon or 1) - 1, _LAST)
+    return Position(await changes.horizon_now(session) - 1, _LAST)
 
 
 async def window(session: ReadSession, since: Position, most: int) -> Window:

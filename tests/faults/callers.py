@@ -39,6 +39,7 @@ class Callers:
     touched: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
     retries: int = 0
+    imports_share: float = 0.04
     acknowledged: int = 0
     _owner: str = ""
     _free: list[str] = field(default_factory=list)
@@ -52,7 +53,7 @@ class Callers:
                 self._owner = answer.json()["id"]
             while not until.is_set():
                 dice = self.chance.random()
-                if dice < 0.04:
+                if dice < self.imports_share:
                     await self._import(client)
                 elif dice < 0.55 or not self._free:
                     await self._create(client)

@@ -1,6 +1,6 @@
 """Kills processes at random moments while callers write, and compares what is left each time.
 
-    python -m tests.faults.crash --rounds 300 [--seed N] [--report FILE]
+    python -m tests.faults.crash --rounds 300 [--seed N] [--minutes M] [--report FILE]
 
 Each round ends a process with signal 9: the whole PostgreSQL server, one of its backends, a process
 that answers requests, the one that runs jobs, or the whole service. Ends with 1 at the first
@@ -102,12 +102,12 @@ class Crashes:
         }
 
 
-async def run(stack: Stack, rounds: int, seed: int) -> dict[str, Any]:
-    """Crash so often; stop at the first difference."""
+async def run(stack: Stack, rounds: int, seed: int, minutes: float) -> dict[str, Any]:
+    """Crash so often, or so long; stop at the first difference."""
     crashes = Crashes(stack, seed)
     started = time.monotonic()
     done, wrong = 0, list[str]()
-    while done < rounds and not wrong:
+    while done < rounds and not wrong and time.monotonic() < started + 60 * minutes:
         wrong = await crashes.round()
         done += 1
         if done % 10 == 0 or wrong:
@@ -122,12 +122,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=600.0, help="no new round after that")
     parser.add_argument("--report", type=Path)
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="crash-"))
     with Stack(folder) as stack:
         stack.start_jobs()
-        found = asyncio.run(run(stack, asked.rounds, asked.seed))
+        found = asyncio.run(run(stack, asked.rounds, asked.seed, asked.minutes))
         logged = "".join(path.read_text() for path in folder.glob("*.err"))
         found["errors_logged"] = logged.count("Traceback (most recent call last)")
     text = json.dumps(found, ensure_ascii=False, indent=1)

@@ -33,9 +33,11 @@ def run_app(*args: str, **settings: str) -> subprocess.CompletedProcess[str]:
 
 
 def environment(settings: dict[str, str]) -> dict[str, str]:
-    """An almost empty environment."""
+    """An almost empty environment; names in capitals are variables as they are."""
     bare = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
-    return bare | {f"APP_{name.upper()}": value for name, value in settings.items()}
+    return bare | {
+        name if name.isupper() else f"APP_{name.upper()}": value for name, value in settings.items()
+    }
 
 
 def free_port() -> int:

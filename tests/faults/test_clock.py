@@ -1,0 +1,102 @@
+"""A host whose clock is days off serves beside one whose clock is right."""
+
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.faults.stack import BEARER, Stack
+from tests.support.api import need, offer, organization
+from tests.support.service import Service
+
+SKEW = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <sys/time.h>
+#include <time.h>
+int clock_gettime(clockid_t which, struct timespec *at) {
+  static int (*real)(clockid_t, struct timespec *);
+  if (!real) real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+  int code = real(which, at);
+  if (which == CLOCK_REALTIME) at->tv_sec += DAYS * 86400L;
+  return code;
+}
+time_t time(time_t *at) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  if (at) *at = now.tv_sec;
+  return now.tv_sec;
+}
+"""
+
+
+@pytest.mark.parametrize("days", [-3])
+def test_a_clock_that_is_days_off_mixes_nothing_up(tmp_path: Path, days: int) -> None:
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no compiler to make a wrong clock with")
+    source, library = tmp_path / "skew.c", tmp_path / "skew.so"
+    source.write_text(SKEW)
+    subprocess.run(
+        [compiler, "-shared", "-fPIC", f"-DDAYS=({days})", "-o", library, source, "-ldl"],
+        check=True,
+    )
+    with (
+        Stack(tmp_path, workers=1) as right,
+        Service(
+            tmp_path / "wrong",
+            database_url=right.url,
+            jobs="false",
+            demonstration="false",
+            code_assistant="false",
+            compiled_search="false",
+            LD_PRELOAD=str(library),
+        ) as wrong,
+        httpx.Client(base_url=right.base, headers=BEARER, timeout=20) as here,
+        httpx.Client(base_url=wrong.base, headers=BEARER, timeout=20) as there,
+    ):
+        date = there.get("/livez").headers["date"]
+        told = datetime.strptime(date, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC)
+        assert abs(told - datetime.now(UTC) - timedelta(days=days)) < timedelta(minutes=5)
+
+        owner = here.post("/v1/organizations", json=organization()).json()["id"]
+        made = {}
+        for number in range(6):
+            client = (here, there)[number % 2]
+            answer = client.post("/v1/offers", json=offer(owner, title=f"Катанка {number}"))
+            assert answer.status_code == 201
+            made[answer.json()["id"]] = answer.json()
+            # The database's clock says when.
+            at = datetime.fromisoformat(answer.json()["created_at"])
+            assert abs(at - datetime.now(UTC)) < timedelta(minutes=5)
+        revisions = [record["revision"] for record in made.values()]
+        assert revisions == sorted(revisions)
+        asked = there.post("/v1/needs", json=need(owner)).json()
+        for client in (here, there):
+            wait = {"Min-Revision": str(asked["revision"])}
+            found = client.get(f"/v1/needs/{asked['id']}/suggestions", headers=wait).json()
+            assert {item["offer"]["id"] for item in found["items"]} <= set(made)
+            fed, cursor, more = set(), "0", True
+            while more:
+                page = client.get("/v1/changes", params={"since": cursor}).json()
+                fed |= {item["id"] for item in page["items"]}
+                cursor, more = page["next_cursor"], page["more"]
+            assert set(made) | {asked["id"], owner} <= fed
+            listed, cursor = [], None
+            while cursor is None or listed[-1] is not None:
+                page = client.get(
+                    "/v1/offers", params={"limit": 2} | ({"cursor": cursor} if cursor else {})
+                ).json()
+                listed += [item["id"] for item in page["items"]]
+                if (cursor := page["next_cursor"]) is None:
+                    break
+            assert sorted(listed) == sorted(made)
+        # A retry that another host answers is still a retry.
+        key = {"Idempotency-Key": "across-clocks"}
+        body = offer(owner, title="Однажды")
+        first = there.post("/v1/offers", json=body, headers=key)
+        second = here.post("/v1/offers", json=body, headers=key)
+        assert first.json()["id"] == second.json()["id"]
