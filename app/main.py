@@ -26,6 +26,7 @@ from app.api import (
     contacts,
     decisions,
     docs,
+    examples,
     exports,
     feeds,
     greener,
@@ -254,6 +255,7 @@ def _describe_access(schema: dict[str, Any]) -> None:
             operation["description"] += f" Needs a key with the scope `{scope}`."
     ageing.mark(operations)
     parameters.describe(operations)
+    examples.show(operations, schema["components"]["schemas"])
     links.describe(schema["paths"])
 
 
