@@ -103,8 +103,8 @@ def problem_codes() -> str:
         if error.status != AppError.status
     }
     framework = {
-        (status, code): problems._ADVICE.get(status, "See `detail`.")  # noqa: SLF001
-        for status, code in problems._CODES.items()  # noqa: SLF001
+        (status, code): problems.ADVICE.get(status, "See `detail`.")
+        for status, code in problems._CODES.items()
         if (status, code) not in own
     }
     last = {(AppError.status, AppError.code): "Something went wrong here. The error was logged."}

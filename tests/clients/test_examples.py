@@ -65,33 +65,37 @@ class Walk:
 
     def make(self, name: str) -> None:
         """Make one call as it is shown."""
-        method, path, call = self.calls[name]
-        query: dict[str, Any] = {}
-        for one in call.get("parameters", ()):
-            if "example" not in one:
-                continue
-            value = self._id(name, one["name"], one["example"])
-            if one["in"] == "path":
-                path = path.replace(f"{{{one['name']}}}", str(value))
-            elif one["in"] == "query":
-                query[one["name"]] = value
-        content = call.get("requestBody", {}).get("content", {})
-        sent: dict[str, Any] = {}
-        if "application/json" in content:
-            sent["json"] = content["application/json"]["example"]
-            if name == "decide_on_tie":
-                sent["json"] |= self._tie(path)
-        elif content:
-            sent["content"] = content["application/octet-stream"]["example"].encode()
+        method, path, _ = self.calls[name]
+        shown = self._shown(name)
+        path = path.format_map({one: str(value) for one, value in shown["path"].items()})
+        sent = self._body(name, path)
         if name == "rotate_key":  # of a key that may be rotated, and not of the operator's own
             sent["headers"] = {"Authorization": f"Bearer {self._known['key']}"}
-        with self._client.stream(method.upper(), path, params=query, **sent) as answer:
+        with self._client.stream(method.upper(), path, params=shown["query"], **sent) as answer:
             if "event-stream" not in answer.headers.get("Content-Type", ""):
                 answer.read()
         if not answer.is_success:
             self.failed.append(f"{name}: {method} {path} {answer.status_code} {answer.text[:300]}")
         elif method == "post" and answer.content[:1] == b"{":
             self._remember(path, answer.json())
+
+    def _shown(self, name: str) -> dict[str, dict[str, Any]]:
+        """The parameters that the description has a value for, by their place."""
+        found: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}}
+        for one in self.calls[name][2].get("parameters", ()):
+            if "example" in one:
+                value = self._id(name, one["name"], one["example"])
+                found[one["in"]][one["name"]] = value
+        return found
+
+    def _body(self, name: str, path: str) -> dict[str, Any]:
+        content = self.calls[name][2].get("requestBody", {}).get("content", {})
+        if "application/json" in content:
+            more = self._tie(path) if name == "decide_on_tie" else {}
+            return {"json": content["application/json"]["example"] | more}
+        if content:
+            return {"content": content["application/octet-stream"]["example"].encode()}
+        return {}
 
     def _id(self, name: str, parameter: str, shown: Any) -> Any:
         """What stands in for an id that is shown: of a proposal, that of the story."""
