@@ -28,6 +28,7 @@ from app.api import (
     decisions,
     docs,
     duplicates,
+    examples,
     exports,
     feeds,
     greener,
@@ -274,6 +275,7 @@ def _describe_access(schema: dict[str, Any]) -> None:
             operation["description"] += f" Needs a key with the scope `{scope}`."
     ageing.mark(operations)
     parameters.describe(operations)
+    examples.show(operations, schema["components"]["schemas"])
     links.describe(schema["paths"])
 
 

@@ -23,13 +23,18 @@ from app.matching.types import Rejection
 from tests.support.service import ROOT, Service
 
 DOCUMENTS = sorted(
-    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
+    path.relative_to(ROOT).as_posix()
+    for path in (
+        *(*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")),
+        *(*ROOT.glob("clients/*.md"), *ROOT.glob("clients/*/*.md")),
+    )
 )
 COOPERATION = "docs/cooperation.md"
 STATES = ("armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia")
 RUN = [
     *("README.md", "docs/api.md", "docs/more-than-supply.md", "docs/exchange.md"),
-    *("docs/changes.md", "docs/connectors.md", "docs/lists.md"),
+    *("docs/changes.md", "docs/connectors.md", "docs/lists.md", "docs/quick-start.md"),
+    *("docs/for-frontend.md", "docs/for-portals.md"),
     *(f"docs/integrators/{state}.md" for state in STATES),
 ]
 BASE = "http://127.0.0.1:8000"
@@ -202,19 +207,38 @@ def test_a_curl_that_fails_does_not_go_unnoticed(run_shell: Callable[[str], list
     assert run_shell(f"curl -s {BASE}/v1/nothing | cat; curl -s {BASE}/livez") == ["404", "200"]
 
 
-@pytest.mark.parametrize("document", ["docs/api.md"])
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+@pytest.mark.parametrize("document", ["docs/for-frontend.md"])
+def test_every_javascript_block_of_a_document_succeeds(
+    document: str, service: Service, answered: Any
+) -> None:
+    found = blocks(document, "js")
+    assert len(found) > 2
+    for code in found:
+        done = subprocess.run(
+            ["node", "--input-type=module", "-"],  # noqa: S607 - whichever there is
+            input=code.replace(BASE, service.base),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+
+
+@pytest.mark.parametrize("document", ["docs/api.md", "clients/python/README.md"])
 def test_every_python_block_of_a_document_succeeds(
     document: str, service: Service, answered: Any
 ) -> None:
     found = blocks(document, "python")
     assert found
     for code in found:
-        assert "raise_for_status()" in code
+        assert "raise_for_status()" in code or "eaeu_partners" in code
         subprocess.run(
             [sys.executable, "-W", "error", "-c", code.replace(BASE, service.base)],
             check=True,
             capture_output=True,
-            env=os.environ | {"NO_PROXY": "*"},
+            env=os.environ | {"NO_PROXY": "*", "PYTHONPATH": str(ROOT / "clients/python")},
         )
 
 

@@ -4,15 +4,26 @@ Files under `details` say more of listings of those files, by key: one file a su
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from app.exchange.seeds import SeedListing, SeedOrganization
 from app.values.details import details_of
 
 PORTAL = "demonstration"
 """Owner of every invented record, so that nobody takes one for real."""
+
+EXAMPLES: Mapping[str, UUID] = {
+    "kz-001": UUID("0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"),
+    "by-001": UUID("0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a98"),
+    "kz-001-o1": UUID("0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a12"),
+    "by-001-n1": UUID("0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"),
+    "list": UUID("0199d7c2-8a11-7d20-8f6e-5a7d3c1b0a20"),
+    "proposal": UUID("0199d7c2-8b11-7d20-8f6e-5a7d3c1b0a21"),
+}
+"""Ids of the records that the API's description speaks of, so that its examples work."""
 
 Groups = dict[str, Any]
 """Groups of details as JSON, by name."""

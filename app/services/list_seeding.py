@@ -11,7 +11,7 @@ from io import StringIO
 from uuid import UUID
 
 from app.db import Actor, Database, ReadSession
-from app.exchange.demonstration import PORTAL
+from app.exchange.demonstration import EXAMPLES, PORTAL
 from app.exchange.documents import DocumentFormat
 from app.official.directory import Directory, KnownListing, KnownOrganization
 from app.services import list_imports, list_publishing, lists, proposal_files, proposal_steps
@@ -61,6 +61,8 @@ _LEFT_OUT = 4
 """Every fourth enterprise is missing from the first edition, so that there is something to add."""
 
 _REVIEW_DAYS = 30
+_SHOWN = ListKind.MATERIALS
+"""The list that examples speak of."""
 KEEPER = Caller("demonstration", PORTAL, frozenset({Scope.WRITE, Scope.MODERATE}))
 
 
@@ -98,7 +100,8 @@ async def _list(
         draft = ListDraft(
             industry=INDUSTRY, kind=kind, title_ru=title_ru, title_en=title_en, keeper=PORTAL
         )
-        record = await lists.create(session, KEEPER, draft)
+        key = EXAMPLES["list"] if kind is _SHOWN else None
+        record = await lists.create(session, KEEPER, draft, key=key)
         columns = {field: (name,) for field, name in zip(_FIELDS, _COLUMNS, strict=True)}
         mapping = ListMapping(columns=columns)
         await lists.put_mapping(session, KEEPER, record.id, PORTAL, mapping)
@@ -134,7 +137,8 @@ async def _proposals(
             EntryChanges(readiness="серийное производство"),
             "По сведениям предприятия",
         )
-        changed = await written.create(session, speaker, draft, [asked])
+        example = EXAMPLES["proposal"] if kind is _SHOWN else None
+        changed = await written.create(session, speaker, draft, [asked], key=example)
         await proposal_steps.submit(session, speaker, changed.id, "")
         await proposal_files.comment(session, speaker, changed.id, "Выписка будет приложена.")
     async with database.write(_actor(KEEPER)) as session:

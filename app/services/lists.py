@@ -39,14 +39,16 @@ class Difference:
     found: tuple[EntryDifference, ...]
 
 
-async def create(session: WriteSession, caller: Caller, draft: ListDraft) -> ListRecord:
+async def create(
+    session: WriteSession, caller: Caller, draft: ListDraft, *, key: UUID | None = None
+) -> ListRecord:
     """Store a list that the caller's portal keeps.
 
     Raises:
         ConflictError: there is one of that industry and kind.
     """
     caller.must(Scope.MODERATE)
-    key = new_id()
+    key = key or new_id()
     await lists.add(session, key, draft)
     return await read(ReadSession(session), key)
 

@@ -34,7 +34,12 @@ _UNSEEN = frozenset({ProposalState.DRAFT, ProposalState.WITHDRAWN})
 
 
 async def create(
-    session: WriteSession, caller: Caller, draft: ProposalDraft, asked: Sequence[AskedLine]
+    session: WriteSession,
+    caller: Caller,
+    draft: ProposalDraft,
+    asked: Sequence[AskedLine],
+    *,
+    key: UUID | None = None,
 ) -> ProposalRecord:
     """Store a draft of a proposal.
 
@@ -49,12 +54,14 @@ async def create(
     record = await lists.read(reading, draft.list_id)
     await must_speak_for(reading, caller, draft.country)
     lines = await checked_lines(reading, record, draft, asked)
-    return await store(session, caller, replace(draft, lines=lines))
+    return await store(session, caller, replace(draft, lines=lines), key=key)
 
 
-async def store(session: WriteSession, caller: Caller, draft: ProposalDraft) -> ProposalRecord:
+async def store(
+    session: WriteSession, caller: Caller, draft: ProposalDraft, *, key: UUID | None = None
+) -> ProposalRecord:
     """Store a draft whose lines are checked, with its first step."""
-    key = new_id()
+    key = key or new_id()
     await proposals.add(session, key, draft, portal=caller.portal, by=caller.name)
     await proposal_files.add_event(
         session,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.db import Database, ReadSession, WriteSession
 from app.errors import AppError, SourceError
-from app.exchange.demonstration import PORTAL, demonstration
+from app.exchange.demonstration import EXAMPLES, PORTAL, demonstration
 from app.exchange.seeds import SeedListing, SeedOrganization
 from app.services.ids import new_id
 from app.services.list_seeding import seed_lists
@@ -129,7 +129,7 @@ async def _store_one(session: WriteSession, row: SeedOrganization, portal: str) 
         if await listings.by_source(ReadSession(session), draft.side, portal, listing.key):
             done.unchanged += 1
             continue
-        await listings.add(session, new_id(), draft)
+        await listings.add(session, _new_id(portal, listing.key), draft)
         if draft.side is Side.OFFER:
             done.offers += 1
         else:
@@ -159,7 +159,7 @@ async def _owner(
             known = await organizations.by_identifier(reading, identifier)
     if known is not None:
         return known
-    key = new_id()
+    key = _new_id(portal, row.key)
     draft = OrganizationDraft(
         name=row.name,
         country=country.code,
@@ -175,6 +175,11 @@ async def _owner(
     await organizations.add(session, key, draft)
     done.organizations += 1
     return key
+
+
+def _new_id(portal: str, key: str) -> UUID:
+    """A new id; what examples speak of has its own."""
+    return (EXAMPLES.get(key) if portal == PORTAL else None) or new_id()
 
 
 def _identifiers(row: SeedOrganization, done: Seeded) -> Iterable[Identifier]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.service import Service
 
-KEY = "key-of-the-clients"
+KEY = "my-first-key"
 
 
 @pytest.fixture(scope="package")
