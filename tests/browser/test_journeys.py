@@ -270,7 +270,7 @@ async def test_claims_are_decided_in_the_queue(
     await expect(line).to_contain_text(MARKUP)
     await line.get_by_label("Why").fill("Документы сверены")
     await line.get_by_role("button", name="Approve").click()
-    await expect(line).to_contain_text("approved")
+    await expect(line.get_by_role("status")).to_have_text("approved")
     assert world.client.get(f"/v1/claims/{claim['id']}").json()["state"] == "approved"
 
 
