@@ -2,13 +2,17 @@
 
 import { get, once } from "../api.js";
 import { h, said } from "../dom.js";
-import { decimal, moment, t, term } from "../i18n.js";
+import { day, decimal, moment, percent, signed, t, term } from "../i18n.js";
 import { ownerLine } from "../records.js";
 import { href } from "../router.js";
 import { session } from "../session.js";
-import { empty, linkButton, pages, region } from "../ui.js";
+import { empty, linkButton, more, pages, region } from "../ui.js";
+import { who } from "./card.js";
 import { introductions } from "./introductions.js";
 import { decision } from "./rulings.js";
+
+// Shown in other words beside.
+const HIDDEN = ["other_id", "probability"];
 
 export async function queue(view) {
   const head = h("h1", {}, t("queue.title"));
@@ -61,6 +65,8 @@ function matters(view) {
         ),
         one.organization_id && h("p", { class: "row-owner" }, ownerLine(one.organization_id, new Map())),
         one.listing_id && listing(view, one.listing_id),
+        one.kind === "claim" && evidence(view, one.id),
+        one.kind === "duplicate" && pair(view, one.id),
         one.reason && h("p", {}, said(one.reason)),
         spoken(one.said),
         one.reported_by && h("p", { class: "fine" }, said(one.reported_by)),
@@ -86,9 +92,23 @@ function listing(view, id) {
   return region(view, load, draw, { lines: 1 });
 }
 
+function evidence(view, id) {
+  return region(view, (signal) => get(`/v1/claims/${id}`, { signal }), (claim) => h("p", {}, said(claim.evidence)), { lines: 1 });
+}
+
+/** Two records of one organization, perhaps: both, and what speaks for and against it. */
+function pair(view, id) {
+  const draw = (found) => [
+    h("ul", { class: "plain" }, found.organizations.map((one) => h("li", { class: "row-owner" }, who(one)))),
+    h("p", {}, t("queue.same", { percent: percent(found.probability) })),
+    found.reasons.length > 0 && more(t("reasons"), h("ul", {}, found.reasons.map((one) => h("li", {}, `${signed(one.points)} `, said(one.label), one.left && said(` ${one.left}`), one.right && [" ↔ ", said(one.right)])))),
+  ];
+  return region(view, (signal) => get(`/v1/duplicates/${id}`, { signal }), draw, { lines: 2 });
+}
+
 /** What a matter says of itself: names and values, whichever its kind has. */
 function spoken(told) {
-  const simple = Object.entries(told ?? {}).filter(([, value]) => ["string", "number"].includes(typeof value) && value !== "");
+  const simple = Object.entries(told ?? {}).filter(([, value]) => ["string", "number"].includes(typeof value) && value !== "" && !HIDDEN.includes(name));
   if (!simple.length) return null;
   return h("ul", { class: "fine" }, simple.map(([name, value]) => h("li", {}, `${term("told", name)}: `, said(typeof value === "number" ? decimal(value) : value))));
 }
@@ -121,7 +141,7 @@ function proposals(view) {
         "div",
         { class: "row-main" },
         h("h3", {}, said(one.title || one.id)),
-        h("p", { class: "row-facts" }, h("span", { class: "tag" }, term("proposal", one.state)), one.country, one.deadline && moment(one.deadline)),
+        h("p", { class: "row-facts" }, h("span", { class: "tag" }, term("proposal", one.state)), h("span", {}, one.country), one.deadline && h("span", {}, t("queue.due", { at: day(one.deadline) }))),
         h("p", {}, h("a", { href: href("list", { id: one.list_id }) }, t("lists.one"))),
       ),
     );

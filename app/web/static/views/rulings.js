@@ -37,7 +37,7 @@ export function decision(view, kind, address) {
   swap(
     place,
     field(t("queue.reason"), reason),
-    h("p", { class: "actions" }, choices.map((choice, at) => button(t(`decide.${choice}`), choose(choice), { class: at === 0 ? "button main" : "button" }))),
+    h("p", { class: "actions" }, choices.map((choice) => button(t(`decide.${choice}`), choose(choice)))),
     result,
   );
   return place;
