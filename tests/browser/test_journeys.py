@@ -7,7 +7,6 @@ from playwright.async_api import Page, expect
 
 from tests.browser.explorer import Explorer
 from tests.browser.world import KEY, LONG, MARKUP, RIGHT_TO_LEFT, World
-from tests.support.service import Service
 
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 
@@ -252,26 +251,6 @@ async def dropped(page: Page, name: str, content: str) -> None:
     )
     await page.locator(".drop").dispatch_event("drop", {"dataTransfer": data})
     await expect(page.locator("table.mapping")).to_be_visible()
-
-
-async def test_claims_are_decided_in_the_queue(
-    explorer: Explorer, world: World, service: Service
-) -> None:
-    world.post("/v1/portals", {"name": "kz-claims", "title": "Portal", "country": "KZ"})
-    key = world.post("/v1/keys", {"name": "claims", "portal": "kz-claims", "scopes": ["write"]})
-    claim = world.client.post(
-        f"/v1/organizations/{world.organizations['mill']}/claims",
-        json={"evidence": f"Мы — этот завод. {MARKUP}"},
-        headers={"Authorization": f"Bearer {key['key']}"},
-    ).json()
-    await explorer.use_key(KEY)
-    await explorer.open("queue")
-    line = explorer.page.locator(f"[data-claim='{claim['id']}']")
-    await expect(line).to_contain_text(MARKUP)
-    await line.get_by_label("Why").fill("Документы сверены")
-    await line.get_by_role("button", name="Approve").click()
-    await expect(line).to_contain_text("approved")
-    assert world.client.get(f"/v1/claims/{claim['id']}").json()["state"] == "approved"
 
 
 async def test_the_page_works_from_the_keyboard(explorer: Explorer) -> None:

@@ -1,43 +1,133 @@
-// What waits for a person: claims, changes of lists, duplicates, introductions.
+// What waits for a person: flagged listings, claims, duplicates, introductions, changes of lists.
 
-import { get, post } from "../api.js";
-import { h, said, swap } from "../dom.js";
-import { moment, t, term } from "../i18n.js";
+import { get, once } from "../api.js";
+import { h, said } from "../dom.js";
+import { day, decimal, moment, percent, signed, t, term } from "../i18n.js";
 import { ownerLine } from "../records.js";
 import { href } from "../router.js";
 import { session } from "../session.js";
-import { attempt, button, empty, field, linkButton, pages } from "../ui.js";
+import { empty, linkButton, more, pages, region } from "../ui.js";
+import { who } from "./card.js";
+import { introductions } from "./introductions.js";
+import { decision } from "./rulings.js";
+
+// Shown in other words beside.
+const HIDDEN = ["other_id", "probability"];
 
 export async function queue(view) {
   const head = h("h1", {}, t("queue.title"));
   if (!session.key) {
     return [head, empty(t("key.needed"), t("queue.key"), linkButton(t("key.enter"), href("key"), { class: "button main" }))];
   }
-  return [head, h("p", { class: "lead" }, t("queue.lead")), section("claims", claims(view)), section("proposals", proposals(view))];
+  // Parts that this service does not have are not shown.
+  const load = () => once("/openapi.json");
+  const draw = ({ paths }) => [
+    "/v1/moderation" in paths ? [section("matters", matters(view)), levels(view)] : section("claims", claims(view)),
+    "/v1/introductions" in paths && section("introductions", introductions(view)),
+    section("proposals", proposals(view)),
+  ];
+  return [head, h("p", { class: "lead" }, t("queue.lead")), region(view, load, draw, { name: "queue" })];
 }
 
 function section(name, inside) {
   return h("section", {}, h("h2", {}, t(`queue.${name}`)), inside);
 }
 
+function levels(view) {
+  const load = (signal) => get("/v1/moderation/levels", { signal });
+  const draw = (page) =>
+    h(
+      "ul",
+      { class: "chips", role: "list", "aria-label": t("queue.levels") },
+      page.items.map((one) =>
+        h("li", { class: "tag" }, t("queue.level", { kind: term("matter", one.kind), waiting: one.waiting, overdue: one.overdue, hours: one.due_hours })),
+      ),
+    );
+  return region(view, load, draw, { lines: 1, name: "levels" });
+}
+
+function matters(view) {
+  const load = (cursor, signal) => get("/v1/moderation", { query: { cursor, limit: 20 }, signal });
+  const draw = (one) =>
+    h(
+      "li",
+      { class: "row", "data-matter": one.id },
+      h(
+        "div",
+        { class: "row-main" },
+        h(
+          "p",
+          { class: "row-facts" },
+          h("span", { class: "tag tag-need" }, term("matter", one.kind)),
+          one.overdue && h("span", { class: "tag row-failed" }, t("queue.overdue")),
+          h("span", {}, t("queue.age", { n: decimal(one.age_hours, 0) })),
+          h("span", {}, t("queue.due", { at: moment(one.due_at) })),
+        ),
+        one.organization_id && h("p", { class: "row-owner" }, ownerLine(one.organization_id, new Map())),
+        one.listing_id && listing(view, one.listing_id),
+        one.kind === "claim" && evidence(view, one.id),
+        one.kind === "duplicate" && pair(view, one.id),
+        one.reason && h("p", {}, said(one.reason)),
+        spoken(one.said),
+        one.reported_by && h("p", { class: "fine" }, said(one.reported_by)),
+        decision(view, one.kind, one.decide_at),
+      ),
+    );
+  return pages(view, load, draw, { none: () => empty(t("queue.no_matters"), t("queue.nothing")), name: "matters" });
+}
+
+/** A flagged listing may be an offer or a need; the queue has only its id. */
+function listing(view, id) {
+  const load = async (signal) => {
+    for (const noun of ["offer", "need"]) {
+      try {
+        return { noun, record: await get(`/v1/${noun}s/${id}`, { signal }) };
+      } catch (error) {
+        if (error.kind !== "missing") throw error;
+      }
+    }
+    return null;
+  };
+  const draw = (found) => (found ? h("a", { href: href(found.noun, { id }) }, said(found.record.title)) : h("code", {}, id));
+  return region(view, load, draw, { lines: 1 });
+}
+
+function evidence(view, id) {
+  return region(view, (signal) => get(`/v1/claims/${id}`, { signal }), (claim) => h("p", {}, said(claim.evidence)), { lines: 1 });
+}
+
+/** Two records of one organization, perhaps: both, and what speaks for and against it. */
+function pair(view, id) {
+  const draw = (found) => [
+    h("ul", { class: "plain" }, found.organizations.map((one) => h("li", { class: "row-owner" }, who(one)))),
+    h("p", {}, t("queue.same", { percent: percent(found.probability) })),
+    found.reasons.length > 0 && more(t("reasons"), h("ul", {}, found.reasons.map((one) => h("li", {}, `${signed(one.points)} `, said(one.label), one.left && said(` ${one.left}`), one.right && [" ↔ ", said(one.right)])))),
+  ];
+  return region(view, (signal) => get(`/v1/duplicates/${id}`, { signal }), draw, { lines: 2 });
+}
+
+/** What a matter says of itself: names and values, whichever its kind has. */
+function spoken(told) {
+  const simple = Object.entries(told ?? {}).filter(([, value]) => ["string", "number"].includes(typeof value) && value !== "" && !HIDDEN.includes(name));
+  if (!simple.length) return null;
+  return h("ul", { class: "fine" }, simple.map(([name, value]) => h("li", {}, `${term("told", name)}: `, said(typeof value === "number" ? decimal(value) : value))));
+}
+
 function claims(view) {
   const load = (cursor, signal) => get("/v1/claims", { query: { state: "requested", cursor, limit: 20 }, signal });
-  const draw = (claim) => {
-    const result = h("div", {});
-    const reason = h("input", { maxlength: 1000 });
-    const decide = (state) => () =>
-      attempt(result, async () => {
-        const decided = await post(`/v1/claims/${claim.id}/decision`, { state, reason: reason.value.trim() || undefined }, { signal: view.signal });
-        swap(actions, h("span", { class: "tag" }, term("claim", decided.state)));
-        return null;
-      });
-    const actions = h("div", { class: "actions" }, field(t("queue.reason"), reason), button(t("queue.approve"), decide("approved"), { class: "button main" }), button(t("queue.decline"), decide("declined")));
-    return h(
+  const draw = (claim) =>
+    h(
       "li",
       { class: "row", "data-claim": claim.id },
-      h("div", { class: "row-main" }, h("p", { class: "row-owner" }, ownerLine(claim.organization_id, new Map())), h("p", {}, said(claim.evidence)), h("p", { class: "fine" }, said(claim.portal), " · ", said(claim.requested_by), " · ", moment(claim.requested_at)), actions, result),
+      h(
+        "div",
+        { class: "row-main" },
+        h("p", { class: "row-owner" }, ownerLine(claim.organization_id, new Map())),
+        h("p", {}, said(claim.evidence)),
+        h("p", { class: "fine" }, said(claim.portal), " · ", said(claim.requested_by), " · ", moment(claim.requested_at)),
+        decision(view, "claim", `/v1/claims/${claim.id}/decision`),
+      ),
     );
-  };
   return pages(view, load, draw, { none: () => empty(t("queue.no_claims"), t("queue.nothing")), name: "claims" });
 }
 
@@ -47,7 +137,14 @@ function proposals(view) {
     h(
       "li",
       { class: "row" },
-      h("div", { class: "row-main" }, h("h3", {}, said(one.title ?? one.id)), h("p", { class: "row-facts" }, h("span", { class: "tag" }, term("proposal", one.state)), one.country, one.deadline && moment(one.deadline)), h("p", {}, h("a", { href: href("list", { id: one.list_id }) }, t("lists.one")))),
+      h(
+        "div",
+        { class: "row-main" },
+        h("h3", {}, said(one.title || one.id)),
+        h("p", { class: "row-facts" }, h("span", { class: "tag" }, term("proposal", one.state)), h("span", {}, one.country), one.deadline && h("span", {}, t("queue.due", { at: day(one.deadline) }))),
+        h("p", {}, h("a", { href: href("list", { id: one.list_id }) }, t("lists.one"))),
+      ),
     );
   return pages(view, load, draw, { none: () => empty(t("queue.no_proposals"), t("queue.nothing")), name: "proposals" });
 }
+
