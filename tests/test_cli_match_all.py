@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import pytest
 
 from app.db import Database
 from app.embedded import EmbeddedPostgres
+from app.errors import CommandError
+from app.exchange.match_files import PLAN, keep_to_plan
 from app.vocabulary.terms import Side, Visibility
 from tests.support.records import add_listing, add_organization
 from tests.support.service import ROOT, environment, free_port, run_app
@@ -60,22 +63,17 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def expected(registry: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def expected(registry: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What one thread writes."""
     folder = tmp_path_factory.mktemp("one") / "found"
     ended = match(registry, folder, "--threads", "1")
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.endswith(f"partners of {NEEDS} listings, {NEEDS} files\n")
-    return files(folder)
+    return folder
 
 
-def test_every_public_need_has_its_best_offers_with_reasons(
-    expected: dict[str, bytes], tmp_path: Path
-) -> None:
-    rows = []
-    for name, content in expected.items():
-        (tmp_path / name).write_bytes(content)
-        rows += pq.read_table(tmp_path / name).to_pylist()
+def test_every_public_need_has_its_best_offers_with_reasons(expected: Path) -> None:
+    rows = [row for path in expected.glob("*.parquet") for row in pq.read_table(path).to_pylist()]
     assert len({row["listing_id"] for row in rows}) == NEEDS
     firsts = [row for row in rows if row["rank"] == 1]
     for row in firsts:
@@ -83,23 +81,30 @@ def test_every_public_need_has_its_best_offers_with_reasons(
         assert any("описания" in r["label"] for r in row["reasons"] if r["aspect"] == "text")
 
 
-def test_processes_write_the_same_and_go_on_where_others_stopped(
-    registry: str, expected: dict[str, bytes], tmp_path: Path
+def test_processes_go_on_where_others_stopped_and_write_the_same(
+    registry: str, expected: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "found"
-    assert match(registry, folder, "--processes", "2").returncode == 0
-    assert files(folder) == expected
+    shutil.copytree(expected, folder)
     missing = sorted(folder.glob("*.parquet"))[3:9]
-    kept = {path: path.stat().st_mtime_ns for path in folder.glob("*.parquet")}
     for path in missing:
         path.unlink()
-    assert match(registry, folder, "--threads", "2").returncode == 0
-    assert files(folder) == expected
-    again = {path for path, when in kept.items() if path.stat().st_mtime_ns != when}
-    assert again == set(missing)
-    other = match(registry, folder, "--threads", "1", "--side", "offer")
-    assert other.returncode == 1
-    assert "another question" in other.stderr
+    kept = {path: path.stat().st_mtime_ns for path in folder.glob("*.parquet")}
+    ended = match(registry, folder, "--processes", "2")
+    assert ended.returncode == 0, ended.stderr
+    assert files(folder) == files(expected)
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+
+
+def test_a_folder_keeps_to_its_question(tmp_path: Path) -> None:
+    keep_to_plan(tmp_path, {"revision": 1})
+    keep_to_plan(tmp_path, {"revision": 1})
+    with pytest.raises(CommandError, match="another state"):
+        keep_to_plan(tmp_path, {"revision": 2})
+    (tmp_path / PLAN).unlink()
+    (tmp_path / "letter.txt").touch()
+    with pytest.raises(CommandError, match="other files"):
+        keep_to_plan(tmp_path, {"revision": 1})
 
 
 @contextmanager
@@ -119,7 +124,7 @@ def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_a_cluster_writes_the_same_though_a_worker_is_killed(
-    registry: str, expected: dict[str, bytes], tmp_path: Path
+    registry: str, expected: Path, tmp_path: Path
 ) -> None:
     pytest.importorskip("distributed")
     address = f"tcp://127.0.0.1:{(port := free_port())}"
@@ -146,4 +151,4 @@ def test_a_cluster_writes_the_same_though_a_worker_is_killed(
         killing.join()
     assert ended.returncode == 0, ended.stderr
     assert 0 < at_death[0] < NEEDS
-    assert files(folder) == expected
+    assert files(folder) == files(expected)

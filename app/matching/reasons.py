@@ -129,12 +129,10 @@ def _filled(label: str, outcome: Outcome, facts: _Facts) -> str:
     if "{" not in label:
         return label
     measured = outcome.measured
-    ready: dict[str, str] = {
-        "share": f"{measured:.0%}" if measured is not None else "",
-        "km": f"{measured:.0f}" if measured is not None else "",
-    }
+    facts["share"] = f"{measured:.0%}" if measured is not None else ""
+    facts["km"] = f"{measured:.0f}" if measured is not None else ""
     details = detail_facts(facts.pair, facts.language, outcome.aspect)
-    return label.format_map(ChainMap(details, ready, facts)).rstrip(": ")
+    return label.format_map(ChainMap(details, facts) if details else facts).rstrip(": ")
 
 
 def advice_label(advice: Advice, language: Language) -> str:

@@ -136,10 +136,15 @@ def surface_words(text: str, stems: frozenset[str]) -> list[str]:
     return [word for root, word in _surface(text).items() if root in stems]
 
 
+@lru_cache(maxsize=500_000)
+def _root(word: str) -> str:
+    return stem(normalize(word))
+
+
 @lru_cache(maxsize=10_000)
 def _surface(text: str) -> dict[str, str]:
     """The stems of a text, in order, each with the first word that has it."""
     found: dict[str, str] = {}
     for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
-        found.setdefault(stem(normalize(word)), word)
+        found.setdefault(_root(word), word)
     return found

@@ -150,7 +150,8 @@ class Weights:
         known = self._vocabulary.known
         names = list(counts)
         columns = np.array([-1 if (c := known(term)) is None else c for term in names], np.int32)
-        worth = np.array([_damped(count) for count in counts.values()], np.float64)
+        given = np.fromiter(counts.values(), np.float64, len(names))
+        worth = np.where(given < 1, given, 1 + np.log(np.maximum(given, 1)))
         worth *= self._padded[np.minimum(columns, len(self._idf))]
         # Terms of later listings than those counted, and of none.
         for place in np.flatnonzero((columns < 0) | (columns >= len(self._idf))).tolist():

@@ -20,10 +20,13 @@ from app.vocabulary.terms import Side
 
 _CLIENTS = 4
 
+MOST_ASKED = 20_000
+"""Needs that are asked for, each once as far as the time reaches: no answer is met twice."""
+
 
 def compare(size: int, seconds: float = 8.0) -> dict[str, tuple[float, Times]]:
     """Requests a processor second and times of each, of hello and of suggestions of ten."""
-    needs = [one.id for one in Corpus(size).listings() if one.side is Side.NEED][:500]
+    needs = [one.id for one in Corpus(size).listings() if one.side is Side.NEED][:MOST_ASKED]
     folder = Path(tempfile.mkdtemp(prefix="bench-http-"))
     server = EmbeddedPostgres(folder, durable=False)
     server.start()
@@ -63,7 +66,7 @@ def _measure(command: Sequence[str], paths: Sequence[str], seconds: float) -> tu
         if process.stdout is None or "filled" not in process.stdout.readline():
             raise RuntimeError(f"{name} did not start")
         time.sleep(0.5)
-        asyncio.run(_ask(port, paths, 1.0))  # warm-up
+        asyncio.run(_ask(port, paths[::-1], 1.0))  # warm-up, with others
         before = _processor_seconds(process.pid)
         times = asyncio.run(_ask(port, paths, seconds))
         return len(times) / (_processor_seconds(process.pid) - before), Times(times)

@@ -67,10 +67,10 @@ def registry(found: list[Listing]) -> LiveRegistry:
     st.lists(listings(ids=IDS), min_size=4, max_size=14, unique_by=lambda one: one.id),
     st.sampled_from((Language.RU, Language.EN, Language.KK)),
     st.sampled_from((EVERYONE, PARTNER)),
-    st.booleans(),
+    st.tuples(st.booleans()),
 )
 def test_an_answer_is_that_of_the_schemas(
-    found: list[Listing], language: Language, reach: Reach, asks_advice: bool
+    found: list[Listing], language: Language, reach: Reach, advice: tuple[bool]
 ) -> None:
     live = registry(found)
     one, other = (next((x.id for x in found if x.side is side), IDS[0]) for side in Side)
@@ -87,9 +87,9 @@ def test_an_answer_is_that_of_the_schemas(
             portal="kz",
             revision=1,
             created_at=NOW,
-        )  # fmt: skip
+        )
     )
-    asked = Question(Filters(), limit=3, advice=asks_advice)
+    asked = Question(Filters(), limit=3, advice=advice[0])
     reader = Reader(live, reach, language)
     for listing in found:
         seen = live.listings[UUID(listing.id)]
