@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.db import Database, WriteSession
 from app.embedded import EmbeddedPostgres
-from app.services import feed
+from app.services import changes
 from app.services.live import LiveRegistry
 from app.values.feed import ChangesAsked
 from app.vocabulary.reach import EVERYONE
@@ -62,7 +62,7 @@ async def test_a_write_after_a_crash_is_seen_by_who_looked_before_it(tmp_path: P
         await live.catch_up()
         assert key in live.listings
         async with database.read() as reading:
-            page = await feed.page(reading, EVERYONE, ChangesAsked(cursor, 10))
+            page = await changes.page(reading, EVERYONE, ChangesAsked(cursor, 10))
         assert [item.record_id for item in page.items] == [key]
         await database.close()
     finally:

@@ -199,10 +199,7 @@ class World:
         if name.startswith("DELETE") and path.endswith(_LISTED):
             return self._listings(mine)
         if path.endswith("/erasure"):
-            number = f"{next(self.numbers) % 10**10:010d}"
-            inn = {"scheme": "RU-INN", "value": number + calc_personal_check_digits(number)}
-            body = organization(identifiers=[inn])
-            return {"organization_id": self._made("/v1/organizations", body, mine)["id"]}
+            return self._person(mine)
         if path.startswith(("/v1/introductions", "/v1/duplicates", "/v1/moderation")):
             return self._of_trust(name, mine)
         if "claims" in path:
@@ -232,6 +229,13 @@ class World:
             fresh = {"name": f"fresh {self.mark} {next(self.numbers)}", "portal": "spare"}
             return {"key_id": self.key("read")["id"]} | fresh
         return {}
+
+    def _person(self, mine: Json) -> Json:
+        """A sole trader, whose record may be erased."""
+        number = f"{next(self.numbers) % 10**10:010d}"
+        inn = {"scheme": "RU-INN", "value": number + calc_personal_check_digits(number)}
+        body = organization(identifiers=[inn])
+        return {"organization_id": self._made("/v1/organizations", body, mine)["id"]}
 
     def _of_trust(self, name: str, mine: Json) -> Json:
         """Pairs of records, introductions and reports, each on records of its own."""

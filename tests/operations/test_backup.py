@@ -17,7 +17,7 @@ from app.db import Database, ReadSession, migrate_to
 from app.embedded import EmbeddedPostgres
 from app.errors import ArchiveError, CursorError
 from app.main import create_app
-from app.services import backup, feed, seeding
+from app.services import backup, changes, seeding
 from app.store import backup as store
 from app.store import queue
 from app.values.feed import ChangesAsked
@@ -149,8 +149,8 @@ async def test_cursors_from_before_a_restore_are_refused_so_that_copies_are_read
     await backup.restore(restored, archive, lambda *_: None, replace=False)
     async with restored.read() as session:
         with pytest.raises(CursorError):
-            await feed.page(ReadSession(session), EVERYONE, ChangesAsked(cursor, 10))
-        assert (await feed.page(session, EVERYONE, ChangesAsked("0", 10))).items
+            await changes.page(ReadSession(session), EVERYONE, ChangesAsked(cursor, 10))
+        assert (await changes.page(session, EVERYONE, ChangesAsked("0", 10))).items
     await restored.close()
 
 
