@@ -46,7 +46,7 @@ async def test_a_write_after_a_crash_is_seen_by_who_looked_before_it(tmp_path: P
         await lose_some_numbers(database)
         await live.catch_up()
         async with database.read() as reading:
-            cursor = await feed.cursor_of_now(reading)
+            cursor = await changes.cursor_of_now(reading)
             before = await reading.scalar(
                 text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
             )

@@ -212,10 +212,7 @@ class World:
             fresh = {"name": f"{spare}-fresh"} if name == "POST /v1/portals" else {}
             return {"portal": spare, "member_id": member["id"]} | fresh
         if path.startswith("/v1/imports/"):
-            made = self.call("POST", "/v1/imports", data=b"a;b\n1;2\n", headers=mine)["id"]
-            # Watched, it would be watched until it is over.
-            self.call("DELETE", f"/v1/imports/{made}", headers=mine)
-            return {"import_id": made}
+            return self._imported(mine)
         if path.startswith("/v1/mappings"):
             own = {"Authorization": f"Bearer {self.administrator}"}
             for who in (mine, own):
@@ -229,6 +226,12 @@ class World:
             fresh = {"name": f"fresh {self.mark} {next(self.numbers)}", "portal": "spare"}
             return {"key_id": self.key("read")["id"]} | fresh
         return {}
+
+    def _imported(self, mine: Json) -> Json:
+        """An import that is over: watched, it would be watched until then."""
+        made = self.call("POST", "/v1/imports", data=b"a;b\n1;2\n", headers=mine)["id"]
+        self.call("DELETE", f"/v1/imports/{made}", headers=mine)
+        return {"import_id": made}
 
     def _person(self, mine: Json) -> Json:
         """A sole trader, whose record may be erased."""

@@ -142,7 +142,7 @@ async def test_cursors_from_before_a_restore_are_refused_so_that_copies_are_read
 ) -> None:
     database = Database(filled)
     async with database.read() as session:
-        cursor = await feed.cursor_of_now(session)
+        cursor = await changes.cursor_of_now(session)
     await database.close()
     # The same server, which is not told apart by its name.
     restored = Database(database_url)
