@@ -76,6 +76,14 @@ CAN_BE_WRONG = [
 ONCE = {"POST /v1/keys", "POST /v1/portals", "POST /v1/connectors", "POST /v1/lists"}
 """Calls that take each name once."""
 
+UNREACHED = {
+    "GET /v1/nomenclature/editions/{old}/difference/{new}",
+    "POST /v1/lists/{list_id}/editions",
+    "POST /v1/lists/{list_id}/editions/import",
+    "POST /v1/lists/{list_id}/editions/reading",
+}
+"""Calls that want two official editions, agreed proposals, or a document that can be read."""
+
 SPENT = (
     *("/erasure", "/decision", "}/claims", "}/decisions", "/steps"),
     *("/submission", "/review", "/agreement", "/refusal", "/return", "/withdrawal"),
@@ -143,6 +151,8 @@ def _mend(case: Case[Any], known: Json) -> None:
     """Let a made-up request speak of records and words that there are."""
     case.path_parameters = mended(dict(case.path_parameters), FITTING | known)
     path = case.operation.path
+    # What is to be answered later is not, as no jobs run here.
+    case.headers.pop("prefer", None)
     case.query = mended_query(path, dict(case.query), known)
     if path == "/v1/imports":  # a form has one file, and takes whatever else is in it
         case.media_type, case.body = "application/octet-stream", b"a;b\n1;2\n"
@@ -195,7 +205,7 @@ def test_no_fitting_request_is_a_server_error(web: Web, name: str) -> None:
     rule = OPERATIONS[name]["operationId"]
     weakest = RULES[rule] or "nobody"
     counted, last = _ask(web, operation, GenerationMode.POSITIVE, weakest)
-    if "editions" not in name:  # no official edition is loaded here
+    if name not in UNREACHED:
         assert any(status < 300 for status in counted), counted
     for role in ROLES:
         if role != weakest:

@@ -22,12 +22,12 @@ def may(role: str, operation: str) -> bool:
     return Caller("", "", frozenset(map(Scope, scopes))).may(scope)
 
 
-def one_in(role: str, operation: str) -> int:
-    """How many boundary cases of a call come to one that is sent.
+def one_in(role: str, operation: str, sparse: int = 1) -> int:
+    """How many boundary cases of a call come to one that is sent; `sparse` times as many.
 
     What a value is refused for does not hang on who sends it, so each call is gone through in full
     by the role with the least rights that may make it, and by samples with the others.
     """
     if not may(role, operation):
-        return REFUSED_SAMPLE
-    return 1 if role == (RULES[operation] or "nobody") else SAMPLE
+        return REFUSED_SAMPLE * sparse
+    return sparse * (1 if role == (RULES[operation] or "nobody") else SAMPLE)

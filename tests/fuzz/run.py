@@ -64,11 +64,13 @@ def main(  # noqa: PLR0913, PLR0917 - options of a command
     ),
     phases: Annotated[str, typer.Option(help="Of schemathesis.")] = _PHASES,
     examples: Annotated[int, typer.Option(help="Of the fuzzing phases, for each call.")] = 5,
+    sparse: Annotated[int, typer.Option(help="Send one boundary case of so many.")] = 1,
     more: Annotated[str, typer.Option(help="More options for schemathesis.")] = "",
     base: Annotated[str, typer.Option(help="A service that runs; else one is started.")] = "",
     administrator: Annotated[str, typer.Option(help="Its bootstrap key.")] = _ADMINISTRATOR,
 ) -> None:
     """Run schemathesis with a key of each role, and say what each was answered."""
+    os.environ["FUZZ_SPARSE"] = str(sparse)
     options = ["--phases", phases, "--max-examples", str(examples), *more.split()]
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         if base:

@@ -221,7 +221,7 @@ class World:
         if path.startswith("/v1/allocations/"):
             asker = (self.own or mine) | {"Prefer": "respond-async"}
             made = self._made("/v1/allocations", {"code_prefix": "7408"}, asker)
-            return {"allocation_id": made["id"]}
+            return {"allocation_id": made["id"], "format": "json"}
         if path.startswith("/v1/keys"):
             fresh = {"name": f"fresh {self.mark} {next(self.numbers)}", "portal": "spare"}
             return {"key_id": self.key("read")["id"]} | fresh

@@ -35,7 +35,7 @@ class Caller(Protocol):
         ...
 
 
-def official_records(web: Caller, name: str) -> Json:
+def official_records(web: Caller, name: str) -> Json:  # noqa: PLR0911 - one a noun
     """What a call is about: its list, its proposal, its tie, under the names of its parameters.
 
     The portal of the caller keeps the list. Its own proposals are for the calls of a body, and
@@ -58,6 +58,9 @@ def official_records(web: Caller, name: str) -> Json:
         return known | {"name": "official"}
     if "ties" in path:
         return known | _tie(web, f"/v1/lists/{made['id']}", keeper)
+    if "{number}" in path:
+        _import(web, f"/v1/lists/{made['id']}", keeper)
+        return known | {"number": 1}
     is_keepers = path.rpartition("/")[2] in _STEPS
     speaker = f"body-{number}" if is_keepers else PORTAL
     web.key("read", speaker)
@@ -84,6 +87,13 @@ def _proposal(web: Caller, path: str, list_id: str, who: tuple[str, Json]) -> Js
 def _tie(web: Caller, path: str, keeper: Json) -> Json:
     name = {"name": "ООО «Образец»", "country": "RU"}
     web.call("POST", "/v1/organizations", json=name, headers=web.key("write")["headers"])
+    _import(web, path, keeper)
+    tie = web.call("GET", f"{path}/ties")["items"][0]
+    return {"entry_id": tie["entry_id"], "record_id": tie["record_id"], "state": "confirmed"}
+
+
+def _import(web: Caller, path: str, keeper: Json) -> None:
+    """Give a list its first edition."""
     web.call("PUT", f"{path}/mappings/official", json=_MAPPING, headers=keeper)
     web.call(
         "POST",
@@ -92,5 +102,3 @@ def _tie(web: Caller, path: str, keeper: Json) -> Json:
         data=_ROWS.encode(),
         headers=keeper,
     )
-    tie = web.call("GET", f"{path}/ties")["items"][0]
-    return {"entry_id": tie["entry_id"], "record_id": tie["record_id"], "state": "confirmed"}
