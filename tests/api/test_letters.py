@@ -338,6 +338,6 @@ async def test_no_letter_goes_unprotected_where_protection_is_asked_for(
 def test_half_a_mail_server_is_no_setting(said: Json) -> None:
     with pytest.raises(ValidationError):
         Settings(**said)
-    whole = {"smtp_host": "localhost", "smtp_sender": SENDER, "public_url": BASE}
+    whole: Json = {"smtp_host": "localhost", "smtp_sender": SENDER, "public_url": BASE}
     assert notices.server_of(Settings(**whole | {"smtp_password": "secret"})) is not None
     assert "secret" not in repr(notices.server_of(Settings(**whole | {"smtp_password": "secret"})))
