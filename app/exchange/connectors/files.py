@@ -3,7 +3,7 @@
 import asyncio
 import json
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
@@ -75,7 +75,7 @@ def _some(rows: Iterator[JsonValue]) -> tuple[JsonValue, ...]:
     return tuple(islice(rows, ROWS_A_PAGE))
 
 
-def _rows(path: Path, name: str, folder: Path, items: str) -> Iterator[JsonValue]:
+def _rows(path: Path, name: str, folder: Path, items: str) -> Generator[JsonValue, None, None]:
     if Path(name).suffix.lower() in _JSON and check_format(path, name, None) is ImportFormat.JSONL:
         yield from _json_rows(path, name, items)
         return
