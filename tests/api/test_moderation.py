@@ -85,8 +85,8 @@ async def test_a_hidden_listing_is_seen_by_its_own_portal_only(people: dict[str,
 
     await moderator.post(path, {"ruling": "accept", "reason": "Исправлено."}, expect=200)
     assert (await reader.get(f"/v1/offers/{offer}"))["title"] == "Витрина"
-    again = await moderator.ask("POST", path, json=body)
-    problem(again, 409, "wrong_step")
+    late = await moderator.ask("POST", path, json=body)
+    problem(late, 409, "wrong_step")
 
 
 async def test_service_levels_tell_what_waits_too_long(

@@ -86,12 +86,11 @@ def test_a_name_says_less_the_more_organizations_have_it() -> None:
 
 def test_a_name_and_a_state_alone_are_not_near_certain() -> None:
     assert compared(party("ООО «Прокатчик»"), party("ООО «Прокатчик»", 2))[0] < NEAR_CERTAIN
-    site = {"website": "https://www.prokatchik.example/o-nas"}
-    other = {"website": "http://prokatchik.example"}
-    one, two = party("ООО «Прокатчик»", **site), party("ООО «Прокатчик»", 2, **other)
+    one = party("ООО «Прокатчик»", website="https://www.prokatchik.example/o-nas")
+    two = party("ООО «Прокатчик»", 2, website="http://prokatchik.example")
     assert compared(one, two)[0] > NEAR_CERTAIN
-    borrowed = {"website": "https://vk.com/prokatchik"}
-    _, codes = compared(party("А", **borrowed), party("Б", 2, **borrowed))
+    borrowed = "https://vk.com/prokatchik"
+    _, codes = compared(party("А", website=borrowed), party("Б", 2, website=borrowed))
     assert "site.same" not in codes
 
 
