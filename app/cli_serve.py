@@ -28,7 +28,7 @@ from app.services import seeding
 _PORT_SECONDS = 3
 """How long to wait for workers of a killed service to leave the port."""
 
-_HUNG_SECONDS = 10
+_HUNG_SECONDS = 15
 """A process that has not answered the supervising one for so long is replaced."""
 
 _QUESTION = '{"queries":[{"title":"медная катанка","codes":["7408"],"country":"RU","limit":3}]}'
