@@ -63,7 +63,11 @@ class Mix:
 
     async def _knows_codes(self) -> bool:
         body = {"text": _WORDS[0], "limit": 5}
-        return (await self.wire.ask("POST", "/v1/nomenclature/suggest", body)).status != _STARTING
+        try:
+            got = await self.wire.ask("POST", "/v1/nomenclature/suggest", body)
+        except LostError:  # while the assistant reads a large registry nothing else is answered
+            return False
+        return got.status != _STARTING
 
     def choose(self) -> str:
         """The kind of the next request."""

@@ -2,8 +2,12 @@
 
 import asyncio
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any
+
+_IDLE_SECONDS = 2.0
+"""The server closes connections that were idle for five."""
 
 KEY = "load-administrator-key-of-a-run"
 
@@ -30,7 +34,9 @@ class Wire:
 
     port: int
     timeout: float = 60.0
-    _free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
+    _free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter, float]] = field(
+        default_factory=list
+    )
 
     async def ask(
         self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
@@ -58,10 +64,7 @@ class Wire:
             raise LostError(type(error).__name__) from error
 
     async def _exchange(self, request: bytes) -> Got:
-        pair = self._free.pop() if self._free else None
-        if pair is None or pair[0].at_eof() or pair[1].is_closing():
-            pair = await asyncio.open_connection("127.0.0.1", self.port)
-        reader, writer = pair
+        reader, writer = await self._connected()
         done = False
         try:
             writer.write(request)
@@ -76,12 +79,22 @@ class Wire:
             return Got(int(head.split(b" ", 2)[1]), body)
         finally:
             if done:
-                self._free.append(pair)
+                self._free.append((reader, writer, time.monotonic()))
             else:
                 writer.close()
 
+    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection that the server does not close at this moment for having been idle."""
+        while self._free:
+            reader, writer, used = self._free.pop()
+            fresh = time.monotonic() - used < _IDLE_SECONDS
+            if fresh and not reader.at_eof() and not writer.is_closing():
+                return reader, writer
+            writer.close()
+        return await asyncio.open_connection("127.0.0.1", self.port)
+
     def close(self) -> None:
         """Close all connections."""
-        for _, writer in self._free:
+        for _, writer, _ in self._free:
             writer.close()
         self._free.clear()

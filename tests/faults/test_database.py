@@ -27,6 +27,7 @@ class Caller:
 
     def __init__(self, stack: Stack) -> None:
         stack.wait()
+        self.base = stack.base
         self.client = httpx.Client(base_url=stack.base, headers=BEARER, timeout=20)
         self.owner = str(self.post("/v1/organizations", organization())["id"])
 
@@ -37,7 +38,7 @@ class Caller:
 
     def status(self, path: str) -> int:
         """What somebody without a key is answered: who has one is looked up in the database."""
-        return httpx.get(f"{self.client.base_url}{path.lstrip('/')}", timeout=20).status_code
+        return httpx.get(f"{self.base}{path}", timeout=20).status_code
 
 
 @pytest.fixture(scope="module")
