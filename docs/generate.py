@@ -104,7 +104,7 @@ def problem_codes() -> str:
     }
     framework = {
         (status, code): problems.ADVICE.get(status, "See `detail`.")
-        for status, code in problems._CODES.items()
+        for status, code in problems._CODES.items()  # noqa: SLF001
         if (status, code) not in own
     }
     last = {(AppError.status, AppError.code): "Something went wrong here. The error was logged."}
