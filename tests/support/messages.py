@@ -130,7 +130,7 @@ def of_scorecards() -> Iterator[str]:
 
 def of_description(schema: dict[str, Any]) -> Iterator[str]:
     """Every word for people of the API's description; what an access rule adds stands apart."""
-    yield from (tag["name"] for tag in schema["tags"])
+    yield from (one["name"] for one in (*schema["tags"], *schema["x-tagGroups"]))
     for key, value in _walk(schema):
         if key in {"summary", "description"} and isinstance(value, str) and value:
             yield value.partition(_RULE)[0]
