@@ -67,7 +67,7 @@ from app.api import keys as keys_api
 from app.api.addresses import Addresses, Concrete
 from app.api.cross_origin import OpenToScripts
 from app.api.dependencies import authorized
-from app.api.docs import EVERY_CALL, PROBLEM_SCHEMA, TAGS
+from app.api.docs import EVERY_CALL, GROUPS, PROBLEM_SCHEMA, TAGS
 from app.api.export_answers import Slots
 from app.api.limits import Limits
 from app.api.manners import Manners, TimeLimit
@@ -245,6 +245,7 @@ def _describe_problems(app: FastAPI) -> None:
         schemas.update(PROBLEM_SCHEMA.get("$defs", {}), Problem=own)
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
+        schema["x-tagGroups"] = [{"name": name, "tags": [*tags]} for name, tags in GROUPS.items()]
         _describe_access(schema)
         app.openapi_schema = schema
         return schema

@@ -40,6 +40,19 @@ TAGS = [
     {"name": "Health", "description": "Whether the service lives and is ready."},
 ]
 
+GROUPS = {
+    "Registry": ("Organizations", "Roles", "Offers", "Needs", "Contacts", "Claims", "History"),
+    "Partners": ("Suggestions", "Decisions", "Scorecards", "Saved searches"),
+    "Cooperation": ("Cooperation",),
+    "Official lists": ("Lists", "Proposals"),
+    "Words and codes": ("Vocabulary", "Reconciliation"),
+    "In and out": (
+        *("Imports", "Mappings", "Connectors", "Exports", "Feeds", "Changes", "Webhooks"),
+    ),
+    "Operation": ("Portals", "Keys", "Health"),
+}
+"""Tags by subject, for readers that show groups; each tag in one of them, a test asks."""
+
 _MEANING = {
     400: "The body cannot be read.",
     401: "No valid API key was sent.",
@@ -88,6 +101,8 @@ _NOT_OURS = frozenset({"example", "examples", "default", "enum"})
 def in_language(schema: dict[str, Any], language: Language) -> dict[str, Any]:
     """The description in a language; names stay, since programs are generated from them."""
     found: dict[str, Any] = _worded(schema, language)
+    for group in found["x-tagGroups"]:
+        group["name"] = said(group["name"], language)
     for tag in found["tags"]:
         name = said(tag["name"], language)
         if name != tag["name"]:

@@ -93,11 +93,15 @@ def said(sentence: str, language: Language) -> str:
     The sentence may have come from a message with slots: the message with the most text of its own
     that fits is taken, and what fills the slots is translated in turn.
     """
-    return _said(sentence, language, _DEEPEST) if len(sentence) <= _LONGEST else sentence
+    if len(sentence) > _LONGEST:
+        return sentence
+    told = _said(sentence, language, _DEEPEST)
+    # The words of libraries have no full stop; the edge has put one there.
+    return f"{told}." if sentence.endswith(".") and not told.endswith((".", "!", "?")) else told
 
 
 def _said(sentence: str, language: Language, depth: int) -> str:
-    whole = message(sentence, language)
+    whole = message(sentence, language) or message(sentence.removesuffix("."), language)
     if whole is not None or depth == 0:
         return whole or sentence
     for pattern in _patterns(language):

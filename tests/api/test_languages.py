@@ -119,6 +119,9 @@ async def test_the_description_is_in_russian_for_who_reads_russian(standing: Sta
     assert told["tags"][0]["name"] == english["tags"][0]["name"] == "Organizations"
     assert told["tags"][0]["x-displayName"] == "Организации"
     assert "x-displayName" not in english["tags"][0]
+    grouped = [tag for group in english["x-tagGroups"] for tag in group["tags"]]
+    assert sorted(grouped) == sorted(tag["name"] for tag in english["tags"])
+    assert told["x-tagGroups"][0]["name"] == "Реестр"
     pairs = [
         (told["paths"][path][method], operation)
         for path, methods in english["paths"].items()
@@ -126,5 +129,6 @@ async def test_the_description_is_in_russian_for_who_reads_russian(standing: Sta
     ]
     for here, there in pairs:
         assert re.search(LETTERS["ru"], here["summary"]), here["operationId"]
+        assert re.search(LETTERS["ru"], here["description"]), here["operationId"]
         assert here["operationId"] == there["operationId"]
         assert here["tags"] == there["tags"]

@@ -5,6 +5,7 @@ demonstration has not; a proposal and a claim go their way step by step; deletio
 """
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.exchange.demonstration import EXAMPLES
 from tests.clients.conftest import KEY
 from tests.support.service import ROOT, Service
 
+PATIENCE_SECONDS = 120
 SHOWN = {str(key) for key in EXAMPLES.values()}
 FIRST = (
     *("create_portal", "create_key", "add_member", "create_organization", "claim_organization"),
@@ -71,13 +73,22 @@ class Walk:
         sent = self._body(name, path)
         if name == "rotate_key":  # of a key that may be rotated, and not of the operator's own
             sent["headers"] = {"Authorization": f"Bearer {self._known['key']}"}
-        with self._client.stream(method.upper(), path, params=shown["query"], **sent) as answer:
-            if "event-stream" not in answer.headers.get("Content-Type", ""):
-                answer.read()
+        answer = self._answer(method, path, params=shown["query"], **sent)
         if not answer.is_success:
             self.failed.append(f"{name}: {method} {path} {answer.status_code} {answer.text[:300]}")
         elif method == "post" and answer.content[:1] == b"{":
             self._remember(path, answer.json())
+
+    def _answer(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        """The answer, once the code assistant has learnt; of events, only that they come."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            with self._client.stream(method.upper(), path, **sent) as answer:
+                if "event-stream" not in answer.headers.get("Content-Type", ""):
+                    answer.read()
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
+                return answer
+            time.sleep(1)
 
     def _shown(self, name: str) -> dict[str, dict[str, Any]]:
         """The parameters that the description has a value for, by their place."""

@@ -79,6 +79,9 @@ NARROWED = (
 """What fills or narrows other messages where Russian needs another form."""
 
 
+_RULE = " Needs a key with the scope"
+
+
 def blank(template: str) -> str:
     """A message without the names of its slots, by which two are the same."""
     return "{}".join(parts(template)[0])
@@ -126,13 +129,22 @@ def of_scorecards() -> Iterator[str]:
 
 
 def of_description(schema: dict[str, Any]) -> Iterator[str]:
-    """What the API's description says: its tags and summaries, and what answers mean."""
-    yield schema["info"]["description"]
-    for tag in schema["tags"]:
-        yield from (tag["name"], tag["description"])
-    for operation in (one for methods in schema["paths"].values() for one in methods.values()):
-        yield operation["summary"]
-        yield from (answer["description"] for answer in operation["responses"].values())
+    """Every word for people of the API's description; what an access rule adds stands apart."""
+    yield from (one["name"] for one in (*schema["tags"], *schema["x-tagGroups"]))
+    for key, value in _walk(schema):
+        if key in {"summary", "description"} and isinstance(value, str) and value:
+            yield value.partition(_RULE)[0]
+
+
+def _walk(node: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield key, value
+            if key not in {"example", "examples", "default"}:
+                yield from _walk(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _walk(value)
 
 
 def everything(schema: dict[str, Any]) -> Iterator[str]:
