@@ -67,7 +67,7 @@ function label(one, most, width, height) {
 
 /** Draw tiles and flows; `figures` has supply, demand and lines of text for each state. */
 export function tiles({ figures, names, flows, title }, width) {
-  const height = Math.round(width < NARROW ? width * 1.5 : width * 0.56);
+  const height = Math.round(width < NARROW ? width * 1.5 : width * 0.45);
   const most = Math.max(...flows.map((one) => one.amount), 1);
   const largest = Math.max(...[...figures.values()].flatMap((one) => [one.supply ?? 0, one.demand ?? 0]), 1);
   return s(
@@ -85,7 +85,7 @@ export function tiles({ figures, names, flows, title }, width) {
         s("rect", { x, y, width: w, height: h, rx: 10, class: `tile state-fill-${code}` }),
         s("text", { x: x + 10, y: y + 22, class: "tile-name" }, (names.get(code)?.name ?? code)),
         lines.map((line, place) => s("text", { x: x + 10, y: y + 42 + place * 16, class: "tile-figure" }, line)),
-        h > 84 && [
+        h > 76 && [
           s("rect", { x: x + 10, y: top, width: Math.max((supply / largest) * room, supply ? 2 : 0), height: 7, rx: 2, class: "supply-bar" }),
           s("rect", { x: x + 10, y: top + 11, width: Math.max((demand / largest) * room, demand ? 2 : 0), height: 7, rx: 2, class: "demand-bar" }),
         ],
