@@ -5,7 +5,7 @@ import { short } from "../i18n.js";
 
 const NODE = 12;
 const LEAST = 660;
-const LAST = 190;
+const LAST = 230;
 const THICKEST = 90;
 const GAP = 26;
 const TOP = 14;
@@ -93,7 +93,7 @@ function cut(text, length) {
 export function sankey({ nodes, bands, columns, unit }, { label, symbol }, given) {
   const width = Math.max(given, LEAST);
   const most = Math.max(...Array.from({ length: columns }, (_, column) => nodes.filter((one) => one.column === column).length));
-  const height = Math.max(220, most * 74);
+  const height = Math.max(150, most * 74);
   const { room, step } = place(nodes, columns, width, height);
   return s(
     "svg",

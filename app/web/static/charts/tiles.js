@@ -19,6 +19,7 @@ const NARROW_TILES = {
   KG: [0.52, 0.8, 0.46, 0.16],
 };
 const NARROW = 560;
+const CLEAR = 7;
 
 function box(code, width, height) {
   const [left, top, wide, high] = (width < NARROW ? NARROW_TILES : TILES)[code];
@@ -37,7 +38,10 @@ function edge(tile, toX, toY) {
 function course({ from, to, amount }, most, width, height) {
   const [start, end] = [box(from, width, height), box(to, width, height)];
   const [ax, ay] = edge(start, end.x + end.w / 2, end.y + end.h / 2);
-  const [bx, by] = edge(end, start.x + start.w / 2, start.y + start.h / 2);
+  const [ex, ey] = edge(end, start.x + start.w / 2, start.y + start.h / 2);
+  // Head and tile shall not touch, as the tile is drawn above.
+  const away = Math.hypot(ax - ex, ay - ey) || 1;
+  const [bx, by] = [ex + ((ax - ex) / away) * CLEAR, ey + ((ay - ey) / away) * CLEAR];
   const thick = 2 + (amount / most) * (width < NARROW ? 9 : 16);
   // There and back are bent to different sides.
   const [mx, my] = [(ax + bx) / 2 - (by - ay) * 0.18, (ay + by) / 2 + (bx - ax) * 0.18];
