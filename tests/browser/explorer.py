@@ -108,11 +108,13 @@ class Explorer:
         ]
         return told + list(await self.page.evaluate(_WIDE))
 
-    async def picture(self, name: str, height: int = 860) -> None:
+    async def picture(self, name: str, height: int = 860, at: str = "body") -> None:
         """Take a screenshot for the documents, if asked to."""
         if self.pictures is None:
             return
         self.pictures.mkdir(parents=True, exist_ok=True)
         await self.page.set_viewport_size({"width": _WIDEST_PICTURE, "height": height})
-        await self.page.evaluate("scrollTo(0, 0)")
+        await self.page.evaluate(
+            "place => document.querySelector(place).scrollIntoView({block: 'start'})", at
+        )
         await self.page.screenshot(path=self.pictures / f"{name}.png", animations="disabled")

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.explorer import Explorer
-from tests.browser.world import KEY, LONG, MARKUP, RIGHT_TO_LEFT, World
+from tests.browser.world import KEY, LONG, MARKUP, RIGHT_TO_LEFT, RIVAL, World
 
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 
@@ -58,7 +58,7 @@ async def test_words_and_codes_find_records_and_the_tree_leads_there(explorer: E
     await expect(explorer.part("results").locator("li.row")).to_have_count(2)
     await page.go_back()
     await explorer.still()
-    await expect(explorer.part("results")).to_contain_text(LONG[:40])
+    await expect(explorer.part("results")).to_contain_text(RIVAL)
     await explorer.open("search")
     await page.get_by_role("button", name="Open 74", exact=True).click()
     await page.locator(".tree .tree a", has_text="7408").first.click()
@@ -137,7 +137,7 @@ async def test_the_map_shows_flows_as_drawing_and_as_table(explorer: Explorer) -
     rows = page.get_by_role("table", name=re.compile("Possible flows")).locator("tbody tr")
     told = [tuple(await row.locator("th,td").all_inner_texts()) for row in await rows.all()]
     assert told == [("Kazakhstan", "Belarus", "400", "1"), ("Kazakhstan", "Kyrgyzstan", "60", "1")]
-    await explorer.picture("map")
+    await explorer.picture("map", 1000)
 
 
 async def test_chains_are_drawn_and_told(explorer: Explorer, world: World) -> None:
@@ -153,7 +153,7 @@ async def test_chains_are_drawn_and_told(explorer: Explorer, world: World) -> No
     await expect(drawing.locator(".node")).to_have_count(4)
     card = page.locator("li.card")
     await expect(card).to_contain_text("АО «Балхаш Медь» → ТОО «Прокат Плюс» → ОАО «Щара-Провод»")
-    await explorer.picture("chains")
+    await explorer.picture("chains", at="figure")
     await card.get_by_role("link", name="Check programmes").click()
     await explorer.still()
     await expect(page.locator(".taken li")).to_have_count(4)
@@ -177,7 +177,7 @@ async def test_a_programme_answers_yes_no_and_unknown_with_sources(
     assert "unknown" in await answer("localisation")
     for rule in await page.locator("li.rule").all():
         assert "Source: " in await rule.inner_text()
-    await explorer.picture("programme", 1100)
+    await explorer.picture("programme", at="#check-title")
 
 
 async def test_gaps_are_a_map_of_heat_that_leads_to_the_map(explorer: Explorer) -> None:
@@ -265,7 +265,7 @@ async def test_the_page_works_from_the_keyboard(explorer: Explorer) -> None:
     await page.keyboard.type("7408")
     await page.keyboard.press("Enter")
     await expect(page.locator("#total")).to_have_text("2 records found")
-    await page.get_by_role("link", name=f"Find partners: {LONG}").focus()
+    await page.get_by_role("link", name=f"Find partners: {RIVAL}").focus()
     await page.keyboard.press("Enter")
     await explorer.still()
     await expect(page.get_by_role("heading", level=1)).to_be_focused()
@@ -277,3 +277,7 @@ async def test_names_from_right_to_left_and_markup_stay_texts(explorer: Explorer
     await expect(row.locator("h3")).to_have_text(f"{MARKUP} {RIGHT_TO_LEFT}")
     await expect(row.locator(".owner bdi").first).to_have_text(RIGHT_TO_LEFT)
     assert await explorer.page.locator("main img").count() == 0
+    await explorer.page.set_viewport_size({"width": 320, "height": 800})
+    await explorer.open("search", code="7411")
+    await expect(row.locator("h3")).to_have_text(LONG)
+    assert await explorer.barriers() == []

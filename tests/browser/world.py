@@ -13,7 +13,8 @@ from tests.support.official import LIST
 
 KEY = "browser-tests-own-key"
 RIGHT_TO_LEFT = "شركة النحاس المتحدة"
-LONG = "Катанка" + "сверхдлинная" * 20
+LONG = "Листы" + "сверхдлинные" * 20
+RIVAL = "Катанка из рафинированной меди, бухты по 2 т"
 MARKUP = "<img src=x onerror=alert(1)>"
 
 
@@ -68,9 +69,10 @@ def build(client: httpx.Client) -> World:
 
     add("offers", "cathodes", "smelter", **CATHODES, quantity=tonnes(1000))
     add("offers", "rod", "mill", **ROD, quantity=tonnes(800), standards=["ГОСТ Р 53803-2010"])
-    add("offers", "rival rod", "rival", title=LONG, codes=["7408110000"], quantity=tonnes(90))
+    add("offers", "rival rod", "rival", title=RIVAL, codes=["7408110000"], quantity=tonnes(90))
     add("offers", "wire", "winder", **WIRE, quantity=tonnes(500))
     add("offers", "markup", "eastern", title=f"{MARKUP} {RIGHT_TO_LEFT}", codes=["7409"])
+    add("offers", "long", "eastern", title=LONG, codes=["7411"])
     add("needs", "needs cathodes", "mill", **CATHODES, quantity=tonnes(1000))
     add("needs", "needs rod", "winder", **ROD, quantity=tonnes(400))
     add("needs", "small needs rod", "small", **ROD, quantity=tonnes(60))

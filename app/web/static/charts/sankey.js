@@ -5,6 +5,8 @@ import { short } from "../i18n.js";
 
 const NODE = 12;
 const LEAST = 660;
+const LAST = 230;
+const THICKEST = 90;
 const GAP = 26;
 const TOP = 14;
 
@@ -50,9 +52,11 @@ function place(nodes, columns, width, height) {
   const perColumn = Array.from({ length: columns }, (_, column) => nodes.filter((one) => one.column === column));
   const size = (one) => Math.max(one.into, one.out);
   const room = Math.min(
+    THICKEST / Math.max(...nodes.map(size)),
     ...perColumn.filter((some) => some.length).map((some) => (height - 2 * TOP - GAP * (some.length - 1) - 14) / some.reduce((sum, one) => sum + size(one), 0)),
   );
-  const step = columns > 1 ? (width - NODE - 4) / (columns - 1) : 0;
+  // Names stand to the right of their node's left edge, so the last column keeps room for its own.
+  const step = columns > 1 ? (width - LAST) / (columns - 1) : 0;
   perColumn.forEach((some, column) => {
     const whole = some.reduce((sum, one) => sum + Math.max(size(one) * room, 4), 0) + GAP * (some.length - 1);
     let y = TOP + 14 + Math.max(0, (height - 2 * TOP - 14 - whole) / 2);
@@ -61,7 +65,7 @@ function place(nodes, columns, width, height) {
       y += one.h + GAP;
     }
   });
-  return room;
+  return { room, step };
 }
 
 function band({ from, to, amount, ranks }, room) {
@@ -89,16 +93,15 @@ function cut(text, length) {
 export function sankey({ nodes, bands, columns, unit }, { label, symbol }, given) {
   const width = Math.max(given, LEAST);
   const most = Math.max(...Array.from({ length: columns }, (_, column) => nodes.filter((one) => one.column === column).length));
-  const height = Math.max(220, most * 74);
-  const room = place(nodes, columns, width, height);
-  const letters = Math.floor(width / columns / 7.4);
+  const height = Math.max(150, most * 74);
+  const { room, step } = place(nodes, columns, width, height);
   return s(
     "svg",
     { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label, class: "sankey" },
     bands.map((one) => band(one, room)),
     nodes.map((one) => {
       const isLast = one.column === columns - 1;
-      const x = isLast ? one.x + NODE : one.x;
+      const letters = Math.floor((isLast ? LAST : step) / 7.2) - (unit ? 9 : 1);
       const amount = unit ? ` · ${short(Math.max(one.into, one.out))} ${symbol}` : "";
       return s(
         "g",
@@ -106,7 +109,7 @@ export function sankey({ nodes, bands, columns, unit }, { label, symbol }, given
         s("rect", { x: one.x, y: one.y, width: NODE, height: one.h, rx: 3, class: `node state-fill-${one.organization.country}` }),
         s(
           "text",
-          { x, y: one.y - 6, "text-anchor": isLast ? "end" : "start", class: "node-name" },
+          { x: one.x, y: one.y - 6, class: "node-name" },
           s("title", {}, one.organization.name),
           cut(`${one.organization.country} ${one.organization.name}`, letters),
           s("tspan", { class: "node-amount" }, amount),

@@ -19,6 +19,7 @@ const NARROW_TILES = {
   KG: [0.52, 0.8, 0.46, 0.16],
 };
 const NARROW = 560;
+const CLEAR = 7;
 
 function box(code, width, height) {
   const [left, top, wide, high] = (width < NARROW ? NARROW_TILES : TILES)[code];
@@ -37,7 +38,10 @@ function edge(tile, toX, toY) {
 function course({ from, to, amount }, most, width, height) {
   const [start, end] = [box(from, width, height), box(to, width, height)];
   const [ax, ay] = edge(start, end.x + end.w / 2, end.y + end.h / 2);
-  const [bx, by] = edge(end, start.x + start.w / 2, start.y + start.h / 2);
+  const [ex, ey] = edge(end, start.x + start.w / 2, start.y + start.h / 2);
+  // Head and tile shall not touch, as the tile is drawn above.
+  const away = Math.hypot(ax - ex, ay - ey) || 1;
+  const [bx, by] = [ex + ((ax - ex) / away) * CLEAR, ey + ((ay - ey) / away) * CLEAR];
   const thick = 2 + (amount / most) * (width < NARROW ? 9 : 16);
   // There and back are bent to different sides.
   const [mx, my] = [(ax + bx) / 2 - (by - ay) * 0.18, (ay + by) / 2 + (bx - ax) * 0.18];
@@ -67,7 +71,7 @@ function label(one, most, width, height) {
 
 /** Draw tiles and flows; `figures` has supply, demand and lines of text for each state. */
 export function tiles({ figures, names, flows, title }, width) {
-  const height = Math.round(width < NARROW ? width * 1.5 : width * 0.56);
+  const height = Math.round(width < NARROW ? width * 1.5 : width * 0.45);
   const most = Math.max(...flows.map((one) => one.amount), 1);
   const largest = Math.max(...[...figures.values()].flatMap((one) => [one.supply ?? 0, one.demand ?? 0]), 1);
   return s(
@@ -85,7 +89,7 @@ export function tiles({ figures, names, flows, title }, width) {
         s("rect", { x, y, width: w, height: h, rx: 10, class: `tile state-fill-${code}` }),
         s("text", { x: x + 10, y: y + 22, class: "tile-name" }, (names.get(code)?.name ?? code)),
         lines.map((line, place) => s("text", { x: x + 10, y: y + 42 + place * 16, class: "tile-figure" }, line)),
-        h > 84 && [
+        h > 76 && [
           s("rect", { x: x + 10, y: top, width: Math.max((supply / largest) * room, supply ? 2 : 0), height: 7, rx: 2, class: "supply-bar" }),
           s("rect", { x: x + 10, y: top + 11, width: Math.max((demand / largest) * room, demand ? 2 : 0), height: 7, rx: 2, class: "demand-bar" }),
         ],

@@ -27,7 +27,7 @@ export default {
   "map.none": "There are no quantities of this code",
   "map.none.advice": "Take a shorter code, or see what lacks.",
   "map.drawing": "Flows between states, {unit} a year; the same numbers stand in the table below",
-  "map.legend": "↑ offered (green bar), ↓ needed (yellow), ⟲ within the state; a year. The thicker an arrow, the more goes. Places of states are schematic.",
+  "map.legend": "↑ offered (green bar), ↓ needed (amber), ⟲ within the state; a year. The thicker an arrow, the more goes. Places of states are schematic.",
   "map.summary": "{allocated} of {needed} {unit} a year can be met ({share}).",
   "map.flows": "Possible flows, {unit} a year",
   "map.states": "Supply and demand, {unit} a year",
