@@ -83,8 +83,8 @@ class Search:
             alive[rows] = 0
         hits = self._hits(segment, alive, ask, limit)
         most = hits.points + self._prospects.most(segment.company.at(hits.rows))
-        rows, worth, similarities = _lists(hits)
-        profiles = map(segment.profiles.__getitem__, rows)
+        places, worth, similarities = _lists(hits)
+        profiles = map(segment.profiles.__getitem__, places)
         each = zip(profiles, similarities, worth, most.tolist(), repeat(None), strict=False)
         found.extend(map(Candidate._make, each))
         return found
