@@ -1,5 +1,6 @@
 """Command that finds partners for every listing of a side."""
 
+import importlib
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
@@ -122,7 +123,7 @@ def _workers(
 @contextmanager
 def _cluster(scheduler: str) -> Iterator[Executor]:
     try:
-        import distributed
+        distributed = importlib.import_module("distributed")
     except ImportError as error:
         raise CommandError("--scheduler needs the extra `cluster`.") from error
     try:
