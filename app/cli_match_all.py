@@ -1,5 +1,6 @@
 """Command that finds partners for every listing of a side."""
 
+import importlib
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
@@ -7,7 +8,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -122,11 +123,11 @@ def _workers(
 @contextmanager
 def _cluster(scheduler: str) -> Iterator[Executor]:
     try:
-        from distributed import Client
+        distributed = importlib.import_module("distributed")
     except ImportError as error:
         raise CommandError("--scheduler needs the extra `cluster`.") from error
     try:
-        client = Client(scheduler, timeout=10)
+        client: Any = distributed.Client(scheduler, timeout=10)
     except (OSError, ValueError) as error:
         raise CommandError(f"There is no Dask scheduler at {scheduler}.") from error
     with client, client.get_executor(pure=False, retries=3) as pool:

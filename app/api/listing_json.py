@@ -33,7 +33,15 @@ _kept: dict[UUID, tuple[ListingRecord, orjson.Fragment]] = {}
 
 def dumped(answer: object) -> bytes:
     """Write plain values as JSON, numbers of numpy too, times in UTC with a Z."""
-    return orjson.dumps(answer, option=orjson.OPT_UTC_Z | orjson.OPT_SERIALIZE_NUMPY)
+    options = orjson.OPT_UTC_Z | orjson.OPT_SERIALIZE_NUMPY
+    return orjson.dumps(answer, default=_unknown, option=options)
+
+
+def _unknown(value: object) -> str:
+    """Write what orjson does not know: the database's driver has a UUID of its own."""
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(type(value).__name__)
 
 
 def listing_json(record: ListingRecord) -> orjson.Fragment:

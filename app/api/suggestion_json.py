@@ -4,14 +4,14 @@ The same as `suggestions_out` comes to, which a test holds. What is rare, such a
 and advice, goes through the schemas.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import orjson
 from fastapi import Response
 
 from app.api.counterparts import uuid_of
 from app.api.listing_json import dumped, listing_json
-from app.api.schemas.suggestion import SuggestionOut
+from app.api.schemas.suggestion import QueryResultOut, SuggestionOut
 from app.api.suggestion_answers import Reader, cursor_of, kept_out, suggestion_out
 from app.matching import Suggestion
 from app.matching.reasons import reasons
@@ -27,6 +27,12 @@ def suggestions_response(reader: Reader, answer: Answer, asked: Question) -> Res
     return Response(
         dumped(suggestions_fields(reader, answer, asked)), media_type="application/json"
     )
+
+
+def results_response(results: Iterable[QueryResultOut | dict[str, object]]) -> Response:
+    """Write the answers to several questions, refused ones among them."""
+    ready = [_by_schema(one) if isinstance(one, QueryResultOut) else one for one in results]
+    return Response(dumped({"results": ready}), media_type="application/json")
 
 
 def suggestions_fields(reader: Reader, answer: Answer, asked: Question) -> dict[str, object]:
@@ -75,7 +81,7 @@ def _items(reader: Reader, answer: Answer, asked: Question) -> Iterator[object]:
         }
 
 
-def _by_schema(shown: SuggestionOut) -> orjson.Fragment:
+def _by_schema(shown: SuggestionOut | QueryResultOut) -> orjson.Fragment:
     return orjson.Fragment(shown.model_dump_json().encode())
 
 

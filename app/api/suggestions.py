@@ -43,9 +43,12 @@ from app.api.suggestion_answers import (
     explained_out,
     partners_out,
     place_of,
-    suggestions_out,
 )
-from app.api.suggestion_json import suggestions_response
+from app.api.suggestion_json import (
+    results_response,
+    suggestions_fields,
+    suggestions_response,
+)
 from app.errors import AppError, NotFoundError
 from app.matching import Diversify, Filters, Listing
 from app.services import sight, suggestions
@@ -185,14 +188,19 @@ async def suggest_for_organization(
     return partners_out(reader, answer, asked)
 
 
-@router.post("/suggestions", summary="Ask for partners without storing", responses=ASKS)
-async def suggest_ad_hoc(body: SuggestionQueries, reader: Reads) -> QueryResultsOut:
+@router.post(
+    "/suggestions",
+    summary="Ask for partners without storing",
+    response_model=QueryResultsOut,
+    responses=ASKS,
+)
+async def suggest_ad_hoc(body: SuggestionQueries, reader: Reads) -> Response:
     """Answer up to 50 questions; each is answered for itself, and a bad one harms no other."""
     results = []
     for place, query in enumerate(body.queries):
         results.append(_answer_one(place, query, reader))
         await asyncio.sleep(0)  # let other requests in between
-    return QueryResultsOut(results=results)
+    return results_response(results)
 
 
 @router.post(
@@ -221,7 +229,9 @@ async def explain_suggestion(
     return explained_out(reader, suggestions.explain_hidden(live, reach, own, hidden, asked))
 
 
-def _answer_one(place: int, query: SuggestionQuery | Refused, reader: Reader) -> QueryResultOut:
+def _answer_one(
+    place: int, query: SuggestionQuery | Refused, reader: Reader
+) -> QueryResultOut | dict[str, object]:
     if isinstance(query, Refused):
         return QueryResultOut(
             id=query.given_id or str(place), problem=problem_of_fields(query.errors)
@@ -237,10 +247,10 @@ def _answer_one(place: int, query: SuggestionQuery | Refused, reader: Reader) ->
         )
         listing = query.listing(query.side, key=f"question:{key}")
         answer = suggestions.ad_hoc(reader.live, reader.reach, listing, asked)
-        found = suggestions_out(reader, answer, asked)
+        found = suggestions_fields(reader, answer, asked)
     except AppError as error:
         return QueryResultOut(id=key, problem=problem_of(error))
-    return QueryResultOut(id=key, **dict(found))
+    return {"id": key, **found, "problem": None}
 
 
 def _side(reader: Reader, side: Side, body: ExplainIn) -> Listing | UUID:

@@ -24,7 +24,7 @@ _REASON = pa.struct(
         ("offered", pa.string()),
     ]
 )
-_COLUMNS = [
+_COLUMNS: list[tuple[str, pa.DataType]] = [
     ("listing_id", pa.string()),
     ("rank", pa.int32()),
     ("partner_id", pa.string()),

@@ -143,6 +143,12 @@ def advice_label(advice: Advice, language: Language) -> str:
     return in_language(ADVICE[advice.code], language).format(where=where, scores=scores)
 
 
+@lru_cache(maxsize=10_000)
+def _title(code: str, language: Language) -> str:
+    entry = nearest_entry(code) if code else None
+    return entry.title(language) if entry else ""
+
+
 def _likely(facts: _Facts, digits: int) -> str:
     return shared_likely_code(facts.pair, digits)[0]
 
@@ -160,12 +166,6 @@ _FACTS: dict[str, Callable[[_Facts], str]] = {
     "purpose": lambda facts: in_language(PURPOSES[facts.pair.need.listing.purpose], facts.language),
 }
 """What a label may ask for."""
-
-
-@lru_cache(maxsize=10_000)
-def _title(code: str, language: Language) -> str:
-    entry = nearest_entry(code) if code else None
-    return entry.title(language) if entry else ""
 
 
 def _shared_words(pair: Pair) -> tuple[list[str], list[str]]:

@@ -318,3 +318,22 @@ async def test_a_decision_is_visible_in_later_answers(api: Api) -> None:
     stranger = (await api.get(f"/v1/needs/{need_id}/suggestions"))["items"][0]
     assert (stranger["points"], stranger["decision"]) == (before["points"], None)
     assert (await api.get("/v1/decisions", need_id=need_id))["items"] == []
+
+
+@pytest.mark.parametrize("language", ["ru", "en", "kk"])
+async def test_the_plainest_question_is_answered_as_by_the_route(api: Api, language: str) -> None:
+    need_id, _ = await pair(api)
+    hidden = await api.add_need(await api.add_organization(), visibility="private")
+    path, headers = f"/v1/needs/{need_id}/suggestions", {"Accept-Language": language}
+    plain = await api.client.get(f"{path}?limit=3", headers=headers)
+    routed = await api.client.get(f"{path}?limit=3&min_score=0.1", headers=headers)
+    assert plain.json()["items"]
+    assert plain.text == routed.text
+    assert plain.headers.keys() == routed.headers.keys()
+    assert plain.headers["ratelimit-policy"] == routed.headers["ratelimit-policy"]
+    for query in ("?limit=3", "?limit=0", "?limit=101", "?limit=3&limit=4", "?cursor=.", "?x=1"):
+        for key, kind in ((hidden, "needs"), (need_id, "offers"), (need_id, "needs")):
+            asked = f"/v1/{kind}/{key}/suggestions{query}"
+            short = await api.client.get(asked)
+            known = await api.client.get(f"{asked}&min_score=0.1")
+            assert short.status_code == known.status_code
