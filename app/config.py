@@ -169,6 +169,11 @@ class Settings(BaseSettings):
         description="Run background jobs beside the service; "
         "without it, `python -m app worker` runs them elsewhere.",
     )
+    job_lease_seconds: float = Field(
+        default=30.0,
+        ge=2,
+        description="How long the jobs of a process that has died wait for another one.",
+    )
     index_poll_seconds: float = Field(
         default=0.5,
         gt=0,

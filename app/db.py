@@ -143,8 +143,8 @@ class Database:
                 await connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))
 
     @asynccontextmanager
-    async def listening(self) -> AsyncIterator[asyncpg.Connection]:
-        """Open a connection of the driver itself, to listen on; it is closed at the end.
+    async def driver(self) -> AsyncIterator[asyncpg.Connection]:
+        """Open a connection of the driver itself; it is closed at the end, not given back.
 
         Raises:
             UnavailableError: the database cannot be reached.
@@ -155,6 +155,7 @@ class Database:
             raw = await connection.get_raw_connection()
             yield raw.driver_connection
         finally:
+            # Not back into the pool: it would go on listening there.
             await connection.invalidate()
             await connection.close()
 
@@ -168,19 +169,12 @@ class Database:
         Raises:
             UnavailableError: the database cannot be reached.
         """
-        async with _reachable(), self.engine.connect() as connection:
+        async with self.driver() as connection:
             ear = Ear()
-            driver = (await connection.get_raw_connection()).driver_connection
-            if driver is None:
-                raise AssertionError("a connection just opened has a driver")
-            await driver.add_listener(channel, ear.hear)
-            driver.add_termination_listener(ear.lose)
-            await connection.rollback()
-            try:
-                yield ear
-            finally:
-                # Not back into the pool: it would go on listening there.
-                await connection.invalidate()
+            async with _reachable():
+                await connection.add_listener(channel, ear.hear)
+            connection.add_termination_listener(ear.lose)
+            yield ear
 
     async def migrate(self) -> None:
         """Bring the schema up to date; several processes may try at once.

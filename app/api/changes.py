@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from app.api.dependencies import Seeing, database
 from app.api.docs import READS
 from app.api.schemas.change import ChangesOut, FeedNoun
-from app.services import feed
+from app.services import changes
 from app.values.feed import ChangesAsked
 from app.vocabulary.terms import Noun
 
@@ -25,7 +25,7 @@ async def find_changes(
             description="`next_cursor` of the last answer; `0` reads everything, `now` nothing.",
             examples=["0"],
         ),
-    ] = feed.FROM_THE_START,
+    ] = changes.FROM_THE_START,
     noun: Annotated[
         list[FeedNoun],
         Query(max_length=4, description="Only these; repeat for several.", examples=[["offer"]]),
@@ -51,7 +51,7 @@ async def find_changes(
     however late it was committed. What you may no longer see is told as deleted. An official list
     changes with each edition that is published; proposals are not told of.
     """
-    found = await feed.wait(
+    found = await changes.wait(
         database(request),
         reach,
         ChangesAsked(since, limit, frozenset(Noun(name) for name in noun)),

@@ -1,9 +1,9 @@
 """Routes of exports: whole lists and suggestions as files."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable
-from dataclasses import replace
-from typing import Annotated
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -26,11 +26,12 @@ from app.api.schemas.suggestion import PartnersOut, SuggestionsOut
 from app.api.suggestion_answers import Reader, partners_out, suggestions_out
 from app.api.suggestions import AskedForAll, Reads
 from app.exchange.table_writers import MEDIA_TYPES, Delimiter, TableFormat
-from app.exchange.tables import Row
+from app.exchange.tables import Column, Row
 from app.services import exports
 from app.services.access import Caller
 from app.services.suggestions import Question
 from app.values.export import OwnedListing
+from app.values.organization import OrganizationRecord
 from app.values.page import ListingFilter
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Role, Side
@@ -42,6 +43,7 @@ _FILE: Responses = {
         "content": {kind.partition(";")[0]: _BINARY for kind in MEDIA_TYPES.values()},
     }
 }
+T = TypeVar("T")
 router = APIRouter(
     prefix="/v1/exports", tags=["Exports"], responses=_FILE | problems(400, 422, 429, 503)
 )
@@ -63,48 +65,73 @@ Delimited = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """How the file is to be made.
+
+    Attributes:
+        slots: how many more may begin.
+    """
+
+    slots: Slots
+    kind: TableFormat
+    delimiter: Delimiter
+
+    async def make(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        batches: AsyncGenerator[T, None],
+        shape: Callable[[T], Iterable[Row]],
+    ) -> StreamingResponse:
+        wanted = Wanted(name, columns, self.kind, self.delimiter)
+        return await sent(self.slots, wanted, batches, shape)
+
+
+def _maker(
+    slots: Slotted, kind: Format = TableFormat.CSV, delimiter: Delimited = Delimiter.COMMA
+) -> _Maker:
+    return _Maker(slots, kind, delimiter)
+
+
+AsFile = Annotated[_Maker, Depends(_maker)]
+
+
 @router.get("/offers", summary="Export offers", response_class=StreamingResponse)
 async def export_offers(
     request: Request,
-    slots: Slotted,
+    file: AsFile,
     asked: AskedOffers,
-    kind: Format = TableFormat.CSV,
-    delimiter: Delimited = Delimiter.COMMA,
 ) -> StreamingResponse:
     """Send all offers that the filters of the list leave, with their organizations and sources."""
-    wanted = Wanted("offers", tables.listing_columns(Side.OFFER), kind, delimiter)
-    return await _listings(request, slots, Side.OFFER, asked, wanted)
+    return await _listings(request, file, Side.OFFER, asked)
 
 
 @router.get("/needs", summary="Export needs", response_class=StreamingResponse)
 async def export_needs(
     request: Request,
-    slots: Slotted,
+    file: AsFile,
     asked: AskedListings,
-    kind: Format = TableFormat.CSV,
-    delimiter: Delimited = Delimiter.COMMA,
 ) -> StreamingResponse:
     """Send all needs that the filters of the list leave, with their organizations and sources."""
-    wanted = Wanted("needs", tables.listing_columns(Side.NEED), kind, delimiter)
-    return await _listings(request, slots, Side.NEED, asked, wanted)
+    return await _listings(request, file, Side.NEED, asked)
 
 
 @router.get("/organizations", summary="Export organizations", response_class=StreamingResponse)
 async def export_organizations(
     request: Request,
-    slots: Slotted,
+    file: AsFile,
     asked: AskedOrganizations,
     role: OptionalRole = None,
-    kind: Format = TableFormat.CSV,
-    delimiter: Delimited = Delimiter.COMMA,
 ) -> StreamingResponse:
     """Send all organizations that the filters of the list leave, with their sources."""
     reach = asked.reach
-    wanted = Wanted("organizations", tables.ORGANIZATION_COLUMNS, kind, delimiter)
     found = exports.organizations(database(request), replace(asked, role=role))
-    return await sent(
-        slots, wanted, found, lambda some: [tables.organization_row(item, reach) for item in some]
-    )
+
+    def shape(some: list[OrganizationRecord]) -> Iterable[Row]:
+        return [tables.organization_row(item, reach) for item in some]
+
+    return await file.make("organizations", tables.ORGANIZATION_COLUMNS, found, shape)
 
 
 @router.get(
@@ -116,17 +143,15 @@ async def export_organizations(
 async def export_suggestions_for_need(
     need_id: NeedId,
     request: Request,
-    slots: Slotted,
+    file: AsFile,
     reader: Reads,
     asked: AskedForAll,
     caller: OptionalCaller,
-    kind: Format = TableFormat.CSV,
-    delimiter: Delimited = Delimiter.COMMA,
 ) -> StreamingResponse:
     """Send all offers suggested for a need, the best first, each with reasons and source."""
-    wanted = Wanted("suggestions", tables.suggestion_columns(Side.OFFER), kind, delimiter)
+    columns = tables.suggestion_columns(Side.OFFER)
     found = _suggested(request, reader, Side.NEED, need_id, asked, caller)
-    return await sent(slots, wanted, found, tables.suggestion_rows)
+    return await file.make("suggestions", columns, found, tables.suggestion_rows)
 
 
 @router.get(
@@ -138,17 +163,15 @@ async def export_suggestions_for_need(
 async def export_suggestions_for_offer(
     offer_id: OfferId,
     request: Request,
-    slots: Slotted,
+    file: AsFile,
     reader: Reads,
     asked: AskedForAll,
     caller: OptionalCaller,
-    kind: Format = TableFormat.CSV,
-    delimiter: Delimited = Delimiter.COMMA,
 ) -> StreamingResponse:
     """Send all needs suggested for an offer, the best first, each with reasons and source."""
-    wanted = Wanted("suggestions", tables.suggestion_columns(Side.NEED), kind, delimiter)
+    columns = tables.suggestion_columns(Side.NEED)
     found = _suggested(request, reader, Side.OFFER, offer_id, asked, caller)
-    return await sent(slots, wanted, found, tables.suggestion_rows)
+    return await file.make("suggestions", columns, found, tables.suggestion_rows)
 
 
 @router.get(
@@ -159,28 +182,26 @@ async def export_suggestions_for_offer(
 )
 async def export_suggestions_for_organization(
     organization_id: OrganizationId,
-    slots: Slotted,
+    file: AsFile,
     reader: Reads,
     asked: AskedForAll,
     role: OptionalRole = None,
-    kind: Format = TableFormat.CSV,
-    delimiter: Delimited = Delimiter.COMMA,
 ) -> StreamingResponse:
     """Send the partners suggested for an organization, a row for each of their best pairs."""
-    wanted = Wanted("suggestions", tables.PARTNER_COLUMNS, kind, delimiter)
     found = _partners(reader, organization_id, role, asked)
-    return await sent(slots, wanted, found, tables.partner_rows)
+    return await file.make("suggestions", tables.PARTNER_COLUMNS, found, tables.partner_rows)
 
 
 async def _listings(
-    request: Request, slots: Slots, side: Side, asked: ListingFilter, wanted: Wanted
+    request: Request, file: _Maker, side: Side, asked: ListingFilter
 ) -> StreamingResponse:
     reach: Reach = asked.reach
 
     def shape(some: list[OwnedListing]) -> Iterable[Row]:
         return [tables.listing_row(record, owner, reach) for record, owner in some]
 
-    return await sent(slots, wanted, exports.listings(database(request), side, asked), shape)
+    found = exports.listings(database(request), side, asked)
+    return await file.make(f"{side}s", tables.listing_columns(side), found, shape)
 
 
 async def _suggested(

@@ -3,11 +3,11 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.dependencies import (
     NeedId,
@@ -53,111 +53,105 @@ _SCORE = ("оценка", "score")
 Entries = Annotated[int, Query(ge=1, le=100, description="Entries at most.", examples=[50])]
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every feed is made with: who asked for what, and how much of it."""
+
+    request: Request
+    base: str
+    language: Language
+    limit: int
+
+
+def _frame(
+    request: Request, base: PublicBase, language: ReaderLanguage, limit: Entries = 50
+) -> Frame:
+    return Frame(request, base, language, limit)
+
+
+Framed = Annotated[Frame, Depends(_frame)]
+
+
 @router.get("/offers.atom", summary="Follow new offers", response_class=Response)
-async def follow_offers(
-    request: Request,
-    session: Reading,
-    asked: AskedOffers,
-    base: PublicBase,
-    language: ReaderLanguage,
-    limit: Entries = 50,
-) -> Response:
+async def follow_offers(session: Reading, asked: AskedOffers, frame: Framed) -> Response:
     """Say which offers are new, by the filters of the list."""
-    found = await feeds.newest_listings(session, Side.OFFER, asked, limit)
-    entries = [_listing(base, record, owner, language) for record, owner in found]
-    return feed_of(request, base, "offers", language, entries)
+    found = await feeds.newest_listings(session, Side.OFFER, asked, frame.limit)
+    return feed_of(frame, "offers", [_listing(frame, record, owner) for record, owner in found])
 
 
 @router.get("/needs.atom", summary="Follow new needs", response_class=Response)
-async def follow_needs(
-    request: Request,
-    session: Reading,
-    asked: AskedListings,
-    base: PublicBase,
-    language: ReaderLanguage,
-    limit: Entries = 50,
-) -> Response:
+async def follow_needs(session: Reading, asked: AskedListings, frame: Framed) -> Response:
     """Say which needs are new, by the filters of the list."""
-    found = await feeds.newest_listings(session, Side.NEED, asked, limit)
-    entries = [_listing(base, record, owner, language) for record, owner in found]
-    return feed_of(request, base, "needs", language, entries)
+    found = await feeds.newest_listings(session, Side.NEED, asked, frame.limit)
+    return feed_of(frame, "needs", [_listing(frame, record, owner) for record, owner in found])
 
 
 @router.get("/needs/{need_id}/suggestions.atom", summary="Follow suggestions for a need",
             response_class=Response, responses=READS_ONE)  # fmt: skip
 async def follow_suggestions_for_need(
     need_id: NeedId,
-    request: Request,
     reader: Reads,
     asked: AskedForAll,
-    base: PublicBase,
-    limit: Entries = 50,
+    frame: Framed,
 ) -> Response:
     """Say which of the best offers for a need are new; private ones of others are left out."""
-    wanted = replace(asked, limit=limit)
+    wanted = replace(asked, limit=frame.limit)
     pairs = feeds.newest_for_listing(reader.live, reader.reach, Side.NEED, need_id, wanted)
-    return _suggested(request, base, reader, pairs)
+    return _suggested(frame, reader, pairs)
 
 
 @router.get("/offers/{offer_id}/suggestions.atom", summary="Follow suggestions for an offer",
             response_class=Response, responses=READS_ONE)  # fmt: skip
 async def follow_suggestions_for_offer(
     offer_id: OfferId,
-    request: Request,
     reader: Reads,
     asked: AskedForAll,
-    base: PublicBase,
-    limit: Entries = 50,
+    frame: Framed,
 ) -> Response:
     """Say which of the best needs for an offer are new; private ones of others are left out."""
-    wanted = replace(asked, limit=limit)
+    wanted = replace(asked, limit=frame.limit)
     pairs = feeds.newest_for_listing(reader.live, reader.reach, Side.OFFER, offer_id, wanted)
-    return _suggested(request, base, reader, pairs)
+    return _suggested(frame, reader, pairs)
 
 
 @router.get("/organizations/{organization_id}/suggestions.atom", summary="Follow partners",
             response_class=Response, responses=READS_ONE)  # fmt: skip
 async def follow_suggestions_for_organization(
     organization_id: OrganizationId,
-    request: Request,
     reader: Reads,
     asked: AskedForAll,
-    base: PublicBase,
+    frame: Framed,
     role: OptionalRole = None,
-    limit: Entries = 50,
 ) -> Response:
     """Say which of the best pairs between an organization's listings and others' are new."""
-    wanted = replace(asked, limit=limit)
+    wanted = replace(asked, limit=frame.limit)
     pairs = await asyncio.to_thread(
         feeds.newest_for_organization, reader.live, reader.reach, organization_id, role, wanted
     )
-    return _suggested(request, base, reader, pairs)
+    return _suggested(frame, reader, pairs)
 
 
-def _suggested(request: Request, base: str, reader: Reader, pairs: Sequence[NewPair]) -> Response:
-    entries = [_pair(base, reader, pair) for pair in pairs]
-    return feed_of(request, base, "suggestions", reader.language, entries)
+def _suggested(frame: Frame, reader: Reader, pairs: Sequence[NewPair]) -> Response:
+    return feed_of(frame, "suggestions", [_pair(frame, reader, pair) for pair in pairs])
 
 
-def _listing(
-    base: str, record: ListingRecord, owner: OrganizationRecord | None, language: Language
-) -> Entry:
+def _listing(frame: Frame, record: ListingRecord, owner: OrganizationRecord | None) -> Entry:
     about = [record.description, ", ".join(display_code(code) for code in record.codes)]
     return Entry(
         id=record.id.urn,
-        title=_titled(record, owner, language),
+        title=_titled(record, owner, frame.language),
         author=owner.name if owner else record.source.portal,
         published=record.created_at,
         updated=record.updated_at,
-        link=_address(base, record),
+        link=_address(frame.base, record),
         text="\n".join(part for part in about if part)[:_LONGEST],
         codes=record.codes,
         rights=record.source.licence,
     )
 
 
-def _pair(base: str, reader: Reader, pair: NewPair) -> Entry:
-    language = reader.language
+def _pair(frame: Frame, reader: Reader, pair: NewPair) -> Entry:
+    language = frame.language
     owner = reader.live.organizations[pair.partner.organization_id]
     judged = pair.suggestion.judgement
     score = f"{_said(_SCORE, language)} {judged.score:.2f}"
@@ -169,18 +163,17 @@ def _pair(base: str, reader: Reader, pair: NewPair) -> Entry:
         author=owner.name,
         published=pair.since,
         updated=pair.updated,
-        link=_address(base, pair.partner),
+        link=_address(frame.base, pair.partner),
         text="\n".join([f"{pair.asking.title} — {pair.partner.title}", *why]),
         codes=pair.partner.codes,
         rights=pair.partner.source.licence,
     )
 
 
-def feed_of(
-    request: Request, base: str, kind: str, language: Language, entries: Sequence[Entry]
-) -> Response:
+def feed_of(frame: Frame, kind: str, entries: Sequence[Entry]) -> Response:
     """Answer entries as a feed of one kind."""
-    path, query = request.url.path, request.url.query
+    path, query = frame.request.url.path, frame.request.url.query
+    base, language = frame.base, frame.language
     asked = f"{path}?{query}" if query else path
     same = path.removesuffix(".atom").replace("/v1/feeds/", "/v1/")
     filters = "&".join(part for part in query.split("&") if not part.startswith("limit="))

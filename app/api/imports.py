@@ -171,23 +171,33 @@ async def start_import(
 
 @router.get("", summary="List imports", responses=READS)
 async def find_imports(
-    session: Reading, caller: Calling, limit: Limit = 20, cursor: Cursor = None
+    session: Reading,
+    caller: Calling,
+    language: ReaderLanguage,
+    limit: Limit = 20,
+    cursor: Cursor = None,
 ) -> PageOut[ImportOut]:
     """List the imports of the caller's portal, newest first."""
     page = await imports.page(session, caller, Paging(cursor=cursor, limit=limit))
-    return PageOut(items=[ImportOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut(
+        items=[ImportOut.of(item, language) for item in page.items], next_cursor=page.next_cursor
+    )
 
 
 @router.get("/{import_id}", summary="Read an import", responses=READS_ONE)
-async def read_import(import_id: ImportId, session: Reading, caller: Calling) -> ImportOut:
+async def read_import(
+    import_id: ImportId, session: Reading, caller: Calling, language: ReaderLanguage
+) -> ImportOut:
     """Read how far an import is, what became of its rows, and how its columns were used."""
-    return ImportOut.of(await imports.read(session, caller, import_id))
+    return ImportOut.of(await imports.read(session, caller, import_id), language)
 
 
 @router.delete("/{import_id}", summary="Cancel an import", responses=CHANGES)
-async def cancel_import(import_id: ImportId, session: Writing, caller: Calling) -> ImportOut:
+async def cancel_import(
+    import_id: ImportId, session: Writing, caller: Calling, language: ReaderLanguage
+) -> ImportOut:
     """Stop an import after the batch that runs; the rows that are in stay."""
-    return ImportOut.of(await imports.cancel(session, caller, import_id))
+    return ImportOut.of(await imports.cancel(session, caller, import_id), language)
 
 
 @router.get(
@@ -257,12 +267,13 @@ async def _watched(import_id: ImportId, request: Request, caller: Calling) -> Im
 async def watch_import(
     request: Request,
     caller: Calling,
+    language: ReaderLanguage,
     record: Annotated[ImportRecord, Depends(_watched, scope="function")],
 ) -> AsyncIterator[ServerSentEvent]:
     """Watch the progress of an import as server-sent events, until one named `end`."""
     last = None
     while True:
-        now = ImportOut.of(record)
+        now = ImportOut.of(record, language)
         if record.status.over:
             yield ServerSentEvent(data=now, event="end")
             return

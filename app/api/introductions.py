@@ -3,20 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response, status
+from fastapi import APIRouter, Path, Query, Response, status
 
 from app.api.dependencies import (
     Calling,
     Cursor,
     Limit,
     Live,
-    PublicBase,
-    ReaderLanguage,
     Reading,
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE
-from app.api.feeds import ATOM, Entries, feed_of
+from app.api.feeds import ATOM, Frame, Framed, feed_of
 from app.api.replay import ReplayableRoute
 from app.api.schemas.introduction import (
     IntroductionBriefOut,
@@ -140,22 +138,16 @@ async def write_message(
 @router.get("/feeds/introductions.atom", summary="Follow introductions", response_class=Response,
             responses=ATOM | READS)  # fmt: skip
 async def follow_introductions(
-    request: Request,
-    session: Reading,
-    caller: Calling,
-    live: Live,
-    base: PublicBase,
-    language: ReaderLanguage,
-    limit: Entries = 50,
+    session: Reading, caller: Calling, live: Live, frame: Framed
 ) -> Response:
     """Say where the introductions of the caller's portal stand, those that changed last first."""
-    found = await introductions.newest(session, live, caller, limit)
-    entries = [_entry(base, item, language) for item in found]
-    return feed_of(request, base, "introductions", language, entries)
+    found = await introductions.newest(session, live, caller, frame.limit)
+    entries = [_entry(frame, item) for item in found]
+    return feed_of(frame, "introductions", entries)
 
 
-def _entry(base: str, item: IntroductionSeen, language: Language) -> Entry:
-    record = item.record
+def _entry(frame: Frame, item: IntroductionSeen) -> Entry:
+    record, base, language = item.record, frame.base, frame.language
     stage = _STAGES[record.stage][language is Language.EN]
     name = ("Знакомство", "Introduction")[language is Language.EN]
     return Entry(

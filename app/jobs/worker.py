@@ -74,7 +74,7 @@ class Worker:
 
     async def _serve(self) -> None:
         # A connection of its own: it listens, and is closed rather than given back.
-        async with self.database.listening() as connection:
+        async with self.database.driver() as connection:
             driver = AsyncpgDriver(connection)
             queuer = PgQueuer(driver, queries=queue.queries(driver))
             for kind in self.kinds:
@@ -99,6 +99,7 @@ class Worker:
             max_concurrent_tasks=2 * _AT_ONCE,
             mode=mode,
             shutdown_on_listener_failure=True,
+            heartbeat_timeout=timedelta(seconds=self.settings.job_lease_seconds),
         )
         await taking()
 

@@ -10,7 +10,7 @@ from app.db import Database, ReadSession
 from app.errors import CursorError
 from app.exchange import standard_webhooks
 from app.exchange.outbound import Outbound, OutboundError
-from app.services import access, feed, notices, webhooks
+from app.services import access, changes, notices, webhooks
 from app.store import deliveries
 from app.store import webhooks as stored
 from app.values.feed import ChangesAsked, FeedItem, FeedPage
@@ -63,7 +63,7 @@ async def _tell(database: Database, listener: WebhookRecord) -> bool:
         if await deliveries.is_waiting(session, listener.id, Event.CHANGED):
             return False
         try:
-            found = await feed.page(
+            found = await changes.page(
                 session,
                 access.reach_of(listener.portal),
                 ChangesAsked(listener.position, _CHANGES_A_MESSAGE, listener.nouns),
@@ -78,8 +78,10 @@ async def _tell(database: Database, listener: WebhookRecord) -> bool:
             return False  # another process was faster
         if found is None:
             # The database moved to another server: nobody knows what happened meanwhile.
-            position = await feed.cursor_of_now(ReadSession(writing))
-            await webhooks.send(writing, listener.id, Event.RESET, {"since": feed.FROM_THE_START})
+            position = await changes.cursor_of_now(ReadSession(writing))
+            await webhooks.send(
+                writing, listener.id, Event.RESET, {"since": changes.FROM_THE_START}
+            )
             await stored.move(writing, listener.id, position)
             return True
         await stored.move(writing, listener.id, found.cursor)

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-import uuid_utils
+from uuid_utils import compat
 
 
 def new_id() -> UUID:
     """Make a new id."""
-    return UUID(int=uuid_utils.uuid7().int)
+    return compat.uuid7()

@@ -34,6 +34,7 @@ UNNAMED = "Товар без названия"
 _MOST_TOLD = 20
 """Problems of one row that are told."""
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _NAMES = tuple(item.name for item in fields(ListingDraft))
 _NO_NAME = trouble("no_name", "title")
 
@@ -67,13 +68,15 @@ class Outcome:
 async def write(session: WriteSession, rows: Sequence[Row], owners: Owners) -> list[Outcome]:
     """Store rows and say of each what became of it, in their order."""
     portal = owners.caller.portal
-    done = {id(row): Outcome(row, RowResult.FAILED) for row in rows}
+    done: dict[int, Outcome] = {}
     good = []
     for row in rows:
         if row.portal not in {None, portal}:
             skipped = trouble("other_portal", "portal", row.portal or "")
             done[id(row)] = Outcome(row, RowResult.SKIPPED, troubles=[skipped])
-        elif not row.failed and row.key is not None:
+        elif row.failed or row.key is None:
+            done[id(row)] = Outcome(row, RowResult.FAILED)
+        else:
             good.append(row)
     for outcome in await _write_some(session, good, owners):
         done[id(outcome.row)] = outcome
@@ -216,7 +219,7 @@ def _refused(error: AppError | IntegrityError | DataError) -> Trouble:
 
 
 def _json(troubles: Sequence[Trouble]) -> str:
-    return json.dumps(
+    return _encode(
         [
             {
                 "field": item.field,
@@ -225,6 +228,5 @@ def _json(troubles: Sequence[Trouble]) -> str:
                 "words": dict(item.words),
             }
             for item in troubles[:_MOST_TOLD]
-        ],
-        ensure_ascii=False,
+        ]
     )

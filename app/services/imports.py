@@ -1,6 +1,7 @@
 """Use cases of imports: a file is taken in, done as a background job, watched, cancelled."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 from functools import partial
@@ -23,7 +24,7 @@ from app.vocabulary.terms import Scope
 KIND = "import"
 TIDY = "tidy imports"
 ATTEMPTS = 4
-_BROKEN = "Something went wrong here, and it was logged. The rows counted are in."
+_BROKEN_IMPORT = "Something went wrong here, and it was logged. The rows counted are in."
 _INLINE_BYTES = 512 * 1024
 """Smaller files are done here; a process of its own takes a second to start."""
 
@@ -138,10 +139,12 @@ async def run(work: Work) -> None:
     except Exception:
         if work.attempt >= ATTEMPTS:
             async with work.database.write() as session:
-                await imports.finish(session, key, ImportStatus.FAILED, _BROKEN)
+                await imports.finish(session, key, ImportStatus.FAILED, _BROKEN_IMPORT)
                 record = await imports.get(ReadSession(session), key)
                 if record is not None:
-                    await import_run.tell_of_failure(session, record, _BROKEN, record.position)
+                    await import_run.tell_of_failure(
+                        session, record, _BROKEN_IMPORT, record.position
+                    )
         raise
 
 
@@ -160,7 +163,7 @@ async def _run(work: Work, key: UUID) -> None:
     if record.size <= _INLINE_BYTES:
         await import_run.run(work.database, key, most_bytes=most, stopping=work.stopping)
         return
-    apart = asyncio.create_task(run_apart(partial(_apart, work.database.url, most), str(key)))
+    apart = asyncio.create_task(run_apart(partial(run_alone, work.database.url, most), str(key)))
     stopping = asyncio.create_task(work.stopping.wait())
     try:
         await asyncio.wait({apart, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -173,8 +176,11 @@ async def _run(work: Work, key: UUID) -> None:
         await asyncio.gather(apart, stopping, return_exceptions=True)
 
 
-def _apart(url: str, most_bytes: int, key: str) -> None:
+def run_alone(url: str, most_bytes: int, key: str) -> None:
     """Do an import in a process of its own, which may be killed at any time."""
+    # What was read at the start stays, and a batch makes many objects that make no circles.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
     async def alone() -> None:
         database = Database(url, pool_size=2)

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from app.db import ReadSession
 from app.errors import NotFoundError
+from app.exchange.intake import file_words
 from app.exchange.mail import Letter, Link
 from app.services import access, letter_links, listings, organizations
 from app.services.letter_links import Purpose
@@ -172,6 +173,8 @@ def _plain(subject: Text, text: Text, path: str) -> Compose:
     async def compose_plain(_session: ReadSession, desk: Desk, notice: NoticeRecord) -> Said:
         language = notice.receiver.language
         words = {name: str(value) for name, value in notice.words.items()}
+        if "reason" in words:
+            words["reason"] = file_words.in_language(words["reason"], language)
         return Said(
             in_language(subject, language).format(**words),
             (

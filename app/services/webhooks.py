@@ -11,7 +11,7 @@ from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.exchange import standard_webhooks
 from app.exchange.outbound import Outbound
-from app.services import feed
+from app.services import changes
 from app.services.access import Caller
 from app.services.ids import new_id
 from app.store import deliveries, webhooks
@@ -43,7 +43,7 @@ async def create(
         draft,
         portal=caller.portal,
         secret=standard_webhooks.new_secret(),
-        position=await feed.cursor_of_now(ReadSession(session)),
+        position=await changes.cursor_of_now(ReadSession(session)),
     )
     return await read(ReadSession(session), caller, key)
 

@@ -22,10 +22,9 @@ from app.vocabulary.terms import Action, Noun, Side
 _JSON = frozenset(
     {"terms", "certificates", "green", "material", "requirements", "joint_project", "technology"}
 )
-_CHANGES = """
-INSERT INTO changes (noun, record_id, action)
-SELECT $1, t.id, $2 FROM unnest($3::uuid[]) WITH ORDINALITY t (id, n) ORDER BY n
-RETURNING record_id, revision
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_REVISIONS = """
+SELECT nextval(pg_get_serial_sequence('changes', 'revision')) FROM generate_series(1, $1)
 """
 
 
@@ -88,10 +87,11 @@ async def add_organizations(
     if not drafts:
         return
     raw = await _raw(session)
-    revisions = await _note(raw, Noun.ORGANIZATION, Action.CREATED, [key for key, _ in drafts])
+    keys = [key for key, _ in drafts]
+    revisions = await _revisions(raw, len(keys))
     rows = [
-        organizations.columns(draft) | {"id": key, "revision": revisions[key]}
-        for key, draft in drafts
+        organizations.columns(draft) | {"id": key, "revision": revision}
+        for (key, draft), revision in zip(drafts, revisions, strict=True)
     ]
     await _copy(raw, "organizations", rows)
     numbers = [
@@ -106,6 +106,7 @@ async def add_organizations(
         for number in draft.identifiers
     ]
     await _copy(raw, "identifiers", numbers)
+    await _note(raw, Noun.ORGANIZATION, Action.CREATED, keys, revisions)
 
 
 async def add_listings(
@@ -115,9 +116,11 @@ async def add_listings(
     if not drafts:
         return
     raw = await _raw(session)
-    revisions = await _note(raw, Noun(side), Action.CREATED, [key for key, _ in drafts])
+    keys = [key for key, _ in drafts]
+    revisions = await _revisions(raw, len(keys))
     await _copy(raw, "listings", _listing_rows(drafts, revisions))
     await _copy_codes(raw, drafts)
+    await _note(raw, Noun(side), Action.CREATED, keys, revisions)
 
 
 async def replace_listings(
@@ -128,7 +131,7 @@ async def replace_listings(
         return
     raw = await _raw(session)
     keys = [key for key, _ in drafts]
-    revisions = await _note(raw, Noun(side), Action.CHANGED, keys)
+    revisions = await _revisions(raw, len(keys))
     rows = _listing_rows(drafts, revisions)
     await raw.execute(
         "CREATE TEMP TABLE IF NOT EXISTS changed_listings (LIKE listings INCLUDING DEFAULTS)"
@@ -144,6 +147,7 @@ async def replace_listings(
     for table in ("listing_codes", "listing_okpd2"):
         await raw.execute(f"DELETE FROM {table} WHERE listing_id = ANY($1)", keys)  # noqa: S608
     await _copy_codes(raw, drafts)
+    await _note(raw, Noun(side), Action.CHANGED, keys, revisions)
 
 
 async def copy_rows(session: WriteSession, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -159,24 +163,34 @@ async def _raw(session: WriteSession) -> asyncpg.Connection:
     return (await connection.get_raw_connection()).driver_connection
 
 
+async def _revisions(raw: asyncpg.Connection, number: int) -> list[int]:
+    return [row[0] for row in await raw.fetch(_REVISIONS, number)]
+
+
 async def _note(
-    raw: asyncpg.Connection, noun: Noun, action: Action, keys: Sequence[UUID]
-) -> dict[UUID, int]:
-    rows = await raw.fetch(_CHANGES, noun.value, action.value, keys)
-    return {UUID(int=row[0].int): row[1] for row in rows}
+    raw: asyncpg.Connection,
+    noun: Noun,
+    action: Action,
+    keys: Sequence[UUID],
+    revisions: Sequence[int],
+) -> None:
+    """Note changes of records that are written already: their history is kept at once."""
+    await raw.execute(
+        "SELECT note_changes($1, $2, $3, $4)", noun.value, action.value, keys, revisions
+    )
 
 
 def _listing_rows(
-    drafts: Sequence[tuple[UUID, ListingDraft]], revisions: Mapping[UUID, int]
+    drafts: Sequence[tuple[UUID, ListingDraft]], revisions: Sequence[int]
 ) -> list[dict[str, Any]]:
     rows = []
-    for key, draft in drafts:
+    for (key, draft), revision in zip(drafts, revisions, strict=True):
         row = columns(draft)
         for name in _JSON:
             if row[name] is not None:
-                row[name] = json.dumps(row[name], ensure_ascii=False)
+                row[name] = _encode(row[name])
         row["id"] = key
-        row["revision"] = revisions[key]
+        row["revision"] = revision
         rows.append(row)
     return rows
 
@@ -195,6 +209,7 @@ async def _copy_codes(raw: asyncpg.Connection, drafts: Iterable[tuple[UUID, List
 
 async def _copy(raw: asyncpg.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        names = list(rows[0])
+        # What no row states is null by itself.
+        names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
         records = [[row[name] for name in names] for row in rows]
         await raw.copy_records_to_table(table, records=records, columns=names)

@@ -1,6 +1,7 @@
 """Offers and needs between their values and their columns."""
 
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -48,7 +49,7 @@ def columns(draft: ListingDraft) -> dict[str, Any]:
         "quantity_period": quantity.period if quantity else None,
         "standards": list(draft.standards),
         "visibility": draft.visibility,
-        "disclosed": sorted(draft.disclosed),
+        "disclosed": list(_in_order(draft.disclosed)),
         "status": draft.status,
         "valid_until": draft.valid_until,
         "portal": draft.source.portal,
@@ -57,6 +58,11 @@ def columns(draft: ListingDraft) -> dict[str, Any]:
         "licence": draft.source.licence,
         "search_text": search_text(draft.title, draft.description, " ".join(draft.standards)),
     } | _detail_columns(draft.details)
+
+
+@lru_cache(maxsize=64)
+def _in_order(disclosed: frozenset[Disclosure]) -> tuple[str, ...]:
+    return tuple(sorted(disclosed))
 
 
 def _detail_columns(details: Details) -> dict[str, JsonValue]:

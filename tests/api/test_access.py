@@ -60,7 +60,9 @@ def test_the_table_has_every_call() -> None:
 def test_every_rule_is_that_of_a_call() -> None:
     paths: Json = APP.openapi()["paths"]
     known = {op["operationId"] for methods in paths.values() for op in methods.values()}
-    assert set(access.RULES) - known == {"open_explorer", "open_lists", "open_list"}
+    assert set(access.RULES) - known == {"open_explorer", "open_lists", "open_list",
+        "open_confirmation", "confirm_address", "open_stop", "stop_letters",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ROLES)

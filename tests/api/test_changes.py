@@ -6,7 +6,7 @@ import base64
 import pytest
 
 from app.db import Database
-from app.services import feed
+from app.services import changes as change_feed
 from app.store import changes, organizations
 from app.store.cursors import seal
 from app.values.feed import ChangesAsked
@@ -72,7 +72,7 @@ async def test_a_change_that_commits_late_is_not_missed(database: Database) -> N
     async def read() -> None:
         nonlocal cursor
         async with database.read() as session:
-            found = await feed.page(session, EVERYONE, ChangesAsked(cursor))
+            found = await change_feed.page(session, EVERYONE, ChangesAsked(cursor))
         cursor = found.cursor
         seen.extend(str(item.record_id) for item in found.items)
 
@@ -102,7 +102,7 @@ async def test_many_writers_at_once_lose_nothing(database: Database) -> None:
     async def read() -> None:
         nonlocal cursor
         async with database.read() as session:
-            found = await feed.page(session, EVERYONE, ChangesAsked(cursor, limit=3))
+            found = await change_feed.page(session, EVERYONE, ChangesAsked(cursor, limit=3))
         cursor = found.cursor
         told.update(str(item.record_id) for item in found.items)
 

@@ -3,12 +3,14 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import ValidationError
 
 from app.config import MailSecurity, Settings
 from app.db import Database, ReadSession
@@ -309,3 +311,33 @@ async def test_receivers_are_their_portals_own(
     assert (await buyer.ask("DELETE", path)).status_code == 204
     async with database.read() as session:
         assert await receivers.count(ReadSession(session), "by-register") == 0
+
+
+async def test_no_letter_goes_unprotected_where_protection_is_asked_for(
+    database: Database, buyer: Tenant, box: Mailbox
+) -> None:
+    await receiver(buyer)
+    for security in (MailSecurity.STARTTLS, MailSecurity.TLS):
+        server = replace(box.server, security=security)
+        now = datetime.now(UTC) + timedelta(hours=1)
+        assert await notices.send_due(database, server, BASE, now=now) <= 1
+        assert box.letters == []
+    assert len(await send(database, box, after=86_400)) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"smtp_host": "mail.example.org"},
+        {"smtp_host": "mail.example.org", "smtp_sender": SENDER},
+        {"smtp_host": "mail.example.org", "smtp_sender": SENDER, "public_url": BASE,
+         "smtp_password": "secret", "smtp_security": "none"},
+        {"smtp_host": "localhost", "smtp_sender": "a@b\nBcc: c@d", "public_url": BASE},
+    ],
+)  # fmt: skip
+def test_half_a_mail_server_is_no_setting(said: Json) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**said)
+    whole: Json = {"smtp_host": "localhost", "smtp_sender": SENDER, "public_url": BASE}
+    assert notices.server_of(Settings(**whole | {"smtp_password": "secret"})) is not None
+    assert "secret" not in repr(notices.server_of(Settings(**whole | {"smtp_password": "secret"})))

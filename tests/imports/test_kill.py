@@ -11,7 +11,8 @@ from tests.support.service import Service, forget
 
 KEY = "operators-own-key"
 BEARER = {"Authorization": f"Bearer {KEY}"}
-BARE = {"demonstration": "false", "code_assistant": "false", "bootstrap_key": KEY}
+BARE = {"demonstration": "false", "code_assistant": "false", "bootstrap_key": KEY,
+        "compiled_search": "false", "job_lease_seconds": "5"}  # fmt: skip
 ROWS = 6_000
 
 
@@ -48,7 +49,7 @@ def test_after_kill_nine_the_import_goes_on_without_doubles(data: Path) -> None:
     with Service(data, **BARE) as again:
         before = read(again, key)
         assert before["status"] == "running"
-        deadline = time.monotonic() + 240  # the queue gives a dead process half a minute
+        deadline = time.monotonic() + 240
         while read(again, key)["status"] == "running":
             assert time.monotonic() < deadline, (read(again, key), again.log)
             time.sleep(0.2)

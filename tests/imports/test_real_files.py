@@ -68,20 +68,20 @@ async def test_every_real_file_loads_with_its_goods_and_a_second_time_changes_no
     importer: Importer,
 ) -> None:
     for path in real_files():
-        done = await importer.bring(path.read_bytes(), path.name, format=format_of(path))
+        done = await importer.load(path.read_bytes(), path.name, format=format_of(path))
         assert (done["status"], done["error"]) == ("completed", None), path.name
         told = done["counts"]
         assert told["failed"] == told["skipped"] == 0, path.name
         assert sum(told.values()) == GOODS[path.name] == done["progress"]["rows"], path.name
         assert done["format"] == format_of(path)
-        again = await importer.bring(path.read_bytes(), path.name)
+        again = await importer.load(path.read_bytes(), path.name)
         assert again["counts"] == counts(unchanged=GOODS[path.name]), path.name
 
 
 async def test_prices_and_rests_complete_the_offers_that_came_before(importer: Importer) -> None:
     folder = SHARED / "commerceml3"
     for part in ("import", "offers", "prices", "rests"):
-        done = await importer.bring(
+        done = await importer.load(
             (folder / f"wagood_{part}.xml").read_bytes(), f"{part}.xml", format="commerceml"
         )
         assert done["status"] == "completed"
@@ -95,9 +95,9 @@ async def test_a_price_list_that_comes_first_is_kept_until_its_catalogue_names_t
     importer: Importer,
 ) -> None:
     folder = SHARED / "commerceml3"
-    await importer.bring((folder / "wagood_prices.xml").read_bytes(), "prices.xml")
+    await importer.load((folder / "wagood_prices.xml").read_bytes(), "prices.xml")
     assert {one["status"] for one in await importer.offers()} == {"paused"}
-    await importer.bring((folder / "wagood_offers.xml").read_bytes(), "offers.xml")
+    await importer.load((folder / "wagood_offers.xml").read_bytes(), "offers.xml")
     offers = await importer.offers()
     assert {one["status"] for one in offers} == {"active"}
     assert {one["title"] for one in offers} == {"Товар (предложение 1)", "Товар (предложение 2)"}
@@ -106,7 +106,7 @@ async def test_a_price_list_that_comes_first_is_kept_until_its_catalogue_names_t
 
 async def test_buyers_have_needs_and_awarded_suppliers_have_offers(importer: Importer) -> None:
     path = SHARED / "ocds" / "cdmx_real_release_package_1.json"
-    await importer.bring(path.read_bytes(), path.name, format="ocds")
+    await importer.load(path.read_bytes(), path.name, format="ocds")
     [need] = (await importer.get("/v1/needs"))["items"]
     [offer] = await importer.offers()
     assert need["title"] == offer["title"] == "COMPUTADORA PORTATIL TIPO 1"

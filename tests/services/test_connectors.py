@@ -1,6 +1,7 @@
 """Each connector against a real HTTP server that speaks its portal's protocol, with troubles."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import xlsxwriter
 
 from app.config import Settings
 from app.db import Database
@@ -522,7 +524,43 @@ async def test_a_folder_of_files_is_read_once_for_each_change(
     (folder / "c.json").write_text(json.dumps({"items": [row | {"key": "4"}]}))
     assert (await station.run())["rows"] == 1
     (folder / "d.xls").write_bytes(b"\xd0\xcf\x11\xe0")
-    assert "d.xls" in (await station.run())["error"]
+    (folder / "e.csv").write_text(
+        "key;title;owner_name;owner_country\n5;Лента медная;Завод;AM\n", encoding="utf-8"
+    )
+    failed = await station.run()
+    assert "d.xls" in failed["error"]
+    # One that cannot be read keeps back no other.
+    assert "5" in await station.stored()
+
+
+async def test_files_are_read_in_every_format_of_imports(
+    station: Station, settings: Settings
+) -> None:
+    drop = settings.connector_dir
+    assert drop is not None
+    folder = drop / "все"
+    folder.mkdir()
+    head = ["Номер записи", "Наименование продукции", "ТН ВЭД", "Изготовитель", "Страна", "УНП"]
+    line = ["1", "Лист медный", "7409 11 000 0", "ОАО «Завод»", "BY", "100582333"]
+    (folder / "a.csv").write_text(
+        f'{";".join(head)}\n{";".join(line)}\n2;"сломано;;\n', encoding="cp1251"
+    )
+    with xlsxwriter.Workbook(folder / "b.xlsx") as book:
+        sheet = book.add_worksheet()
+        for at, cells in enumerate((head, ["2", "Труба медная", *line[2:]])):
+            sheet.write_row(at, 0, cells)
+    (folder / "c.csv.gz").write_bytes(
+        gzip.compress(f"{chr(9).join(head)}\n3\tЛента медная\n".encode("utf-16"))
+    )
+    await station.set_up("folder", folder="все", constants={"owner_country": "BY"})
+    run = await station.run()
+    stored = await station.stored()
+    assert run["state"] == "completed", run
+    assert {"1", "2"} <= set(stored)
+    assert stored["1"]["codes"] == ["7409110000"]
+    assert stored["2"]["title"] == "Труба медная"
+    # Rows that cannot be stored are in the quarantine.
+    assert run["counts"]["failed"] >= 1
 
 
 async def test_a_bucket_is_read_with_a_signature_and_by_what_changed(station: Station) -> None:

@@ -9,9 +9,13 @@ from fastapi import FastAPI
 
 from app.db import Database
 from app.jobs.worker import Worker
+from app.services import imports
+from app.services.work import Work
 from tests.support.api import ADMINISTRATOR, Json
 
 HEADERS = {"Authorization": f"Bearer {ADMINISTRATOR}"}
+
+ENGLISH = {"Accept-Language": "en"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,13 @@ class Importer:
         await Worker(self.database, self.app.state.settings, schedules=(), drain=True).run()
         await self.app.state.live.catch_up()
 
+    async def load(self, body: bytes, name: str = "file.csv", **asked: Any) -> Json:
+        """Import a file as the job does, without a queue between, and return the import."""
+        key = await self.start(body, name, **asked)
+        settings = self.app.state.settings
+        await imports.run(Work(database=self.database, settings=settings, subject=key))
+        return await self.read(key)
+
     async def get(self, path: str, headers: dict[str, str] | None = None, **asked: Any) -> Json:
         """GET what must be there."""
         answer = await self.client.get(path, params=asked, headers=headers or HEADERS)
@@ -52,7 +63,7 @@ class Importer:
 
     async def read(self, key: str, headers: dict[str, str] | None = None) -> Json:
         """Read an import."""
-        return await self.get(f"/v1/imports/{key}", headers)
+        return await self.get(f"/v1/imports/{key}", (headers or HEADERS) | ENGLISH)
 
     async def bring(self, body: bytes | str, name: str = "file.csv", **asked: Any) -> Json:
         """Import a file to its end and return the import."""

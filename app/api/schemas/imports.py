@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema, ShortText
+from app.exchange.intake.file_words import in_language
 from app.exchange.intake.troubles import told
 from app.services.import_mappings import known_targets
 from app.values.imports import ImportRecord, MappingRecord, RowProblem, RowReport
@@ -156,9 +157,9 @@ class ImportOut(Answer):
     finished_at: datetime | None = Field(description="UTC.", examples=[None])
 
     @classmethod
-    def of(cls, record: ImportRecord) -> "ImportOut":
-        """Shape a stored import."""
-        same = ("id", "portal", "status", "file_name", "size", "dry_run", "retired", "error",
+    def of(cls, record: ImportRecord, language: Language) -> "ImportOut":
+        """Shape a stored import, in the reader's language."""
+        same = ("id", "portal", "status", "file_name", "size", "dry_run", "retired",
                 "created_at", "started_at", "finished_at")  # fmt: skip
         return cls.model_validate(
             {name: getattr(record, name) for name in same}
@@ -167,7 +168,8 @@ class ImportOut(Answer):
                 "counts": dict(record.counts),
                 "format": record.found_format or record.format,
                 "columns": record.used,
-                "notes": list(record.notes),
+                "notes": [in_language(note, language) for note in record.notes],
+                "error": record.error and in_language(record.error, language),
             }
         )
 

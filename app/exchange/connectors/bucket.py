@@ -1,23 +1,25 @@
 """A bucket of files at S3 or whatever speaks like it: read as a folder is, by ETag."""
 
+import asyncio
 import hmac
 import html
 import re
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import cast
+from pathlib import Path
+from typing import IO, cast
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field
 
 from app.errors import PortalError
+from app.exchange.connectors.files import pages_of
 from app.exchange.connectors.folder import CONNECTOR as FOLDER
-from app.exchange.connectors.folder import read_rows
 from app.exchange.connectors.http import Portal
 from app.exchange.connectors.kind import Address, Configured, Connector, Page, State
 
-_ROWS_A_PAGE = 500
 _NOTHING = sha256(b"").hexdigest()
 
 
@@ -38,19 +40,36 @@ class BucketSettings(Configured):
 
 
 async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
-    """Read the files that are new or changed, in order of name; the state knows them all."""
+    """Read the files that are new or changed, in order of name; the state knows them all.
+
+    Raises:
+        PortalError: a file cannot be read; those behind it were read all the same.
+    """
     settings = cast("BucketSettings", configured)
     known = dict(state)
+    failed: list[str] = []
     async for name, tag in _listed(portal, settings):
         if known.get(name) == tag or name.endswith("/"):
             continue
-        text = await _get(portal, settings, name, {})
-        rows = read_rows(name, text, settings.items)
-        for start in range(0, len(rows), _ROWS_A_PAGE):
-            yield Page(rows[start : start + _ROWS_A_PAGE], dict(known), len(rows))
+        body = await _get(portal, settings, name, {})
+        with tempfile.NamedTemporaryFile(prefix="pull-") as file:
+            await asyncio.to_thread(_put, file, body)
+            try:
+                async for rows in pages_of(Path(file.name), name, settings.items):
+                    yield Page(rows, dict(known))
+            except PortalError as error:
+                failed.append(error.detail)
+                continue
         known[name] = tag
         yield Page((), dict(known))
     yield Page((), known)
+    if failed:
+        raise PortalError(" ".join(failed))
+
+
+def _put(file: IO[bytes], body: bytes) -> None:
+    file.write(body)
+    file.flush()
 
 
 async def _listed(portal: Portal, settings: BucketSettings) -> AsyncIterator[tuple[str, str]]:

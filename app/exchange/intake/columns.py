@@ -121,9 +121,12 @@ class Columns:
         """Return the values by field; a field that the file has no column for is left out."""
         found: dict[str, str] = {}
         for target, columns in self._by_target.items():
-            there = [values[column] for column in columns if column in values]
-            if there:
-                found[target] = next((value for value in there if value), "")
+            for column in columns:
+                value = values.get(column)
+                if value is not None:
+                    found[target] = value
+                    if value:
+                        break
         for target, constant in self._constants.items():
             if not found.get(target):
                 found[target] = constant

@@ -54,8 +54,8 @@ class OwnerSaid:
 
 def owner_said(values: Mapping[str, str], troubles: list[Trouble]) -> OwnerSaid | None:
     """Return the owner that an item names; None for one that names none."""
-    said = tuple(values.get(name, "").strip() for name in _FIELDS)
-    if not any(said):
+    said = tuple((name, values[name].strip()) for name in _FIELDS if values.get(name))
+    if not any(text for _, text in said):
         return None
     owner, found = _owner(said)
     troubles += found
@@ -63,8 +63,8 @@ def owner_said(values: Mapping[str, str], troubles: list[Trouble]) -> OwnerSaid 
 
 
 @lru_cache(maxsize=20_000)
-def _owner(said: tuple[str, ...]) -> tuple[OwnerSaid | None, tuple[Trouble, ...]]:
-    values = dict(zip(_FIELDS, said, strict=True))
+def _owner(said: tuple[tuple[str, str], ...]) -> tuple[OwnerSaid | None, tuple[Trouble, ...]]:
+    values = dict.fromkeys(_FIELDS, "") | dict(said)
     troubles: list[Trouble] = []
     country = _country(values["country"], troubles)
     numbers = tuple(dict.fromkeys(_numbers(values, country, troubles)))

@@ -1,6 +1,6 @@
 """Opens any file that can be imported and gives its items, by field."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +40,7 @@ class Reading:
         columns: how the columns of the present part are used.
         headers, repeated: of the present part.
         partial: whether the file says that it holds changes only.
+        raw: the values of the present item by the file's own columns.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Reading:
     headers: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     partial: bool = False
+    raw: Mapping[str, str] = field(default_factory=dict)
 
     def items(self) -> Generator[Item, None, None]:
         """Give each item with its values by field.
@@ -75,10 +77,12 @@ class Reading:
             self.headers, self.repeated = rows.headers, rows.repeated
             self.columns = Columns(self.mapping, rows.headers)
             for item in rows.items:
+                self.raw = item.values
                 yield Item(item.place, self.columns.apply(item.values), item.trouble, item.done)
             return
         self.columns = Columns(self.mapping)
         self.partial |= kind is Format.COMMERCEML and changes_only(path)
         for item in _STRUCTURED[kind](path):
+            self.raw = item.values
             values = self.columns.apply_structured(item.values)
             yield Item(item.place, values, item.trouble, item.done)

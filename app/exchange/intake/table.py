@@ -1,5 +1,6 @@
 """Tables of any origin: finds the row with the headers, and names the cells of those below."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from app.exchange.intake.columns import SURE, propose
 from app.exchange.intake.items import Item, Trouble, UnreadableFileError, fatal
 
 _LOOKED_AT = 20
+_BROKEN = re.compile("[\udc80-\udcff]")
+"""Stands for a byte that the encoding does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,12 @@ def _item(number: int, cells: list[str] | Trouble, headers: tuple[str, ...], don
             "too_many_cells", "", "; ".join(spilled), cells=len(cells), columns=len(headers)
         )
         return Item(place, values, wrong, done)
-    broken = next((name for name, cell in values.items() if _is_broken(cell)), None)
-    if broken is not None:
+    if _BROKEN.search("".join(cells)) is not None:
+        broken = next(name for name, cell in values.items() if _BROKEN.search(cell))
         shown = values[broken].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         wrong = fatal("wrong_encoding", broken, shown)
         return Item(place, values, wrong, done)
     return Item(place, values, done=done)
-
-
-def _is_broken(cell: str) -> bool:
-    return not cell.isascii() and any("\udc80" <= letter <= "\udcff" for letter in cell)
 
 
 def _header_place(first: Sequence[Numbered], asked: int | None) -> int:

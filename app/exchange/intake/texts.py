@@ -32,6 +32,9 @@ _MONTHS = (
 )  # fmt: skip
 _WORDED = re.compile(r"(\d{1,2})\s+([^\W\d_]{3,})\.?\s+(\d{4})(?:\s*г\.?)?")
 _MONTHS_IN_YEAR = 12
+_SPACES = re.compile(r"[\s\u00a0\u202f']")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
+_AMOUNT = re.compile(r"\s*([\d\s\u00a0.,]*\d(?:[eE][+-]?\d{1,2})?)\s*([^\d\s].*)?")
 
 
 def listed(text: str) -> list[str]:
@@ -66,19 +69,21 @@ def is_number(text: str) -> bool:
 
 def number_of(text: str) -> float | None:
     """Read a number with spaces between thousands, and a comma or a point before the rest."""
-    plain = re.sub(r"[\s\u00a0\u202f']", "", text)
+    if text.isdigit() and text.isascii():
+        return float(text)
+    plain = _SPACES.sub("", text)
     if "," in plain and "." in plain:
         comma_last = plain.rfind(",") > plain.rfind(".")
         plain = plain.replace("." if comma_last else ",", "")
     plain = plain.replace(",", ".")
-    if re.fullmatch(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?", plain) is None:
+    if _NUMBER.fullmatch(plain) is None:
         return None
     return float(plain)
 
 
 def quantity_parts(text: str) -> tuple[str, str]:
     """Split `500 т` into the number and the unit."""
-    found = re.fullmatch(r"\s*([\d\s\u00a0.,]*\d(?:[eE][+-]?\d{1,2})?)\s*([^\d\s].*)?", text)
+    found = _AMOUNT.fullmatch(text)
     return (found[1], (found[2] or "").strip()) if found else (text, "")
 
 
