@@ -14,7 +14,7 @@ from app.api.dependencies import (
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE
-from app.api.feeds import ATOM, Framed, feed_of
+from app.api.feeds import ATOM, Frame, Framed, feed_of
 from app.api.replay import ReplayableRoute
 from app.api.schemas.introduction import (
     IntroductionBriefOut,
@@ -142,12 +142,12 @@ async def follow_introductions(
 ) -> Response:
     """Say where the introductions of the caller's portal stand, those that changed last first."""
     found = await introductions.newest(session, live, caller, frame.limit)
-    entries = [_entry(frame.base, item, frame.language) for item in found]
+    entries = [_entry(frame, item) for item in found]
     return feed_of(frame, "introductions", entries)
 
 
-def _entry(base: str, item: IntroductionSeen, language: Language) -> Entry:
-    record = item.record
+def _entry(frame: Frame, item: IntroductionSeen) -> Entry:
+    record, base, language = item.record, frame.base, frame.language
     stage = _STAGES[record.stage][language is Language.EN]
     name = ("Знакомство", "Introduction")[language is Language.EN]
     return Entry(
