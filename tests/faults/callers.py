@@ -50,7 +50,7 @@ class Callers:
             if not self._owner:
                 body = {"name": "ТОО «Живучий»", "country": "KZ"}
                 answer = await self._insist(client, "POST", "/v1/organizations", body)
-                self._owner = self._owner or answer.json()["id"]
+                self._owner = answer.json()["id"]
             while not until.is_set():
                 dice = self.chance.random()
                 if dice < self.imports_share:
