@@ -86,7 +86,7 @@ def text() -> bytes:
         return generate_latest(REGISTRY)
     _forget_dead(Path(folder))
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry, folder)
+    multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
     return generate_latest(registry)
 
 
@@ -99,4 +99,4 @@ def _forget_dead(folder: Path) -> None:
             and not Path(f"/proc/{number}").exists()
             and Path("/proc/self").exists()
         ):
-            multiprocess.mark_process_dead(int(number), str(folder))
+            multiprocess.mark_process_dead(int(number), str(folder))  # type: ignore[no-untyped-call]

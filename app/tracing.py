@@ -3,6 +3,8 @@
 import os
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import override
+
 from app.errors import AppError
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ def telemetry(*, traces: bool) -> "TelemetryConfig":
         raise AppError("APP_TRACES needs the extra `telemetry`.") from error
 
     class Discreet(SpanProcessor):
-        def on_start(self, span: Any, parent_context: object = None) -> None:  # noqa: ARG002 - its form
+        @override
+        def on_start(self, span: Any, parent_context: object = None) -> None:
             if "url.query" in (span.attributes or {}):
                 span.set_attribute("url.query", "left out")
 

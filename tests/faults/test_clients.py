@@ -4,7 +4,7 @@ import asyncio
 import resource
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -91,7 +91,7 @@ async def test_a_file_of_which_nothing_more_comes_is_given_up(
 ) -> None:
     monkeypatch.setattr(middleware, "_PIECE_SECONDS", 0.2)
 
-    async def pieces() -> object:
+    async def pieces() -> AsyncIterator[bytes]:
         yield b"name;code\n"
         await asyncio.sleep(30)
         yield b"late;7408\n"

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
 import pytest
+from typing_extensions import override
 
 from app.config import Settings
 from app.errors import AppError
@@ -23,6 +24,7 @@ def collector() -> Iterator[tuple[str, list[bytes]]]:
             self.send_response(200)
             self.end_headers()
 
+        @override
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
