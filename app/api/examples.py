@@ -60,6 +60,12 @@ BODIES: Mapping[str, Any] = {
         "country": "BY",
         "city": "Гомель",
     },
+    "stress_chains": {
+        "organization_id": _ORGANIZATION,
+        "remove_countries": ["BY"],
+        "max_links": 2,
+        "limit": 5,
+    },
     "decide_on_claim": {"state": "approved", "reason": "Выписка проверена."},
     "change_connector": {"active": False},
     "decide_on_pair": {

@@ -17,7 +17,7 @@ from eaeu_partners import (
     NotFoundError,
     ProblemError,
 )
-from eaeu_partners.models import OfferIn
+from eaeu_partners.models import NeedIn, OfferIn
 
 from tests.clients.conftest import KEY
 from tests.support.service import ROOT, Service
@@ -73,8 +73,8 @@ def test_a_write_is_seen_by_the_next_question_and_guarded_by_its_revision(client
 def test_a_batch_counts_as_a_write(client: Client) -> None:
     owner = client.create_organization({"name": "ОсОО «Проба пачки»", "country": "KG"})
     before = client.revision
-    item = {"organization_id": owner["id"], "title": "Шина медная", "codes": ["7407"]}
-    client.create_needs({"items": [item, item]})  # type: ignore[typeddict-item]
+    item: NeedIn = {"organization_id": owner["id"], "title": "Шина медная", "codes": ["7407"]}
+    client.create_needs({"items": [item, item]})
     assert client.revision >= before + 2
 
 
