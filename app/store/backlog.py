@@ -25,8 +25,8 @@ async def get(session: ReadSession) -> Backlog:
     return Backlog(
         jobs={(kind, status): count for kind, status, count in jobs},
         oldest_job_seconds=float(await session.scalar(_OLDEST_JOB) or 0),
-        imports=dict((await session.execute(_IMPORTS)).tuples().all()),
-        deliveries=dict((await session.execute(_DELIVERIES)).tuples().all()),
+        imports={str(row[0]): int(row[1]) for row in await session.execute(_IMPORTS)},
+        deliveries={str(row[0]): int(row[1]) for row in await session.execute(_DELIVERIES)},
         oldest_delivery_seconds=float(await session.scalar(_OLDEST_DELIVERY) or 0),
         newest_revision=await changes.last_revision(session),
     )
