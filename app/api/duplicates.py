@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, status
 from app.api.dependencies import Calling, Cursor, Limit, ReaderLanguage, Reading, Seeing, Writing
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE
 from app.api.replay import ReplayableRoute
-from app.api.schemas.duplicate import PairDecisionIn, PairIn, PairOut
+from app.api.schemas.duplicate import DuplicatePairOut, PairDecisionIn, PairIn
 from app.api.schemas.page import PageOut
 from app.services import duplicates
 from app.values.page import Paging
@@ -34,7 +34,7 @@ async def find_duplicates(
     ] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
-) -> PageOut[PairOut]:
+) -> PageOut[DuplicatePairOut]:
     """List pairs of records that may be one organization, newest first, with reasons.
 
     A pair is shown to whoever sees both records. One that was decided on is not proposed again.
@@ -47,7 +47,7 @@ async def find_duplicates(
         paging=Paging(cursor=cursor, limit=limit),
     )
     return PageOut(
-        items=[PairOut.of(item, records, language) for item in page.items],
+        items=[DuplicatePairOut.of(item, records, language) for item in page.items],
         next_cursor=page.next_cursor,
     )
 
@@ -57,19 +57,19 @@ async def find_duplicates(
 )
 async def propose_duplicate(
     body: PairIn, session: Writing, caller: Calling, language: ReaderLanguage
-) -> PairOut:
+) -> DuplicatePairOut:
     """Propose two records as one organization; a moderator decides."""
     pair, records = await duplicates.propose(session, caller, *body.organization_ids)
-    return PairOut.of(pair, records, language)
+    return DuplicatePairOut.of(pair, records, language)
 
 
 @router.get("/{pair_id}", summary="Read a likely duplicate", responses=READS_ONE)
 async def read_duplicate(
     pair_id: PairId, session: Reading, reach: Seeing, language: ReaderLanguage
-) -> PairOut:
+) -> DuplicatePairOut:
     """Read a pair of records with the reasons why they may be one organization."""
     pair, records = await duplicates.read(session, reach, pair_id)
-    return PairOut.of(pair, records, language)
+    return DuplicatePairOut.of(pair, records, language)
 
 
 @router.post("/{pair_id}/decisions", summary="Decide on a likely duplicate", responses=CHANGES)
@@ -79,7 +79,7 @@ async def decide_on_duplicate(
     session: Writing,
     caller: Calling,
     language: ReaderLanguage,
-) -> PairOut:
+) -> DuplicatePairOut:
     """Say whether two records are one organization.
 
     `same` merges them: offers, needs, registration numbers, claims and ties to official lists go to
@@ -89,4 +89,4 @@ async def decide_on_duplicate(
     pair, records = await duplicates.decide(
         session, caller, pair_id, state=PairState(body.state), keep=body.keep, note=body.note
     )
-    return PairOut.of(pair, records, language)
+    return DuplicatePairOut.of(pair, records, language)

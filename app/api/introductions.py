@@ -20,8 +20,8 @@ from app.api.schemas.introduction import (
     IntroductionBriefOut,
     IntroductionIn,
     IntroductionOut,
+    IntroductionStepIn,
     MessageIn,
-    StepIn,
 )
 from app.api.schemas.page import PageOut
 from app.exchange.atom import Entry
@@ -110,7 +110,11 @@ async def read_introduction(
 @router.post("/introductions/{introduction_id}/steps", summary="Go on with an introduction",
              responses=CHANGES)  # fmt: skip
 async def take_step(
-    introduction_id: IntroductionId, body: StepIn, session: Writing, caller: Calling, live: Live
+    introduction_id: IntroductionId,
+    body: IntroductionStepIn,
+    session: Writing,
+    caller: Calling,
+    live: Live,
 ) -> IntroductionOut:
     """Accept, decline, or tell what became of it; `possible` names the steps that lead on.
 

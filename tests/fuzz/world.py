@@ -205,19 +205,11 @@ class World:
         if "claims" in path:
             return self._claimed(path, mine)
         if path.startswith("/v1/portals"):
-            spare = f"spare-{self.mark}-{next(self.numbers)}"
-            self._made("/v1/portals", {"name": spare, "title": "Запасной"})
-            body = {"name": "Айгүл", "scopes": ["read"]}
-            member = self._made(f"/v1/portals/{spare}/members", body)
-            fresh = {"name": f"{spare}-fresh"} if name == "POST /v1/portals" else {}
-            return {"portal": spare, "member_id": member["id"]} | fresh
+            return self._portal(name)
         if path.startswith("/v1/imports/"):
             return self._imported(mine)
         if path.startswith("/v1/mappings"):
-            own = {"Authorization": f"Bearer {self.administrator}"}
-            for who in (mine, own):
-                self.call("PUT", "/v1/mappings/supply-1", json={}, headers=who)
-            return {}
+            return self._mapped(mine)
         if path.startswith("/v1/allocations/"):
             asker = (self.own or mine) | {"Prefer": "respond-async"}
             made = self._made("/v1/allocations", {"code_prefix": "7408"}, asker)
@@ -227,11 +219,24 @@ class World:
             return {"key_id": self.key("read")["id"]} | fresh
         return {}
 
+    def _portal(self, name: str) -> Json:
+        """A portal with a member."""
+        spare = f"spare-{self.mark}-{next(self.numbers)}"
+        self._made("/v1/portals", {"name": spare, "title": "Запасной"})
+        member = self._made(f"/v1/portals/{spare}/members", {"name": "Айгүл", "scopes": ["read"]})
+        fresh = {"name": f"{spare}-fresh"} if name == "POST /v1/portals" else {}
+        return {"portal": spare, "member_id": member["id"]} | fresh
+
     def _imported(self, mine: Json) -> Json:
         """An import that is over: watched, it would be watched until then."""
         made = self.call("POST", "/v1/imports", data=b"a;b\n1;2\n", headers=mine)["id"]
         self.call("DELETE", f"/v1/imports/{made}", headers=mine)
         return {"import_id": made}
+
+    def _mapped(self, mine: Json) -> Json:
+        for who in (mine, {"Authorization": f"Bearer {self.administrator}"}):
+            self.call("PUT", "/v1/mappings/supply-1", json={}, headers=who)
+        return {}
 
     def _person(self, mine: Json) -> Json:
         """A sole trader, whose record may be erased."""

@@ -53,7 +53,7 @@ class PairReasonOut(Answer):
     right: str | None = Field(description="Value of the other one.", examples=["прокатчик"])
 
 
-class PairOut(Answer):
+class DuplicatePairOut(Answer):
     """Two records that may be one organization."""
 
     id: UUID = Field(description="Id.", examples=["0199d7c2-7c31-7d20-8f6e-5a7d3c1b0a17"])
@@ -76,7 +76,7 @@ class PairOut(Answer):
     @classmethod
     def of(
         cls, pair: PairRecord, records: Mapping[UUID, OrganizationRecord], language: Language
-    ) -> "PairOut":
+    ) -> "DuplicatePairOut":
         """Shape a pair; of persons, neither numbers nor addresses are shown."""
         two = [records[pair.left_id], records[pair.right_id]]
         person = any(record.person for record in two)

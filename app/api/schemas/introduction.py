@@ -32,7 +32,7 @@ class IntroductionIn(Schema):
     )
 
 
-class StepIn(Schema):
+class IntroductionStepIn(Schema):
     """What the caller's side does."""
 
     step: Step = Field(description="The step.", examples=["accept"])
@@ -45,7 +45,7 @@ class MessageIn(Schema):
     text: Said = Field(description="The message.", examples=["Когда можно приехать?"])
 
 
-class EntryOut(Answer):
+class IntroductionEntryOut(Answer):
     """A step or a message."""
 
     side: Side | None = Field(
@@ -63,7 +63,7 @@ class EntryOut(Answer):
     at: datetime = Field(description="UTC.", examples=["2026-11-26T08:00:00Z"])
 
     @classmethod
-    def of(cls, entry: EntryRecord) -> "EntryOut":
+    def of(cls, entry: EntryRecord) -> "IntroductionEntryOut":
         """Shape a step or a message."""
         return cls.model_validate({name: getattr(entry, name) for name in cls.model_fields})
 
@@ -104,7 +104,7 @@ class IntroductionBriefOut(Answer):
 class IntroductionOut(IntroductionBriefOut):
     """An introduction with what was said, and once both have accepted, whom to ask."""
 
-    entries: list[EntryOut] = Field(description="Steps and messages, oldest first.")
+    entries: list[IntroductionEntryOut] = Field(description="Steps and messages, oldest first.")
     contacts: list[ContactOut] = Field(
         description="Of the other side, once both have accepted.", examples=[[]]
     )
@@ -115,7 +115,7 @@ class IntroductionOut(IntroductionBriefOut):
         return cls.model_validate(
             _brief(seen)
             | {
-                "entries": [EntryOut.of(entry) for entry in seen.entries],
+                "entries": [IntroductionEntryOut.of(entry) for entry in seen.entries],
                 "contacts": [ContactOut.of(contact) for contact in seen.contacts],
             }
         )

@@ -6,7 +6,13 @@ from typing import Any, Literal, NotRequired, TypeAlias
 
 from typing import TypedDict
 
-Action: TypeAlias = Literal["created", "changed", "deleted"]
+Abuse: TypeAlias = Literal["spam", "false", "forbidden", "personal_data", "other"]
+
+
+Action: TypeAlias = Literal["created", "changed", "deleted", "merged"]
+
+
+AllocationStatus: TypeAlias = Literal["queued", "running", "completed", "failed"]
 
 
 class AmountBody(TypedDict):
@@ -54,6 +60,11 @@ class AttemptOut(TypedDict):
     error: str | None
     milliseconds: int
     status: int | None
+
+
+Attribute: TypeAlias = Literal[
+    "name", "country", "identifiers", "region", "city", "address", "website", "description"
+]
 
 
 class AutomaticIn(TypedDict):
@@ -529,7 +540,11 @@ class ErasedOut(TypedDict):
 
 
 Event: TypeAlias = Literal[
-    "registry.changed", "registry.reset", "saved_search.matched", "webhook.test"
+    "registry.changed",
+    "registry.reset",
+    "saved_search.matched",
+    "webhook.test",
+    "introduction.changed",
 ]
 
 
@@ -666,6 +681,12 @@ CountryItem: TypeAlias = str
 DirectionItem: TypeAlias = str
 
 
+FlagKind: TypeAlias = Literal["abuse", "code_against_text", "duplicate", "claim"]
+
+
+FlagState: TypeAlias = Literal["open", "asked", "accepted", "hidden", "rejected"]
+
+
 class FlowOut(TypedDict):
     """
     What the chain can carry, if each producer makes in proportion to what it gets.
@@ -758,6 +779,16 @@ class IntervalOut(TypedDict):
     high: float
     low: float
     value: float
+
+
+class IntroductionIn(TypedDict):
+    """
+    Whose acquaintance is wanted: a need and an offer, one of them of the caller's portal.
+    """
+
+    message: NotRequired[str]
+    need_id: str
+    offer_id: str
 
 
 class InvestmentBody(TypedDict):
@@ -1013,6 +1044,14 @@ MaterialClass: TypeAlias = Literal[
 ]
 
 
+class MessageIn(TypedDict):
+    """
+    What is written to the other side.
+    """
+
+    text: str
+
+
 Missing: TypeAlias = Literal["fact", "threshold", "rest_of_list"]
 
 
@@ -1185,6 +1224,40 @@ class PageOutNomenclatureEditionOut(TypedDict):
     next_cursor: str | None
 
 
+class PairDecisionIn(TypedDict):
+    """
+    Whether a pair is one organization.
+    """
+
+    keep: NotRequired[str | None]
+    note: NotRequired[str]
+    state: Literal["same", "different"]
+
+
+class PairIn(TypedDict):
+    """
+    Two records that somebody holds for one organization.
+    """
+
+    organization_ids: tuple[str, str]
+
+
+class PairReasonOut(TypedDict):
+    """
+    What one trait says of a pair.
+    """
+
+    aspect: str
+    code: str
+    label: str
+    left: str | None
+    points: float
+    right: str | None
+
+
+PairState: TypeAlias = Literal["proposed", "same", "different"]
+
+
 Period: TypeAlias = Literal["year", "month", "once"]
 
 
@@ -1258,6 +1331,7 @@ class Problem(TypedDict):
     detail: str
     duplicate_of: NotRequired[str | None]
     errors: NotRequired[list[FieldProblem]]
+    merged_into: NotRequired[str | None]
     request_id: NotRequired[str | None]
     status: int
     title: str
@@ -1445,6 +1519,28 @@ class QuarantinedOut(TypedDict):
     stored: bool
 
 
+class QueueItemOut(TypedDict):
+    """
+    One matter of the queue.
+    """
+
+    age_hours: float
+    decide_at: str
+    decided_at: str | None
+    decided_by: str | None
+    due_at: str
+    id: str
+    kind: FlagKind
+    listing_id: str | None
+    opened_at: str
+    organization_id: str | None
+    overdue: bool
+    reason: str
+    reported_by: str | None
+    said: dict[str, Any]
+    state: FlagState
+
+
 class QuotaIn(TypedDict):
     """
     The most that a state's suppliers may deliver, or its consumers receive, in a year.
@@ -1504,7 +1600,7 @@ class RebaseIn(TypedDict):
     drop_conflicting: NotRequired[bool]
 
 
-TypeItem: TypeAlias = str
+ReceiverState: TypeAlias = Literal["waiting", "confirmed", "stopped", "disabled"]
 
 
 class ReconciliationQuery(TypedDict):
@@ -1515,7 +1611,7 @@ class ReconciliationQuery(TypedDict):
     limit: NotRequired[int]
     properties: NotRequired[list[PropertySaid]]
     query: NotRequired[str]
-    type: NotRequired[list[TypeItem]]
+    type: NotRequired[list[str] | str]
 
 
 Rejection: TypeAlias = Literal[
@@ -1568,6 +1664,26 @@ class RemarkOut(TypedDict):
 
 
 ReportFormat: TypeAlias = Literal["json", "csv", "xlsx"]
+
+
+class ReportIn(TypedDict):
+    """
+    What is wrong with a listing.
+    """
+
+    abuse: Abuse
+    need_id: NotRequired[str | None]
+    offer_id: NotRequired[str | None]
+    text: NotRequired[str]
+
+
+class ReportedOut(TypedDict):
+    """
+    A report that was taken.
+    """
+
+    due_hours: int
+    id: str
 
 
 KeepItem: TypeAlias = str
@@ -1642,6 +1758,18 @@ RowResult: TypeAlias = Literal["created", "updated", "unchanged", "skipped", "fa
 RuleStatus: TypeAlias = Literal["verified", "reported", "observed", "partly_open", "open"]
 
 
+Ruling: TypeAlias = Literal["accept", "ask", "hide", "reject"]
+
+
+class RulingIn(TypedDict):
+    """
+    What a moderator decides on a flagged listing.
+    """
+
+    reason: str
+    ruling: Ruling
+
+
 RunState: TypeAlias = Literal["running", "completed", "failed", "interrupted"]
 
 
@@ -1675,6 +1803,7 @@ class SavedSearchOut(TypedDict):
     need_id: str | None
     offer_id: str | None
     portal: str
+    receiver_id: str | None
     seek: Literal["offers", "needs"]
     title: str | None
 
@@ -1685,6 +1814,7 @@ class SavedSearchPatch(TypedDict):
     """
 
     active: NotRequired[bool | None]
+    email: NotRequired[str | Literal[""] | None]
     min_score: NotRequired[float | None]
     name: NotRequired[str | None]
 
@@ -1707,6 +1837,21 @@ Scheme: TypeAlias = Literal["RU-INN", "RU-OGRN", "KZ-BIN", "BY-UNP", "KG-INN", "
 
 
 Scope: TypeAlias = Literal["read", "write", "moderate", "administer"]
+
+
+class ServiceLevelOut(TypedDict):
+    """
+    How the queue of one kind stands.
+    """
+
+    decided: int
+    due_hours: int
+    in_time: int
+    kind: FlagKind
+    median_hours: float | None
+    oldest_at: str | None
+    overdue: int
+    waiting: int
 
 
 class SettingOut(TypedDict):
@@ -1768,9 +1913,6 @@ class SourceOut(TypedDict):
     url: str | None
 
 
-Stage: TypeAlias = Literal["idea", "feasibility", "design", "construction", "operation"]
-
-
 class StartedOut(TypedDict):
     """
     An import that was taken in.
@@ -1790,6 +1932,9 @@ class StatesOut(TypedDict):
 
 
 Status: TypeAlias = Literal["active", "paused", "fulfilled", "withdrawn"]
+
+
+Step: TypeAlias = Literal["accept", "decline", "contact", "contract", "close"]
 
 
 class StepIn(TypedDict):
@@ -1840,7 +1985,7 @@ class StressIn(TypedDict):
     without_organization_ids: NotRequired[list[str]]
 
 
-Subscribed: TypeAlias = Literal["registry.changed", "saved_search.matched"]
+Subscribed: TypeAlias = Literal["registry.changed", "saved_search.matched", "introduction.changed"]
 
 
 CompareItem: TypeAlias = str
@@ -2045,6 +2190,15 @@ class ViewOut(TypedDict):
 Visibility: TypeAlias = Literal["public", "members", "private"]
 
 
+Wanted: TypeAlias = Literal[
+    "saved_search.disabled",
+    "webhook.disabled",
+    "import.failed",
+    "introduction.changed",
+    "listing.moderated",
+]
+
+
 class WarningOut(TypedDict):
     """
     Something accepted that the writer should look at again.
@@ -2129,6 +2283,16 @@ class WishBody(TypedDict):
     hard: NotRequired[bool]
 
 
+AppVocabularyDetailsProjectsStage: TypeAlias = Literal[
+    "idea", "feasibility", "design", "construction", "operation"
+]
+
+
+AppVocabularyIntroductionsStage: TypeAlias = Literal[
+    "proposed", "accepted", "contacted", "contracted", "declined", "closed"
+]
+
+
 class AdviceOut(TypedDict):
     """
     A fact that is not stated, and the score of the pair if it were.
@@ -2171,6 +2335,38 @@ class AssignedOut(TypedDict):
     reasons: list[ReasonOut]
     score: float
     supplier: OrganizationSummary
+
+
+class AttributeBackingOut(TypedDict):
+    """
+    Who stands behind one attribute.
+    """
+
+    attribute: Attribute
+    document: str | None
+    level: EvidenceLevel
+    on: str
+    stale: bool
+    url: str | None
+
+
+class BackingIn(TypedDict):
+    """
+    What backs an attribute.
+    """
+
+    document: str
+    level: EvidenceLevel
+    on: str
+    url: NotRequired[str | None]
+
+
+class BackingOut(TypedDict):
+    """
+    Who stands behind what is said of an organization, attribute by attribute.
+    """
+
+    items: list[AttributeBackingOut]
 
 
 class BalanceOut(TypedDict):
@@ -2432,6 +2628,25 @@ class DeliveryOut(TypedDict):
     state: DeliveryState
 
 
+class DuplicatePairOut(TypedDict):
+    """
+    Two records that may be one organization.
+    """
+
+    decided_at: str | None
+    decided_by: str | None
+    id: str
+    merged_into: str | None
+    note: str
+    organizations: list[OrganizationSummary]
+    points: float
+    probability: float
+    proposed_at: str
+    proposed_by: str | None
+    reasons: list[PairReasonOut]
+    state: PairState
+
+
 class EnergyShareBody(TypedDict):
     """
     One source's share of the energy.
@@ -2521,7 +2736,7 @@ class ExtensionQuery(TypedDict):
     """
 
     ids: list[Id]
-    properties: list[PropertyAskedFor]
+    properties: list[PropertyAskedFor | str]
 
 
 class FiltersIn(TypedDict):
@@ -2640,6 +2855,66 @@ class IncotermsBody(TypedDict):
     rule: IncotermsRule
 
 
+class IntroductionBriefOut(TypedDict):
+    """
+    Where an introduction stands.
+    """
+
+    accepted_by: list[Side]
+    changed_at: str
+    created_at: str
+    due_at: str | None
+    id: str
+    need_id: str
+    offer_id: str
+    own_sides: list[Side]
+    possible: list[Step]
+    stage: AppVocabularyIntroductionsStage
+    waits_for: list[Side]
+
+
+class IntroductionEntryOut(TypedDict):
+    """
+    A step or a message.
+    """
+
+    actor: str | None
+    at: str
+    side: Side | None
+    stage: AppVocabularyIntroductionsStage
+    step: Step | None
+    text: str
+
+
+class IntroductionOut(TypedDict):
+    """
+    An introduction with what was said, and once both have accepted, whom to ask.
+    """
+
+    accepted_by: list[Side]
+    changed_at: str
+    contacts: list[ContactOut]
+    created_at: str
+    due_at: str | None
+    entries: list[IntroductionEntryOut]
+    id: str
+    need_id: str
+    offer_id: str
+    own_sides: list[Side]
+    possible: list[Step]
+    stage: AppVocabularyIntroductionsStage
+    waits_for: list[Side]
+
+
+class IntroductionStepIn(TypedDict):
+    """
+    What the caller's side does.
+    """
+
+    step: Step
+    text: NotRequired[str]
+
+
 class JointProjectBody(TypedDict):
     """
     A partner for a plant or a product.
@@ -2649,7 +2924,7 @@ class JointProjectBody(TypedDict):
     investment: NotRequired[InvestmentBody | None]
     localisation_percent: NotRequired[float | None]
     seeks: NotRequired[list[ProjectRole]]
-    stage: NotRequired[Stage | None]
+    stage: NotRequired[AppVocabularyDetailsProjectsStage | None]
 
 
 class KeptOutOut(TypedDict):
@@ -2856,6 +3131,7 @@ class OrganizationOut(TypedDict):
     id: str
     identifiers: list[IdentifierOut]
     language: Language | None
+    merged_into: NotRequired[str | None]
     name: str
     person: bool
     region: str | None
@@ -2915,6 +3191,15 @@ class PageOutDeliveryOut(TypedDict):
     next_cursor: str | None
 
 
+class PageOutDuplicatePairOut(TypedDict):
+    """
+    Some items of a list, and where the next page starts.
+    """
+
+    items: list[DuplicatePairOut]
+    next_cursor: str | None
+
+
 class PageOutEntryOut(TypedDict):
     """
     Some items of a list, and where the next page starts.
@@ -2930,6 +3215,15 @@ class PageOutImportOut(TypedDict):
     """
 
     items: list[ImportOut]
+    next_cursor: str | None
+
+
+class PageOutIntroductionBriefOut(TypedDict):
+    """
+    Some items of a list, and where the next page starts.
+    """
+
+    items: list[IntroductionBriefOut]
     next_cursor: str | None
 
 
@@ -2978,12 +3272,30 @@ class PageOutQuarantinedOut(TypedDict):
     next_cursor: str | None
 
 
+class PageOutQueueItemOut(TypedDict):
+    """
+    Some items of a list, and where the next page starts.
+    """
+
+    items: list[QueueItemOut]
+    next_cursor: str | None
+
+
 class PageOutSavedSearchOut(TypedDict):
     """
     Some items of a list, and where the next page starts.
     """
 
     items: list[SavedSearchOut]
+    next_cursor: str | None
+
+
+class PageOutServiceLevelOut(TypedDict):
+    """
+    Some items of a list, and where the next page starts.
+    """
+
+    items: list[ServiceLevelOut]
     next_cursor: str | None
 
 
@@ -3107,6 +3419,41 @@ class ProviderSchema(TypedDict):
     issuer: str
     key_set: str
     scopes: list[Scope]
+
+
+class ReceiverIn(TypedDict):
+    """
+    An address as a portal names it.
+    """
+
+    email: str
+    language: NotRequired[Literal["ru", "en"]]
+    wanted: NotRequired[list[Wanted]]
+
+
+class ReceiverOut(TypedDict):
+    """
+    An address as stored.
+    """
+
+    asked_at: str
+    created_at: str
+    disabled_reason: str | None
+    email: str
+    id: str
+    language: Literal["ru", "en"]
+    portal: str
+    state: ReceiverState
+    wanted: list[Wanted]
+
+
+class ReceiverPatch(TypedDict):
+    """
+    Fields of a receiver to change; another address is another receiver.
+    """
+
+    language: NotRequired[Literal["ru", "en"] | None]
+    wanted: NotRequired[list[Wanted] | None]
 
 
 class ReconciliationIn(TypedDict):
@@ -3697,6 +4044,7 @@ class OfferingOut(TypedDict):
     id: str
     identifiers: list[IdentifierOut]
     language: Language | None
+    merged_into: NotRequired[str | None]
     name: str
     offers: list[OfferOut]
     person: bool
@@ -3762,6 +4110,15 @@ class PageOutProposalOut(TypedDict):
     """
 
     items: list[ProposalOut]
+    next_cursor: str | None
+
+
+class PageOutReceiverOut(TypedDict):
+    """
+    Some items of a list, and where the next page starts.
+    """
+
+    items: list[ReceiverOut]
     next_cursor: str | None
 
 
@@ -4080,6 +4437,7 @@ class SavedSearchIn(TypedDict):
     A search as a portal asks for it: for a stored listing, or for one that is described.
     """
 
+    email: NotRequired[str | None]
     filters: NotRequired[SavedFilters]
     name: str
     need_id: NotRequired[str | None]
@@ -4188,6 +4546,22 @@ class AllocationOut(TypedDict):
     revision: int
 
 
+class AllocationRunOut(TypedDict):
+    """
+    An allocation that is worked out in the background.
+    """
+
+    created_at: str
+    error: str | None
+    finished_at: str | None
+    id: str
+    looked: int
+    needs: int
+    progress: float
+    result: NotRequired[AllocationOut | None]
+    status: AllocationStatus
+
+
 class BatchItemOutNeedOut(TypedDict):
     """
     What became of one item.
@@ -4255,6 +4629,7 @@ class ChangedOut(TypedDict):
     at: str
     id: str
     list: NotRequired[CurrentListOut | None]
+    merged_into: NotRequired[str | None]
     need: NotRequired[NeedOut | None]
     noun: Literal["organization", "offer", "need", "list"]
     offer: NotRequired[OfferOut | None]
@@ -4285,6 +4660,7 @@ class ConsumerOut(TypedDict):
     id: str
     identifiers: list[IdentifierOut]
     language: Language | None
+    merged_into: NotRequired[str | None]
     name: str
     needs: list[NeedOut]
     person: bool

@@ -21,6 +21,14 @@ class Operations:
         answer: m.LiveOut = self._send(Call("GET", path_of("/livez")))
         return answer
 
+    def read_metrics(self) -> bytes:
+        """Measures for Prometheus.
+
+        Answer counts of requests, times, the index's age, and what waits; names nobody.
+        """
+        answer: bytes = self._send(Call("GET", path_of("/metrics"), raw=True))
+        return answer
+
     def check_ready(self) -> m.ReadyOut:
         """Whether the service is ready.
 
@@ -29,17 +37,39 @@ class Operations:
         answer: m.ReadyOut = self._send(Call("GET", path_of("/readyz")))
         return answer
 
-    def allocate_capacities(self, body: m.AllocationIn) -> m.AllocationOut:
+    def allocate_capacities(
+        self, body: m.AllocationIn, *, prefer: str | None = None
+    ) -> m.AllocationOut:
         """Allocate capacities to needs.
 
         Meet all needs of a code at once, from all free capacities.
 
         The plan has the most probability-weighted volume, less transport and concentration; capacities,
         quantities, minimum lots, quotas and contracts bind. Beside it stands what pair by pair would
-        give; needs that stay open are named with the reason. Nothing is stored.
+        give; needs that stay open are named with the reason. Up to 600 needs are answered at once; up
+        to 20,000 are worked out in the background for whoever has a key, and the answer is 202.
         """
         answer: m.AllocationOut = self._send(
-            Call("POST", path_of("/v1/allocations"), json=body, seen=True)
+            Call(
+                "POST", path_of("/v1/allocations"), headers={"prefer": prefer}, json=body, seen=True
+            )
+        )
+        return answer
+
+    def read_allocation(self, allocation_id: str) -> m.AllocationRunOut:
+        """Read an allocation.
+
+        Read how far an allocation is, and its plans once it is completed.
+
+        Only the key that asked for it may read it, for a day. Listings that this key does not see any
+        more are left out; reasons are in the language that was asked for first. Needs a key with the scope `read`.
+        """
+        answer: m.AllocationRunOut = self._send(
+            Call(
+                "GET",
+                path_of("/v1/allocations/{allocation_id}", allocation_id=allocation_id),
+                seen=True,
+            )
         )
         return answer
 
@@ -532,6 +562,91 @@ class Operations:
         )
         return answer
 
+    def find_duplicates(
+        self,
+        *,
+        state: m.PairState | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> m.PageOutDuplicatePairOut:
+        """List likely duplicates.
+
+        List pairs of records that may be one organization, newest first, with reasons.
+
+        A pair is shown to whoever sees both records. One that was decided on is not proposed again. Needs a key with the scope `read`.
+        """
+        answer: m.PageOutDuplicatePairOut = self._send(
+            Call(
+                "GET",
+                path_of("/v1/duplicates"),
+                query={
+                    "state": state,
+                    "organization_id": organization_id,
+                    "limit": limit,
+                    "cursor": cursor,
+                },
+            )
+        )
+        return answer
+
+    def each_of_find_duplicates(
+        self,
+        *,
+        state: m.PairState | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[m.DuplicatePairOut]:
+        """List likely duplicates: the items of all pages, one by one."""
+        cursor: str | None = None
+        while True:
+            page = self.find_duplicates(
+                state=state, organization_id=organization_id, limit=limit, cursor=cursor
+            )
+            yield from page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def propose_duplicate(self, body: m.PairIn) -> m.DuplicatePairOut:
+        """Propose a duplicate.
+
+        Propose two records as one organization; a moderator decides. Needs a key with the scope `write`.
+        """
+        answer: m.DuplicatePairOut = self._send(
+            Call("POST", path_of("/v1/duplicates"), json=body, once=True)
+        )
+        return answer
+
+    def read_duplicate(self, pair_id: str) -> m.DuplicatePairOut:
+        """Read a likely duplicate.
+
+        Read a pair of records with the reasons why they may be one organization. Needs a key with the scope `read`.
+        """
+        answer: m.DuplicatePairOut = self._send(
+            Call("GET", path_of("/v1/duplicates/{pair_id}", pair_id=pair_id))
+        )
+        return answer
+
+    def decide_on_duplicate(self, pair_id: str, body: m.PairDecisionIn) -> m.DuplicatePairOut:
+        """Decide on a likely duplicate.
+
+        Say whether two records are one organization.
+
+        `same` merges them: offers, needs, registration numbers, claims and ties to official lists go to
+        the record that is kept, and the id of the other one leads there. `different`, said of a merged
+        pair, splits it again. Needs a key with the scope `moderate`.
+        """
+        answer: m.DuplicatePairOut = self._send(
+            Call(
+                "POST",
+                path_of("/v1/duplicates/{pair_id}/decisions", pair_id=pair_id),
+                json=body,
+                once=True,
+            )
+        )
+        return answer
+
     def export_needs(
         self,
         *,
@@ -805,10 +920,25 @@ class Operations:
         )
         return answer
 
+    def follow_introductions(self, *, limit: int | None = None) -> bytes:
+        """Follow introductions.
+
+        Say where the introductions of the caller's portal stand, those that changed last first. Needs a key with the scope `read`.
+        """
+        answer: bytes = self._send(
+            Call(
+                "GET",
+                path_of("/v1/feeds/introductions.atom"),
+                query={"limit": limit},
+                seen=True,
+                raw=True,
+            )
+        )
+        return answer
+
     def follow_needs(
         self,
         *,
-        limit: int | None = None,
         country: Sequence[str] | None = None,
         code: str | None = None,
         q: str | None = None,
@@ -819,6 +949,7 @@ class Operations:
         available: bool | None = None,
         direction: Sequence[str] | None = None,
         consuming_industry: Sequence[str] | None = None,
+        limit: int | None = None,
     ) -> bytes:
         """Follow new needs.
 
@@ -829,7 +960,6 @@ class Operations:
                 "GET",
                 path_of("/v1/feeds/needs.atom"),
                 query={
-                    "limit": limit,
                     "country": country,
                     "code": code,
                     "q": q,
@@ -840,6 +970,7 @@ class Operations:
                     "available": available,
                     "direction": direction,
                     "consuming_industry": consuming_industry,
+                    "limit": limit,
                 },
                 raw=True,
             )
@@ -850,7 +981,6 @@ class Operations:
         self,
         need_id: str,
         *,
-        limit: int | None = None,
         country: Sequence[str] | None = None,
         cross_border: bool | None = None,
         code_prefix: str | None = None,
@@ -861,6 +991,7 @@ class Operations:
         scorecard: str | None = None,
         diversify: m.Diversify | None = None,
         advice: bool | None = None,
+        limit: int | None = None,
     ) -> bytes:
         """Follow suggestions for a need.
 
@@ -871,7 +1002,6 @@ class Operations:
                 "GET",
                 path_of("/v1/feeds/needs/{need_id}/suggestions.atom", need_id=need_id),
                 query={
-                    "limit": limit,
                     "country": country,
                     "cross_border": cross_border,
                     "code_prefix": code_prefix,
@@ -882,6 +1012,7 @@ class Operations:
                     "scorecard": scorecard,
                     "diversify": diversify,
                     "advice": advice,
+                    "limit": limit,
                 },
                 seen=True,
                 raw=True,
@@ -892,7 +1023,6 @@ class Operations:
     def follow_offers(
         self,
         *,
-        limit: int | None = None,
         kind: m.Kind | None = None,
         property: Sequence[str] | None = None,
         material_class: m.MaterialClass | None = None,
@@ -910,6 +1040,7 @@ class Operations:
         available: bool | None = None,
         direction: Sequence[str] | None = None,
         consuming_industry: Sequence[str] | None = None,
+        limit: int | None = None,
     ) -> bytes:
         """Follow new offers.
 
@@ -920,7 +1051,6 @@ class Operations:
                 "GET",
                 path_of("/v1/feeds/offers.atom"),
                 query={
-                    "limit": limit,
                     "kind": kind,
                     "property": property,
                     "material_class": material_class,
@@ -938,6 +1068,7 @@ class Operations:
                     "available": available,
                     "direction": direction,
                     "consuming_industry": consuming_industry,
+                    "limit": limit,
                 },
                 raw=True,
             )
@@ -948,7 +1079,6 @@ class Operations:
         self,
         offer_id: str,
         *,
-        limit: int | None = None,
         country: Sequence[str] | None = None,
         cross_border: bool | None = None,
         code_prefix: str | None = None,
@@ -959,6 +1089,7 @@ class Operations:
         scorecard: str | None = None,
         diversify: m.Diversify | None = None,
         advice: bool | None = None,
+        limit: int | None = None,
     ) -> bytes:
         """Follow suggestions for an offer.
 
@@ -969,7 +1100,6 @@ class Operations:
                 "GET",
                 path_of("/v1/feeds/offers/{offer_id}/suggestions.atom", offer_id=offer_id),
                 query={
-                    "limit": limit,
                     "country": country,
                     "cross_border": cross_border,
                     "code_prefix": code_prefix,
@@ -980,6 +1110,7 @@ class Operations:
                     "scorecard": scorecard,
                     "diversify": diversify,
                     "advice": advice,
+                    "limit": limit,
                 },
                 seen=True,
                 raw=True,
@@ -992,7 +1123,6 @@ class Operations:
         organization_id: str,
         *,
         role: m.Role | None = None,
-        limit: int | None = None,
         country: Sequence[str] | None = None,
         cross_border: bool | None = None,
         code_prefix: str | None = None,
@@ -1003,6 +1133,7 @@ class Operations:
         scorecard: str | None = None,
         diversify: m.Diversify | None = None,
         advice: bool | None = None,
+        limit: int | None = None,
     ) -> bytes:
         """Follow partners.
 
@@ -1017,7 +1148,6 @@ class Operations:
                 ),
                 query={
                     "role": role,
-                    "limit": limit,
                     "country": country,
                     "cross_border": cross_border,
                     "code_prefix": code_prefix,
@@ -1028,6 +1158,7 @@ class Operations:
                     "scorecard": scorecard,
                     "diversify": diversify,
                     "advice": advice,
+                    "limit": limit,
                 },
                 seen=True,
                 raw=True,
@@ -1205,6 +1336,110 @@ class Operations:
             cursor = page["next_cursor"]
             if cursor is None:
                 return
+
+    def find_introductions(
+        self,
+        *,
+        stage: Sequence[m.appVocabularyIntroductionsStage] | None = None,
+        waiting: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> m.PageOutIntroductionBriefOut:
+        """List introductions.
+
+        List the introductions of the caller's portal, newest first. Needs a key with the scope `read`.
+        """
+        answer: m.PageOutIntroductionBriefOut = self._send(
+            Call(
+                "GET",
+                path_of("/v1/introductions"),
+                query={"stage": stage, "waiting": waiting, "limit": limit, "cursor": cursor},
+                seen=True,
+            )
+        )
+        return answer
+
+    def each_of_find_introductions(
+        self,
+        *,
+        stage: Sequence[m.appVocabularyIntroductionsStage] | None = None,
+        waiting: bool | None = None,
+        limit: int | None = None,
+    ) -> Iterator[m.IntroductionBriefOut]:
+        """List introductions: the items of all pages, one by one."""
+        cursor: str | None = None
+        while True:
+            page = self.find_introductions(stage=stage, waiting=waiting, limit=limit, cursor=cursor)
+            yield from page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def propose_introduction(self, body: m.IntroductionIn) -> m.IntroductionOut:
+        """Propose an introduction.
+
+        Ask the owner of a suggested listing for his acquaintance; one of the two is the caller's.
+
+        The other side is told by webhook, feed and letter. What is private is shown to each other,
+        contacts included, once both have accepted. Needs a key with the scope `write`.
+        """
+        answer: m.IntroductionOut = self._send(
+            Call("POST", path_of("/v1/introductions"), json=body, once=True, seen=True)
+        )
+        return answer
+
+    def read_introduction(self, introduction_id: str) -> m.IntroductionOut:
+        """Read an introduction.
+
+        Read an introduction of the caller's portal: where it stands and what was said. Needs a key with the scope `read`.
+        """
+        answer: m.IntroductionOut = self._send(
+            Call(
+                "GET",
+                path_of("/v1/introductions/{introduction_id}", introduction_id=introduction_id),
+                seen=True,
+            )
+        )
+        return answer
+
+    def write_message(self, introduction_id: str, body: m.MessageIn) -> m.IntroductionOut:
+        """Write to the other side.
+
+        Write to the other side; who writes is named to it once both have accepted. Needs a key with the scope `write`.
+        """
+        answer: m.IntroductionOut = self._send(
+            Call(
+                "POST",
+                path_of(
+                    "/v1/introductions/{introduction_id}/messages", introduction_id=introduction_id
+                ),
+                json=body,
+                once=True,
+                seen=True,
+            )
+        )
+        return answer
+
+    def take_step(self, introduction_id: str, body: m.IntroductionStepIn) -> m.IntroductionOut:
+        """Go on with an introduction.
+
+        Accept, decline, or tell what became of it; `possible` names the steps that lead on.
+
+        Each is a decision on the pair, too, from which scorecards can learn. A step that leads nowhere
+        is refused with 409 and the code `wrong_step`. Needs a key with the scope `write`.
+        """
+        answer: m.IntroductionOut = self._send(
+            Call(
+                "POST",
+                path_of(
+                    "/v1/introductions/{introduction_id}/steps", introduction_id=introduction_id
+                ),
+                json=body,
+                once=True,
+                seen=True,
+            )
+        )
+        return answer
 
     def find_key_rates(self) -> m.KeyRatesOut:
         """List key rates.
@@ -1673,6 +1908,99 @@ class Operations:
         """
         answer: m.MappingOut = self._send(
             Call("PUT", path_of("/v1/mappings/{name}", name=name), json=body, once=True)
+        )
+        return answer
+
+    def find_matters(
+        self,
+        *,
+        kind: Sequence[m.FlagKind] | None = None,
+        state: Sequence[m.FlagState] | None = None,
+        overdue: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> m.PageOutQueueItemOut:
+        """What waits for a moderator.
+
+        List flagged listings, claims and likely duplicates, the oldest first. Needs a key with the scope `moderate`.
+        """
+        answer: m.PageOutQueueItemOut = self._send(
+            Call(
+                "GET",
+                path_of("/v1/moderation"),
+                query={
+                    "kind": kind,
+                    "state": state,
+                    "overdue": overdue,
+                    "limit": limit,
+                    "cursor": cursor,
+                },
+            )
+        )
+        return answer
+
+    def each_of_find_matters(
+        self,
+        *,
+        kind: Sequence[m.FlagKind] | None = None,
+        state: Sequence[m.FlagState] | None = None,
+        overdue: bool | None = None,
+        limit: int | None = None,
+    ) -> Iterator[m.QueueItemOut]:
+        """What waits for a moderator: the items of all pages, one by one."""
+        cursor: str | None = None
+        while True:
+            page = self.find_matters(
+                kind=kind, state=state, overdue=overdue, limit=limit, cursor=cursor
+            )
+            yield from page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def find_service_levels(self) -> m.PageOutServiceLevelOut:
+        """Service levels.
+
+        Say for each kind how many wait, how many too long, and how fast decisions were. Needs a key with the scope `moderate`.
+        """
+        answer: m.PageOutServiceLevelOut = self._send(Call("GET", path_of("/v1/moderation/levels")))
+        return answer
+
+    def report_listing(self, body: m.ReportIn) -> m.ReportedOut:
+        """Report a listing.
+
+        Ask moderators to look at an offer or a need; everybody with a key may. Needs a key with the scope `read`.
+        """
+        answer: m.ReportedOut = self._send(
+            Call("POST", path_of("/v1/moderation/reports"), json=body, once=True)
+        )
+        return answer
+
+    def read_matter(self, matter_id: str) -> m.QueueItemOut:
+        """Read a matter.
+
+        Read one matter of the queue. Needs a key with the scope `moderate`.
+        """
+        answer: m.QueueItemOut = self._send(
+            Call("GET", path_of("/v1/moderation/{matter_id}", matter_id=matter_id))
+        )
+        return answer
+
+    def decide_on_matter(self, matter_id: str, body: m.RulingIn) -> m.QueueItemOut:
+        """Decide on a flagged listing.
+
+        Let a flagged listing stay, ask its owner, hide it or reject it, with the reason.
+
+        A hidden listing is seen by its own portal only, whatever that pushes; `accept` shows it again.
+        Claims and pairs are decided where `decide_at` says. Needs a key with the scope `moderate`.
+        """
+        answer: m.QueueItemOut = self._send(
+            Call(
+                "POST",
+                path_of("/v1/moderation/{matter_id}/decisions", matter_id=matter_id),
+                json=body,
+                once=True,
+            )
         )
         return answer
 
@@ -2674,15 +3002,24 @@ class Operations:
             if cursor is None:
                 return
 
-    def create_organization(self, body: m.OrganizationIn) -> m.OrganizationOut:
+    def create_organization(
+        self, body: m.OrganizationIn, *, allow_duplicate: bool | None = None
+    ) -> m.OrganizationOut:
         """Add an organization.
 
         Add a legal entity with its registration numbers.
 
-        A checked number that is in the registry already is refused with 409 and `duplicate_of`. Needs a key with the scope `write`.
+        A checked number that is in the registry already is refused with 409 and `duplicate_of`, and so
+        is an organization that by its name, place and site is near certainly there. Needs a key with the scope `write`.
         """
         answer: m.OrganizationOut = self._send(
-            Call("POST", path_of("/v1/organizations"), json=body, once=True)
+            Call(
+                "POST",
+                path_of("/v1/organizations"),
+                query={"allow_duplicate": allow_duplicate},
+                json=body,
+                once=True,
+            )
         )
         return answer
 
@@ -2814,6 +3151,45 @@ class Operations:
                 path_of(
                     "/v1/organizations/{organization_id}/erasure", organization_id=organization_id
                 ),
+                once=True,
+            )
+        )
+        return answer
+
+    def read_backing(self, organization_id: str) -> m.BackingOut:
+        """Evidence of an organization.
+
+        Say of each attribute who stands behind it, since when, and whether that is long ago.
+        """
+        answer: m.BackingOut = self._send(
+            Call(
+                "GET",
+                path_of(
+                    "/v1/organizations/{organization_id}/evidence", organization_id=organization_id
+                ),
+            )
+        )
+        return answer
+
+    def put_backing(
+        self, organization_id: str, attribute: m.Attribute, body: m.BackingIn
+    ) -> m.BackingOut:
+        """Back an attribute.
+
+        Say which register or certificate backs an attribute; it lasts until the attribute changes.
+
+        Portals say it of what they speak for. That a register stands behind a value needs the scope
+        `moderate` besides `write`. Needs a key with the scope `write`.
+        """
+        answer: m.BackingOut = self._send(
+            Call(
+                "PUT",
+                path_of(
+                    "/v1/organizations/{organization_id}/evidence/{attribute}",
+                    organization_id=organization_id,
+                    attribute=attribute,
+                ),
+                json=body,
                 once=True,
             )
         )
@@ -3453,6 +3829,91 @@ class Operations:
         )
         return answer
 
+    def find_receivers(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> m.PageOutReceiverOut:
+        """List receivers.
+
+        List the receivers of one's own portal, newest first. Needs a key with the scope `read`.
+        """
+        answer: m.PageOutReceiverOut = self._send(
+            Call("GET", path_of("/v1/receivers"), query={"limit": limit, "cursor": cursor})
+        )
+        return answer
+
+    def each_of_find_receivers(self, *, limit: int | None = None) -> Iterator[m.ReceiverOut]:
+        """List receivers: the items of all pages, one by one."""
+        cursor: str | None = None
+        while True:
+            page = self.find_receivers(limit=limit, cursor=cursor)
+            yield from page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def create_receiver(self, body: m.ReceiverIn) -> m.ReceiverOut:
+        """Add a receiver.
+
+        Name an address that is told by letter what happens to your portal.
+
+        It is first asked whether it agrees, and gets nothing else until it does. Each letter has a
+        link that stops all letters of the portal to that address. Needs a key with the scope `write`.
+        """
+        answer: m.ReceiverOut = self._send(
+            Call("POST", path_of("/v1/receivers"), json=body, once=True)
+        )
+        return answer
+
+    def delete_receiver(self, receiver_id: str) -> None:
+        """Delete a receiver.
+
+        Delete a receiver with its letters; one who wants none stays noted as such. Needs a key with the scope `write`.
+        """
+        self._send(
+            Call(
+                "DELETE", path_of("/v1/receivers/{receiver_id}", receiver_id=receiver_id), once=True
+            )
+        )
+
+    def read_receiver(self, receiver_id: str) -> m.ReceiverOut:
+        """Read a receiver.
+
+        Read one receiver, and whether it has agreed. Needs a key with the scope `read`.
+        """
+        answer: m.ReceiverOut = self._send(
+            Call("GET", path_of("/v1/receivers/{receiver_id}", receiver_id=receiver_id))
+        )
+        return answer
+
+    def change_receiver(self, receiver_id: str, body: m.ReceiverPatch) -> m.ReceiverOut:
+        """Change a receiver.
+
+        Change the fields that are named. Needs a key with the scope `write`.
+        """
+        answer: m.ReceiverOut = self._send(
+            Call(
+                "PATCH",
+                path_of("/v1/receivers/{receiver_id}", receiver_id=receiver_id),
+                json=body,
+                once=True,
+            )
+        )
+        return answer
+
+    def ask_receiver_again(self, receiver_id: str) -> m.ReceiverOut:
+        """Ask a receiver again.
+
+        Ask an address once more whether it agrees, an hour after the last time or later. Needs a key with the scope `write`.
+        """
+        answer: m.ReceiverOut = self._send(
+            Call(
+                "POST",
+                path_of("/v1/receivers/{receiver_id}/confirmation", receiver_id=receiver_id),
+                once=True,
+            )
+        )
+        return answer
+
     def read_reconciliation_service(
         self, *, queries: str | None = None, extend: str | None = None
     ) -> m.ManifestOut:
@@ -3675,7 +4136,8 @@ class Operations:
         Be told when a partner appears who fits at least so well, once for each partner.
 
         The search is asked within a minute, and again whenever the registry has changed. What it finds
-        is listed under `matches`, and told to the portal's webhooks as `saved_search.matched`. Needs a key with the scope `write`.
+        is listed under `matches`, and told to the portal's webhooks as `saved_search.matched`, and to
+        `email` by letter, at most one an hour. Needs a key with the scope `write`.
         """
         answer: m.SavedSearchOut = self._send(
             Call("POST", path_of("/v1/saved-searches"), json=body, once=True)
