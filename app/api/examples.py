@@ -74,6 +74,8 @@ BODIES: Mapping[str, Any] = {
         "verdict": "accepted",
         "note": "Запросить образцы",
     },
+    "decide_on_duplicate": {"state": "different", "note": "Разные юридические лица."},
+    "decide_on_matter": {"ruling": "accept", "reason": "Проверено: это товар, не реклама."},
     "rotate_key": {"grace_seconds": 3600},
     "propose_mapping": {"headers": ["Наименование товара", "Код ТН ВЭД", "Страна"]},
     "put_mapping": {"columns": {"title": ["Наименование товара"], "codes": ["Код ТН ВЭД"]}},
