@@ -27,11 +27,33 @@ from tests.support.api import ADMINISTRATOR, Api
 _MEMORY_NEEDED = 6 * 2**30
 
 _numbers = count(1)
+ROOT = Path(__file__).parents[1]
+_BY_FILE = {
+    *("tests/api", "tests/faults", "tests/operations", "tests/evaluation", "tests/matching/engine"),
+    *("tests/services", "tests/learning", "tests/matching/assistant"),
+    *("test_docs.py", "test_cli_match_all.py"),
+}
+"""Folders, and files, of which each file's tests share what is slow to make."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the tests of the explorer take the pictures of the documents."""
     parser.addoption("--screenshots", metavar="DIR", help="write the explorer's screenshots there")
+
+
+_TOGETHER = ("tests/browser", "tests/clients")
+"""Folders whose tests share a service."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share what a file or a folder makes on one process (`--dist loadgroup`)."""
+    for item in items:
+        path = item.path.relative_to(ROOT)
+        folder = str(path.parent)
+        if folder in _TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(folder))
+        elif folder in _BY_FILE or path.name in _BY_FILE:
+            item.add_marker(pytest.mark.xdist_group(str(path)))
 
 
 @pytest.fixture(scope="session")
