@@ -28,6 +28,8 @@ _MEMORY_NEEDED = 6 * 2**30
 
 _numbers = count(1)
 ROOT = Path(__file__).parents[1]
+_TOGETHER = ("tests/browser", "tests/clients")
+"""Folders whose tests share a service."""
 _BY_FILE = {
     *("tests/api", "tests/faults", "tests/operations", "tests/evaluation", "tests/matching/engine"),
     *("tests/services", "tests/learning", "tests/matching/assistant"),
@@ -41,10 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="DIR", help="write the explorer's screenshots there")
 
 
-_TOGETHER = ("tests/browser", "tests/clients")
-"""Folders whose tests share a service."""
-
-
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests that share what a file or a folder makes on one process (`--dist loadgroup`)."""
     for item in items:
