@@ -42,13 +42,15 @@ TAGS = [
 
 GROUPS = {
     "Registry": ("Organizations", "Roles", "Offers", "Needs", "Contacts", "Claims", "History"),
-    "Partners": ("Suggestions", "Decisions", "Scorecards", "Saved searches"),
+    "Partners": ("Suggestions", "Introductions", "Decisions", "Scorecards", "Saved searches"),
     "Cooperation": ("Cooperation",),
     "Official lists": ("Lists", "Proposals"),
     "Words and codes": ("Vocabulary", "Reconciliation"),
     "In and out": (
         *("Imports", "Mappings", "Connectors", "Exports", "Feeds", "Changes", "Webhooks"),
+        "Receivers",
     ),
+    "Trust": ("Duplicates", "Moderation"),
     "Operation": ("Portals", "Keys", "Health"),
 }
 """Tags by subject, for readers that show groups; each tag in one of them, a test asks."""

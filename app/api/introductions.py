@@ -28,7 +28,7 @@ from app.exchange.atom import Entry
 from app.services import introductions
 from app.values.introduction import IntroductionSeen
 from app.values.page import Paging
-from app.vocabulary.introductions import Stage
+from app.vocabulary.introductions import IntroductionStage
 from app.vocabulary.terms import Language
 
 router = APIRouter(prefix="/v1", tags=["Introductions"], route_class=ReplayableRoute)
@@ -37,12 +37,12 @@ IntroductionId = Annotated[
     UUID, Path(description="The introduction.", examples=["0199d7c2-7c31-7d20-8f6e-5a7d3c1b0a18"])
 ]
 _STAGES = {
-    Stage.PROPOSED: ("предложено", "proposed"),
-    Stage.ACCEPTED: ("принято обеими сторонами", "accepted by both"),
-    Stage.CONTACTED: ("стороны связались", "in contact"),
-    Stage.CONTRACTED: ("заключён договор", "contracted"),
-    Stage.DECLINED: ("отклонено", "declined"),
-    Stage.CLOSED: ("закрыто", "closed"),
+    IntroductionStage.PROPOSED: ("предложено", "proposed"),
+    IntroductionStage.ACCEPTED: ("принято обеими сторонами", "accepted by both"),
+    IntroductionStage.CONTACTED: ("стороны связались", "in contact"),
+    IntroductionStage.CONTRACTED: ("заключён договор", "contracted"),
+    IntroductionStage.DECLINED: ("отклонено", "declined"),
+    IntroductionStage.CLOSED: ("закрыто", "closed"),
 }
 
 
@@ -74,7 +74,7 @@ async def find_introductions(
     caller: Calling,
     live: Live,
     stage: Annotated[
-        list[Stage],
+        list[IntroductionStage],
         Query(max_length=6, description="Only these; repeat for several.", examples=[["proposed"]]),
     ] = [],  # noqa: B006 - FastAPI copies it
     *,

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, length, one_of
-from app.vocabulary.introductions import Stage, Step
+from app.vocabulary.introductions import IntroductionStage, Step
 from app.vocabulary.terms import Side
 
 
@@ -21,7 +21,7 @@ class IntroductionRow(Base):
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
     need_portal: Mapped[str] = mapped_column(comment="speaks for the need")
     offer_portal: Mapped[str] = mapped_column(comment="speaks for the offer")
-    stage: Mapped[str] = mapped_column(server_default=Stage.PROPOSED)
+    stage: Mapped[str] = mapped_column(server_default=IntroductionStage.PROPOSED)
     need_accepts: Mapped[bool] = mapped_column(server_default=text("false"))
     offer_accepts: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -30,7 +30,7 @@ class IntroductionRow(Base):
     reminders: Mapped[int] = mapped_column(server_default="0", comment="since the last step")
 
     __table_args__ = (
-        one_of("stage", Stage),
+        one_of("stage", IntroductionStage),
         Index(
             "uq_introductions_open",
             "need_id",
@@ -66,7 +66,7 @@ class IntroductionEntryRow(Base):
     __table_args__ = (
         one_of("side", Side),
         one_of("step", Step),
-        one_of("stage", Stage),
+        one_of("stage", IntroductionStage),
         length("text", 5_000),
         CheckConstraint("(side IS NULL) = (actor IS NULL)", name="actor_of_side"),
         Index("ix_introduction_entries_introduction_id_id", "introduction_id", "id"),

@@ -25,7 +25,7 @@ from app.vocabulary.introductions import (
     ENDED,
     MOST_REMINDERS,
     REMINDER_DAYS,
-    Stage,
+    IntroductionStage,
     Step,
     after,
     possible,
@@ -71,7 +71,7 @@ async def propose(  # noqa: PLR0913 - all by name
     if any(is_sandbox(one.source.portal) for one in (need, offer)) and len(own) == 1:
         raise PermissionDeniedError("A sandbox introduces its own records to each other only.")
     key = new_id()
-    stage = Stage.ACCEPTED if len(own) == len(Side) else Stage.PROPOSED
+    stage = IntroductionStage.ACCEPTED if len(own) == len(Side) else IntroductionStage.PROPOSED
     await introductions.add(
         session,
         key,
@@ -159,7 +159,7 @@ async def page(  # noqa: PLR0913 - all by name
     live: LiveRegistry,
     caller: Caller,
     *,
-    stages: Collection[Stage],
+    stages: Collection[IntroductionStage],
     waiting: bool,
     paging: Paging,
 ) -> Page[IntroductionSeen]:
@@ -196,9 +196,9 @@ async def remind(work: Work) -> None:
 
 
 async def _remind(session: WriteSession, live: LiveRegistry, item: IntroductionRecord) -> None:
-    ends = item.reminders >= MOST_REMINDERS and item.stage is Stage.PROPOSED
+    ends = item.reminders >= MOST_REMINDERS and item.stage is IntroductionStage.PROPOSED
     goes_on = item.reminders < MOST_REMINDERS
-    stage = Stage.CLOSED if ends else item.stage
+    stage = IntroductionStage.CLOSED if ends else item.stage
     await introductions.move(
         session,
         item.id,
@@ -217,7 +217,7 @@ async def _remind(session: WriteSession, live: LiveRegistry, item: IntroductionR
         await _tell(session, live, item, except_for=others, what="reminder")
 
 
-def _due(stage: Stage) -> datetime | None:
+def _due(stage: IntroductionStage) -> datetime | None:
     days = REMINDER_DAYS.get(stage)
     return None if days is None else datetime.now(UTC) + timedelta(days=days)
 

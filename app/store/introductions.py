@@ -13,7 +13,7 @@ from app.store.conflicts import named
 from app.store.rows import read_page
 from app.values.introduction import EntryRecord, IntroductionRecord
 from app.values.page import Page, Paging
-from app.vocabulary.introductions import Stage, Step
+from app.vocabulary.introductions import IntroductionStage, Step
 from app.vocabulary.terms import Side
 
 
@@ -24,7 +24,7 @@ async def add(
     need: tuple[UUID, str],
     offer: tuple[UUID, str],
     accepts: Collection[Side],
-    stage: Stage,
+    stage: IntroductionStage,
     due_at: datetime | None,
 ) -> None:
     """Store a new introduction of a need and an offer, each with its portal.
@@ -65,7 +65,7 @@ async def page(
     session: ReadSession,
     *,
     portal: str | None,
-    stages: Collection[Stage],
+    stages: Collection[IntroductionStage],
     waiting: bool,
     paging: Paging,
 ) -> Page[IntroductionRecord]:
@@ -87,8 +87,8 @@ async def page(
     if waiting:
         conditions.append(
             or_(
-                row.stage.in_([Stage.ACCEPTED, Stage.CONTACTED]),
-                (row.stage == Stage.PROPOSED)
+                row.stage.in_([IntroductionStage.ACCEPTED, IntroductionStage.CONTACTED]),
+                (row.stage == IntroductionStage.PROPOSED)
                 & (
                     ((row.need_portal == portal) & ~row.need_accepts)
                     | ((row.offer_portal == portal) & ~row.offer_accepts)
@@ -117,7 +117,7 @@ async def move(
     session: WriteSession,
     key: UUID,
     *,
-    stage: Stage,
+    stage: IntroductionStage,
     accepts: Collection[Side],
     due_at: datetime | None,
     reminders: int = 0,
@@ -144,7 +144,7 @@ async def note(
     side: Side | None,
     actor: str | None,
     step: Step | None,
-    stage: Stage,
+    stage: IntroductionStage,
     text: str,
 ) -> None:
     """Add a step or a message."""
@@ -167,7 +167,7 @@ async def entries(session: ReadSession, key: UUID) -> list[EntryRecord]:
             side=Side(row.side) if row.side else None,
             actor=row.actor,
             step=Step(row.step) if row.step else None,
-            stage=Stage(row.stage),
+            stage=IntroductionStage(row.stage),
             text=row.text,
             at=row.at,
         )
@@ -195,7 +195,7 @@ def _record(row: IntroductionRow) -> IntroductionRecord:
         offer_id=row.offer_id,
         need_portal=row.need_portal,
         offer_portal=row.offer_portal,
-        stage=Stage(row.stage),
+        stage=IntroductionStage(row.stage),
         accepts=frozenset(side for side, yes in said.items() if yes),
         created_at=row.created_at,
         changed_at=row.changed_at,

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.values.contact import Contact
-from app.vocabulary.introductions import ENDED, OPENED, Stage, Step
+from app.vocabulary.introductions import ENDED, OPENED, IntroductionStage, Step
 from app.vocabulary.terms import Side
 
 
@@ -22,7 +22,7 @@ class EntryRecord:
     side: Side | None
     actor: str | None
     step: Step | None
-    stage: Stage
+    stage: IntroductionStage
     text: str
     at: datetime
 
@@ -41,7 +41,7 @@ class IntroductionRecord:
     offer_id: UUID
     need_portal: str
     offer_portal: str
-    stage: Stage
+    stage: IntroductionStage
     accepts: frozenset[Side]
     created_at: datetime
     changed_at: datetime
@@ -63,9 +63,13 @@ class IntroductionRecord:
     @property
     def waits_for(self) -> frozenset[Side]:
         """The sides whose step is awaited."""
-        if self.stage in ENDED or self.stage is Stage.CONTRACTED:
+        if self.stage in ENDED or self.stage is IntroductionStage.CONTRACTED:
             return frozenset()
-        return frozenset(Side) - self.accepts if self.stage is Stage.PROPOSED else frozenset(Side)
+        return (
+            frozenset(Side) - self.accepts
+            if self.stage is IntroductionStage.PROPOSED
+            else frozenset(Side)
+        )
 
     @property
     def opened(self) -> bool:

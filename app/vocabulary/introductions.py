@@ -5,7 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 
-class Stage(StrEnum):
+class IntroductionStage(StrEnum):
     """Where an introduction stands."""
 
     PROPOSED = "proposed"
@@ -26,32 +26,34 @@ class Step(StrEnum):
     CLOSE = "close"
 
 
-TRANSITIONS: Mapping[tuple[Stage, Step], Stage] = MappingProxyType(
+TRANSITIONS: Mapping[tuple[IntroductionStage, Step], IntroductionStage] = MappingProxyType(
     {
         # The second side to accept makes it accepted; see `after`.
-        (Stage.PROPOSED, Step.ACCEPT): Stage.ACCEPTED,
-        (Stage.PROPOSED, Step.DECLINE): Stage.DECLINED,
-        (Stage.PROPOSED, Step.CLOSE): Stage.CLOSED,
-        (Stage.ACCEPTED, Step.CONTACT): Stage.CONTACTED,
-        (Stage.ACCEPTED, Step.CONTRACT): Stage.CONTRACTED,
-        (Stage.ACCEPTED, Step.DECLINE): Stage.DECLINED,
-        (Stage.ACCEPTED, Step.CLOSE): Stage.CLOSED,
-        (Stage.CONTACTED, Step.CONTRACT): Stage.CONTRACTED,
-        (Stage.CONTACTED, Step.DECLINE): Stage.DECLINED,
-        (Stage.CONTACTED, Step.CLOSE): Stage.CLOSED,
-        (Stage.CONTRACTED, Step.CLOSE): Stage.CLOSED,
+        (IntroductionStage.PROPOSED, Step.ACCEPT): IntroductionStage.ACCEPTED,
+        (IntroductionStage.PROPOSED, Step.DECLINE): IntroductionStage.DECLINED,
+        (IntroductionStage.PROPOSED, Step.CLOSE): IntroductionStage.CLOSED,
+        (IntroductionStage.ACCEPTED, Step.CONTACT): IntroductionStage.CONTACTED,
+        (IntroductionStage.ACCEPTED, Step.CONTRACT): IntroductionStage.CONTRACTED,
+        (IntroductionStage.ACCEPTED, Step.DECLINE): IntroductionStage.DECLINED,
+        (IntroductionStage.ACCEPTED, Step.CLOSE): IntroductionStage.CLOSED,
+        (IntroductionStage.CONTACTED, Step.CONTRACT): IntroductionStage.CONTRACTED,
+        (IntroductionStage.CONTACTED, Step.DECLINE): IntroductionStage.DECLINED,
+        (IntroductionStage.CONTACTED, Step.CLOSE): IntroductionStage.CLOSED,
+        (IntroductionStage.CONTRACTED, Step.CLOSE): IntroductionStage.CLOSED,
     }
 )
 """Every step that there is, and where it leads."""
 
-ENDED = frozenset({Stage.DECLINED, Stage.CLOSED})
+ENDED = frozenset({IntroductionStage.DECLINED, IntroductionStage.CLOSED})
 """Stages that nothing leads out of."""
 
-OPENED = frozenset({Stage.ACCEPTED, Stage.CONTACTED, Stage.CONTRACTED})
+OPENED = frozenset(
+    {IntroductionStage.ACCEPTED, IntroductionStage.CONTACTED, IntroductionStage.CONTRACTED}
+)
 """Stages in which both sides have agreed to know each other."""
 
-REMINDER_DAYS: Mapping[Stage, int] = MappingProxyType(
-    {Stage.PROPOSED: 7, Stage.ACCEPTED: 7, Stage.CONTACTED: 30}
+REMINDER_DAYS: Mapping[IntroductionStage, int] = MappingProxyType(
+    {IntroductionStage.PROPOSED: 7, IntroductionStage.ACCEPTED: 7, IntroductionStage.CONTACTED: 30}
 )
 """After so many days without a step, whoever is waited for is reminded."""
 
@@ -59,7 +61,7 @@ MOST_REMINDERS = 3
 """After so many reminders an introduction that nobody answers is closed."""
 
 
-def after(stage: Stage, step: Step, *, both: bool) -> Stage | None:
+def after(stage: IntroductionStage, step: Step, *, both: bool) -> IntroductionStage | None:
     """Where a step leads; None when it cannot be taken.
 
     Args:
@@ -68,9 +70,9 @@ def after(stage: Stage, step: Step, *, both: bool) -> Stage | None:
         both: whether both sides have accepted, this step included.
     """
     found = TRANSITIONS.get((stage, step))
-    return Stage.PROPOSED if step is Step.ACCEPT and found and not both else found
+    return IntroductionStage.PROPOSED if step is Step.ACCEPT and found and not both else found
 
 
-def possible(stage: Stage) -> list[Step]:
+def possible(stage: IntroductionStage) -> list[Step]:
     """The steps that can be taken."""
     return [step for step in Step if (stage, step) in TRANSITIONS]

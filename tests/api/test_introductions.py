@@ -11,7 +11,14 @@ from app.config import Settings
 from app.services import introductions
 from app.services.live import LiveRegistry
 from app.services.work import Work
-from app.vocabulary.introductions import ENDED, TRANSITIONS, Stage, Step, after, possible
+from app.vocabulary.introductions import (
+    ENDED,
+    TRANSITIONS,
+    IntroductionStage,
+    Step,
+    after,
+    possible,
+)
 from tests.api.conftest import Standing
 from tests.support.api import Json
 from tests.support.problems import problem
@@ -58,8 +65,9 @@ async def test_private_sides_open_to_each_other_once_both_accept(sides: dict[str
     assert (proposed["own_sides"], proposed["contacts"]) == (["need"], [])
 
     path = f"/v1/introductions/{proposed['id']}"
-    (waiting,) = (await maker.get("/v1/introductions", waiting=True))["items"]
-    assert (waiting["id"], waiting["need_id"], waiting["offer_id"]) == (proposed["id"], need, offer)
+    waiting = (await maker.get("/v1/introductions", waiting=True))["items"]
+    mine = {item["id"]: (item["need_id"], item["offer_id"]) for item in waiting}
+    assert mine[proposed["id"]] == (need, offer)
     assert (await maker.get(path))["entries"][0]["actor"] is None
     problem(await sides["stranger"].ask("GET", path), 404, "not_found")
     problem(await buyer.ask("GET", f"/v1/offers/{offer}"), 404, "not_found")
@@ -158,11 +166,11 @@ async def test_who_is_waited_for_is_reminded_and_silence_closes(
             await session.execute(text("UPDATE introduction_entries SET text = 'иначе'"))
 
 
-@pytest.mark.parametrize(("stage", "name"), list(itertools.product(Stage, Step)))
-def test_a_step_leads_where_the_table_says_or_nowhere(stage: Stage, name: Step) -> None:
+@pytest.mark.parametrize(("stage", "name"), list(itertools.product(IntroductionStage, Step)))
+def test_a_step_leads_where_the_table_says_or_nowhere(stage: IntroductionStage, name: Step) -> None:
     found = after(stage, name, both=True)
     assert found == TRANSITIONS.get((stage, name))
     assert (found is not None) == (name in possible(stage))
     assert stage not in ENDED or found is None
     if name is Step.ACCEPT:
-        assert after(stage, name, both=False) in {None, Stage.PROPOSED}
+        assert after(stage, name, both=False) in {None, IntroductionStage.PROPOSED}

@@ -79,12 +79,13 @@ ONCE = {"POST /v1/keys", "POST /v1/portals", "POST /v1/connectors", "POST /v1/li
 UNREACHED = {
     "GET /v1/nomenclature/editions/{old}/difference/{new}",
     "POST /v1/receivers/{receiver_id}/confirmation",
+    "POST /v1/moderation/reports",
     "POST /v1/lists/{list_id}/editions",
     "POST /v1/lists/{list_id}/editions/import",
     "POST /v1/lists/{list_id}/editions/reading",
 }
 """Calls that want two official editions, agreed proposals, a document that can be read,
-or another hour."""
+another hour, or a listing that nobody has reported."""
 
 SPENT = (
     *("/erasure", "/decision", "}/claims", "}/decisions", "/steps"),

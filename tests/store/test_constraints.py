@@ -153,6 +153,7 @@ REFUSED = [
     Refused("ck_identifiers_value_length", "identifiers", {"value": "1" * 41}),
     Refused("fk_identifiers_organization_id", "identifiers", {"organization_id": NOBODY}),
     Refused("fk_organizations_steward", "organizations", {"steward": "nobody"}),
+    Refused("fk_organizations_merged_into", "organizations", {"merged_into": NOBODY}),
     Refused("pk_portals", "portals", {"name": "tests"}),
     Refused("ck_portals_name_length", "portals", {"name": ""}),
     Refused("ck_portals_title_length", "portals", {"title": "я" * 201}),
@@ -317,7 +318,7 @@ async def test_a_revision_cannot_be_chosen(session: WriteSession) -> None:
 OPTIONAL = {
     "organizations": {
         "region", "city", "address", "website", "language", "source_key", "source_url", "licence",
-        "steward",
+        "steward", "merged_into",
     },
     "listings": {
         "kind", "language", "industry", "region", "city", "valid_until", "source_key", "source_url",

@@ -1,5 +1,7 @@
 import csv
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -38,8 +40,11 @@ def test_members_are_named_in_all_languages_of_the_service(code: str) -> None:
     assert set(countries()[code].names) == set(Language)
 
 
-def test_a_missing_name_falls_back_to_russian() -> None:
-    assert countries()["CN"].name(Language.KK) == "Китай"
+def test_a_missing_name_is_translated_else_it_falls_back_to_russian() -> None:
+    china = countries()["CN"]
+    assert china.name(Language.KK) == "Қытай"
+    names = MappingProxyType({Language.RU: "Нигдения", Language.EN: "Nowhereland"})
+    assert replace(china, names=names).name(Language.KK) == "Нигдения"
 
 
 @every_country

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from app.api.schemas.contact import ContactOut
 from app.api.schemas.fields import Answer, Schema, clean_text
 from app.values.introduction import EntryRecord, IntroductionSeen
-from app.vocabulary.introductions import Stage, Step, possible
+from app.vocabulary.introductions import IntroductionStage, Step, possible
 from app.vocabulary.terms import Side
 
 Message = Annotated[str, StringConstraints(max_length=5_000), AfterValidator(clean_text)]
@@ -58,7 +58,7 @@ class IntroductionEntryOut(Answer):
     step: Step | None = Field(
         description="Null for a message, and for the proposal.", examples=["accept"]
     )
-    stage: Stage = Field(description="Where it led to.", examples=["accepted"])
+    stage: IntroductionStage = Field(description="Where it led to.", examples=["accepted"])
     text: str = Field(description="What was said.", examples=["Ждём звонка."])
     at: datetime = Field(description="UTC.", examples=["2026-11-26T08:00:00Z"])
 
@@ -80,7 +80,7 @@ class IntroductionBriefOut(Answer):
         description="The offer; a pseudonym while it is private and not both have accepted.",
         examples=["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a12"],
     )
-    stage: Stage = Field(description="Where it stands.", examples=["proposed"])
+    stage: IntroductionStage = Field(description="Where it stands.", examples=["proposed"])
     own_sides: list[Side] = Field(
         description="The sides that your portal speaks for.", examples=[["need"]]
     )

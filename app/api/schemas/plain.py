@@ -17,16 +17,12 @@ def _walk(node: Any, model: type) -> None:
             _walk(part, model)
     elif isinstance(node, dict):
         kind = node.get("type")
-        if kind == "function-before" and node["function"]["function"] in _CHECKS:
+        if kind == "function-before" and node["function"]["function"] in _CHECKS.values():
             return  # pydantic keeps the schema of a class, which was here before
         if kind in {"float", "bool"}:
             node["strict"] = True
-        elif kind == "int":
-            _check_first(node, _number)
-        elif kind == "date":
-            _check_first(node, _day)
-        elif kind == "datetime":
-            _check_first(node, _moment)
+        elif kind in _CHECKS:
+            _check_first(node, _CHECKS[kind])
         elif kind == "model-fields":
             _walk([field["schema"] for field in node["fields"].values()], model)
         elif kind != "model" or node["cls"] is model:
@@ -59,11 +55,17 @@ def _moment(value: object) -> object:
 
 
 def _is_written(value: object) -> bool:
-    """Whether it can be a date: a number, or a text of digits, would be seconds since 1970."""
-    return isinstance(value, date) or (isinstance(value, str) and "-" in value[1:])
+    """Whether it may be a date: a number, or a text of one, would be seconds since 1970."""
+    if not isinstance(value, str):
+        return isinstance(value, date)
+    try:
+        float(value)
+    except ValueError:
+        return True
+    return False
 
 
-_CHECKS = (_number, _day, _moment)
+_CHECKS = {"int": _number, "date": _day, "datetime": _moment}
 
 
 class Plain(BaseModel):

@@ -63,7 +63,6 @@ class _Lines:
     def __next__(self) -> str:
         line = self._file.readline(LONGEST_LINE)
         if not line:
-            self._file.close()
             raise StopIteration
         self.number += 1
         if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):

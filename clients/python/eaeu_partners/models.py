@@ -791,6 +791,11 @@ class IntroductionIn(TypedDict):
     offer_id: str
 
 
+IntroductionStage: TypeAlias = Literal[
+    "proposed", "accepted", "contacted", "contracted", "declined", "closed"
+]
+
+
 class InvestmentBody(TypedDict):
     """
     The whole sum of a project.
@@ -1913,6 +1918,9 @@ class SourceOut(TypedDict):
     url: str | None
 
 
+Stage: TypeAlias = Literal["idea", "feasibility", "design", "construction", "operation"]
+
+
 class StartedOut(TypedDict):
     """
     An import that was taken in.
@@ -2281,16 +2289,6 @@ class WishBody(TypedDict):
     """
 
     hard: NotRequired[bool]
-
-
-AppVocabularyDetailsProjectsStage: TypeAlias = Literal[
-    "idea", "feasibility", "design", "construction", "operation"
-]
-
-
-AppVocabularyIntroductionsStage: TypeAlias = Literal[
-    "proposed", "accepted", "contacted", "contracted", "declined", "closed"
-]
 
 
 class AdviceOut(TypedDict):
@@ -2869,7 +2867,7 @@ class IntroductionBriefOut(TypedDict):
     offer_id: str
     own_sides: list[Side]
     possible: list[Step]
-    stage: AppVocabularyIntroductionsStage
+    stage: IntroductionStage
     waits_for: list[Side]
 
 
@@ -2881,7 +2879,7 @@ class IntroductionEntryOut(TypedDict):
     actor: str | None
     at: str
     side: Side | None
-    stage: AppVocabularyIntroductionsStage
+    stage: IntroductionStage
     step: Step | None
     text: str
 
@@ -2902,7 +2900,7 @@ class IntroductionOut(TypedDict):
     offer_id: str
     own_sides: list[Side]
     possible: list[Step]
-    stage: AppVocabularyIntroductionsStage
+    stage: IntroductionStage
     waits_for: list[Side]
 
 
@@ -2924,7 +2922,7 @@ class JointProjectBody(TypedDict):
     investment: NotRequired[InvestmentBody | None]
     localisation_percent: NotRequired[float | None]
     seeks: NotRequired[list[ProjectRole]]
-    stage: NotRequired[AppVocabularyDetailsProjectsStage | None]
+    stage: NotRequired[Stage | None]
 
 
 class KeptOutOut(TypedDict):

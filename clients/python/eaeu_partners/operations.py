@@ -1340,7 +1340,7 @@ class Operations:
     def find_introductions(
         self,
         *,
-        stage: Sequence[m.appVocabularyIntroductionsStage] | None = None,
+        stage: Sequence[m.IntroductionStage] | None = None,
         waiting: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -1362,7 +1362,7 @@ class Operations:
     def each_of_find_introductions(
         self,
         *,
-        stage: Sequence[m.appVocabularyIntroductionsStage] | None = None,
+        stage: Sequence[m.IntroductionStage] | None = None,
         waiting: bool | None = None,
         limit: int | None = None,
     ) -> Iterator[m.IntroductionBriefOut]:
