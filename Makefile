@@ -36,7 +36,7 @@ run: setup ## start everything: database, migrations, demonstration registry, se
 	$(BIN)/python -m app serve --port $(PORT)
 
 test: setup-dev ## run all tests against a real database of their own
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: setup-dev ## format, lint, types, import contracts, tests
 	$(BIN)/ruff format --check .

@@ -28,14 +28,12 @@ _MEMORY_NEEDED = 6 * 2**30
 
 _numbers = count(1)
 ROOT = Path(__file__).parents[1]
-_TOGETHER = ("tests/browser", "tests/clients")
-"""Folders whose tests share a service."""
-_BY_FILE = {
-    *("tests/api", "tests/faults", "tests/operations", "tests/evaluation", "tests/matching/engine"),
-    *("tests/services", "tests/learning", "tests/matching/assistant"),
-    *("test_docs.py", "test_cli_match_all.py"),
-}
-"""Folders, and files, of which each file's tests share what is slow to make."""
+_LONGEST = (
+    *("test_run.py", "test_schemathesis.py", "test_docs.py", "test_kill.py", "test_processes.py"),
+    *("test_cli_match_all.py", "test_journeys.py", "test_real_files.py", "test_drawing.py"),
+    *("test_cli_scorecard.py", "test_accessibility.py", "test_examples.py", "test_access.py"),
+)
+"""Files that take longest; a process that starts one last would let the others wait for it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,16 +41,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="DIR", help="write the explorer's screenshots there")
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share what a file or a folder makes on one process (`--dist loadgroup`)."""
-    for item in items:
-        path = item.path.relative_to(ROOT)
-        folder = str(path.parent)
-        if folder in _TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(folder))
-        elif folder in _BY_FILE or path.name in _BY_FILE:
-            item.add_marker(pytest.mark.xdist_group(str(path)))
+    """Begin with the longest files; those of a file stay on one process (`--dist loadfile`)."""
+    items.sort(key=lambda item: _place(item.path.name))
+
+
+def _place(name: str) -> int:
+    return _LONGEST.index(name) if name in _LONGEST else len(_LONGEST)
 
 
 @pytest.fixture(scope="session")
