@@ -27,7 +27,6 @@ from tests.support.api import ADMINISTRATOR, Api
 _MEMORY_NEEDED = 6 * 2**30
 
 _numbers = count(1)
-ROOT = Path(__file__).parents[1]
 _LONGEST = (
     *("test_run.py", "test_schemathesis.py", "test_docs.py", "test_kill.py", "test_processes.py"),
     *("test_cli_match_all.py", "test_journeys.py", "test_real_files.py", "test_drawing.py"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Optional, TypeVar, get_origin
 
-from annotated_types import MaxLen, MinLen
+from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
@@ -12,12 +12,18 @@ from app.api.schemas.fields import Schema
 
 M = TypeVar("M", bound=BaseModel)
 
+_BOUNDS: Mapping[object, tuple[type, ...]] = {
+    int: (Ge, Gt, Le, Lt),
+    float: (Ge, Gt, Le, Lt),
+    list: (MinLen, MaxLen),
+}
+
 
 def patch_of(model: type[BaseModel], name: str) -> type[Schema]:
     """Derive the schema of a change: the model's fields, none of them required."""
     fields = {
         field: (
-            Optional[_with_lengths(info)],  # noqa: UP045 - built at run time
+            Optional[_with_bounds(info)],  # noqa: UP045 - built at run time
             Field(default=None, description=info.description, examples=info.examples),
         )
         for field, info in model.model_fields.items()
@@ -28,12 +34,11 @@ def patch_of(model: type[BaseModel], name: str) -> type[Schema]:
     return made
 
 
-def _with_lengths(info: FieldInfo) -> object:
-    """A field's type; a list keeps how long it may be, texts are measured once they are whole."""
-    limits = [item for item in info.metadata if isinstance(item, MinLen | MaxLen)]
-    if get_origin(info.annotation) is not list or not limits:
-        return info.annotation
-    return Annotated[(info.annotation, *limits)]
+def _with_bounds(info: FieldInfo) -> object:
+    """A field's type; numbers and lists keep bounds, texts are measured once they are whole."""
+    kinds = _BOUNDS.get(get_origin(info.annotation) or info.annotation, ())
+    limits = [item for item in info.metadata if isinstance(item, kinds)]
+    return Annotated[(info.annotation, *limits)] if limits else info.annotation
 
 
 def patched(model: type[M], stored: Mapping[str, object], change: BaseModel) -> M:
