@@ -12,7 +12,7 @@ TEST_WORKERS ?= 4
 # The engines that ours is compared with; the group `bench` of pyproject.toml has the same.
 BENCH_PEERS := "bm25s>=0.3" "sparse-dot-topn>=1.2; platform_machine == 'x86_64'" "tantivy>=0.25"
 
-.PHONY: help setup setup-dev run test check fuzz quality bench load screenshots docs format lock openapi clients clean
+.PHONY: help setup setup-dev run test test-long check fuzz quality bench load screenshots docs format lock openapi clients clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,7 +36,10 @@ run: setup ## start everything: database, migrations, demonstration registry, se
 	$(BIN)/python -m app serve --port $(PORT)
 
 test: setup-dev ## run all tests against a real database of their own
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder -m "not long"
+
+test-long: setup-dev ## run the tests that kill and restart whole services, which take minutes
+	$(BIN)/python -m pytest -m long
 
 check: setup-dev ## format, lint, types, import contracts, tests
 	$(BIN)/ruff format --check .

@@ -28,7 +28,7 @@ _MEMORY_NEEDED = 6 * 2**30
 
 _numbers = count(1)
 _LONGEST = (
-    *("test_run.py", "test_schemathesis.py", "test_docs.py", "test_kill.py", "test_processes.py"),
+    *("test_run.py", "test_schemathesis.py", "test_docs.py"),
     *("test_cli_match_all.py", "test_journeys.py", "test_real_files.py", "test_drawing.py"),
     *("test_cli_scorecard.py", "test_accessibility.py", "test_examples.py", "test_access.py"),
 )

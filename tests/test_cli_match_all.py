@@ -123,6 +123,7 @@ def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
+@pytest.mark.long
 def test_a_cluster_writes_the_same_though_a_worker_is_killed(
     registry: str, expected: Path, tmp_path: Path
 ) -> None:

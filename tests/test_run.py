@@ -78,8 +78,15 @@ def try_printed_curl(output: str) -> bool:
     return scores == sorted(scores, reverse=True) and "медная" in items[0]["offer"]["title"]
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "workers"),
+    [
+        (signal.SIGTERM, "1"),
+        pytest.param(signal.SIGTERM, "2", marks=pytest.mark.long),
+        pytest.param(signal.SIGINT, "1", marks=pytest.mark.long),
+        pytest.param(signal.SIGINT, "2", marks=pytest.mark.long),
+    ],
+)
 def test_a_signal_stops_the_service_with_its_workers_and_its_database(
     data: Path, number: signal.Signals, workers: str
 ) -> None:
@@ -107,6 +114,7 @@ def test_a_closed_terminal_stops_the_service_with_its_database(data: Path) -> No
         assert service.leaves_nothing()
 
 
+@pytest.mark.long
 def test_a_service_in_the_background_outlives_the_terminal(data: Path) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
@@ -130,7 +138,7 @@ def test_an_early_signal_leaves_no_database_behind(data: Path) -> None:
     assert database_processes(data) == set()
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", ["1", pytest.param("2", marks=pytest.mark.long)])
 def test_after_a_kill_the_next_start_finds_everything(data: Path, workers: str) -> None:
     with Service(data, workers=workers, **BARE | {"code_assistant": "true"}) as service:
         kept = post(service, "/v1/organizations", organization())["id"]

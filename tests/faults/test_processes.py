@@ -18,6 +18,8 @@ from tests.faults.stack import BEARER, Stack
 from tests.faults.test_database import Caller, locked
 from tests.support.api import offer
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:

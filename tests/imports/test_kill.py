@@ -28,6 +28,7 @@ def read(service: Service, key: str) -> dict[str, object]:
     return dict(answer.json())
 
 
+@pytest.mark.long
 def test_after_kill_nine_the_import_goes_on_without_doubles(data: Path) -> None:
     head = "Код;Наименование;ТН ВЭД;Описание\n"
     body = head + "".join(
