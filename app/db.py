@@ -48,7 +48,7 @@ _SIGN = text(
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 OLDEST_POSTGRES = 15
 _LOCK = 4_711_2026
-OLDEST_CODE = "0015"
+OLDEST_CODE = "0021"
 """The schema revision of the oldest version that can run on today's schema.
 
 A migration that takes away what that version uses raises it; one that only adds does not.

@@ -44,7 +44,7 @@ async def test_a_service_is_ready_again_when_its_database_is_back(
     assert (await api.get("/readyz"))["status"] == "ok"
 
 
-@pytest.mark.parametrize("version", ["0000", None])
+@pytest.mark.parametrize("version", ["0001", None])
 async def test_a_schema_of_another_version_is_not_ready(
     api: Api, database: Database, version: str | None
 ) -> None:
