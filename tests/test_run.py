@@ -220,6 +220,7 @@ def test_a_taken_port_is_said_in_one_line_before_anything_starts(data: Path) -> 
     assert not data.exists()
 
 
+@pytest.mark.long
 def test_two_services_may_start_on_one_folder_at_once(data: Path) -> None:
     services = [Service(data, **BARE | {"demonstration": "true"}) for _ in range(2)]
     with services[0] as one, services[1] as other:

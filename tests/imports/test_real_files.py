@@ -64,6 +64,7 @@ def test_every_real_file_is_counted() -> None:
     assert {path.name for path in real_files()} == set(GOODS)
 
 
+@pytest.mark.long
 async def test_every_real_file_loads_with_its_goods_and_a_second_time_changes_nothing(
     importer: Importer,
 ) -> None:
