@@ -35,7 +35,7 @@ setup-dev: .venv/.installed-dev
 run: setup ## start everything: database, migrations, demonstration registry, service
 	$(BIN)/python -m app serve --port $(PORT)
 
-test: setup-dev ## run all tests against a real database of their own
+test: setup-dev ## run the tests, but the long ones, against a real database of their own
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-long: setup-dev ## run the tests that kill and restart whole services, which take minutes

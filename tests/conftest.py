@@ -53,10 +53,9 @@ def _place(name: str) -> int:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL of this test process, in memory where there is room: clones are quick there."""
-    with TemporaryDirectory(dir=_memory(), prefix="postgres") as memory:
-        running = EmbeddedPostgres(
-            Path(memory) if _memory() else tmp_path_factory.mktemp("data"), durable=False
-        )
+    folder = _memory() or str(tmp_path_factory.getbasetemp())
+    with TemporaryDirectory(dir=folder, prefix="postgres") as data:
+        running = EmbeddedPostgres(Path(data), durable=False)
         running.start()
         yield running
         running.stop()
