@@ -125,11 +125,11 @@ export async function* events(path, { signal } = {}) {
 
 const known = new Map();
 
-/** Read something that hardly changes once for each language. */
-export function once(path, options) {
+/** Read something that hardly changes once for each language. Many views wait for it, so none of them stops it. */
+export function once(path) {
   const name = `${session.language} ${session.key ?? ""} ${path}`;
   if (!known.has(name)) {
-    const asked = get(path, options);
+    const asked = get(path);
     known.set(name, asked);
     asked.catch(() => known.delete(name));
   }

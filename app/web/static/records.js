@@ -8,20 +8,20 @@ import { href } from "./router.js";
 export const MEMBERS = ["AM", "BY", "KZ", "KG", "RU"];
 
 /** States by code. */
-export async function countries(signal) {
-  const page = await once("/v1/countries", { signal });
+export async function countries() {
+  const page = await once("/v1/countries");
   return new Map(page.items.map((one) => [one.code, one]));
 }
 
 /** Units of measure by code. */
-export async function units(signal) {
-  const page = await once("/v1/units", { signal });
+export async function units() {
+  const page = await once("/v1/units");
   return new Map(page.items.map((one) => [one.code, one]));
 }
 
 /** The member states first, then the others by name: for a choice. */
-export async function stateOptions(signal) {
-  const known = [...(await countries(signal)).values()];
+export async function stateOptions() {
+  const known = [...(await countries()).values()];
   const members = known.filter((one) => one.member);
   const others = known.filter((one) => !one.member);
   return [...members, ...others].map((one) => [one.code, one.name]);

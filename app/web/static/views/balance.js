@@ -36,8 +36,8 @@ export function balance(view) {
     const [plans, rows, known, measures, position] = await Promise.all([
       post("/v1/allocations", { code_prefix: code }, { signal }),
       all("/v1/balance", { query: { code, level, by_country: true }, signal }),
-      countries(signal),
-      units(signal),
+      countries(),
+      units(),
       get(`/v1/nomenclature/${code}`, { signal }).catch(() => null),
     ]);
     return { plans: plans.plans, rows: rows.items, known, measures, position };

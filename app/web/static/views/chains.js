@@ -36,7 +36,7 @@ export function chains(view) {
     min_states: Math.min(Math.max(Number(parameters.get("states")) || 2, 1), 5),
     limit: 8,
   };
-  const load = async (signal) => ({ found: await post("/v1/chains/search", body, { signal }), measures: await units(signal) });
+  const load = async (signal) => ({ found: await post("/v1/chains/search", body, { signal }), measures: await units() });
   return [head, region(view, load, (answer) => draw(answer, body), { lines: 8, name: "chains" })];
 }
 

@@ -22,7 +22,7 @@ export function compare(view) {
   if (ids.length < 2 || (!stored && !sketch)) return [head, empty(t("compare.none"), t("compare.none.advice"))];
   const asks = stored ? { [`${own}_id`]: stored } : { [own]: sketch };
   const load = async (signal) => {
-    const measures = await units(signal);
+    const measures = await units();
     const items = await Promise.all(
       ids.map((id) => post("/v1/suggestions/explain", { ...asks, [`${sought}_id`]: id, filters: filtersOf(parameters) }, { signal })),
     );

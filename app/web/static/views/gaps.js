@@ -11,7 +11,7 @@ const KINDS = ["no_producer", "shortage", "single_producer", "concentrated", "un
 
 export function gaps(view) {
   const load = async (signal) => {
-    const [rows, known, measures] = await Promise.all([all("/v1/balance", { query: { level: 2, by_country: true }, signal }), countries(signal), units(signal)]);
+    const [rows, known, measures] = await Promise.all([all("/v1/balance", { query: { level: 2, by_country: true }, signal }), countries(), units()]);
     return { rows: rows.items, known, measures };
   };
   return [
@@ -90,7 +90,7 @@ function list(view) {
     id: "gap-kind",
     onchange: (event) => go("gaps", { kind: event.target.value }),
   });
-  const load = async (signal) => ({ found: await get("/v1/gaps", { query: { kind, limit: 100, level: 4 }, signal }), measures: await units(signal) });
+  const load = async (signal) => ({ found: await get("/v1/gaps", { query: { kind, limit: 100, level: 4 }, signal }), measures: await units() });
   const draw = ({ found, measures }) =>
     found.items.length === 0
       ? empty(t("gaps.none"), t("gaps.none.advice"))

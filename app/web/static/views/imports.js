@@ -24,7 +24,7 @@ export async function imports(view) {
   }
   const id = view.parameters.get("id");
   if (id) return [head, h("p", {}, h("a", { href: href("imports") }, t("imports.all"))), watched(view, id)];
-  const states = await stateOptions(view.signal).catch(() => []);
+  const states = await stateOptions().catch(() => []);
   return [head, h("p", { class: "lead" }, t("imports.lead")), sender(view, states), h("h2", {}, t("imports.earlier")), earlier(view)];
 }
 

@@ -13,7 +13,7 @@ export const need = (view) => listing(view, "need");
 function listing(view, noun) {
   const id = encodeURIComponent(view.parameters.get("id") ?? "");
   const heading = h("h1", {}, t(`${noun}.one`));
-  const load = (signal) => Promise.all([get(`/v1/${noun}s/${id}`, { signal }), countries(signal), units(signal)]);
+  const load = (signal) => Promise.all([get(`/v1/${noun}s/${id}`, { signal }), countries(), units()]);
   const draw = ([record, known, measures]) => {
     heading.replaceChildren(said(record.title));
     view.title(record.title);

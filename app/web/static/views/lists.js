@@ -34,7 +34,7 @@ export function list(view) {
   const id = encodeURIComponent(view.parameters.get("id") ?? "");
   const heading = h("h1", {}, t("lists.one"));
   const load = async (signal) => {
-    const [record, editions, known] = await Promise.all([get(`/v1/lists/${id}`, { signal }), all(`/v1/lists/${id}/editions`, { signal }), countries(signal)]);
+    const [record, editions, known] = await Promise.all([get(`/v1/lists/${id}`, { signal }), all(`/v1/lists/${id}/editions`, { signal }), countries()]);
     return { record, editions: editions.items, known };
   };
   const draw = ({ record, editions, known }) => {

@@ -10,7 +10,7 @@ import { empty, facts, linkButton, pages, region } from "../ui.js";
 export function organization(view) {
   const id = view.parameters.get("id") ?? "";
   const heading = h("h1", {}, t("organization.one"));
-  const load = (signal) => Promise.all([get(`/v1/organizations/${encodeURIComponent(id)}`, { signal }), countries(signal), units(signal)]);
+  const load = (signal) => Promise.all([get(`/v1/organizations/${encodeURIComponent(id)}`, { signal }), countries(), units()]);
   const draw = ([record, known, measures]) => {
     heading.replaceChildren(said(record.name));
     view.title(record.name);

@@ -12,7 +12,7 @@ import { filterForm, sketchForm } from "./partner_forms.js";
 
 export async function partners(view) {
   const { parameters } = view;
-  const [known, measures] = await Promise.all([countries(view.signal), units(view.signal)]).catch(() => [new Map(), new Map()]);
+  const [known, measures] = await Promise.all([countries(), units()]).catch(() => [new Map(), new Map()]);
   const stored = ["need", "offer", "organization"].find((name) => parameters.get(name));
   const sketch = stored ? null : sketchOf(parameters);
   const head = h("div", {}, h("h1", {}, t("partners.title")));

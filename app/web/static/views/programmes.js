@@ -14,7 +14,7 @@ const LOAN = ["loan_margin_points", "loan_term_years", "loan_currency", "annual_
 const MARKS = { yes: "✓", no: "✕", unknown: "?" };
 
 export function programmes(view) {
-  const load = async (signal) => ({ page: await get("/v1/programmes", { signal }), known: await countries(signal) });
+  const load = async (signal) => ({ page: await get("/v1/programmes", { signal }), known: await countries() });
   return [h("h1", {}, t("programmes.title")), h("p", { class: "lead" }, t("programmes.lead")), region(view, load, (found) => draw(view, found), { lines: 6, name: "programmes" })];
 }
 

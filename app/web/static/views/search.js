@@ -34,7 +34,7 @@ export async function search(view) {
     country: parameters.getAll("country"),
   };
   const isAsked = Boolean(question.q || question.code || question.country.length);
-  const choices = await stateOptions(view.signal).catch(() => []);
+  const choices = await stateOptions().catch(() => []);
   return [
     h(
       "section",
@@ -164,7 +164,7 @@ async function suggest(view, text, what, hints) {
 function figures(view, what, question) {
   const path = `/v1/${what}/facets`;
   const load = async (signal) => {
-    const [counted, known] = await Promise.all([get(path, { query: question, signal }), countries(signal)]);
+    const [counted, known] = await Promise.all([get(path, { query: question, signal }), countries()]);
     return { counted, known };
   };
   const draw = ({ counted, known }) => {
@@ -190,8 +190,8 @@ function results(view, what, question) {
   const load = async (cursor, signal) => {
     const [page, known, measures] = await Promise.all([
       get(`/v1/${what}`, { query: { ...question, cursor, limit: 20 }, signal }),
-      countries(signal),
-      units(signal),
+      countries(),
+      units(),
     ]);
     shared = { known, measures };
     return page;
