@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import structlog
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
@@ -16,58 +16,19 @@ from fastapi_offline import FastAPIOffline
 from app import __version__
 from app.api import (
     ageing,
-    allocations,
-    backings,
-    balance,
-    chains,
-    changes,
-    claims,
-    coding,
-    connectors,
-    contacts,
-    decisions,
     docs,
-    duplicates,
     examples,
-    exports,
-    feeds,
-    greener,
-    health,
-    history,
     imports,
-    introductions,
     languages,
     links,
-    list_editions,
-    list_ties,
-    lists,
-    mappings,
-    moderation,
-    needs,
-    nomenclature,
-    offers,
-    organizations,
     parameters,
-    portals,
     problems,
-    programmes,
-    proposal_steps,
-    proposals,
-    receivers,
-    reconciliation,
     replay,
-    roles,
-    saved_searches,
-    scorecards,
     suggestions,
-    vocabulary,
-    webhooks,
 )
-from app.api import keys as keys_api
-from app.api.addresses import Addresses, Concrete
+from app.api.addresses import Concrete
 from app.api.cross_origin import OpenToScripts
-from app.api.dependencies import authorized
-from app.api.docs import EVERY_CALL, GROUPS, PROBLEM_SCHEMA, TAGS
+from app.api.docs import GROUPS, PROBLEM_SCHEMA, TAGS
 from app.api.export_answers import Slots
 from app.api.limits import Limits
 from app.api.manners import Manners, TimeLimit
@@ -81,6 +42,7 @@ from app.exchange.word_vectors import FOLDER
 from app.jobs.worker import Worker
 from app.logs import configure
 from app.matching.engine import kernel
+from app.routes import every_address, every_route, operation_id
 from app.services import access, keys
 from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
@@ -91,7 +53,6 @@ from app.services.wording import empty_index
 from app.starting import patiently
 from app.tracing import telemetry
 from app.vocabulary.terms import Language
-from app.web import explorer, list_pages, notice_pages
 
 DESCRIPTION = """
 Finds industrial partners across the Eurasian Economic Union: who makes it, who supplies the
@@ -115,7 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=__version__,
         description=DESCRIPTION,
         openapi_tags=TAGS,
-        generate_unique_id_function=_operation_id,
+        generate_unique_id_function=operation_id,
         lifespan=_lifespan,
         telemetry=telemetry(traces=settings.traces),
         swagger_ui_parameters={
@@ -135,54 +96,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.outbound = Outbound(networks(settings.outbound_networks))
     app.state.nomenclature = LiveNomenclature(app.state.database)
     app.state.programmes = LiveProgrammes(settings.programme_dir)
-    modules = (
-        suggestions,  # first: asked most, and the framework tries routes one after the other
-        organizations,
-        backings,
-        roles,
-        offers,
-        needs,
-        greener,
-        chains,
-        programmes,
-        allocations,
-        balance,
-        scorecards,
-        decisions,
-        contacts,
-        introductions,
-        imports,
-        mappings,
-        history,
-        changes,
-        webhooks,
-        saved_searches,
-        receivers,
-        connectors,
-        claims,
-        duplicates,
-        moderation,
-        portals,
-        lists,
-        list_editions,
-        list_ties,
-        proposals,
-        proposal_steps,
-        keys_api,
-        coding,
-        vocabulary,
-        nomenclature,
-        reconciliation,
-        exports,
-        feeds,
-        health,
-        list_pages,
-        notice_pages,
-        explorer,
-    )
-    for module in modules:
-        app.include_router(module.router, dependencies=[Depends(authorized)], responses=EVERY_CALL)
-    addresses = Addresses(route for module in modules for route in module.router.routes)
+    app.router.routes.extend(every_route())
+    addresses = every_address()
     problems.install(app, addresses.methods)
     replay.install(app)
     app.add_middleware(
@@ -218,11 +133,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RequestContext)
     _describe_problems(app)
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    """The function's own name: short in every generated client, unique by test."""
-    return route.name
 
 
 def _describe_problems(app: FastAPI) -> None:

@@ -81,6 +81,7 @@ def test_every_public_need_has_its_best_offers_with_reasons(expected: Path) -> N
         assert any("описания" in r["label"] for r in row["reasons"] if r["aspect"] == "text")
 
 
+@pytest.mark.long
 def test_processes_go_on_where_others_stopped_and_write_the_same(
     registry: str, expected: Path, tmp_path: Path
 ) -> None:

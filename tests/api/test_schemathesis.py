@@ -39,11 +39,11 @@ from tests.fuzz.world import FITTING, World, mended, mended_body, mended_query
 from tests.support.api import ADMINISTRATOR, Json
 from tests.support.service import ROOT
 
-EXAMPLES = 3
+EXAMPLES = 2
 TIMEOUT = 60
 """Seconds: other tests may have the processors for a while."""
 
-WRONG_EXAMPLES = 3
+WRONG_EXAMPLES = 2
 KEY_RATES = """
 [[rate]]
 country = "RU"

@@ -33,6 +33,7 @@ time_t time(time_t *at) {
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("days", [-3])
 def test_a_clock_that_is_days_off_mixes_nothing_up(tmp_path: Path, days: int) -> None:
     compiler = shutil.which("cc")
