@@ -55,6 +55,9 @@ class ImportRow(Base):
     )
     done: Mapped[float] = mapped_column(server_default=_NONE, comment="share of the file")
     seconds: Mapped[float] = mapped_column(server_default=_NONE, comment="run time in all")
+    runner: Mapped[UUID | None] = mapped_column(
+        comment="the run that may write on; who begins later takes it over"
+    )
     retired: Mapped[int] = mapped_column(BigInteger, server_default=_NONE)
     used: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=_EMPTY)
     notes: Mapped[list[str]] = mapped_column(server_default="{}")

@@ -40,6 +40,7 @@ class Owners:
     country: str = UNKNOWN_STATE
     own_name: str = ""
     _known: dict[OwnerSaid | None, Found] = field(default_factory=dict)
+    _kept: dict[OwnerSaid | None, Found] = field(default_factory=dict)
     _fresh: dict[OwnerSaid | None, Found] = field(default_factory=dict)
 
     async def begin(self, session: ReadSession) -> None:
@@ -49,22 +50,37 @@ class Owners:
         self.country = self.asked.country or said or UNKNOWN_STATE
         self.own_name = (portal.title if portal is not None else "") or self.caller.portal
 
+    def know(self, said: Collection[OwnerSaid | None]) -> bool:
+        """Whether these owners stand in the registry for all to see."""
+        return all(self._plain(one) in self._known for one in said)
+
+    def of_batch(self) -> "Owners":
+        """The same owners for a transaction, which finds more of its own."""
+        return replace(self, _kept={}, _fresh={})
+
+    def settle(self) -> None:
+        """Let the others of the import know what was found, once it is committed."""
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        self._known.update(self._kept)
+
     async def find(
         self, session: WriteSession, said: Collection[OwnerSaid | None]
     ) -> Mapping[OwnerSaid | None, Found]:
         """Return the organization of each owner, or why it may not be theirs."""
         wanted = {self._plain(one) for one in said}
-        missing = [one for one in wanted if one not in self._known and one not in self._fresh]
+        found = {one: self._known[one] for one in wanted if one in self._known}
+        found |= self._kept | self._fresh
+        missing = [one for one in wanted if one not in found]
         if missing:
             await self._look_up(session, missing)
-        return {one: self._get(self._plain(one)) for one in said}
+            found |= self._fresh
+        return {one: found[self._plain(one)] for one in said}
 
     def keep(self) -> None:
-        """Remember what was found: it is stored now."""
-        self._known |= self._fresh
+        """Remember what was found: its savepoint holds."""
+        self._kept |= self._fresh
         self._fresh = {}
-        if len(self._known) > _MOST_KNOWN:
-            self._known = {}
 
     def forget(self) -> None:
         """Forget what was found: it was rolled back."""
@@ -73,9 +89,6 @@ class Owners:
     @staticmethod
     def _plain(said: OwnerSaid | None) -> OwnerSaid | None:
         return said if said is not None and (said.mark or said.id) else None
-
-    def _get(self, said: OwnerSaid | None) -> Found:
-        return self._fresh[said] if said in self._fresh else self._known[said]
 
     async def _look_up(self, session: WriteSession, missing: Collection[OwnerSaid | None]) -> None:
         named = [one for one in missing if one is not None and one.id is None]

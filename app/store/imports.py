@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Select,
     Uuid,
     any_,
     case,
@@ -35,22 +36,27 @@ from app.vocabulary.terms import Scope
 
 _OVER = (ImportStatus.COMPLETED, ImportStatus.FAILED, ImportStatus.CANCELLED)
 
-# Made by this import, and another listing of the same organization says the same in its title.
+# Made by this import, and another listing of the same organization says the same in its title. The
+# titles are grouped once: compared one by one, a large owner's would be by their square.
 _DUPLICATES = text(
     """
+    WITH mine AS MATERIALIZED (
+      SELECT r.number, l.id, l.portal, l.organization_id, l.side, l.status, l.title
+      FROM import_results r JOIN listings l ON l.id = r.record_id
+      WHERE r.import_id = :key AND r.result = 'created'
+    ), same AS MATERIALIZED (
+      SELECT l.portal, l.organization_id, l.side, l.status, l.title,
+        min(l.id::text) AS first, max(l.id::text) AS last
+      FROM listings l
+      WHERE l.organization_id IN (SELECT organization_id FROM mine)
+      GROUP BY l.portal, l.organization_id, l.side, l.status, l.title HAVING count(*) > 1
+    )
     UPDATE import_results r SET problems = coalesce(r.problems, '[]') || jsonb_build_array(
-      jsonb_build_object('field', 'title', 'value', left(d.title, 200),
-        'code', 'possible_duplicate', 'words', jsonb_build_object('other', d.other)))
-    FROM (
-      SELECT mine.number, l.title, min(o.id::text) AS other
-      FROM import_results mine
-      JOIN listings l ON l.id = mine.record_id
-      JOIN listings o ON o.organization_id = l.organization_id AND o.side = l.side
-        AND o.title = l.title AND o.id <> l.id AND o.status = l.status
-        AND o.portal = l.portal
-      WHERE mine.import_id = :key AND mine.result = 'created'
-      GROUP BY mine.number, l.title
-    ) d WHERE r.import_id = :key AND r.number = d.number
+      jsonb_build_object('field', 'title', 'value', left(mine.title, 200),
+        'code', 'possible_duplicate', 'words', jsonb_build_object('other',
+          CASE WHEN same.first = mine.id::text THEN same.last ELSE same.first END)))
+    FROM mine JOIN same USING (portal, organization_id, side, status, title)
+    WHERE r.import_id = :key AND r.number = mine.number
     """
 )
 
@@ -112,13 +118,32 @@ async def lock(session: WriteSession, key: UUID) -> ImportRecord | None:
     return None if row is None else _record(row)
 
 
-async def begin(session: WriteSession, key: UUID) -> None:
-    """Note that an import runs."""
+async def runs(session: WriteSession, key: UUID, runner: UUID) -> bool:
+    """Whether a run may go on as far as can be seen; nobody is kept from ending it."""
+    return bool(await session.scalar(_run(key, runner)))
+
+
+async def hold(session: WriteSession, key: UUID, runner: UUID, position: int) -> bool:
+    """Whether a run that has come so far may go on; until the commit nobody can change that."""
+    query = _run(key, runner).where(ImportRow.position == position).with_for_update()
+    return bool(await session.scalar(query))
+
+
+def _run(key: UUID, runner: UUID) -> Select[Any]:
+    return select(ImportRow.id).where(
+        ImportRow.id == key, ImportRow.runner == runner, ImportRow.status == ImportStatus.RUNNING
+    )
+
+
+async def begin(session: WriteSession, key: UUID, runner: UUID) -> None:
+    """Note that an import runs, and who runs it: whoever did before may not go on."""
     await session.execute(
         update(ImportRow)
         .where(ImportRow.id == key)
         .values(
-            status=ImportStatus.RUNNING, started_at=func.coalesce(ImportRow.started_at, func.now())
+            status=ImportStatus.RUNNING,
+            runner=runner,
+            started_at=func.coalesce(ImportRow.started_at, func.now()),
         )
     )
 

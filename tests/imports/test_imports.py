@@ -20,6 +20,7 @@ from app.exchange.intake import troubles
 from app.services import import_run, imports
 from app.services.work import Work
 from app.store import changes
+from app.vocabulary.imports import ImportStatus
 from app.vocabulary.terms import Language
 from tests.support.api import ADMINISTRATOR, Json, organization
 from tests.support.imports import HEADERS, Importer, counts
@@ -286,6 +287,40 @@ async def test_progress_is_watched_to_the_end(importer: Importer) -> None:
     assert end["counts"]["created"] == 1_500
 
 
+async def test_batches_written_at_once_do_what_one_after_the_other_would(
+    importer: Importer,
+) -> None:
+    """A row stands again batches later, and owners come in batches that others overtake."""
+    head = "Код;Наименование;ТН ВЭД;Организация\n"
+    rows = [
+        f"k{n % 1_900};Труба {n % 1_900} {n // 3_800};7304;Завод {n // 700}\n" for n in range(5_700)
+    ]
+    key = await importer.start((head + "".join(rows)).encode(), "a.csv")
+    await importer.work()
+    done = await importer.read(key)
+    assert (done["status"], done["counts"]) == (
+        "completed", counts(created=1_900, updated=1_900 * 2),
+    )  # fmt: skip
+    report = await importer.report(done)
+    assert [row["row"] for row in report] == list(range(1, 5_701))
+    last = await importer.get(f"/v1/offers/{report[-1]['record_id']}")
+    assert (last["title"], len({row["record_id"] for row in report})) == ("Труба 1899 1", 1_900)
+    owners = (await importer.get("/v1/organizations?limit=100"))["items"]
+    assert sorted(owner["name"] for owner in owners) == [f"Завод {n}" for n in range(9)]
+
+
+async def test_a_run_that_was_given_up_for_dead_writes_nothing_more(importer: Importer) -> None:
+    key = UUID(await importer.start(table(5_000).encode(), "a.csv"))
+    first = asyncio.create_task(import_run.run(importer.database, key, most_bytes=10**9))
+    while (await importer.read(str(key)))["progress"]["rows"] == 0:  # noqa: ASYNC110 - of the database
+        await asyncio.sleep(0.01)
+    second = await import_run.run(importer.database, key, most_bytes=10**9)
+    assert (await first, second) == (ImportStatus.RUNNING, ImportStatus.COMPLETED)
+    done = await importer.read(str(key))
+    assert done["counts"] == counts(created=5_000)
+    assert len(await importer.report(done)) == 5_000
+
+
 async def test_an_import_that_was_stopped_goes_on_behind_its_last_batch(
     importer: Importer,
 ) -> None:
@@ -308,7 +343,7 @@ async def test_two_who_run_one_import_write_each_row_once(importer: Importer) ->
         *(import_run.run(importer.database, key, most_bytes=10**9) for _ in range(2))
     )
     done = await importer.read(str(key))
-    assert done["counts"]["created"] == done["progress"]["rows"]
+    assert (done["status"], done["counts"]) == ("completed", counts(created=2_500))
     assert (await importer.get("/v1/offers/facets"))["total"] == done["counts"]["created"]
 
 
