@@ -20,7 +20,7 @@ from app.config import Settings
 from app.db import Actor, Database, ReadSession
 from app.errors import CommandError
 from app.exchange.intake.troubles import told
-from app.services import import_mappings, import_run, imports
+from app.services import import_batches, import_mappings, import_run, imports
 from app.services.access import Caller
 from app.store import portals
 from app.values.imports import ImportDraft, ImportRecord, RowReport
@@ -119,7 +119,7 @@ async def _run(database: Database, key: UUID, asked: _Asked) -> None:
         console=console,
         disable=not console.is_terminal,
     )
-    watched = import_run.Progress()
+    watched = import_batches.Progress()
     work = asyncio.create_task(
         import_run.run(database, key, most_bytes=asked.most_bytes, progress=watched)
     )
