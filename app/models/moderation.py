@@ -33,7 +33,7 @@ class FlagRow(Base):
     decided_at: Mapped[datetime | None]
 
     __table_args__ = (
-        one_of("kind", (FlagKind.ABUSE, FlagKind.CODE_AGAINST_TEXT)),
+        one_of("kind", (FlagKind.ABUSE, FlagKind.CODE_AGAINST_TEXT, FlagKind.REPEATED_LISTING)),
         one_of("state", FlagState),
         length("reason", 2_000),
         Index(

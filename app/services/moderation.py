@@ -1,23 +1,24 @@
 """Use cases of moderation: readers and the code assistant flag listings, moderators decide."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, NotFoundError, StepError
+from app.matching.repeats import repeats
 from app.services import access, listings, notices
 from app.services.access import Caller
 from app.services.aside import aside
 from app.services.ids import new_id
-from app.services.live import LiveRegistry
+from app.services.live import LiveRegistry, matchable
 from app.services.nomenclature import LiveNomenclature
 from app.services.work import Work
 from app.store import duplicates as progress
 from app.store import listings as stored_listings
 from app.store import moderation
 from app.values.listing import ListingRecord
-from app.values.moderation import QueueItem, ServiceLevel
+from app.values.moderation import Doubt, QueueItem, ServiceLevel
 from app.values.page import Page, Paging
 from app.vocabulary.moderation import (
     ASKED_HOURS,
@@ -31,7 +32,7 @@ from app.vocabulary.moderation import (
 )
 from app.vocabulary.notices import Wanted
 from app.vocabulary.reach import is_sandbox
-from app.vocabulary.terms import Scope, Side
+from app.vocabulary.terms import Scope, Side, Status, Visibility
 
 JOB = "moderation"
 _BATCH = 200
@@ -149,16 +150,15 @@ async def decide(
 
 
 async def run(work: Work) -> None:
-    """Flag listings whose words speak against their codes, of those that changed."""
+    """Flag what is doubtful of the listings that changed: codes against words, and repeats."""
     live = work.live
     if live is None:
         raise AssertionError("a worker has a registry in memory")
-    if not work.settings.code_assistant:
-        return
-    if not live.reader.ready:
+    if not live.ready:
+        await live.load()
+    if work.settings.code_assistant and not live.reader.ready:
         nomenclature = LiveNomenclature(work.database)
         await nomenclature.catch_up()
-        await live.load()
         await live.learn_codes(nomenclature.catalogue)
     await live.catch_up()
     while not work.stopping.is_set():
@@ -168,33 +168,64 @@ async def run(work: Work) -> None:
         if not changed:
             return
         records = [live.listings[key] for key, _ in changed if key in live.listings]
-        found = await aside(lambda records=records: _contradicted(live, records))  # type: ignore[misc]
+        records = [record for record in records if not is_sandbox(record.source.portal)]
+        found = await aside(lambda records=records: _doubtful(live, records))  # type: ignore[misc]
         async with work.database.write() as writing:
-            there = await stored_listings.get_many(ReadSession(writing), list(found))
-            for key in there:
-                await moderation.flag(
-                    writing,
-                    new_id(),
-                    listing_id=key,
-                    kind=FlagKind.CODE_AGAINST_TEXT,
-                    said=found[key],
-                    portal="",
-                    reported_by=None,
-                    due_at=_due(DUE_HOURS[FlagKind.CODE_AGAINST_TEXT]),
-                )
+            await _flag(writing, found)
             await progress.move(writing, JOB, changed[-1][1])
 
 
-def _contradicted(
-    live: LiveRegistry, records: Collection[ListingRecord]
-) -> dict[UUID, dict[str, object]]:
-    found: dict[UUID, dict[str, object]] = {}
+async def _flag(session: WriteSession, found: Collection[Doubt]) -> None:
+    """Ask moderators to look at doubtful listings; about two that were told apart, never again."""
+    keys = {doubt.listing_id for doubt in found}
+    there = await stored_listings.get_many(ReadSession(session), list(keys))
+    asked = await moderation.repeats_asked(ReadSession(session), keys)
+    for doubt in found:
+        other = doubt.said.get("other_id")
+        if doubt.listing_id not in there or (
+            other and (doubt.listing_id, UUID(str(other))) in asked
+        ):
+            continue
+        await moderation.flag(
+            session, new_id(), listing_id=doubt.listing_id, kind=doubt.kind, said=doubt.said,
+            portal="", reported_by=None, due_at=_due(DUE_HOURS[doubt.kind]),
+        )  # fmt: skip
+
+
+def _doubtful(live: LiveRegistry, records: Collection[ListingRecord]) -> list[Doubt]:
+    return [*_contradicted(live, records), *_repeated(live, records)]
+
+
+def _contradicted(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterator[Doubt]:
+    if not live.reader.ready:
+        return
     for record in records:
         said = live.reader.contradiction(record)
-        if said is not None and not is_sandbox(record.source.portal):
-            found[record.id] = {"codes": list(record.codes), "instead": said.suggestion.code,
-                                "probability": said.probability}  # fmt: skip
-    return found
+        if said is not None:
+            yield Doubt(record.id, FlagKind.CODE_AGAINST_TEXT,
+                        {"codes": list(record.codes), "instead": said.suggestion.code,
+                         "probability": said.probability})  # fmt: skip
+
+
+def _repeated(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterator[Doubt]:
+    owners = {record.organization_id for record in records}
+    standing = [record for record in live.listings.values()
+                if record.organization_id in owners and record.status is Status.ACTIVE
+                and not record.hidden and not is_sandbox(record.source.portal)]  # fmt: skip
+    by_key = {str(record.id): record for record in standing}
+
+    def known_apart(one: str, other: str) -> bool:
+        first, second = by_key[one], by_key[other]
+        if first.source.portal == second.source.portal:
+            # A source that has keys of its own for both knows what it does.
+            return first.source.key is not None and second.source.key is not None
+        return Visibility.PRIVATE in {first.visibility, second.visibility}
+
+    changed = {str(record.id) for record in records}
+    shown = (matchable(record, live.organizations[record.organization_id]) for record in standing)
+    for repeat in repeats(shown, changed, known_apart):
+        yield Doubt(UUID(repeat.listing), FlagKind.REPEATED_LISTING,
+                    {"other_id": repeat.earlier, "likeness": repeat.likeness})  # fmt: skip
 
 
 async def _listing(session: ReadSession, key: UUID) -> ListingRecord:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
@@ -98,6 +98,18 @@ async def flag(
         .returning(FlagRow.id)
     )
     return made.scalar() is not None
+
+
+async def repeats_asked(
+    session: ReadSession, listing_ids: Collection[UUID]
+) -> set[tuple[UUID, UUID]]:
+    """Return the pairs of listings, the later one first, about which somebody was asked before."""
+    rows = await session.execute(
+        select(FlagRow.listing_id, FlagRow.said["other_id"].astext).where(
+            FlagRow.kind == FlagKind.REPEATED_LISTING, FlagRow.listing_id.in_(listing_ids)
+        )
+    )
+    return {(key, UUID(other)) for key, other in rows.all()}
 
 
 async def get(session: ReadSession, reach: Reach, key: UUID) -> QueueItem | None:

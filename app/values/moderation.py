@@ -34,6 +34,15 @@ class QueueItem:
     decided_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the service itself asks moderators to look at; `said` tells what is wrong, by code."""
+
+    listing_id: UUID
+    kind: FlagKind
+    said: Mapping[str, object]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceLevel:
     """How the queue of one kind stands.

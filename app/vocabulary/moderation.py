@@ -10,6 +10,7 @@ class FlagKind(StrEnum):
 
     ABUSE = "abuse"
     CODE_AGAINST_TEXT = "code_against_text"
+    REPEATED_LISTING = "repeated_listing"
     DUPLICATE = "duplicate"
     CLAIM = "claim"
 
@@ -61,6 +62,7 @@ DUE_HOURS: Mapping[FlagKind, int] = MappingProxyType(
         FlagKind.ABUSE: 24,
         FlagKind.CLAIM: 72,
         FlagKind.CODE_AGAINST_TEXT: 168,
+        FlagKind.REPEATED_LISTING: 168,
         FlagKind.DUPLICATE: 168,
     }
 )

@@ -177,3 +177,40 @@ async def test_words_that_speak_against_the_codes_are_flagged(
     assert item["said"]["instead"].startswith("1001")
     await moderation.run(work)
     assert len(await queue(people, kind="code_against_text")) == 1
+
+
+async def test_a_listing_that_repeats_another_one_is_asked_about_once(
+    standing: Standing, people: dict[str, Tenant]
+) -> None:
+    """Other sizes, amounts, codes, owners, and what one source keeps apart are no repeats."""
+    maker = people["maker"]
+    owner = await maker.add_organization(name="ОАО «Прокат»")
+    other_owner = await maker.add_organization(name="ОАО «Прокат и сыновья»")
+
+    async def pipe(title: str, owner_id: str = owner, **changes: object) -> str:
+        return await maker.add_offer(owner_id, title=title, **({"codes": ["7304"]} | changes))
+
+    first = await pipe("Труба стальная бесшовная 57х3,5")
+    again = await pipe("Труба стальная бесшовня  57×3,5")
+    await pipe("Труба стальная бесшовная 57х4")
+    await pipe("Труба стальная бесшовная 57х3,5", codes=["7306"])
+    await pipe("Труба стальная бесшовная 57х3,5", other_owner)
+    for key in ("p-1", "p-2"):
+        source = {"portal": "by-makers", "key": key}
+        await pipe("Труба медная 10 мм", source=source)
+    live = LiveRegistry(standing.database)
+    settings = Settings(
+        database_url="postgresql+asyncpg://nobody@/nothing", log_level="ERROR", code_assistant=False
+    )
+    work = Work(database=standing.database, settings=settings, subject="", live=live)
+    await moderation.run(work)
+    found = await queue(people, kind="repeated_listing")
+    assert [(i["listing_id"], i["said"]["other_id"]) for i in found.values()] == [(again, first)]
+    (key,) = found
+    path = f"/v1/moderation/{key}/decisions"
+    decided = {"ruling": "accept", "reason": "Разные партии."}
+    assert (await people["moderator"].post(path, decided, expect=200))["state"] == "accepted"
+    answer = await maker.ask("PATCH", f"/v1/offers/{again}", json={"description": "Партия 2"})
+    assert answer.status_code == 200, answer.text
+    await moderation.run(work)
+    assert await queue(people, kind="repeated_listing") == {}

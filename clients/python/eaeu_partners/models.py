@@ -681,7 +681,9 @@ CountryItem: TypeAlias = str
 DirectionItem: TypeAlias = str
 
 
-FlagKind: TypeAlias = Literal["abuse", "code_against_text", "duplicate", "claim"]
+FlagKind: TypeAlias = Literal[
+    "abuse", "code_against_text", "repeated_listing", "duplicate", "claim"
+]
 
 
 FlagState: TypeAlias = Literal["open", "asked", "accepted", "hidden", "rejected"]

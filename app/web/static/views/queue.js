@@ -65,6 +65,8 @@ function matters(view) {
         ),
         one.organization_id && h("p", { class: "row-owner" }, ownerLine(one.organization_id, new Map())),
         one.listing_id && listing(view, one.listing_id),
+        one.kind === "repeated_listing" && h("p", { class: "fine" }, t("queue.repeats")),
+        one.kind === "repeated_listing" && listing(view, one.said.other_id),
         one.kind === "claim" && evidence(view, one.id),
         one.kind === "duplicate" && pair(view, one.id),
         one.reason && h("p", {}, said(one.reason)),
@@ -108,7 +110,7 @@ function pair(view, id) {
 
 /** What a matter says of itself: names and values, whichever its kind has. */
 function spoken(told) {
-  const simple = Object.entries(told ?? {}).filter(([, value]) => ["string", "number"].includes(typeof value) && value !== "" && !HIDDEN.includes(name));
+  const simple = Object.entries(told ?? {}).filter(([name, value]) => ["string", "number"].includes(typeof value) && value !== "" && !HIDDEN.includes(name));
   if (!simple.length) return null;
   return h("ul", { class: "fine" }, simple.map(([name, value]) => h("li", {}, `${term("told", name)}: `, said(typeof value === "number" ? decimal(value) : value))));
 }

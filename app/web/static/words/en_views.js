@@ -201,6 +201,7 @@ export default {
   "queue.no_introductions.advice": "They are proposed for a suggested pair of a need and an offer.",
   "queue.levels": "How many wait",
   "queue.level": "{kind}: {waiting} waiting, {overdue} overdue, due within {hours} h",
+  "queue.repeats": "repeats",
   "queue.same": "The same organization with a probability of {percent}",
   "queue.overdue": "overdue",
   "queue.age": "waiting for {n} h",

@@ -201,6 +201,7 @@ export default {
   "queue.no_introductions.advice": "Их предлагают по подобранной паре потребности и предложения.",
   "queue.levels": "Сколько ждёт",
   "queue.level": "{kind}: ждёт {waiting}, просрочено {overdue}, срок {hours} ч",
+  "queue.repeats": "повторяет",
   "queue.same": "Одна и та же организация с вероятностью {percent}",
   "queue.overdue": "просрочено",
   "queue.age": "ждёт {n} ч",

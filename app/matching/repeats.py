@@ -1,0 +1,90 @@
+"""Listings of one organization that say the same thing twice."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import token_sort_ratio
+
+from app.matching.marks import fold_mark
+from app.matching.text import normalize
+from app.matching.types import Listing
+
+ALIKE = 0.92
+"""Likeness of the words of two titles from which they are taken for the same."""
+
+_SUBHEADING_DIGITS = 6
+_AROUND = ".,;:!?()[]«»\"'„“”-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A listing that repeats an earlier one.
+
+    Attributes:
+        listing: id of the later one.
+        earlier: id of the one that it repeats.
+        likeness: of the words of their titles, 0 to 1.
+    """
+
+    listing: str
+    earlier: str
+    likeness: float
+
+
+def repeats(
+    listings: Iterable[Listing], changed: Collection[str], known_apart: Callable[[str, str], bool]
+) -> list[Repeat]:
+    """Find the repeats in which a changed listing takes part, in order of their ids.
+
+    A repeat is of the same organization and side, with the same numbers and marks, amount, kind,
+    purpose and place, no other subheading, and with words that differ by no more than a typing
+    error: `Труба 57×3` and `Труба 57×4` are other goods, as are 5 tonnes and 50.
+
+    Args:
+        listings: all that may be one another's repeats; ids tell which is the earlier one.
+        changed: ids of those that are looked at.
+        known_apart: whether the source of two listings says that they are two.
+    """
+    groups: dict[object, list[tuple[Listing, str]]] = defaultdict(list)
+    for listing in listings:
+        marks, words = _parted(listing.title)
+        if words:
+            told = (listing.organization_id, listing.side, listing.kind, listing.purpose,
+                    listing.city, listing.quantity, marks)  # fmt: skip
+            groups[told].append((listing, words))
+    asked = frozenset(changed)
+    found: dict[str, Repeat] = {}
+    for group in groups.values():
+        if asked.isdisjoint(listing.id for listing, _ in group):
+            continue
+        group.sort(key=lambda item: item[0].id)
+        for place, (listing, words) in enumerate(group):
+            for earlier, said in group[:place]:
+                if asked.isdisjoint((listing.id, earlier.id)) or not _one_goods(listing, earlier):
+                    continue
+                likeness = token_sort_ratio(words, said, score_cutoff=100 * ALIKE) / 100
+                best = found[listing.id].likeness if listing.id in found else 0.0
+                if likeness > best and not known_apart(listing.id, earlier.id):
+                    found[listing.id] = Repeat(listing.id, earlier.id, round(likeness, 3))
+    return [found[key] for key in sorted(found)]
+
+
+def _parted(title: str) -> tuple[tuple[str, ...], str]:
+    """The numbers and marks of a title, and its other words."""
+    words = [word.strip(_AROUND) for word in normalize(title).replace("×", "x").split()]
+    marks = sorted(fold_mark(word) for word in words if any(letter.isdigit() for letter in word))
+    rest = [word for word in words if word and not any(letter.isdigit() for letter in word)]
+    return tuple(marks), " ".join(rest)
+
+
+def _one_goods(one: Listing, other: Listing) -> bool:
+    """Whether no code speaks against it; a listing without codes may be anything."""
+    subheadings, others = (
+        {code[:_SUBHEADING_DIGITS] for code in listing.codes} for listing in (one, other)
+    )
+    return (
+        not subheadings
+        or not others
+        or any(a.startswith(b) or b.startswith(a) for a in subheadings for b in others)
+    )
