@@ -65,23 +65,27 @@ class LiveRegistry:
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def load(self) -> None:
-        """Read the whole registry, before the first answer; again when that was interrupted."""
+        """Read the whole registry, before the first answer; again when that was interrupted.
+
+        What was there before and is no more goes: between two readings it may have been deleted.
+        """
         async with self.database.write() as writing:
             await secrets.make(writing, _PSEUDONYMS)
         async with self._lock, self.database.read() as session:
-            self.pseudonyms = Pseudonyms(await secrets.get(session, _PSEUDONYMS) or b"")
+            pseudonyms = Pseudonyms(await secrets.get(session, _PSEUDONYMS) or b"")
             found = await changes.since(session, 0)
-            async for chunk in organizations.all_records(session):
-                self.organizations.update((record.id, record) for record in chunk)
-                self.names.put((record.id, record.name) for record in chunk)
-            loaded: list[ListingRecord] = []
-            async for some in listings.all_records(session):
-                loaded.extend(some)
-            async for few in decisions.all_records(session):
-                for decision in few:
-                    self._remember(decision)
+            owners = [one async for chunk in organizations.all_records(session) for one in chunk]
+            loaded = [one async for chunk in listings.all_records(session) for one in chunk]
+            decided = [one async for chunk in decisions.all_records(session) for one in chunk]
             self.scorecards = await known_scorecards.read(session)
-            # Last, since an interruption must leave no listing that may be deleted meanwhile.
+            self.pseudonyms = pseudonyms
+            self._drop(set(self.listings))
+            self.names.drop(set(self.organizations))
+            self.organizations = {record.id: record for record in owners}
+            self.names.put((record.id, record.name) for record in owners)
+            self.decisions.clear()
+            for decision in decided:
+                self._remember(decision)
             self._put(loaded)
             self._settle(found.items, found.horizon)
             self.ready = True

@@ -109,6 +109,24 @@ async def pair(database: Database) -> tuple[UUID, UUID, UUID, UUID]:
     return buyer, need, maker, offer
 
 
+async def test_a_start_that_is_repeated_keeps_nothing_that_was_deleted_meanwhile(
+    database: Database, first: LiveRegistry
+) -> None:
+    """So it is after the database went away in the middle of a start."""
+    _, need, _, offer = await pair(database)
+    await first.load()
+    async with database.write() as session:
+        await add_decision(session, need, offer, Verdict.DECLINED)
+    await first.load()
+    assert first.decisions
+    async with database.write() as session:
+        await listings.remove(session, Side.OFFER, offer)
+    await first.load()
+    assert picture(first) == picture(await loaded(database))
+    assert suggested(first, need) == []
+    assert first.public_listings == 1
+
+
 async def test_an_empty_registry_is_ready_once_loaded(database: Database) -> None:
     live = LiveRegistry(database)
     assert not live.ready

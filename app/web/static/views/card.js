@@ -1,11 +1,13 @@
 // A suggestion as a card: who, what, how likely, and the reasons that add up to it.
 
 import { waterfall } from "../charts/waterfall.js";
+import { post } from "../api.js";
 import { h, said } from "../dom.js";
 import { decimal, percent, t, term } from "../i18n.js";
 import { codes, quantity, state } from "../records.js";
 import { href } from "../router.js";
-import { more } from "../ui.js";
+import { session } from "../session.js";
+import { attempt, button, more } from "../ui.js";
 
 /** How likely a pair fits, as a number and as a bar. */
 export function score(item) {
@@ -77,6 +79,7 @@ export function card(item, shared, toggle) {
     h(
       "p",
       { class: "card-actions" },
+      shared.asker && session.key && introduce(item, listing, shared),
       toggle &&
         listing &&
         h(
@@ -89,6 +92,18 @@ export function card(item, shared, toggle) {
       item.similar > 0 && h("span", { class: "fine" }, t("similar", { n: item.similar })),
     ),
   );
+}
+
+/** Propose to the other side that the two be introduced; a private one is named by its pseudonym. */
+function introduce(item, listing, { asker, sought, view }) {
+  const place = h("span", {});
+  const propose = () =>
+    attempt(place, async () => {
+      const pair = { [`${asker.noun}_id`]: asker.id, [`${sought}_id`]: (listing ?? item.private).id };
+      await post("/v1/introductions", pair, { signal: view.signal });
+      return h("span", { role: "status" }, t("introduce.done"), " ", h("a", { href: href("queue") }, t("menu.queue")));
+    });
+  return [button(t("introduce"), propose), place];
 }
 
 /** A partner of an organization: its pairs, each with its reasons. */

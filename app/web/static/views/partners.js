@@ -19,7 +19,8 @@ export async function partners(view) {
   if (!stored && !sketch) {
     return [head, h("p", { class: "lead" }, t("partners.lead")), sketchForm(view, known, measures)];
   }
-  const shared = { view, known, measures, chosen: new Set(), sought: soughtBy(parameters), bar: h("div", { class: "compare-bar", hidden: true }) };
+  const shared = { view, known, measures, chosen: new Set(), sought: soughtBy(parameters), asker: null, bar: h("div", { class: "compare-bar", hidden: true }) };
+  if (stored && stored !== "organization" && stored !== shared.sought) shared.asker = { noun: stored, id: parameters.get(stored) };
   return [
     head,
     stored ? asker(view, stored, known) : more(t("partners.question", { title: sketch.title }), sketchForm(view, known, measures)),

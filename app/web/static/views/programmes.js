@@ -5,7 +5,7 @@ import { h, said } from "../dom.js";
 import { decimal, t, term } from "../i18n.js";
 import { countries, MEMBERS } from "../records.js";
 import { asked, go } from "../router.js";
-import { boxes, field, more, region, select } from "../ui.js";
+import { boxes, field, more, region, select, table } from "../ui.js";
 import { picker } from "./picker.js";
 
 const NUMBERS = ["supplies_share_percent", "localisation_percent", "documentation_rights_years", "third_country_material_percent", "co_producer_states"];
@@ -146,6 +146,27 @@ function result(check) {
     h("p", {}, t(`programmes.${check.answer}`), check.member_states.length > 0 && ` ${t("programmes.members", { states: check.member_states.join(", ") })}`),
     !check.complete && h("p", { class: "note" }, t("programmes.incomplete")),
     h("ul", { class: "rules", role: "list" }, check.rules.map((rule) => ruleLine(rule, true))),
-    check.subsidy && more(t("programmes.subsidy"), h("p", {}, t("programmes.subsidy.sum", { interest: decimal(check.subsidy.interest, 0), subsidy: decimal(check.subsidy.subsidy, 0) }))),
+    check.subsidy && more(t("programmes.subsidy"), subsidy(check.subsidy)),
   );
+}
+
+/** What is paid back of the interest, year by year. */
+function subsidy(found) {
+  const money = (value) => (value === null ? "–" : decimal(value, 0));
+  const rates = (row) => [...new Set([row.key_rate_low, row.key_rate_high])].map((rate) => decimal(rate, 2)).join("–");
+  return [
+    h("p", {}, t("programmes.subsidy.sum", { interest: money(found.interest), subsidy: money(found.subsidy) })),
+    h("p", {}, t("programmes.subsidy.rate", { rate: decimal(found.rate_percent, 2), effective: decimal(found.effective_percent, 2) }), found.cap_hit && ` ${t("programmes.subsidy.cap_hit")}`),
+    table(
+      t("programmes.subsidy.years"),
+      [
+        { title: t("year"), cell: (row) => row.year },
+        { title: t("loan.key_rate"), cell: rates },
+        { title: t("programmes.subsidy.interest"), cell: (row) => money(row.interest) },
+        { title: t("programmes.subsidy.paid"), cell: (row) => [money(row.subsidy), row.cap_hit && h("span", { class: "tag" }, t("programmes.subsidy.capped"))] },
+      ],
+      found.years,
+    ),
+    found.assumptions.length > 0 && h("ul", { class: "fine" }, found.assumptions.map((one) => h("li", {}, said(typeof one === "string" ? one : one.label)))),
+  ];
 }

@@ -2,13 +2,14 @@
 
 import { get, once } from "../api.js";
 import { h, said } from "../dom.js";
-import { day, decimal, moment, percent, signed, t, term } from "../i18n.js";
+import { decimal, moment, percent, signed, t, term } from "../i18n.js";
 import { ownerLine } from "../records.js";
 import { href } from "../router.js";
 import { session } from "../session.js";
 import { empty, linkButton, more, pages, region } from "../ui.js";
 import { who } from "./card.js";
 import { introductions } from "./introductions.js";
+import { proposals } from "./proposals.js";
 import { decision } from "./rulings.js";
 
 // Shown in other words beside.
@@ -132,21 +133,3 @@ function claims(view) {
     );
   return pages(view, load, draw, { none: () => empty(t("queue.no_claims"), t("queue.nothing")), name: "claims" });
 }
-
-function proposals(view) {
-  const load = (cursor, signal) => get("/v1/proposals", { query: { cursor, limit: 20 }, signal });
-  const draw = (one) =>
-    h(
-      "li",
-      { class: "row" },
-      h(
-        "div",
-        { class: "row-main" },
-        h("h3", {}, said(one.title || one.id)),
-        h("p", { class: "row-facts" }, h("span", { class: "tag" }, term("proposal", one.state)), h("span", {}, one.country), one.deadline && h("span", {}, t("queue.due", { at: day(one.deadline) }))),
-        h("p", {}, h("a", { href: href("list", { id: one.list_id }) }, t("lists.one"))),
-      ),
-    );
-  return pages(view, load, draw, { none: () => empty(t("queue.no_proposals"), t("queue.nothing")), name: "proposals" });
-}
-
