@@ -24,7 +24,7 @@ from app.api.dependencies import (
     database,
     live_registry,
 )
-from app.api.docs import CHANGES, CREATES, READS, READS_ONE
+from app.api.docs import CHANGES, CREATES, READS, READS_ONE, problems
 from app.api.import_files import Upload
 from app.api.replay import ReplayableRoute
 from app.api.schemas.fields import CountryCode
@@ -63,7 +63,7 @@ class ReportFormat(StrEnum):
     "",
     status_code=status.HTTP_202_ACCEPTED,
     summary="Import a file",
-    responses=CREATES,
+    responses=CREATES | problems(404),
     response_model=StartedOut,
     openapi_extra={
         "requestBody": {

@@ -220,7 +220,7 @@ async def test_null_resets_a_field_and_is_refused_where_one_must_be(api: Api, no
     assert (reset["status"], reset["valid_until"]) == ("active", None)
     assert (reset["standards"], reset["codes"]) == ([], [])
     answer = await api.client.patch(path, json={"title": None}, headers=api.headers)
-    refusal(answer, "/title", "missing")
+    refusal(answer, "/title", "string_type")
 
 
 async def test_a_listing_can_move_to_another_organization_that_exists(api: Api, noun: str) -> None:

@@ -178,6 +178,16 @@ async def test_a_programme_answers_yes_no_and_unknown_with_sources(
     for rule in await page.locator("li.rule").all():
         assert "Source: " in await rule.inner_text()
     await explorer.picture("programme", at="#check-title")
+    for label, value in (("Amount", "100000000"), ("Rate", "21"), ("Term, months", "36")):
+        await page.get_by_label(label).first.fill(value)
+    await page.get_by_label("Whose key rate").select_option("RU")
+    await page.get_by_label("Key rate, %").fill("16,5")
+    await page.get_by_role("button", name="Check").click()
+    await explorer.still()
+    await page.get_by_text("Subsidy", exact=True).first.click()
+    years = page.get_by_role("table", name="Subsidy by years")
+    assert 3 <= await years.locator("tbody tr").count() <= 4
+    await expect(years.locator("tbody tr").first).to_contain_text("16.5")
 
 
 async def test_gaps_are_a_map_of_heat_that_leads_to_the_map(explorer: Explorer) -> None:

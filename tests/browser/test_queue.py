@@ -96,3 +96,44 @@ async def test_an_introduction_is_answered(explorer: Explorer, moderated: World)
     await expect(line.locator(".tag-need")).to_have_text("accepted")
     await line.get_by_text("What was said").click()
     await expect(line).to_contain_text("Рады знакомству")
+
+
+async def test_a_suggestion_is_turned_into_an_introduction(
+    explorer: Explorer, moderated: World
+) -> None:
+    await explorer.open("partners", need=moderated.listings["needs wire"])
+    page = explorer.page
+    button = page.get_by_role("button", name="Propose an introduction")
+    await expect(button).to_have_count(0)  # who has no key may not
+    await explorer.use_key(KEY)
+    await explorer.open("partners", need=moderated.listings["needs wire"])
+    card = page.locator(f"li.card[data-id='{moderated.listings['wire']}']")
+    await card.get_by_role("button", name="Propose an introduction").click()
+    await expect(card.get_by_role("status")).to_contain_text("Proposed")
+    pairs = moderated.client.get("/v1/introductions").json()["items"]
+    wanted = (moderated.listings["needs wire"], moderated.listings["wire"])
+    assert wanted in {(one["need_id"], one["offer_id"]) for one in pairs}
+    await card.get_by_role("link", name="Queue").click()
+    await explorer.still()
+    await expect(explorer.part("introductions")).to_contain_text("accepted")
+
+
+async def test_a_proposal_is_led_through_its_steps(explorer: Explorer, world: World) -> None:
+    line = {"action": "add", "fields": {"enterprise": "ТОО «Новый прокат»", "goods": "Катанка",
+            "codes": ["7408"]}}  # fmt: skip
+    body = {"list_id": world.list_id, "country": "KZ", "base": 2, "title": "Т", "lines": [line]}
+    made = world.post("/v1/proposals", body)["id"]
+    await explorer.use_key(KEY)
+    await explorer.open("queue")
+    shown = explorer.page.locator(f"[data-proposal='{made}']")
+    for step, state in (("Submit", "submitted"), ("Take up", "in review")):
+        await shown.get_by_role("button", name=step).click()
+        await expect(shown.locator(".tag")).to_have_text(state)
+    await shown.get_by_role("button", name="Decline").click()
+    await expect(shown.get_by_role("alert")).to_contain_text("Write why")
+    await shown.get_by_label("Why").fill("Нет подтверждения производства")
+    await shown.get_by_role("button", name="Decline").click()
+    await expect(shown.locator(".tag")).to_have_text("declined")
+    await expect(shown.get_by_role("button")).to_have_count(0)
+    stored = world.client.get(f"/v1/proposals/{made}").json()
+    assert stored["proposal"]["state"] == "declined"

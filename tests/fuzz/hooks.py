@@ -20,7 +20,7 @@ from pydantic_core.core_schema import ErrorType
 from schemathesis import Case, GenerationMode, HookContext, Response
 from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.parameters import ParameterLocation
-from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.openapi.checks import MissingHeaderNotRejected, RejectedPositiveData
 
 from tests.fuzz.roles import one_in
 from tests.fuzz.world import World, mended, mended_body, mended_query
@@ -52,7 +52,10 @@ _AS_MADE_UP = 4
 
 @lru_cache(maxsize=1)
 def _world(base: str) -> World:
-    client = httpx.Client(base_url=base, timeout=60)
+    # Each request has a connection of its own: one that is kept may be closed as it is taken.
+    client = httpx.Client(
+        base_url=base, timeout=60, limits=httpx.Limits(max_keepalive_connections=0)
+    )
 
     def send(method: str, path: str, headers: Json, **sent: Any) -> Json:
         answer = client.request(method, path, headers=headers, **sent)
@@ -159,6 +162,9 @@ def filter_failure(
     No schema tells a tonne from an unknown unit, or a check digit from a wrong one. Such a refusal
     has a code of its own for each field; the codes of shapes are pydantic's.
     """
+    if isinstance(failure, MissingHeaderNotRejected) and failure.header_name == "Authorization":
+        # The command line adds the role's key again; the role that has none is refused.
+        return not os.environ.get("FUZZ_KEY")
     if isinstance(failure, AcceptedNegativeData):
         return not (_is_of_unknown_headers(case) or _is_refused_in_part(response))
     if not isinstance(failure, RejectedPositiveData) or response.status_code != 422:

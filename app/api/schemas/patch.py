@@ -20,10 +20,13 @@ _BOUNDS: Mapping[object, tuple[type, ...]] = {
 
 
 def patch_of(model: type[BaseModel], name: str) -> type[Schema]:
-    """Derive the schema of a change: the model's fields, none of them required."""
+    """Derive the schema of a change: the model's fields, none of them required.
+
+    Null resets a field; those that the model requires cannot be reset.
+    """
     fields = {
         field: (
-            Optional[_with_bounds(info)],  # noqa: UP045 - built at run time
+            _with_bounds(info) if info.is_required() else Optional[_with_bounds(info)],  # noqa: UP045 - built at run time
             Field(default=None, description=info.description, examples=info.examples),
         )
         for field, info in model.model_fields.items()

@@ -28,6 +28,9 @@ def _check(value: str) -> str:
 
 
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254), AfterValidator(_check)]
+EmailOrNone = Annotated[
+    str, StringConstraints(max_length=254), AfterValidator(lambda value: value and _check(value))
+]
 LetterLanguage = Literal["ru", "en"]
 Wishes = Annotated[list[Wanted], Field(max_length=len(Wanted))]
 

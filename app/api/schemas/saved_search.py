@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema, ShortText
-from app.api.schemas.receiver import Email
+from app.api.schemas.receiver import Email, EmailOrNone
 from app.api.schemas.sketch import FiltersIn, ListingSketch, MinScore
 from app.matching import Filters
 from app.services import saved_searches
@@ -103,7 +103,7 @@ class SavedSearchPatch(Schema):
     min_score: MinScore | None = Field(
         default=None, description="Least probability worth a message.", examples=[0.9]
     )
-    email: Email | Literal[""] | None = Field(
+    email: EmailOrNone | None = Field(
         default=None,
         description="An address that is told by letter; an empty text ends letters.",
         examples=["sales@example.org"],

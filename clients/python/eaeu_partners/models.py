@@ -324,11 +324,11 @@ class ConnectorPatch(TypedDict):
 
     active: NotRequired[bool | None]
     every_minutes: NotRequired[int | None]
-    kind: NotRequired[str | None]
-    name: NotRequired[str | None]
-    portal: NotRequired[str | None]
+    kind: NotRequired[str]
+    name: NotRequired[str]
+    portal: NotRequired[str]
     secret: NotRequired[str | None]
-    settings: NotRequired[dict[str, Any] | None]
+    settings: NotRequired[dict[str, Any]]
 
 
 class ContactIn(TypedDict):
@@ -1821,7 +1821,7 @@ class SavedSearchPatch(TypedDict):
     """
 
     active: NotRequired[bool | None]
-    email: NotRequired[str | Literal[""] | None]
+    email: NotRequired[str | None]
     min_score: NotRequired[float | None]
     name: NotRequired[str | None]
 
@@ -2267,7 +2267,7 @@ class WebhookPatch(TypedDict):
     description: NotRequired[str | None]
     events: NotRequired[list[Subscribed] | None]
     nouns: NotRequired[list[Literal["organization", "offer", "need", "list"]] | None]
-    url: NotRequired[str | None]
+    url: NotRequired[str]
 
 
 class WeightsIn(TypedDict):
@@ -3152,11 +3152,11 @@ class OrganizationPatch(TypedDict):
 
     address: NotRequired[str | None]
     city: NotRequired[str | None]
-    country: NotRequired[str | None]
+    country: NotRequired[str]
     description: NotRequired[str | None]
     identifiers: NotRequired[list[IdentifierIn] | None]
     language: NotRequired[Language | None]
-    name: NotRequired[str | None]
+    name: NotRequired[str]
     region: NotRequired[str | None]
     research: NotRequired[bool | None]
     source: NotRequired[SourceIn | None]
@@ -3905,7 +3905,7 @@ class NeedPatch(TypedDict):
     joint_project: NotRequired[JointProjectBody | None]
     language: NotRequired[Language | None]
     okpd2: NotRequired[list[Okpd2Item] | None]
-    organization_id: NotRequired[str | None]
+    organization_id: NotRequired[str]
     preferred_states: NotRequired[list[PreferredState] | None]
     purpose: NotRequired[Purpose | None]
     quantity: NotRequired[QuantityIn | None]
@@ -3916,7 +3916,7 @@ class NeedPatch(TypedDict):
     status: NotRequired[Status | None]
     technology: NotRequired[TechnologyBody | None]
     terms: NotRequired[TermsBody | None]
-    title: NotRequired[str | None]
+    title: NotRequired[str]
     valid_until: NotRequired[str | None]
     visibility: NotRequired[Visibility | None]
 
@@ -4012,11 +4012,11 @@ class OfferPatch(TypedDict):
     green: NotRequired[GreenBody | None]
     industry: NotRequired[str | None]
     joint_project: NotRequired[JointProjectBody | None]
-    kind: NotRequired[Kind | None]
+    kind: NotRequired[Kind]
     language: NotRequired[Language | None]
     material: NotRequired[MaterialBody | None]
     okpd2: NotRequired[list[Okpd2Item] | None]
-    organization_id: NotRequired[str | None]
+    organization_id: NotRequired[str]
     preferred_states: NotRequired[list[PreferredState] | None]
     purpose: NotRequired[Purpose | None]
     quantity: NotRequired[QuantityIn | None]
@@ -4026,7 +4026,7 @@ class OfferPatch(TypedDict):
     status: NotRequired[Status | None]
     technology: NotRequired[TechnologyBody | None]
     terms: NotRequired[TermsBody | None]
-    title: NotRequired[str | None]
+    title: NotRequired[str]
     valid_until: NotRequired[str | None]
     visibility: NotRequired[Visibility | None]
 
@@ -4253,10 +4253,10 @@ class PortalPatch(TypedDict):
 
     country: NotRequired[str | None]
     licence: NotRequired[str | None]
-    name: NotRequired[str | None]
+    name: NotRequired[str]
     provider: NotRequired[ProviderSchema | None]
     suspended: NotRequired[bool | None]
-    title: NotRequired[str | None]
+    title: NotRequired[str]
 
 
 class ProgrammeEditionOut(TypedDict):
