@@ -199,8 +199,9 @@ def _pointer(location: tuple[Any, ...]) -> str:
 
 
 def _json_pointer(parts: Sequence[Any]) -> str:
-    """Write a place in a body as RFC 6901 does."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    """Write a place in a body as RFC 6901 does; what is wrong with a name is told of its field."""
+    named = [str(part) for part in parts if part != "[key]"]
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in named)
 
 
 def _sentence(message: str) -> str:

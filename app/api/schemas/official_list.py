@@ -76,6 +76,7 @@ class ListMappingIn(Schema):
         examples=[{"codes": ["Код ТН ВЭД ЕАЭС"], "enterprise": ["Изготовитель"]}],
     )
     states: dict[ShortText, CountryCode] = Field(
+        json_schema_extra={"additionalProperties": False},
         default_factory=dict,
         max_length=100,
         description="The document's words for states, where they are not their names.",
