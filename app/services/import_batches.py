@@ -58,7 +58,7 @@ class _Batch:
 
     @cached_property
     def owners(self) -> set[OwnerSaid | None]:
-        return {row.owner for row in self.rows}
+        return {row.owner for row in self.rows if not row.failed}
 
 
 @dataclass
