@@ -13,7 +13,7 @@ from app.errors import InvalidInputError, NotFoundError
 from app.matching import Suggestion
 from app.services import sight
 from app.services.live import LiveRegistry
-from app.services.network import RegistryNetwork, in_trade
+from app.services.network import MOST_SECONDS, RegistryNetwork, in_trade
 from app.services.suggestions import today
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Side
@@ -87,7 +87,7 @@ def search(live: LiveRegistry, reach: Reach, question: ChainQuestion) -> ChainAn
     Raises:
         InvalidInputError: the place is not there, or the constraints contradict each other.
     """
-    network = RegistryNetwork(live, reach, min_score=question.min_score)
+    network = RegistryNetwork(live, reach, min_score=question.min_score, most_seconds=MOST_SECONDS)
     question = with_all_places(live, reach, question)
     found, complete = run(network, seeds(live, reach, network, question), question)
     return _answer(live, network, question, found, complete=complete)
@@ -111,7 +111,7 @@ def complete_partners(
     wanted = question.constraints
     wanted = replace(wanted, organizations=wanted.organizations | both)
     asked = replace(question, constraints=wanted, limit=_POOL, diverse=False)
-    network = RegistryNetwork(live, reach, min_score=question.min_score)
+    network = RegistryNetwork(live, reach, min_score=question.min_score, most_seconds=MOST_SECONDS)
     found, complete = run(network, [Seed.of_organization(str(partners[0]))], asked)
     home = {network.country(one) for one in both}
     best: dict[str, Chain] = {}

@@ -5,10 +5,12 @@ pair is judged from its need's side, so that a link has one score whichever end 
 Private listings of others make no links: a chain shows whole partners or none.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from math import inf
 from uuid import UUID
 
 from app.cooperation.network import Link
@@ -40,6 +42,9 @@ FAN_OUT = 8
 
 MOST_SEARCHES = 400
 """Listings that one network looks partners up for."""
+
+MOST_SECONDS = 10.0
+"""How long chains look partners up: one that answers late, of a part, is better than none."""
 
 MOST_LISTINGS = 12
 """Listings of one organization and side that chains go on with."""
@@ -78,7 +83,7 @@ class RegistryNetwork:
         cut_short: whether something was left out because the limits were reached.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - limits, by name
         self,
         live: LiveRegistry,
         reach: Reach,
@@ -86,10 +91,12 @@ class RegistryNetwork:
         min_score: float,
         fan_out: int = FAN_OUT,
         most_searches: int = MOST_SEARCHES,
+        most_seconds: float = inf,
     ) -> None:
         """Group what there is by its owner; nothing is searched yet."""
         self._fan_out = fan_out
         self._most_searches = most_searches
+        self._until = time.monotonic() + most_seconds
         self._live = live
         self._index = _Near(live.index)
         self._reach = reach
@@ -166,7 +173,7 @@ class RegistryNetwork:
         return known and sight.shown(self._live, self._reach, record)
 
     def _searched(self, listing_id: str, side: Side) -> list[Link]:
-        if self.searches >= self._most_searches:
+        if self.searches >= self._most_searches or time.monotonic() > self._until:
             self.cut_short = True
             return []
         self.searches += 1

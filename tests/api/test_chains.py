@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.services import chains
 from tests.api.conftest import Standing
 from tests.support.copper import Copper, copper, tonnes
 from tests.support.tenants import Tenant, nobody, tenant
@@ -214,3 +215,15 @@ async def test_thresholds_and_states_leave_chains_out(
     assert known["items"] == []
     russian = await anybody.post(SEARCH, place | {"without_countries": ["KZ"]}, expect=200)
     assert "KZ" not in json.dumps([item["countries"] for item in russian["items"]])
+
+
+async def test_a_search_that_takes_too_long_tells_what_it_has_and_that_it_is_not_all(
+    anybody: Tenant, goods: Copper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"code": "7408", "limit": 5}
+    whole = await anybody.post(SEARCH, asked, expect=200)
+    assert whole["complete"]
+    assert whole["items"]
+    monkeypatch.setattr(chains, "MOST_SECONDS", -1.0)
+    part = await anybody.post(SEARCH, asked, expect=200)
+    assert (part["complete"], part["items"]) == (False, [])

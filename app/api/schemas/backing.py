@@ -18,7 +18,9 @@ _FIRST_DAY = date(1900, 1, 1)
 Document = Annotated[
     str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean_text)
 ]
-Address = Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s\"<>]+$")]
+Address = Annotated[
+    str, StringConstraints(max_length=500, pattern=r"^https?://[^\s\"<>\u0080-\u009f]+$")
+]
 
 
 def _not_to_come(value: date) -> date:

@@ -210,6 +210,6 @@ PortalName = Annotated[
 ]
 SourceKey = Annotated[ShortText, AfterValidator(_one_line), Field(examples=["offer-4711"])]
 WebAddress = Annotated[
-    str, StringConstraints(max_length=500, pattern=r"^https?://[^\s<>\"]+$"),
+    str, StringConstraints(max_length=500, pattern=r"^https?://[^\s<>\"\u0080-\u009f]+$"),
     AfterValidator(clean_text), _fits(1, 500), Field(examples=["https://example.org/offers/4711"]),
 ]  # fmt: skip
