@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.api.allocation_answers import LEFT_OUT, WHY
 from app.api.balance import LABELS as GAPS
 from app.cooperation.programmes.labels import ASSUMPTIONS, FACTS, MISSING
+from app.matching.identity.reasons import LABELS as DUPLICATES
 from app.matching.labels import ADVICE, BETWEEN, LABELS, PURPOSES, REJECTIONS, SIDES
 from app.matching.labels_choices import CHOICES
 from app.matching.labels_details import CHECKS
@@ -29,6 +30,8 @@ def labels() -> Iterable[tuple[str, str]]:
     """Every text that reasons are put together from, in Russian and English."""
     groups = (LABELS, ADVICE, SIDES, REJECTIONS, PURPOSES, CHECKS, NATURES, PERIODS)
     yield from (pair for group in groups for pair in group.values())
+    yield from (*DUPLICATES.values(), *FACTS.values(), *MISSING.values(), *ASSUMPTIONS.values())
+    yield from (*LEFT_OUT.values(), *WHY.values(), *GAPS.values())
     yield from (BETWEEN, GOODS)
     yield from (pair for choices in CHOICES.values() for pair in choices.values())
 
@@ -83,8 +86,7 @@ def test_a_translation_has_no_slot_that_the_message_lacks(language: Language) ->
 
 
 def test_labels_in_russian_and_english_have_the_same_slots() -> None:
-    others = (*FACTS.values(), *MISSING.values(), *ASSUMPTIONS.values(), *GAPS.values())
-    for russian, english in (*labels(), *others, *WHY.values(), *LEFT_OUT.values()):
+    for russian, english in labels():
         assert set(parts(russian)[1]) == set(parts(english)[1])
         assert russian
         assert english

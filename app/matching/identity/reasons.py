@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language
 
 
@@ -63,5 +64,4 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 def label(code: str, language: Language) -> str:
     """Say what a code means."""
-    russian, english = LABELS[code]
-    return english if language is Language.EN else russian
+    return in_language(LABELS[code], language)
