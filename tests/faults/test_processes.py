@@ -11,6 +11,7 @@ import asyncpg
 import httpx
 import pytest
 
+from app.cli_serve import HUNG_SECONDS
 from tests.faults.callers import Callers
 from tests.faults.compare import dsn
 from tests.faults.crash import Crashes
@@ -55,6 +56,19 @@ async def test_a_worker_killed_mid_request_leaves_nothing_half_written_and_is_re
         assert not before & stack.service.workers()
         assert "Прервано" not in (await titles(stack)).values()
         assert (await client.post("/v1/offers", json=body)).status_code == 201
+
+
+def test_a_worker_that_dies_while_it_is_asked_how_it_is_is_replaced_at_once(stack: Stack) -> None:
+    before = stack.service.workers()
+    one = {min(before)}
+    stack.kill(one, signal.SIGSTOP)
+    time.sleep(2.0)  # the supervising process asks twice a second, and waits for the answer
+    stack.kill(one)
+    deadline = time.monotonic() + HUNG_SECONDS - 10
+    while not stack.service.workers() - before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert stack.service.workers() - before
+    stack.wait()
 
 
 def test_a_worker_that_starts_while_the_database_is_away_waits_for_it_and_still_leaves_when_told(
