@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from app.api.schemas.suggestion import ReasonOut
 from app.values.listing import ListingRecord
+from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language, Side
 
 STALE_AFTER = timedelta(days=365)
 
-_LABELS = {
+LABELS = {
     Side.NEED: (
         "потребность не подтверждали больше года",
         "the need has not been confirmed for more than a year",
@@ -33,7 +34,7 @@ def freshness(
         ReasonOut(
             aspect="freshness",
             code=f"freshness.stale_{record.side}",
-            label=_LABELS[record.side][language is Language.EN],
+            label=in_language(LABELS[record.side], language),
             points=0.0,
             wanted=_day(record) if record.side is Side.NEED else None,
             offered=_day(record) if record.side is Side.OFFER else None,

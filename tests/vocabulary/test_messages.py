@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.api.allocation_answers import LEFT_OUT, WHY
 from app.api.balance import LABELS as GAPS
+from app.api.freshness import LABELS as STALE
 from app.cooperation.programmes.labels import ASSUMPTIONS, FACTS, MISSING
 from app.matching.identity.reasons import LABELS as DUPLICATES
 from app.matching.labels import ADVICE, BETWEEN, LABELS, PURPOSES, REJECTIONS, SIDES
@@ -31,7 +32,7 @@ def labels() -> Iterable[tuple[str, str]]:
     groups = (LABELS, ADVICE, SIDES, REJECTIONS, PURPOSES, CHECKS, NATURES, PERIODS)
     yield from (pair for group in groups for pair in group.values())
     yield from (*DUPLICATES.values(), *FACTS.values(), *MISSING.values(), *ASSUMPTIONS.values())
-    yield from (*LEFT_OUT.values(), *WHY.values(), *GAPS.values())
+    yield from (*LEFT_OUT.values(), *WHY.values(), *GAPS.values(), *STALE.values())
     yield from (BETWEEN, GOODS)
     yield from (pair for choices in CHOICES.values() for pair in choices.values())
 
