@@ -159,7 +159,7 @@ async def test_null_resets_a_field_and_is_refused_where_one_must_be(api: Api) ->
     reset = await api.patch(path, {"visibility": None, "description": None, "identifiers": None})
     assert (reset["visibility"], reset["description"], reset["identifiers"]) == ("public", "", [])
     answer = await api.client.patch(path, json={"name": None}, headers=api.headers)
-    refusal(answer, "/name", "missing")
+    refusal(answer, "/name", "string_type")
 
 
 async def test_a_change_keeps_numbers_that_a_source_brought_unverified(

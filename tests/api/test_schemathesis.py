@@ -39,7 +39,7 @@ from tests.fuzz.world import FITTING, World, mended, mended_body, mended_query
 from tests.support.api import ADMINISTRATOR, Json
 from tests.support.service import ROOT
 
-EXAMPLES = 2
+EXAMPLES = 3
 TIMEOUT = 60
 """Seconds: other tests may have the processors for a while."""
 
