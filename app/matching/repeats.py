@@ -56,12 +56,12 @@ def repeats(
     asked = frozenset(changed)
     found: dict[str, Repeat] = {}
     for group in groups.values():
-        if asked.isdisjoint(listing.id for listing, _ in group):
-            continue
-        group.sort(key=lambda item: item[0].id)
-        for place, (listing, words) in enumerate(group):
-            for earlier, said in group[:place]:
-                if asked.isdisjoint((listing.id, earlier.id)) or not _one_goods(listing, earlier):
+        for one in group:
+            if one[0].id not in asked:
+                continue
+            for other in group:
+                (earlier, said), (listing, words) = sorted((one, other), key=lambda it: it[0].id)
+                if listing is earlier or not _one_goods(listing, earlier):
                     continue
                 likeness = token_sort_ratio(words, said, score_cutoff=100 * ALIKE) / 100
                 best = found[listing.id].likeness if listing.id in found else 0.0

@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-import structlog
-
 from app.db import Actor, Database, ReadSession, WriteSession
 from app.errors import ConflictError
 from app.exchange.intake.reading import Reading
@@ -22,16 +20,13 @@ from app.services.ids import new_id
 from app.services.import_batches import Progress, Run, describe, read_some, write_all
 from app.services.import_mappings import mapping_of
 from app.services.import_owners import Owners
-from app.store import imports
+from app.store import import_ends, imports
 from app.values.imports import ImportRecord
 from app.vocabulary.imports import ImportStatus
 from app.vocabulary.notices import Wanted
 
 _FIRST_BATCH = 100
 """Small, so that progress and a wrong mapping show soon."""
-
-
-log = structlog.get_logger("app.imports")
 
 
 async def run(
@@ -96,7 +91,7 @@ async def _finish(job: Run, error: str | None) -> ImportStatus:
         if not await imports.hold(session, record.id, job.key, job.position):
             now = await imports.get(ReadSession(session), record.id)
             return now.status if now is not None else ImportStatus.CANCELLED
-        await imports.mark_duplicates(session, record.id)
+        await import_ends.mark_duplicates(session, record.id)
         if error is None and record.retire and not record.dry_run:
             try:
                 async with session.begin_nested():
@@ -127,8 +122,8 @@ async def _retire(session: WriteSession, job: Run) -> None:
         raise ConflictError(
             "The file says that it holds changes only, so nothing was withdrawn. All rows are in."
         )
-    for side in await imports.sides(ReadSession(session), record.id):
-        gone, standing = await imports.count_vanished(
+    for side in await import_ends.sides(ReadSession(session), record.id):
+        gone, standing = await import_ends.count_vanished(
             ReadSession(session), record.id, record.portal, side
         )
         if gone * 100 > record.most_percent * standing:
@@ -138,7 +133,7 @@ async def _retire(session: WriteSession, job: Run) -> None:
                 "raise most_percent."
             )
         if gone:
-            await imports.retire(session, record.id, record.portal, side)
+            await import_ends.retire(session, record.id, record.portal, side)
 
 
 async def _fetch(database: Database, import_id: UUID, path: Path) -> None:

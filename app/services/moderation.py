@@ -1,5 +1,6 @@
 """Use cases of moderation: readers and the code assistant flag listings, moderators decide."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -212,6 +213,12 @@ def _repeated(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterato
     standing = [record for record in live.listings.values()
                 if record.organization_id in owners and record.status is Status.ACTIVE
                 and not record.hidden and not is_sandbox(record.source.portal)]  # fmt: skip
+    # Most owners' listings all come from one source, which keeps them apart.
+    sources: dict[UUID, set[object]] = defaultdict(set)
+    for record in standing:
+        source = record.source
+        sources[record.organization_id].add(record.id if source.key is None else source.portal)
+    standing = [record for record in standing if len(sources[record.organization_id]) > 1]
     by_key = {str(record.id): record for record in standing}
 
     def known_apart(one: str, other: str) -> bool:
