@@ -22,6 +22,7 @@ from app.learning.measures import compare
 from app.learning.samples import Sample
 from app.matching import Scorecard
 from app.services import known_scorecards, scorecards
+from app.services.code_learning import learn_codes
 from app.services.known_scorecards import KnownScorecards
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
@@ -137,7 +138,7 @@ async def _registry(database: Database, *, with_decisions: bool) -> LiveRegistry
     if Settings().code_assistant:
         nomenclature = LiveNomenclature(database)
         await nomenclature.catch_up()
-        await live.learn_codes(nomenclature.catalogue)
+        await learn_codes(live, nomenclature.catalogue)
     return live
 
 

@@ -216,15 +216,27 @@ class Database:
     async def migrate(self) -> None:
         """Bring the schema up to date; several processes may try at once.
 
+        A newer schema that this version runs on is left as it is.
+
         Raises:
             UnavailableError: the database cannot be reached.
-            UnsuitableDatabaseError: the server is too old or its locale does not know Cyrillic.
+            UnsuitableDatabaseError: the server is too old, its locale does not know Cyrillic, or
+                the schema is of a newer version that this one does not run on.
         """
         async with self.alone() as connection:
             await _check_version(connection)
-            await connection.run_sync(_upgrade)
-            await connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{OLDEST_CODE}'"))
-            await connection.commit()
+            current = await connection.run_sync(_current_head)
+            if current is None or knows_revision(current):
+                await connection.run_sync(_upgrade)
+                await connection.execute(
+                    text(f"COMMENT ON TABLE alembic_version IS '{OLDEST_CODE}'")
+                )
+                await connection.commit()
+            elif not knows_revision(str(await connection.scalar(_RUNS_WITH))):
+                raise UnsuitableDatabaseError(
+                    f"The database has the schema {current} of a newer version, on which this one "
+                    "does not run. Start the newer version, or restore a backup for this one."
+                )
             await _check_locale(connection)
 
     async def is_current(self) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
@@ -42,8 +41,10 @@ from app.exchange.word_vectors import FOLDER
 from app.jobs.worker import Worker
 from app.logs import configure
 from app.matching.engine import kernel
+from app.processes import answer_promptly, settle
 from app.routes import every_address, every_route, operation_id
 from app.services import access, keys
+from app.services.code_learning import learn_codes
 from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
@@ -206,10 +207,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     app.state.programmes.load()
     await patiently(read)
-    # What was read stays: the collector need not look through it again and again, which would
-    # hold up answers for tens of milliseconds.
-    gc.collect()
-    gc.freeze()
+    settle()
+    answer_promptly()
     log.info("ready", listings=len(live.index), revision=live.revision)
     if settings.compiled_search:
         # A daemon, since compiling takes half a minute the first time and must not hold up an end.
@@ -217,6 +216,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     background = [
         asyncio.create_task(_hear(live, settings.index_poll_seconds)),
         asyncio.create_task(_follow(catalogue, settings.index_poll_seconds)),
+        asyncio.create_task(_tidy(live, settings.index_poll_seconds)),
     ]
     if settings.code_assistant:
         background.append(asyncio.create_task(_learn(live, catalogue, settings.learn_poll_seconds)))
@@ -264,11 +264,21 @@ async def _follow(behind: LiveNomenclature, seconds: float) -> None:
             log.exception("index behind", of=type(behind).__name__)
 
 
+async def _tidy(live: LiveRegistry, seconds: float) -> None:
+    """Rebuild what writes leave to be rebuilt, for as long as this one serves."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await live.tidy()
+        except Exception:
+            log.exception("index untidy")
+
+
 async def _learn(live: LiveRegistry, nomenclature: LiveNomenclature, seconds: float) -> None:
     """Keep the code assistant's model up with the listings."""
     while True:
         try:
-            await live.learn_codes(nomenclature.catalogue)
+            await learn_codes(live, nomenclature.catalogue)
         except Exception:
             log.exception("code assistant behind")
         await asyncio.sleep(seconds)

@@ -1,16 +1,36 @@
 """Processes beside the one that was started: none of them outlives it, however it ends."""
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
+_SWITCH_SECONDS = 0.0005
+_COLLECT_AFTER = (20_000, 20, 100)
+
 A = TypeVar("A")
 T = TypeVar("T")
+
+
+def settle() -> None:
+    """Keep the garbage collector from looking through all that is there, which will stay.
+
+    It would hold up answers for tens of milliseconds, again and again.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def answer_promptly() -> None:
+    """Let who waits for an answer not wait long for what is computed or collected beside it."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    gc.set_threshold(*_COLLECT_AFTER)
 
 
 def leave_with_parent() -> None:
@@ -38,9 +58,11 @@ async def run_apart(work: Callable[[A], T], argument: A) -> T:
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_answer, args=(sending, work, argument), daemon=True)
-    process.start()
-    sending.close()
+    # What is handed over may be large, and others would wait for it.
+    started = asyncio.ensure_future(asyncio.to_thread(process.start))
     try:
+        await asyncio.shield(started)
+        sending.close()
         answer: T = await asyncio.to_thread(receiving.recv)
     except (EOFError, OSError) as error:
         process.join()
@@ -48,6 +70,7 @@ async def run_apart(work: Callable[[A], T], argument: A) -> T:
             f"the process ended without an answer, with code {process.exitcode}"
         ) from error
     finally:
+        await started
         # Ends the reading thread too, if it still waits.
         process.kill()
         process.join()

@@ -14,7 +14,7 @@ from app.vocabulary.messages import in_language
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Disclosure, Language
 
-_LABEL = (
+PRIVATE = (
     "закрытая запись, оценка не ниже {score}",
     "a private listing, the score is at least {score}",
 )
@@ -29,7 +29,7 @@ def counterpart(
     # Whatever was judged, no more than a band leaves.
     floor = item.judgement.score if item.veiled else BANDS[-1]
     points = item.judgement.points if item.veiled else points_of(floor)
-    label = in_language(_LABEL, language).format(score=floor)
+    label = in_language(PRIVATE, language).format(score=floor)
     reason = ReasonOut(
         aspect="private",
         code="private.band",

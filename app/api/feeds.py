@@ -43,13 +43,13 @@ router = APIRouter(prefix="/v1/feeds", tags=["Feeds"], responses=ATOM | problems
 
 _NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST = 1_000
-_TITLES = {
+TITLES = {
     "offers": ("Новые предложения", "New offers"),
     "needs": ("Новые потребности", "New needs"),
     "introductions": ("Знакомства", "Introductions"),
     "suggestions": ("Новые партнёры", "New partners"),
 }
-_SCORE = ("оценка", "score")
+SCORE = ("оценка", "score")
 
 Entries = Annotated[int, Query(ge=1, le=100, description="Entries at most.", examples=[50])]
 
@@ -155,7 +155,7 @@ def _pair(frame: Frame, reader: Reader, pair: NewPair) -> Entry:
     language = frame.language
     owner = reader.live.organizations[pair.partner.organization_id]
     judged = pair.suggestion.judgement
-    score = f"{in_language(_SCORE, language)} {judged.score:.2f}"
+    score = f"{in_language(SCORE, language)} {judged.score:.2f}"
     why = [f"{reason.label} ({reason.points:+g})" for reason in reasons(pair.suggestion, language)
            if reason.points]  # fmt: skip
     return Entry(
@@ -181,7 +181,7 @@ def feed_of(frame: Frame, kind: str, entries: Sequence[Entry]) -> Response:
     body = write(
         Feed(
             id=feeds.stable_id(asked).urn,
-            title=in_language(_TITLES[kind], language),
+            title=in_language(TITLES[kind], language),
             updated=max((entry.updated for entry in entries), default=_NOTHING_YET),
             link=f"{base}{asked}",
             alternate=f"{base}{same}?{filters}" if filters else f"{base}{same}",

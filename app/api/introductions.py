@@ -28,22 +28,14 @@ from app.exchange.atom import Entry
 from app.services import introductions
 from app.values.introduction import IntroductionSeen
 from app.values.page import Paging
-from app.vocabulary.introductions import IntroductionStage
-from app.vocabulary.terms import Language
+from app.vocabulary.introductions import INTRODUCTION, STAGES, IntroductionStage
+from app.vocabulary.messages import in_language
 
 router = APIRouter(prefix="/v1", tags=["Introductions"], route_class=ReplayableRoute)
 
 IntroductionId = Annotated[
     UUID, Path(description="The introduction.", examples=["0199d7c2-7c31-7d20-8f6e-5a7d3c1b0a18"])
 ]
-_STAGES = {
-    IntroductionStage.PROPOSED: ("предложено", "proposed"),
-    IntroductionStage.ACCEPTED: ("принято обеими сторонами", "accepted by both"),
-    IntroductionStage.CONTACTED: ("стороны связались", "in contact"),
-    IntroductionStage.CONTRACTED: ("заключён договор", "contracted"),
-    IntroductionStage.DECLINED: ("отклонено", "declined"),
-    IntroductionStage.CLOSED: ("закрыто", "closed"),
-}
 
 
 @router.post("/introductions", summary="Propose an introduction",
@@ -152,8 +144,8 @@ async def follow_introductions(
 
 def _entry(frame: Frame, item: IntroductionSeen) -> Entry:
     record, base, language = item.record, frame.base, frame.language
-    stage = _STAGES[record.stage][language is Language.EN]
-    name = ("Знакомство", "Introduction")[language is Language.EN]
+    stage = in_language(STAGES[record.stage], language)
+    name = in_language(INTRODUCTION, language)
     return Entry(
         id=f"urn:uuid:{record.id}",
         title=f"{name}: {stage}",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
 from typing_extensions import override
 
 from app.matching import Listing, Scorecard
@@ -58,7 +59,8 @@ class _EvenWeights(Weights):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._idf = self._idf * 0 + 1
+        self._idf = np.ones_like(self._idf)
+        self._padded = np.append(self._idf, np.float32(0))
         self._rarest = 1.0
 
     @override
@@ -111,7 +113,7 @@ PARTS: tuple[Part, ...] = (
     Part("phrases left out", {("text", "about_goods"): _same}),
     Part("stop words", {("text", "STOP_WORDS"): frozenset()}),
     Part("place of a word", {("text", "_REMOTE_SHARE"): 1.0}),
-    Part("rarity of terms", {("index", "Weights"): _EvenWeights}),
+    Part("rarity of terms", {("rebuild", "Weights"): _EvenWeights}),
     Part("thesaurus as background", {("weights", "background"): _no_background}),
     Part("rarity of codes", {("weights", "Weights.code_rarity"): _half}),
     Part("likely codes", listing=partial(replace, predicted=())),
@@ -121,7 +123,11 @@ PARTS: tuple[Part, ...] = (
     Part("standards and grades", worthless=("standards",)),
 )
 
-_REMEMBER_MARKS: Sequence[Place] = (("marks", "standards_in"), ("marks", "grades_in"))
+_REMEMBERING: Sequence[Place] = (
+    ("marks", "standards_in"),
+    ("marks", "grades_in"),
+    ("text", "terms_of_word"),
+)
 _BACKGROUND: Place = ("weights", "background")
 _TERMS = frozenset({"text", "marks"})
 """Modules that terms are made in: the background is counted anew without a part of theirs."""
@@ -138,7 +144,7 @@ def switched_off(part: Part) -> Iterator[None]:
     if any(module in _TERMS for module, _ in without):
         without[_BACKGROUND] = cache(background.__wrapped__)
     held = {place: _get(place) for place in without}
-    remembering = [_get(place) for place in _REMEMBER_MARKS]
+    remembering = [_get(place) for place in _REMEMBERING]
     try:
         for place, instead in without.items():
             _put(place, instead)

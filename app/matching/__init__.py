@@ -1,6 +1,6 @@
 """Matching needs with offers, and saying why. Pure: no web, database, clock or settings."""
 
-from app.matching.index import Index, MemoryIndex
+from app.matching.index import Index, LiveIndex, MemoryIndex
 from app.matching.scorecard import SUPPLY, Scorecard
 from app.matching.scorecards import BY_PURPOSE, SCORECARDS
 from app.matching.suggestions import Partner, Suggestion, Suggestions, explain, fold, suggest
@@ -25,6 +25,7 @@ __all__ = [
     "Index",
     "Judgement",
     "Listing",
+    "LiveIndex",
     "MemoryIndex",
     "Outcome",
     "Partner",

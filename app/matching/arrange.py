@@ -102,7 +102,7 @@ def spaced(
 def _words(profile: Profile) -> frozenset[str]:
     return frozenset(
         term
-        for term in profile.terms
+        for term in profile.said
         if term.startswith(_WORD) and not any(letter.isdigit() for letter in term)
     )
 

@@ -58,7 +58,7 @@ def base(pair: Pair) -> Found:
 def text(pair: Pair) -> Found:
     """How alike the words, marks and pieces of words of the two texts are."""
     similarity = min(pair.similarity, 1.0)
-    if not pair.need.terms or not pair.offer.terms:
+    if not pair.need.said or not pair.offer.said:
         return Found("unknown")
     ends = [start for _, start in TEXT_STEPS[1:]] + [1.0]
     for (name, start), end in zip(reversed(TEXT_STEPS), reversed(ends), strict=True):

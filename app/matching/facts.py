@@ -25,6 +25,8 @@ _CO2E = ("кг CO2e/т", "kg CO2e/t")
 _DAYS = ("дн.", "days")
 _TRL = ("УГТ", "TRL")
 _PERCENT = ("%", "%")
+WORDS = (_LEAST, _MOST, _FROM, _TO, _YES, _NO, _HARD, _CO2E, _DAYS, _TRL)
+"""What stands between the values of facts, in Russian and English."""
 _LIMITS = {
     "co2e": (_MOST, _CO2E),
     "recycled": (_LEAST, _PERCENT),

@@ -1,20 +1,20 @@
 """The index that suggestions are searched in, behind an interface that other engines can fill."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.matching.meanings import Meaning
 from app.matching.profile import Profile, profile
+from app.matching.rebuild import Predicted, Rebuild, weigh
 from app.matching.scorecard import Scorecard
 from app.matching.search import Candidate, Search
-from app.matching.segment import Alive, Counts, Segment
+from app.matching.segment import Counts, Segment
+from app.matching.shelf import Shelf
 from app.matching.types import Listing, Query
-from app.matching.weights import Vocabulary, Weights
-from app.vocabulary.codes import lineage
+from app.matching.weights import Vocabulary
 from app.vocabulary.terms import Side
 
 CANDIDATES = 300
@@ -22,7 +22,6 @@ CANDIDATES = 300
 
 _REWEIGH_AT_LEAST = 50
 _REWEIGH_SHARE = 0.25
-_MERGE_RATIO = 4
 
 
 class Index(Protocol):
@@ -49,6 +48,22 @@ class Index(Protocol):
     def __len__(self) -> int: ...
 
 
+class LiveIndex(Index, Protocol):
+    """What a service asks besides, that writes while it searches."""
+
+    def due(self) -> Rebuild | None:
+        """Return what is to be rebuilt beside the searches, after a write; None for nothing."""
+
+    def reread(self, predicted: Mapping[str, Predicted]) -> Rebuild:
+        """Plan a rebuild of everything with codes that were read of listings, by id."""
+
+    def settle(self, rebuilt: Rebuild) -> bool:
+        """Search what was built instead of what it was built from.
+
+        Returns whether that was still there; otherwise nothing is changed.
+        """
+
+
 class MemoryIndex:
     """Listings of both sides in memory: a few immutable segments a side.
 
@@ -56,10 +71,16 @@ class MemoryIndex:
     never waits for a recount of everything. Not safe for writing from several threads.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = sys.maxsize) -> None:
+        """Start empty.
+
+        Args:
+            at_once: rows up to which a write rebuilds segments by itself; the more are `due`.
+        """
         self._vocabulary = Vocabulary()
-        self._weights = Weights(self._vocabulary, np.zeros(0, dtype=np.int64), {}, 0)
-        self._sides = {side: _Shelf(self._vocabulary) for side in Side}
+        self._weights = weigh((), self._vocabulary)
+        self._sides = {side: Shelf() for side in Side}
+        self._at_once = at_once
         self._changes = 0
 
     def __len__(self) -> int:
@@ -71,13 +92,51 @@ class MemoryIndex:
         gone = [*removed, *fresh]
         for shelf in self._sides.values():
             shelf.discard(gone)
-        for side, shelf in self._sides.items():
-            arrived = [profile(listing) for listing in fresh.values() if listing.side is side]
-            if arrived:
-                shelf.add(arrived, self._weights)
+        arrived = {
+            side: [profile(listing) for listing in fresh.values() if listing.side is side]
+            for side in Side
+        }
+        counted = {side: Counts.of(some, self._vocabulary) for side, some in arrived.items()}
         self._changes += len(gone)
-        if self._changes > max(_REWEIGH_AT_LEAST, _REWEIGH_SHARE * len(self)):
-            self._reweigh()
+        if not len(self) and self._worn(len(fresh)):
+            gathered = [(arrived[side], counted[side]) for side in Side]
+            self._weights, self._changes = weigh(gathered, self._vocabulary), 0
+        for side, profiles in arrived.items():
+            if profiles:
+                self._sides[side].push(Segment(profiles, counted[side], self._weights))
+        while (rebuild := self._due(self._at_once)) is not None:
+            rebuild.build()
+            self.settle(rebuild)
+
+    def due(self) -> Rebuild | None:
+        """Return what is to be rebuilt beside the searches, after a write; None for nothing."""
+        for shelf in self._sides.values():
+            shelf.release()  # of a rebuild that was given up
+        rebuild = self._due(sys.maxsize)
+        if rebuild is not None:
+            for side in rebuild.parts:
+                self._sides[side].hold()
+        return rebuild
+
+    def reread(self, predicted: Mapping[str, Predicted]) -> Rebuild:
+        """Plan a rebuild of everything with codes that were read of listings, by id."""
+        for shelf in self._sides.values():
+            shelf.hold()
+        return self._anew(predicted)
+
+    def settle(self, rebuilt: Rebuild) -> bool:
+        """Search what was built instead of what it was built from.
+
+        Returns whether that was still there; otherwise nothing is changed.
+        """
+        if not all(self._sides[side].has(parts) for side, parts in rebuilt.parts.items()):
+            return False
+        for side, parts in rebuilt.parts.items():
+            self._sides[side].settle(parts, rebuilt.segments.get(side))
+        if rebuilt.changes is not None and rebuilt.weights is not None:
+            self._weights = rebuilt.weights
+            self._changes -= rebuilt.changes
+        return True
 
     def get(self, listing_id: str) -> Profile | None:
         """Return a listing by id."""
@@ -93,7 +152,7 @@ class MemoryIndex:
         """Return the best candidates, and besides them the best that break a hard requirement."""
         shelf = self._sides[asker.listing.side.opposite]
         search = Search(query, asker, scorecard, self._weights)
-        each = [search.best(segment, alive, CANDIDATES) for segment, alive in shelf.segments]
+        each = [search.best(part.segment, part.alive, CANDIDATES) for part in shelf.parts]
         found = [candidate for candidates in each for candidate in candidates]
         if len(each) > 1:
             found.sort(key=lambda candidate: (-candidate.points, candidate.profile.listing.id))
@@ -112,81 +171,21 @@ class MemoryIndex:
     def meaning(self, need: Profile, offer: Profile) -> Meaning | None:
         """Return None: words alone have no meaning, see `SemanticIndex`."""
 
-    def _reweigh(self) -> None:
-        terms = np.zeros(len(self._vocabulary), dtype=np.int64)
-        codes: Counter[str] = Counter()
-        for shelf in self._sides.values():
-            terms += shelf.term_counts(len(terms))
-            codes.update(shelf.code_counts())
-        self._weights = Weights(self._vocabulary, terms, codes, len(self))
-        for shelf in self._sides.values():
-            shelf.weigh(self._weights)
-        self._changes = 0
+    def _due(self, at_most: int) -> Rebuild | None:
+        """What is to be rebuilt of no more than so many rows; all weighed anew, or parts merged."""
+        size = len(self)
+        if size <= at_most and self._worn(size):
+            return self._anew({})
+        for side, shelf in self._sides.items():
+            run = shelf.uneven(at_most) or shelf.outdated(self._weights, at_most)
+            if run:
+                return Rebuild({side: run}, self._vocabulary, weights=self._weights)
+        return None
 
+    def _anew(self, predicted: Mapping[str, Predicted]) -> Rebuild:
+        every = {side: shelf.parts for side, shelf in self._sides.items()}
+        return Rebuild(every, self._vocabulary, changes=self._changes, predicted=predicted)
 
-class _Shelf:
-    """The segments of one side, and which of their rows are still alive."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self.segments: list[tuple[Segment, Alive]] = []
-        self._place: dict[str, tuple[Segment, int]] = {}
-
-    def __len__(self) -> int:
-        return len(self._place)
-
-    def get(self, listing_id: str) -> Profile | None:
-        place = self._place.get(listing_id)
-        return place[0].profiles[place[1]] if place else None
-
-    def discard(self, listing_ids: Iterable[str]) -> None:
-        dead: dict[int, list[int]] = {}
-        for listing_id in listing_ids:
-            place = self._place.pop(listing_id, None)
-            if place is not None:
-                dead.setdefault(id(place[0]), []).append(place[1])
-        # A new mask instead of a changed one: a search under way keeps what it started with.
-        for at, (segment, alive) in enumerate(self.segments):
-            if rows := dead.get(id(segment)):
-                mask = alive.copy()
-                mask[rows] = 0
-                self.segments[at] = (segment, mask)
-
-    def add(self, profiles: Sequence[Profile], weights: Weights) -> None:
-        counts = Counts.of(profiles, self._vocabulary)
-        self._push(Segment(profiles, counts, self._vocabulary, weights))
-        while len(self.segments) > 1 and len(self.segments[-2][0]) < _MERGE_RATIO * len(
-            self.segments[-1][0]
-        ):
-            self._merge(2, weights)
-
-    def weigh(self, weights: Weights) -> None:
-        if self.segments:
-            self._merge(len(self.segments), weights)
-
-    def term_counts(self, columns: int) -> NDArray[np.int64]:
-        total = np.zeros(columns, dtype=np.int64)
-        for segment, alive in self.segments:
-            kept = Counts.joined([segment.counts], [alive > 0])
-            total += np.bincount(kept.columns, minlength=columns)
-        return total
-
-    def code_counts(self) -> Mapping[str, int]:
-        counts: Counter[str] = Counter()
-        for segment, alive in self.segments:
-            for row in np.flatnonzero(alive):
-                codes = segment.profiles[row].listing.codes
-                counts.update({prefix for code in codes for prefix in lineage(code)})
-        return counts
-
-    def _push(self, segment: Segment) -> None:
-        self.segments.append((segment, np.ones(len(segment), dtype=np.uint8)))
-        for row, item in enumerate(segment.profiles):
-            self._place[item.listing.id] = (segment, row)
-
-    def _merge(self, last: int, weights: Weights) -> None:
-        parts, self.segments = self.segments[-last:], self.segments[:-last]
-        kept = [segment.profiles[row] for segment, alive in parts for row in np.flatnonzero(alive)]
-        if kept:
-            counts = Counts.joined([s.counts for s, _ in parts], [alive > 0 for _, alive in parts])
-            self._push(Segment(kept, counts, self._vocabulary, weights))
+    def _worn(self, size: int) -> bool:
+        """Whether the weights are too old for so many listings."""
+        return self._changes > max(_REWEIGH_AT_LEAST, _REWEIGH_SHARE * size)

@@ -169,7 +169,7 @@ _FACTS: dict[str, Callable[[_Facts], str]] = {
 
 
 def _shared_words(pair: Pair) -> tuple[list[str], list[str]]:
-    shared = pair.need.terms.keys() & pair.offer.terms.keys()
+    shared = frozenset(pair.need.said).intersection(pair.offer.said)
     stems = frozenset(
         term[2:]
         for term in shared

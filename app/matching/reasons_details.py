@@ -23,7 +23,7 @@ from app.vocabulary.terms import Language
 
 Values = tuple[str | None, str | None]
 
-_MILLIONS = ("млн", "million")
+MILLIONS = ("млн", "million")
 
 
 def detail_facts(pair: Pair, language: Language, aspect: str) -> dict[str, str]:
@@ -154,7 +154,7 @@ def _sum(given: Investment | None, language: Language) -> str | None:
         return None
     ends = (given.low_millions, given.high_millions)
     span = "–".join("…" if end is None else number(end) for end in ends)
-    return f"{span} {in_language(_MILLIONS, language)} {given.currency}"
+    return f"{span} {in_language(MILLIONS, language)} {given.currency}"
 
 
 def _localisation_values(pair: Pair, language: Language) -> Values:

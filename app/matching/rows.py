@@ -57,7 +57,7 @@ def columns_of(profiles: Sequence[Profile], numbered: Numberings) -> Columns:
     rank[np.argsort(ids, kind="stable")] = np.arange(len(ids), dtype=np.int32)
     flags = [
         CODED * bool(profile.listing.codes)
-        | WORDED * bool(profile.terms)
+        | WORDED * bool(profile.said)
         | ACTIVE * (profile.listing.status is Status.ACTIVE)
         | SANDBOX * is_sandbox(profile.listing.portal)
         for profile in profiles

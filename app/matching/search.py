@@ -17,7 +17,7 @@ from app.matching.rows import UNSEEN, Numbering
 from app.matching.scorecard import Scorecard
 from app.matching.segment import Alive, Points, Segment
 from app.matching.types import Query, Rejection
-from app.matching.weights import Ids, Weights
+from app.matching.weights import Ids, Vector, Weights
 from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS, lineage
 from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.terms import Side
@@ -48,12 +48,12 @@ class Search:
     def __init__(
         self, query: Query, asker: Profile, scorecard: Scorecard, weights: Weights
     ) -> None:
-        """Weigh the asker's text once."""
+        """Look up once what every segment is asked."""
         self._query = query
         self._asker = asker
         self._scorecard = scorecard
         self._weights = weights
-        self._vector = weights.vector(asker.terms)
+        self._vectors: dict[Weights, Vector] = {}
         self._code = scorecard.aspect("code")
         self._subheading = scorecard.aspect("likely_subheading").level("likely")
         self._country = scorecard.aspect("country")
@@ -105,18 +105,25 @@ class Search:
         )
 
     def _text(self, segment: Segment) -> Text:
-        known = self._vector.columns < len(segment.base.text.starts) - 1
+        vector = self._vector(segment.weights)
+        known, numbers = segment.known(vector.columns)
         language = segment.numbered.language.numbers.get(self._asker.language, UNSEEN)
         knots, points = self._scorecard.text_curve
         return Text(
-            self._vector.columns[known],
-            self._vector.values[known],
-            bool(self._asker.terms),
+            numbers,
+            vector.values[known],
+            bool(self._asker.said),
             language,
             np.array(knots),
             np.array(points),
             self._scorecard.comparable_from,
         )
+
+    def _vector(self, weights: Weights) -> Vector:
+        """The asker's text; segments that have not been weighed anew yet have older weights."""
+        if weights not in self._vectors:
+            self._vectors[weights] = weights.vector(self._asker.terms)
+        return self._vectors[weights]
 
     def _codes(self, segment: Segment) -> Codes:
         codes = self._asker.listing.codes

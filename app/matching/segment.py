@@ -82,21 +82,25 @@ class Segment:
     """An immutable block; deletions are a mask that the index keeps beside it.
 
     Attributes:
-        base: postings of the terms, of all stated codes with those above them, and of likely
+        rows: by id of listings.
+        weights: that the text was weighed with.
+        terms: columns of the vocabulary that occur here, ascending.
+        base: postings of these terms, of all stated codes with those above them, and of likely
             headings and subheadings; facts of each row.
         code_numbers, likely_numbers: numbers of codes in these postings.
         numbered: numbers of facts.
     """
 
-    def __init__(
-        self, profiles: Sequence[Profile], counts: Counts, vocabulary: Vocabulary, weights: Weights
-    ) -> None:
+    def __init__(self, profiles: Sequence[Profile], counts: Counts, weights: Weights) -> None:
         """Put rows in order of their codes, weigh the counted terms, turn rows into postings."""
         order = sorted(range(len(profiles)), key=lambda row: _by_code(profiles[row].listing))
         self.profiles = tuple(profiles[row] for row in order)
+        self.rows = {item.listing.id: row for row, item in enumerate(self.profiles)}
+        self.weights = weights
         self.counts = counts.taken(np.array(order, dtype=np.int64))
         values = weights.rows(self.counts.columns, self.counts.counts, self.counts.starts)
-        text = _postings(self.counts, values, len(vocabulary))
+        self.terms, numbers = np.unique(self.counts.columns, return_inverse=True)
+        text = _postings(numbers, self.counts.starts, values, len(self.terms))
         self.code_numbers: dict[str, int] = {}
         codes = _numbered(
             ({p: 1.0 for code in item.listing.codes for p in lineage(code)} for item in self),
@@ -117,6 +121,14 @@ class Segment:
 
     def __iter__(self) -> Iterator[Profile]:
         return iter(self.profiles)
+
+    def known(self, columns: Ids) -> tuple[Mask, Ids]:
+        """Which terms of the vocabulary occur here, and their numbers in the postings."""
+        if not len(self.terms):
+            return np.zeros(len(columns), dtype=bool), columns[:0]
+        at = np.minimum(self.terms.searchsorted(columns), len(self.terms) - 1)
+        found = self.terms[at] == columns
+        return found, at[found].astype(np.int32)
 
     def rows_with_prefix(self, prefix: str) -> Mask:
         """Rows that have a code which starts with these digits."""
@@ -139,9 +151,11 @@ def _by_code(listing: Listing) -> tuple[str, str]:
     return (listing.codes[0] if listing.codes else "").ljust(_LONGEST_CODE, "0"), listing.id
 
 
-def _postings(counts: Counts, values: Floats, terms: int) -> Blocks:
-    shape = (len(counts.starts) - 1, terms)
-    postings = sparse.csr_matrix((values, counts.columns, counts.starts), shape=shape).tocsc()
+def _postings(
+    numbers: NDArray[np.int64], starts: NDArray[np.int64], values: Floats, terms: int
+) -> Blocks:
+    shape = (len(starts) - 1, terms)
+    postings = sparse.csr_matrix((values, numbers, starts), shape=shape).tocsc()
     columns = np.repeat(np.arange(terms, dtype=np.int64), np.diff(postings.indptr))
     return blocks_of(columns, postings.indices.astype(np.int64), postings.data, terms)
 

@@ -3,7 +3,7 @@
 Off unless word vectors were made, see `app.matching.meanings`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import inf
 from threading import Lock
@@ -11,9 +11,10 @@ from threading import Lock
 import numpy as np
 
 from app.matching.aspects_semantic import SEMANTIC
-from app.matching.index import Index
+from app.matching.index import LiveIndex
 from app.matching.meanings import Floats, Meaning, Meanings
 from app.matching.profile import Profile
+from app.matching.rebuild import Predicted, Rebuild
 from app.matching.scorecard import Scorecard
 from app.matching.search import Candidate
 from app.matching.suggestions import rejection
@@ -30,7 +31,7 @@ _REMEMBERED = 65_536
 class SemanticIndex:
     """Listings by words, codes and meaning. Not safe for writing from several threads."""
 
-    def __init__(self, meanings: Meanings, base: Index) -> None:
+    def __init__(self, meanings: Meanings, base: LiveIndex) -> None:
         """Put meaning beside an empty index."""
         self._meanings = meanings
         self._base = base
@@ -92,6 +93,18 @@ class SemanticIndex:
     def rarity(self, code: str) -> float:
         """Return how much it says that two listings share a code, 0 to 1."""
         return self._base.rarity(code)
+
+    def due(self) -> Rebuild | None:
+        """Return what is to be rebuilt beside the searches, after a write; None for nothing."""
+        return self._base.due()
+
+    def reread(self, predicted: Mapping[str, Predicted]) -> Rebuild:
+        """Plan a rebuild of everything with codes that were read of listings, by id."""
+        return self._base.reread(predicted)
+
+    def settle(self, rebuilt: Rebuild) -> bool:
+        """Search what was built instead of what it was built from, where that is still there."""
+        return self._base.settle(rebuilt)
 
 
 class _Shelf:

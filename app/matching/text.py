@@ -10,12 +10,16 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 import Stemmer
 
 from app.matching.marks import grades_in, standards_in
 from app.matching.phrases import about_goods
 from app.vocabulary.terms import Language
+
+REMEMBERED_WORDS = 100_000
+"""Words whose terms stay at hand: what texts are full of, not what occurs once."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+", re.UNICODE)
 _CYRILLIC = re.compile(r"[а-яёәғқңөұүһіў]", re.IGNORECASE)
@@ -80,7 +84,7 @@ def guess_language(text: str) -> Language | None:
     return Language.BE if _BELARUSIAN.search(text) else Language.RU
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def stem(word: str) -> str:
     """Return the stem of a normalized word; numbers and other scripts stay as they are."""
     if _ARMENIAN.search(word):
@@ -101,7 +105,6 @@ def words(text: str) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=500_000)
 def pieces(word: str) -> tuple[str, ...]:
     """Cut a word, with a space at each end, into overlapping pieces of four letters."""
     padded = f" {word} "
@@ -114,19 +117,29 @@ def said_of_goods(text: str) -> str:
     return said if words(said) else text
 
 
+@lru_cache(maxsize=REMEMBERED_WORDS)
+def terms_of_word(word: str) -> tuple[str, tuple[str, ...]]:
+    """The terms of a word by itself, the same strings in every text: its stem and its pieces."""
+    return f"w:{stem(word)}", tuple(f"g:{piece}" for piece in pieces(word))
+
+
 def terms(text: str) -> dict[str, float]:
     """Count the terms of what a text says of its goods; a stem counts by its place."""
+    return terms_of(said_of_goods(text))
+
+
+def terms_of(said: str) -> dict[str, float]:
+    """Count the terms of what was said of goods."""
     counted: defaultdict[str, float] = defaultdict(float)
-    text = said_of_goods(text)
     before = _START
-    for place, word in enumerate(words(text)):
-        root = stem(word)
-        counted[f"w:{root}"] += _REMOTE_SHARE + (1 - _REMOTE_SHARE) / (1 + place / _FADES_AFTER)
-        counted[f"p:{before} {root}"] += 1
-        before = root
-        for piece in pieces(word):
-            counted[f"g:{piece}"] += 1
-    for mark in standards_in(text) | grades_in(text):
+    for place, word in enumerate(words(said)):
+        root, cut = terms_of_word(word)
+        counted[root] += _REMOTE_SHARE + (1 - _REMOTE_SHARE) / (1 + place / _FADES_AFTER)
+        counted[intern(f"p:{before} {root[2:]}")] += 1
+        before = root[2:]
+        for piece in cut:
+            counted[piece] += 1
+    for mark in standards_in(said) | grades_in(said):
         counted[f"m:{mark}"] += 1
     return dict(counted)
 
@@ -136,7 +149,7 @@ def surface_words(text: str, stems: frozenset[str]) -> list[str]:
     return [word for root, word in _surface(text).items() if root in stems]
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def _root(word: str) -> str:
     return stem(normalize(word))
 

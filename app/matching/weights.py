@@ -6,7 +6,7 @@ thesaurus, so that a registry of three listings already knows that `медный
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import log
@@ -72,7 +72,8 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._columns: dict[str, int] = {}
-        self.fields: list[int] = []
+        self._terms: list[str] = []
+        self._fields = bytearray()
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -82,16 +83,21 @@ class Vocabulary:
         found = self._columns.get(term)
         if found is None:
             found = self._columns[term] = len(self._columns)
-            self.fields.append(_field(term))
+            self._terms.append(term)
+            self._fields.append(_FIELDS[term[0]])
         return found
 
     def known(self, term: str) -> int | None:
         """Return the term's column, or None when no listing has it."""
         return self._columns.get(term)
 
-    def items(self) -> Iterable[tuple[str, int]]:
-        """Terms and their columns."""
-        return self._columns.items()
+    def term(self, column: int) -> str:
+        """Return the term of a column."""
+        return self._terms[column]
+
+    def fields(self, columns: Ids) -> NDArray[np.uint8]:
+        """Return the field of each column, by number."""
+        return np.frombuffer(bytes(self._fields), dtype=np.uint8)[columns]
 
 
 class Weights:
@@ -116,9 +122,10 @@ class Weights:
         self._vocabulary = vocabulary
         total = listings + base.listings
         counts = term_counts.astype(np.float64)
-        for term, column in vocabulary.items():
-            if column < len(counts):
-                counts[column] += base.terms.get(term, 0.0)
+        for term, share in base.terms.items():
+            column = vocabulary.known(term)
+            if column is not None and column < len(counts):
+                counts[column] += share
         self._rarest = float(log(1 + total) + 1)
         self._idf = (np.log((1 + total) / (1 + counts)) + 1).astype(np.float32)
         self._padded = np.append(self._idf, np.float32(0))
@@ -168,15 +175,9 @@ class Weights:
 
         Gives the same values as `vector` does, text by text.
         """
-        rarest = np.full(max(len(self._vocabulary), 1), self._rarest, dtype=np.float32)
-        rarest[: len(self._idf)] = self._idf
-        if len(self._vocabulary) > len(self._idf):
-            for term, column in self._vocabulary.items():
-                if column >= len(self._idf):
-                    rarest[column] = self._rarest - log(1 + background().terms.get(term, 0))
         damped = np.where(counts < 1, counts, 1 + np.log(np.maximum(counts, 1)))
-        weights = damped * rarest[columns]
-        fields = np.array(self._vocabulary.fields, dtype=np.int8)[columns]
+        weights = damped * self._worth(columns)
+        fields = self._vocabulary.fields(columns)
         row_of = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
         for number, share in enumerate(FIELD_SHARES):
             field = fields == number
@@ -185,9 +186,14 @@ class Weights:
             weights[field] *= scale[row_of[field]]
         return weights.astype(np.float32)
 
-
-def _field(term: str) -> int:
-    return _FIELDS[term[0]]
+    def _worth(self, columns: Ids) -> Floats:
+        """Inverse document frequency of each column, of later ones than those counted, too."""
+        found = self._padded[np.minimum(columns, len(self._idf))]
+        late = np.flatnonzero(columns >= len(self._idf))
+        terms, places = np.unique(columns[late], return_inverse=True)
+        worth = [self.idf(self._vocabulary.term(column)) for column in terms.tolist()]
+        found[late] = np.array(worth, dtype=np.float32)[places]
+        return found
 
 
 def _damped(count: float) -> float:

@@ -1,6 +1,7 @@
 """Heavy computations beside the event loop: a few at a time, the others wait for their turn."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -15,6 +16,14 @@ T = TypeVar("T")
 async def aside(work: Callable[[], T]) -> T:
     """Compute something without holding up other requests."""
     return await asyncio.get_running_loop().run_in_executor(_threads(), work)
+
+
+async def gently(work: Callable[[], T]) -> T:
+    """Compute something that nobody waits for: as long as it took, nothing follows it."""
+    begun = time.monotonic()
+    made = await aside(work)
+    await asyncio.sleep(time.monotonic() - begun)
+    return made
 
 
 @cache

@@ -1,11 +1,11 @@
 """The code assistant in the service: reads listings without codes, learns from those with codes.
 
-Neighbours are live with the listings. The fitted model is made in a process of its own, at start
-from the thesaurus and again once the coded listings have grown by half, and swapped whole.
+Neighbours are live with the listings. The fitted model is made in a process of its own, which reads
+the listings that are there besides: at start from the titles and again once the coded listings have
+grown by half. It is swapped whole.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from uuid import UUID
 
 from app.errors import UnavailableError
@@ -15,18 +15,14 @@ from app.matching.assistant import (
     CodeSuggestion,
     Contradiction,
     Model,
-    Title,
-    fit,
 )
 from app.matching.assistant.reading import read_codes
-from app.processes import run_apart
+from app.matching.assistant.study import Predicted
 from app.values.listing import ListingRecord
 from app.vocabulary.reach import EVERYONE
 
 REFIT_FROM_LISTINGS = 300
 REFIT_GROWTH = 1.5
-
-Predicted = tuple[tuple[str, float], ...]
 
 
 class CodeReader:
@@ -41,12 +37,8 @@ class CodeReader:
         """Whether the first model is there."""
         return self._assistant is not None
 
-    def start(
-        self, model: Model, records: Iterable[ListingRecord], edition: str | None = None
-    ) -> None:
-        """Begin with a model, the listings that are there, and the edition that gave the titles."""
-        assistant = Assistant(model)
-        assistant.learn(coded_text(record) for record in records if teaches(record))
+    def start(self, assistant: Assistant, edition: str | None = None) -> None:
+        """Begin with an assistant, made from the titles of an edition."""
         self._assistant, self._edition = assistant, edition
 
     def swap(self, model: Model, edition: str | None = None) -> None:
@@ -120,8 +112,3 @@ def coded_text(record: ListingRecord) -> CodedText:
 def teaches(record: ListingRecord) -> bool:
     """Whether others may learn from a listing: it states a code, and everybody may see it."""
     return bool(record.codes) and EVERYONE.sees(record.visibility, record.source.portal)
-
-
-async def fit_apart(texts: Iterable[CodedText], titles: Iterable[Title] = ()) -> Model:
-    """Fit a model in a process of its own, so that answers do not wait."""
-    return await run_apart(partial(fit, titles=tuple(titles)), tuple(texts))

@@ -9,7 +9,7 @@ from app.matching.identity import NEAR_CERTAIN, PROPOSED, Kinship, Neighbours, j
 from app.matching.identity.traits import host
 from app.services import access, identity, merging
 from app.services.access import Caller
-from app.services.aside import aside
+from app.services.aside import aside, gently
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
 from app.services.work import Work
@@ -143,7 +143,7 @@ async def run(work: Work) -> None:
     if not live.ready:
         await live.load()
     await live.catch_up()
-    hosts = await aside(lambda: _hosts(live.organizations.values()))
+    hosts = await gently(lambda: _hosts(live.organizations.values()))
     while not work.stopping.is_set():
         async with work.database.read() as session:
             after = await duplicates.progress(session, JOB)
@@ -151,7 +151,7 @@ async def run(work: Work) -> None:
         if not changed:
             return
         keys = [key for key, _ in changed]
-        pairs = await aside(lambda keys=keys: _pairs(live, hosts, keys))  # type: ignore[misc]
+        pairs = await gently(lambda keys=keys: _pairs(live, hosts, keys))  # type: ignore[misc]
         async with work.database.write() as writing:
             there = await organizations.get_many(
                 ReadSession(writing), {key for p in pairs for key in (p.left_id, p.right_id)}

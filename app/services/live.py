@@ -7,21 +7,22 @@ that it must see.
 
 import asyncio
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from sys import intern
 from uuid import UUID
 
 from app import metrics
 from app.db import Database, ReadSession
 from app.errors import RevisionError, UnavailableError
-from app.matching import Index, Listing, MemoryIndex
-from app.matching.assistant import Title
+from app.matching import Listing, LiveIndex, MemoryIndex
+from app.matching.assistant import Assistant
 from app.matching.assistant.reading import worth_reading
-from app.matching.catalogue import Catalogue
+from app.matching.assistant.study import Predicted
 from app.matching.name_index import NameIndex
 from app.services import known_scorecards
-from app.services.coding import CodeReader, Predicted, coded_text, fit_apart, teaches
+from app.services.coding import CodeReader
 from app.services.known_scorecards import KnownScorecards
 from app.services.pseudonyms import Pseudonyms
 from app.store import changes, decisions, listings, organizations, secrets
@@ -34,7 +35,6 @@ from app.vocabulary.terms import Noun, Status, Visibility
 
 _WAIT_SECONDS = 0.2
 _WAIT_STEP = 0.01
-_READ_AT_ONCE = 20
 _PSEUDONYMS = "pseudonyms"
 
 
@@ -45,10 +45,11 @@ class LiveRegistry:
     Attributes:
         revision: the newest change applied.
         as_of: when the last change was applied.
+        learning: held by whoever makes the code assistant's model.
     """
 
     database: Database
-    index: Index = field(default_factory=MemoryIndex)
+    index: LiveIndex = field(default_factory=MemoryIndex)
     reader: CodeReader = field(default_factory=CodeReader)
     organizations: dict[UUID, OrganizationRecord] = field(default_factory=dict)
     names: NameIndex = field(default_factory=NameIndex)
@@ -59,10 +60,12 @@ class LiveRegistry:
     revision: int = 0
     as_of: datetime = field(default_factory=lambda: datetime.now(UTC))
     ready: bool = False
+    learning: asyncio.Lock = field(default_factory=asyncio.Lock)
     _public: set[UUID] = field(default_factory=set)
     _horizon: int = 0
     _applied: set[int] = field(default_factory=set)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _rebuilding: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def load(self) -> None:
         """Read the whole registry, before the first answer; again when that was interrupted.
@@ -73,7 +76,8 @@ class LiveRegistry:
             await secrets.make(writing, _PSEUDONYMS)
         async with self._lock, self.database.read() as session:
             pseudonyms = Pseudonyms(await secrets.get(session, _PSEUDONYMS) or b"")
-            found = await changes.since(session, 0)
+            found = await changes.since(session, await changes.horizon_now(session))
+            newest = await changes.last_revision(session)
             owners = [one async for chunk in organizations.all_records(session) for one in chunk]
             loaded = [one async for chunk in listings.all_records(session) for one in chunk]
             decided = [one async for chunk in decisions.all_records(session) for one in chunk]
@@ -87,7 +91,7 @@ class LiveRegistry:
             for decision in decided:
                 self._remember(decision)
             self._put(loaded)
-            self._settle(found.items, found.horizon)
+            self._settle(found.items, found.horizon, newest)
             self.ready = True
 
     async def catch_up(self) -> None:
@@ -131,35 +135,54 @@ class LiveRegistry:
                 "Use a revision that a write answered with."
             )
 
-    async def learn_codes(self, catalogue: Catalogue) -> None:
-        """Make the code assistant's model where it is due, and read the listings without codes.
+    def teaches(self, record: ListingRecord) -> bool:
+        """Whether others may learn from a listing: it states a code, and everybody may see it."""
+        return bool(record.codes) and record.id in self._public
 
-        The first one knows the titles and, as neighbours, the listings; later ones are fitted on
-        the listings, and on the titles of another edition when one has been imported.
+    async def start_reading(
+        self, assistant: Assistant, edition: str | None, learnt: Sequence[ListingRecord]
+    ) -> None:
+        """Read listings with an assistant from now on.
+
+        Args:
+            assistant: knows the listings that it has learnt.
+            edition: that its titles are from.
+            learnt: as they stood then; what was written meanwhile is made up for.
         """
-        known = [self.as_seen(record) for record in self.listings.values()]
-        coded = [record for record in known if teaches(record)]
-        titles = [Title(*title) for title in catalogue.official_titles()]
-        if not self.reader.ready:
-            model = await fit_apart((), titles)
-            async with self._lock:
-                self.reader.start(
-                    model, map(self.as_seen, self.listings.values()), catalogue.edition
-                )
-        elif self.reader.due(len(coded), catalogue.edition):
-            model = await fit_apart(map(coded_text, coded), titles)
-            self.reader.swap(model, catalogue.edition)
-        else:
-            return
-        await self._read_again()
+        known = {record.id: record for record in learnt}
+        async with self._lock:
+            self.reader.start(assistant, edition)
+            self.reader.forget(known.keys() - self.listings.keys())
+            fresh = [one for one in self.listings.values() if known.get(one.id) is not one]
+            self.reader.learn([self.as_seen(record) for record in fresh])
 
-    async def _read_again(self) -> None:
-        waiting = [record.id for record in self.listings.values() if worth_reading(record.codes)]
-        for start in range(0, len(waiting), _READ_AT_ONCE):
-            async with self._lock:
-                found = (self.listings.get(key) for key in waiting[start : start + _READ_AT_ONCE])
-                self._index([record for record in found if record is not None])
-            await asyncio.sleep(0)
+    async def take_codes(self, read: Iterable[tuple[ListingRecord, Predicted]]) -> None:
+        """Put into the index which codes were read of listings, as these stood then.
+
+        What has changed since is read anew: there is little of it.
+        """
+        known = {record.id: (record, codes) for record, codes in read}
+        async with self._lock:
+            waiting = [one for one in self.listings.values() if worth_reading(one.codes)]
+            self._index([one for one in waiting if known.get(one.id, (None,))[0] is not one])
+        settled = False
+        while not settled:
+            async with self._rebuilding:
+                same = (
+                    (str(key), codes)
+                    for key, (record, codes) in known.items()
+                    if self.listings.get(key) is record
+                )
+                rebuild = self.index.reread(dict(same))
+                await asyncio.to_thread(rebuild.build)
+                settled = self.index.settle(rebuild)
+
+    async def tidy(self) -> None:
+        """Rebuild what writes have left to be rebuilt, beside the searches."""
+        async with self._rebuilding:
+            while (rebuild := self.index.due()) is not None:
+                await asyncio.to_thread(rebuild.build)
+                self.index.settle(rebuild)
 
     async def _apply(self, session: ReadSession, fresh: Iterable[Change]) -> None:
         touched: dict[Noun, set[UUID]] = {noun: set() for noun in Noun}
@@ -214,7 +237,7 @@ class LiveRegistry:
                 matchable(
                     record,
                     self.organizations[record.organization_id],
-                    self.reader.read(f"{record.title}\n{record.description}", record.codes),
+                    self.reader.read(*worded(record)),
                 )
                 for record in records
             ]
@@ -245,8 +268,8 @@ class LiveRegistry:
         if not known:
             self.decisions.pop(one, None)
 
-    def _settle(self, applied: tuple[Change, ...], horizon: int) -> None:
-        newest = max((change.revision for change in applied), default=0)
+    def _settle(self, applied: tuple[Change, ...], horizon: int, newest: int = 0) -> None:
+        newest = max((newest, *(change.revision for change in applied)))
         if newest > self.revision:
             self.revision = newest
             self.as_of = datetime.now(UTC)
@@ -262,6 +285,11 @@ def _openness(record: ListingRecord, owner: OrganizationRecord) -> Visibility:
     return stricter(record.visibility, owner.visibility)
 
 
+def worded(record: ListingRecord) -> tuple[str, tuple[str, ...]]:
+    """What there is to read of a listing."""
+    return f"{record.title}\n{record.description}", record.codes
+
+
 def matchable(
     record: ListingRecord, owner: OrganizationRecord, predicted: Predicted = ()
 ) -> Listing:
@@ -269,7 +297,7 @@ def matchable(
     return Listing(
         id=str(record.id),
         side=record.side,
-        organization_id=str(record.organization_id),
+        organization_id=intern(str(record.organization_id)),
         country=owner.country,
         title=record.title,
         description=record.description,

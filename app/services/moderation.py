@@ -10,7 +10,8 @@ from app.errors import ConflictError, NotFoundError, StepError
 from app.matching.repeats import repeats
 from app.services import access, listings, notices
 from app.services.access import Caller
-from app.services.aside import aside
+from app.services.aside import gently
+from app.services.code_learning import learn_codes
 from app.services.ids import new_id
 from app.services.live import LiveRegistry, matchable
 from app.services.nomenclature import LiveNomenclature
@@ -160,7 +161,7 @@ async def run(work: Work) -> None:
     if work.settings.code_assistant and not live.reader.ready:
         nomenclature = LiveNomenclature(work.database)
         await nomenclature.catch_up()
-        await live.learn_codes(nomenclature.catalogue)
+        await learn_codes(live, nomenclature.catalogue)
     await live.catch_up()
     while not work.stopping.is_set():
         async with work.database.read() as session:
@@ -170,7 +171,7 @@ async def run(work: Work) -> None:
             return
         records = [live.listings[key] for key, _ in changed if key in live.listings]
         records = [record for record in records if not is_sandbox(record.source.portal)]
-        found = await aside(lambda records=records: _doubtful(live, records))  # type: ignore[misc]
+        found = await gently(lambda records=records: _doubtful(live, records))  # type: ignore[misc]
         async with work.database.write() as writing:
             await _flag(writing, found)
             await progress.move(writing, JOB, changed[-1][1])
@@ -210,7 +211,7 @@ def _contradicted(live: LiveRegistry, records: Collection[ListingRecord]) -> Ite
 
 def _repeated(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterator[Doubt]:
     owners = {record.organization_id for record in records}
-    standing = [record for record in live.listings.values()
+    standing = [record for record in list(live.listings.values())
                 if record.organization_id in owners and record.status is Status.ACTIVE
                 and not record.hidden and not is_sandbox(record.source.portal)]  # fmt: skip
     # Most owners' listings all come from one source, which keeps them apart.

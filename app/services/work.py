@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.config import Settings
 from app.db import Database
+from app.services.code_learning import learn_codes
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
 
@@ -44,5 +45,5 @@ async def registry(work: Work) -> LiveRegistry:
         # Answers here are those of the service: with the codes that the assistant reads.
         nomenclature = LiveNomenclature(work.database)
         await nomenclature.catch_up()
-        await live.learn_codes(nomenclature.catalogue)
+        await learn_codes(live, nomenclature.catalogue)
     return live

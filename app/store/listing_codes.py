@@ -1,6 +1,7 @@
 """Codes of listings, TN VED and OKPD2: kept in the caller's order."""
 
 from collections.abc import Collection, Sequence
+from sys import intern
 from typing import NamedTuple
 from uuid import UUID
 
@@ -50,7 +51,7 @@ async def of(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, Codes]:
     )
     found: dict[UUID, tuple[list[str], list[str]]] = {}
     for listing_id, place, code in rows.all():
-        found.setdefault(listing_id, ([], []))[place].append(code)
+        found.setdefault(listing_id, ([], []))[place].append(intern(code))
     return {key: Codes(*(tuple(codes) for codes in both)) for key, both in found.items()}
 
 

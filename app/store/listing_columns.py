@@ -3,6 +3,7 @@
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
+from sys import intern
 from typing import Any
 
 from pydantic import JsonValue
@@ -99,7 +100,7 @@ def record_of(row: ListingRow, codes: Codes) -> ListingRecord:
         side=Side(row.side),
         organization_id=row.organization_id,
         title=row.title,
-        source=Source(row.portal, row.source_key, row.source_url, row.licence),
+        source=Source(intern(row.portal), row.source_key, row.source_url, _shared(row.licence)),
         kind=Kind(row.kind) if row.kind else None,
         purpose=Purpose(row.purpose),
         description=row.description,
@@ -108,11 +109,11 @@ def record_of(row: ListingRow, codes: Codes) -> ListingRecord:
         okpd2=codes.okpd2,
         quantity=_quantity(row),
         standards=tuple(row.standards),
-        industry=row.industry,
-        region=row.region,
-        city=row.city,
+        industry=_shared(row.industry),
+        region=_shared(row.region),
+        city=_shared(row.city),
         visibility=Visibility(row.visibility),
-        disclosed=frozenset(Disclosure(item) for item in row.disclosed),
+        disclosed=_disclosed(tuple(row.disclosed)),
         status=Status(row.status),
         valid_until=row.valid_until,
         details=_details(row),
@@ -121,6 +122,16 @@ def record_of(row: ListingRow, codes: Codes) -> ListingRecord:
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
+
+
+def _shared(text: str | None) -> str | None:
+    """What many records say, once for all of them: a registry is kept in memory."""
+    return None if text is None else intern(text)
+
+
+@lru_cache(maxsize=1_000)
+def _disclosed(items: tuple[str, ...]) -> frozenset[Disclosure]:
+    return frozenset(Disclosure(item) for item in items)
 
 
 def _details(row: ListingRow) -> Details:

@@ -16,6 +16,21 @@ class IntroductionStage(StrEnum):
     CLOSED = "closed"
 
 
+STAGES: Mapping[IntroductionStage, tuple[str, str]] = MappingProxyType(
+    {
+        IntroductionStage.PROPOSED: ("предложено", "proposed"),
+        IntroductionStage.ACCEPTED: ("принято обеими сторонами", "accepted by both"),
+        IntroductionStage.CONTACTED: ("стороны связались", "in contact"),
+        IntroductionStage.CONTRACTED: ("заключён договор", "contracted"),
+        IntroductionStage.DECLINED: ("отклонено", "declined"),
+        IntroductionStage.CLOSED: ("закрыто", "closed"),
+    }
+)
+"""What the stages are called, in Russian and English."""
+
+INTRODUCTION = ("Знакомство", "Introduction")
+
+
 class Step(StrEnum):
     """What a side does."""
 

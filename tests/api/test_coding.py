@@ -3,7 +3,7 @@ import functools
 import pytest
 from fastapi import FastAPI
 
-from app.matching.assistant import Model, fit
+from app.matching.assistant import Assistant, Model, fit
 from app.services.live import LiveRegistry
 from tests.support.api import Api
 
@@ -17,7 +17,7 @@ def thesaurus_model() -> Model:
 def reading(app: FastAPI, api: Api) -> Api:
     """A service whose code assistant knows the thesaurus."""
     live: LiveRegistry = app.state.live
-    live.reader.start(thesaurus_model(), ())
+    live.reader.start(Assistant(thesaurus_model()))
     return api
 
 

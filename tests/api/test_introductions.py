@@ -137,6 +137,9 @@ async def test_the_other_side_is_told_by_webhook_and_feed(
     feed = await maker.ask("GET", "/v1/feeds/introductions.atom")
     assert f"urn:uuid:{key}" in feed.text
     assert "предложено" in feed.text
+    spoken = {"Accept-Language": "kk"}
+    kazakh = await maker.ask("GET", "/v1/feeds/introductions.atom", headers=spoken)
+    assert "Таныстыру: ұсынылды" in kazakh.text
     assert key not in (await sides["stranger"].ask("GET", "/v1/feeds/introductions.atom")).text
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.config import Settings
-from app.matching.assistant import fit
+from app.matching.assistant import Assistant, fit
 from app.services import moderation
 from app.services.live import LiveRegistry
 from app.services.work import Work
@@ -166,7 +166,8 @@ async def test_words_that_speak_against_the_codes_are_flagged(
     )
     live = LiveRegistry(standing.database)
     await live.load()
-    live.reader.start(fit(()), map(live.as_seen, live.listings.values()))
+    live.reader.start(Assistant(fit(())))
+    live.reader.learn(map(live.as_seen, live.listings.values()))
     settings = Settings(database_url="postgresql+asyncpg://nobody@/nothing", log_level="ERROR")
     work = Work(database=standing.database, settings=settings, subject="", live=live)
     await moderation.run(work)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.matching.assistant import fit
+from app.matching.assistant import Assistant, fit
 from tests.api.conftest import Standing
 from tests.support.api import Json
 from tests.support.tenants import Tenant, tenant
@@ -43,7 +43,7 @@ class Scene:
 async def scene(standing: Standing) -> Scene:
     reader = standing.app.state.live.reader
     if not reader.ready:  # the code assistant answers from the first question on
-        reader.start(fit(()), ())
+        reader.start(Assistant(fit(())))
     owner = await tenant(standing.api.client, standing.database, "kz-industry")
     mill = await owner.add_organization(
         name="ТОО «Жезмыс Прокат»",

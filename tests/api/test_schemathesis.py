@@ -30,7 +30,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 from app.config import Settings
 from app.embedded import EmbeddedPostgres
 from app.main import create_app
-from app.matching.assistant import fit
+from app.matching.assistant import Assistant, fit
 from app.services.access import RULES
 from app.services.live import LiveRegistry
 from tests.fuzz import hooks  # noqa: F401 - registers what the checks are told
@@ -135,7 +135,7 @@ def web(
         )
     )
     live: LiveRegistry = app.state.live
-    live.reader.start(fit(()), ())
+    live.reader.start(Assistant(fit(())))
 
     def send(method: str, path: str, headers: Json, **sent: Any) -> Json:
         with asgi.get_client(app) as client:

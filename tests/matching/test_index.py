@@ -42,8 +42,8 @@ steps: st.SearchStrategy[list[Step]] = st.lists(
 class Registry:
     """An index, and beside it what it should hold."""
 
-    def __init__(self) -> None:
-        self.index = MemoryIndex()
+    def __init__(self, index: MemoryIndex | None = None) -> None:
+        self.index = MemoryIndex() if index is None else index
         self.listed: dict[str, Listing] = {}
 
     def apply(self, changed: Iterable[Listing], removed: Sequence[str] = ()) -> None:
@@ -78,6 +78,72 @@ def test_a_search_finds_what_judging_everything_finds(
     registry.check_contents()
     registry.check(asked, wanted)
     registry.check(asked, Filters())
+
+
+@examples
+@given(steps, steps, listings(ids=("asked",)), st.integers(0, 3))
+def test_what_is_written_while_segments_are_rebuilt_is_found_and_what_went_is_not(
+    before: list[Step], meanwhile: list[Step], asked: Listing, at_once: int
+) -> None:
+    registry = Registry(MemoryIndex(at_once))
+    for changed, removed in before:
+        registry.apply(changed, removed)
+        rebuild = registry.index.due()
+        for more, gone in meanwhile[:2]:
+            registry.apply(more, gone)
+        if rebuild is not None:
+            rebuild.build()
+            for more, gone in meanwhile[2:]:
+                registry.apply(more, gone)
+            registry.index.settle(rebuild)
+        registry.check_contents()
+    while (rebuild := registry.index.due()) is not None:
+        rebuild.build()
+        registry.index.settle(rebuild)
+    registry.check_contents()
+    registry.check(asked, Filters())
+
+
+def test_weights_are_counted_anew_beside_the_searches() -> None:
+    index = MemoryIndex(at_once=10)
+    index.apply([wire("a", title="zzyzx")])
+    listed = index.get("a")
+    assert listed is not None
+    one = profile(Listing("q", Side.NEED, title="zzyzx qwfpg"))
+    for number in range(120):
+        index.apply([wire(f"b{number}", title="zzyzx")])
+    before = index.similarity(one, listed)
+    rebuild = index.due()
+    assert rebuild is not None
+    index.apply([wire("late", title="qwfpg")], ["b7"])
+    rebuild.build()
+    assert index.similarity(one, listed) == before
+    index.settle(rebuild)
+    assert index.similarity(one, listed) < before
+    assert index.get("b7") is None
+    assert index.get("late") is not None
+    assert len(index) == 121
+    abandoned = index.due()
+    while (rebuild := index.due()) is not None:
+        rebuild.build()
+        index.settle(rebuild)
+    if abandoned is not None:
+        abandoned.build()
+        index.settle(abandoned)
+    assert len(index) == 121
+
+
+def test_codes_that_were_read_are_put_in_unless_the_listing_has_changed() -> None:
+    index = MemoryIndex()
+    index.apply([wire(name, codes=()) for name in "abcd"])
+    rebuild = index.reread(dict.fromkeys("abc", (("7408", 0.9),)))
+    index.apply([wire("b", codes=(), title="медь")], ["c"])
+    rebuild.build()
+    assert index.settle(rebuild)
+    read = {name: found.likely for name in "abcd" if (found := index.get(name))}
+    assert read == {"a": {"7408": pytest.approx(0.9**0.5)}, "b": {}, "d": {}}
+    assert index.settle(rebuild) is False
+    assert len(index) == 3
 
 
 ALL_FILTERS = [
@@ -252,9 +318,9 @@ def test_many_small_writes_merge_into_few_segments() -> None:
     index = MemoryIndex()
     for n in range(200):
         index.apply([wire(f"a{n:03d}")])
-    segments = index._sides[Side.OFFER].segments
-    assert len(segments) <= 5
-    assert sum(int(alive.sum()) for _, alive in segments) == 200
+    parts = index._sides[Side.OFFER].parts
+    assert len(parts) <= 5
+    assert sum(int(part.alive.sum()) for part in parts) == 200
     assert found(index) == [f"a{n:03d}" for n in range(200)]
 
 
@@ -265,7 +331,7 @@ def test_merging_leaves_the_removed_behind() -> None:
     for n in range(60):
         index.apply([wire(f"b{n:02d}")])
     assert len(index) == 70
-    rows = sum(len(segment) for segment, _ in index._sides[Side.OFFER].segments)
+    rows = sum(len(part.segment) for part in index._sides[Side.OFFER].parts)
     assert rows == 70
     assert set(found(index)) == {f"a{n}" for n in range(30, 40)} | {f"b{n:02d}" for n in range(60)}
 
@@ -273,10 +339,10 @@ def test_merging_leaves_the_removed_behind() -> None:
 def test_a_search_under_way_keeps_what_it_started_with() -> None:
     index = MemoryIndex()
     index.apply([wire("a"), wire("b")])
-    [(segment, alive)] = index._sides[Side.OFFER].segments
+    [part] = index._sides[Side.OFFER].parts
     index.apply([], ["a"])
-    assert alive.all()
-    assert [p.listing.id for p in segment.profiles] == ["a", "b"]
+    assert part.alive.all()
+    assert [p.listing.id for p in part.segment.profiles] == ["a", "b"]
 
 
 def test_words_grow_common_as_listings_bring_them() -> None:

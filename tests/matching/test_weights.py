@@ -62,7 +62,7 @@ def test_a_text_of_known_words_has_length_one_shared_out_to_its_fields(
     weights = counted(vocabulary, [*known, text])
     counts = terms(text)
     vector = weights.vector(counts)
-    fields = np.array([vocabulary.fields[column] for column in vector.columns], dtype=int)
+    fields = vocabulary.fields(vector.columns)
     squares = vector.values.astype(np.float64) ** 2
     for field, share in enumerate(FIELD_SHARES):
         assert squares[fields == field].sum() == pytest.approx(share if counts else 0, abs=1e-5)

@@ -576,3 +576,48 @@ async def test_decisions_are_read_back_as_they_were_stored(
     async with database.read() as session:
         stored = (await decisions.get_many(session, [key]))[key]
     assert second.decisions[need][offer] == second.decisions[offer][need] == [stored]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_an_index_that_is_rebuilt_beside_the_writes_holds_what_a_fresh_one_does(
+    database: Database, other_database: Database, seed: int
+) -> None:
+    live = LiveRegistry(database, index=MemoryIndex(at_once=3))
+    await live.load()
+    chance = Chance(seed, database)
+    for _ in range(4):
+        await chance.create()
+    tidying = []
+    for number in range(60):
+        steps = [chance.create, chance.change, chance.move, chance.delete]
+        await chance.random.choice(steps if len(chance.listed) > 3 else steps[:1])()
+        await live.catch_up()
+        if number % 7 == 0:
+            tidying.append(asyncio.create_task(live.tidy()))
+    await asyncio.gather(*tidying)
+    await live.tidy()
+    fresh = picture(await loaded(other_database))
+    told = picture(live)
+    for what in ("organizations", "listings", "indexed", "size", "revision"):
+        assert told[what] == fresh[what]
+    # Words weigh otherwise after many changes; who is found does not depend on it.
+    for key, found in fresh["answers"].items():
+        assert {name for name, *_ in told["answers"][key]} == {name for name, *_ in found}
+
+
+async def test_codes_that_were_read_of_a_text_are_not_put_on_another_one(
+    database: Database, first: LiveRegistry
+) -> None:
+    async with database.write() as session:
+        owner = await add_organization(session)
+        keys = [await add_listing(session, owner, Side.OFFER, codes=()) for _ in range(3)]
+    await first.catch_up()
+    read = [(first.listings[key], (("7408", 0.9),)) for key in keys]
+    async with database.write() as session:
+        await listings.remove(session, Side.OFFER, keys[1])
+        draft = listing_draft(owner, Side.OFFER, title="Плуги навесные", codes=())
+        await listings.replace(session, keys[2], draft)
+    await first.catch_up()
+    await first.take_codes(read)
+    found = [first.index.get(str(key)) for key in keys]
+    assert [one and one.listing.predicted for one in found] == [(("7408", 0.9),), None, ()]

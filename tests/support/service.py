@@ -66,7 +66,7 @@ def forget(data: Path) -> None:
 class Service:
     """A started service; `with` stops it and everything that it left."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    def __init__(self, data: Path, code: Path = ROOT, /, **settings: str) -> None:
         self.data = data
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -75,7 +75,7 @@ class Service:
         with self._output.open("w") as output, self._log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app", "serve", "--port", str(self.port)],
-                cwd=ROOT,
+                cwd=code,
                 env=environment({"data_dir": str(data)} | settings),
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -10,15 +10,20 @@ from hypothesis import strategies as st
 
 from app.api.allocation_answers import LEFT_OUT, WHY
 from app.api.balance import LABELS as GAPS
+from app.api.counterparts import PRIVATE
+from app.api.feeds import SCORE, TITLES
 from app.api.freshness import LABELS as STALE
 from app.cooperation.programmes.labels import ASSUMPTIONS, FACTS, MISSING
+from app.matching.facts import WORDS
 from app.matching.identity.reasons import LABELS as DUPLICATES
 from app.matching.labels import ADVICE, BETWEEN, LABELS, PURPOSES, REJECTIONS, SIDES
 from app.matching.labels_choices import CHOICES
 from app.matching.labels_details import CHECKS
 from app.matching.natures import GOODS, NATURES
 from app.matching.reasons import PERIODS
+from app.matching.reasons_details import MILLIONS
 from app.vocabulary.countries import countries
+from app.vocabulary.introductions import INTRODUCTION, STAGES
 from app.vocabulary.messages import catalogue, in_language, message, parts, said
 from app.vocabulary.terms import Language
 from tests.support import messages
@@ -33,7 +38,8 @@ def labels() -> Iterable[tuple[str, str]]:
     yield from (pair for group in groups for pair in group.values())
     yield from (*DUPLICATES.values(), *FACTS.values(), *MISSING.values(), *ASSUMPTIONS.values())
     yield from (*LEFT_OUT.values(), *WHY.values(), *GAPS.values(), *STALE.values())
-    yield from (BETWEEN, GOODS)
+    yield from (*TITLES.values(), *STAGES.values(), *WORDS)
+    yield from (BETWEEN, GOODS, SCORE, INTRODUCTION, PRIVATE, MILLIONS)
     yield from (pair for choices in CHOICES.values() for pair in choices.values())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from app.matching.assistant.bags import Bag, bag
+from app.matching.assistant.bags import Bag, Bags, bag
 from app.matching.assistant.branches import branches, descend
 from app.matching.assistant.evidence import Heard, hear
 from app.matching.assistant.fitting import Model, fit
@@ -46,6 +46,10 @@ class Assistant:
     def learn(self, coded_texts: Iterable[CodedText]) -> None:
         """Add or replace listings among the neighbours; takes effect at once."""
         self._neighbours.learn(coded_texts)
+
+    def learn_bags(self, coded_texts: Sequence[CodedText], bags: Bags) -> None:
+        """Add texts with codes that are not there yet, whose words are counted already."""
+        self._neighbours.learn_bags(coded_texts, bags)
 
     def forget(self, ids: Iterable[str]) -> None:
         """Remove listings from the neighbours; takes effect at once."""

@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.text import pieces, said_of_goods, stem, words
+from app.matching.text import REMEMBERED_WORDS, pieces, said_of_goods, stem, words
 
 Columns = NDArray[np.uint32]
 Rows = NDArray[np.int32]
@@ -53,6 +53,52 @@ class Bag:
         return int((fields_of(self.columns) == field).sum())
 
 
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """Bags of several texts one after the other; that of row `n` is at `starts[n:n + 2]`."""
+
+    columns: Columns
+    counts: Floats
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, bags: Sequence[Bag]) -> "Bags":
+        """Put bags together."""
+        columns = np.concatenate([np.empty(0, np.uint32), *(one.columns for one in bags)])
+        counts = np.concatenate([np.empty(0, np.float32), *(one.counts for one in bags)])
+        return cls(columns, counts, _starts([len(one.columns) for one in bags]))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Bags"]) -> "Bags":
+        """Put several of them one after the other."""
+        return cls(
+            np.concatenate([part.columns for part in parts]),
+            np.concatenate([part.counts for part in parts]),
+            _starts(np.concatenate([np.diff(part.starts) for part in parts])),
+        )
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, row: int) -> Bag:
+        first, last = self.starts[row], self.starts[row + 1]
+        return Bag(self.columns[first:last], self.counts[first:last])
+
+    def kept(self, mask: Bools) -> "Bags":
+        """The rows that a mask keeps."""
+        lengths = np.diff(self.starts)
+        terms = np.repeat(mask, lengths)
+        return Bags(self.columns[terms], self.counts[terms], _starts(lengths[mask]))
+
+    def rows(self) -> Rows:
+        """The row of each term."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+
+
+def _starts(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
 def read_words(text: str) -> list[str]:
     """Return the words of a text that are read, normalized.
 
@@ -61,7 +107,7 @@ def read_words(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in words(said_of_goods(text[:LONGEST_TEXT]))]
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def columns_of(word: str) -> tuple[int, ...]:
     """Return the columns of a normalized word: its stem's first, then those of its pieces."""
     own = _column(stem(word), STEM)
@@ -89,14 +135,6 @@ def _emphasis(length: int) -> NDArray[np.float64]:
 def fields_of(columns: Columns) -> NDArray[np.int64]:
     """Return the field of each term."""
     return (columns & _FIELD_BITS).astype(np.int64)
-
-
-def stacked(bags: Sequence[Bag]) -> tuple[Bag, Rows]:
-    """Return the terms of all bags in one, in their order, and the number of each term's bag."""
-    columns = np.concatenate([np.empty(0, np.uint32), *(one.columns for one in bags)])
-    counts = np.concatenate([np.empty(0, np.float32), *(one.counts for one in bags)])
-    sizes = [len(one.columns) for one in bags]
-    return Bag(columns, counts), np.repeat(np.arange(len(bags), dtype=np.int32), sizes)
 
 
 def _column(term: str, field: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.matching.assistant.bags import Bag, bag
+from app.matching.assistant.bags import Bag, Bags, bag
 from app.matching.assistant.calibration import Case, fit_judge
 from app.matching.assistant.evidence import Sources, hear
 from app.matching.assistant.judge import Judge
@@ -59,7 +59,7 @@ def held_out_cases(
     """Return what the witnesses say of held-out listings, of trade words and of titles."""
     random = np.random.default_rng(schedule.seed)
     neighbours = Neighbours()
-    neighbours.learn_bags(listings, bags)
+    neighbours.learn_bags(listings, Bags.of(bags))
     hidden = hold_out(listings, bags, neighbours, random)
     unseen = frozenset[str]().union(*hidden.values())
     seen = [row for row, one in enumerate(listings) if one.id not in unseen]

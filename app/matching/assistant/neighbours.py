@@ -7,8 +7,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.assistant.bags import Bag, Bools, bag
-from app.matching.assistant.frequencies import Frequencies
+from app.matching.assistant.bags import Bag, Bags, Bools, bag
+from app.matching.assistant.frequencies import Frequencies, Together
 from app.matching.assistant.postings import Postings, question
 from app.matching.assistant.types import CodedText
 
@@ -16,6 +16,9 @@ NEAREST = 30
 """How many similar listings are looked at."""
 
 _MERGE_RATIO = 4
+_MERGED_MOST = 20_000
+"""Listings that are put together while somebody waits for it."""
+
 _NO_ID = ""
 
 
@@ -32,7 +35,7 @@ class _Segment:
     """Listings learnt together. Only `alive` changes, when one of them is forgotten."""
 
     listings: tuple[CodedText, ...]
-    bags: tuple[Bag, ...]
+    bags: Bags
     frequencies: Frequencies
     postings: Postings
     alive: Bools
@@ -46,7 +49,7 @@ class Neighbours:
     """
 
     segments: tuple[_Segment, ...] = ()
-    frequencies: Frequencies = field(default_factory=lambda: Frequencies.of([]))
+    counted: Together = field(default_factory=Together)
     _places: dict[str, tuple[_Segment, int]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -57,11 +60,11 @@ class Neighbours:
         """Add listings; one whose id is known is replaced, one without codes is forgotten."""
         latest = {listing.id: listing for listing in listings}
         coded = [listing for listing in latest.values() if listing.codes]
-        bags = [bag(listing.text) for listing in coded]
+        bags = Bags.of([bag(listing.text) for listing in coded])
         self.forget(latest)
         self.learn_bags(coded, bags)
 
-    def learn_bags(self, listings: Sequence[CodedText], bags: Sequence[Bag]) -> None:
+    def learn_bags(self, listings: Sequence[CodedText], bags: Bags) -> None:
         """Add listings with codes, of ids not known yet, whose words are counted already."""
         if listings:
             with self._lock:
@@ -76,7 +79,7 @@ class Neighbours:
         self, asked: Bag, *, exclude: frozenset[str] = frozenset(), limit: int = NEAREST
     ) -> list[Neighbour]:
         """Return the listings most like a text, best first, ties by id."""
-        columns, weights = question(asked, self.frequencies)
+        columns, weights = question(asked, self.counted)
         found: list[Neighbour] = []
         for segment in self.segments:
             near = segment.postings.similarities(columns, weights)
@@ -99,21 +102,21 @@ class Neighbours:
             if place is not None:
                 place[0].alive[place[1]] = False
 
-    def _append(self, listings: Sequence[CodedText], bags: Sequence[Bag]) -> None:
-        kept = list(self.segments)
-        listings, bags = list(listings), list(bags)
-        while kept and len(kept[-1].listings) < _MERGE_RATIO * len(listings):
-            last = kept.pop()
-            rows = np.flatnonzero(last.alive)
-            listings[:0] = [last.listings[row] for row in rows]
-            bags[:0] = [last.bags[row] for row in rows]
+    def _append(self, listings: Sequence[CodedText], bags: Bags) -> None:
+        kept, size = list(self.segments), len(listings)
+        merged: list[_Segment] = []
+        while kept and len(kept[-1].listings) < min(_MERGE_RATIO * size, _MERGED_MOST - size):
+            merged.insert(0, kept.pop())
+            size += len(merged[0].listings)
+        stay = [one.listings[row] for one in merged for row in np.flatnonzero(one.alive)]
+        every = (*stay, *listings)
+        bags = Bags.joined([*(one.bags.kept(one.alive) for one in merged), bags])
         own = Frequencies.of(bags)
-        frequencies = Frequencies.union([*(segment.frequencies for segment in kept), own])
-        alive = np.ones(len(listings), dtype=bool)
-        postings = Postings.of(bags, frequencies)
-        segment = _Segment(tuple(listings), tuple(bags), own, postings, alive)
-        self._places.update((one.id, (segment, row)) for row, one in enumerate(listings))
-        self.segments, self.frequencies = (*kept, segment), frequencies
+        counted = Together((*(segment.frequencies for segment in kept), own))
+        alive = np.ones(len(every), dtype=bool)
+        segment = _Segment(every, bags, own, Postings.of(bags, counted), alive)
+        self._places.update((one.id, (segment, row)) for row, one in enumerate(every))
+        self.segments, self.counted = (*kept, segment), counted
 
 
 def _best(similarities: NDArray[np.float64], limit: int) -> list[int]:

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.assistant.bags import Bag, bag
+from app.matching.assistant.bags import Bag, Bags, bag
 from app.matching.assistant.frequencies import Frequencies
 from app.matching.assistant.postings import Postings, question
 from app.matching.assistant.types import Title
@@ -50,7 +50,7 @@ class Nomenclature:
         """Index texts of codes; chapters and sections are too wide to be an answer."""
         entries = sorted({entry for entry in texts if len(entry[0]) >= HEADING})
         codes = tuple(code for code, _ in entries)
-        bags = [bag(text) for _, text in entries]
+        bags = Bags.of([bag(text) for _, text in entries])
         frequencies = Frequencies.of(bags)
         runs = {depth: _runs(codes, depth) for depth in DEPTHS}
         return cls(

@@ -1,13 +1,12 @@
 """An inverted index over texts: how much each resembles a question, all at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.assistant.bags import OPENING, Bag, Columns, Floats, Rows, fields_of, stacked
-from app.matching.assistant.frequencies import ALIKE, Frequencies
+from app.matching.assistant.bags import OPENING, Bag, Bags, Columns, Floats, Rows, fields_of
+from app.matching.assistant.frequencies import ALIKE, Counted
 
 MOST_TERMS = 160
 """Terms of a question that are looked up, the heaviest; bounds the time for long texts."""
@@ -24,13 +23,13 @@ class Postings:
     size: int
 
     @classmethod
-    def of(cls, bags: Sequence[Bag], frequencies: Frequencies) -> "Postings":
+    def of(cls, bags: Bags, counted: Counted) -> "Postings":
         """Weigh the terms of texts and sort them by term."""
-        every, rows = stacked(bags)
-        weights = frequencies.weights(every, ALIKE, rows)
-        kept = np.flatnonzero(fields_of(every.columns) != OPENING)
-        order = kept[np.argsort(every.columns[kept], kind="stable")]
-        found, counts = np.unique(every.columns[order], return_counts=True)
+        rows = bags.rows()
+        weights = counted.weights(bags, ALIKE, rows)
+        kept = np.flatnonzero(fields_of(bags.columns) != OPENING)
+        order = kept[np.argsort(bags.columns[kept], kind="stable")]
+        found, counts = np.unique(bags.columns[order], return_counts=True)
         starts = np.concatenate([[0], np.cumsum(counts)])
         return cls(found, starts, rows[order], weights[order], len(bags))
 
@@ -49,9 +48,9 @@ class Postings:
         return np.bincount(texts, parts, self.size).astype(np.float64, copy=False)
 
 
-def question(bagged: Bag, frequencies: Frequencies) -> tuple[Columns, Floats]:
+def question(bagged: Bag, counted: Counted) -> tuple[Columns, Floats]:
     """Return the heaviest terms of a question and their weights; unknown ones count too."""
-    weights = frequencies.weights(bagged, ALIKE)
+    weights = counted.weights(bagged, ALIKE)
     kept = np.flatnonzero(weights)
     if len(kept) > MOST_TERMS:
         kept = np.sort(kept[np.argpartition(-weights[kept], MOST_TERMS)[:MOST_TERMS]])

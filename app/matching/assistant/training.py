@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from app.matching.assistant.bags import Bag, Floats
+from app.matching.assistant.bags import Bag, Bags, Floats
 from app.matching.assistant.frequencies import Frequencies
 from app.matching.assistant.network import Network, weighted_terms
 
@@ -40,7 +40,7 @@ SCHEDULE = Schedule()
 
 def train(bags: Sequence[Bag], codes: Sequence[str], schedule: Schedule = SCHEDULE) -> Network:
     """Fit a network; the same texts in the same order give the same network."""
-    frequencies = Frequencies.of(list(bags)).frequent(_FEWEST_TEXTS)
+    frequencies = Frequencies.of(Bags.of(bags)).frequent(_FEWEST_TEXTS)
     known, labels = np.unique(np.array(codes), return_inverse=True)
     state = _State.start(len(frequencies.columns), len(known), schedule)
     matrix = _matrix(bags, frequencies)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.matching.assistant.bags import OPENING, PIECE, STEM, bag, columns_of, fields_of
+from app.matching.assistant.bags import OPENING, PIECE, STEM, Bags, bag, columns_of, fields_of
 from app.matching.assistant.calibration import Case, fit_judge
 from app.matching.assistant.defaults import default_judge
 from app.matching.assistant.evidence import CIRCUMSTANCES, FEATURES, Heard
@@ -71,13 +71,13 @@ def test_an_organization_is_hidden_whole_unless_it_owns_too_much() -> None:
 def held(listings: list[CodedText]) -> dict[int, frozenset[str]]:
     bags = [bag(one.text) for one in listings]
     neighbours = Neighbours()
-    neighbours.learn_bags(listings, bags)
+    neighbours.learn_bags(listings, Bags.of(bags))
     return hold_out(listings, bags, neighbours, np.random.default_rng(1))
 
 
 def test_each_field_has_its_share_of_a_unit_vector() -> None:
     asked = bag("катанка медная для волочения проволоки диаметром 8 мм")
-    frequencies = Frequencies.of([asked, bag("труба медная")])
+    frequencies = Frequencies.of(Bags.of([asked, bag("труба медная")]))
     fields = fields_of(asked.columns)
     for shares in (ALIKE, LEARNT):
         weights = frequencies.weights(asked, shares)
