@@ -1,18 +1,13 @@
-"""The database: engine, sessions, migrations. The only module that opens, commits or rolls back."""
+"""The database: engine and sessions. The only module that opens, commits or rolls back."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import NamedTuple, NewType
 
 import asyncpg
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
@@ -23,7 +18,8 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from app.errors import UnavailableError, UnsuitableDatabaseError
+from app import schema
+from app.errors import UnavailableError
 
 ReadSession = NewType("ReadSession", AsyncSession)
 """A session that only asks; a function that takes it cannot be given the right to write."""
@@ -45,19 +41,11 @@ _SIGN = text(
     " set_config('app.request_id', :request_id, true)"
 )
 
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
-OLDEST_POSTGRES = 15
 _LOCK = 4_711_2026
-OLDEST_CODE = "0021"
-"""The schema revision of the oldest version that can run on today's schema.
-
-A migration that takes away what that version uses raises it; one that only adds does not.
-"""
 
 _POOL_SECONDS = 10.0
 """How long a request waits for a connection before it is told to come again."""
 
-_RUNS_WITH = text("SELECT obj_description('alembic_version'::regclass, 'pg_class')")
 _WORTH_A_RETRY = frozenset({"40001", "40P01"})
 """Codes of PostgreSQL: serialization failure, deadlock."""
 
@@ -158,9 +146,9 @@ class Database:
             UnsuitableDatabaseError: the server is too old or its locale does not know Cyrillic.
         """
         async with self.alone() as connection:
-            await _check_version(connection)
+            await schema.check_version(connection)
             yield connection
-            await _check_locale(connection)
+            await schema.check_locale(connection)
             await connection.commit()
 
     @asynccontextmanager
@@ -224,20 +212,10 @@ class Database:
                 the schema is of a newer version that this one does not run on.
         """
         async with self.alone() as connection:
-            await _check_version(connection)
-            current = await connection.run_sync(_current_head)
-            if current is None or knows_revision(current):
-                await connection.run_sync(_upgrade)
-                await connection.execute(
-                    text(f"COMMENT ON TABLE alembic_version IS '{OLDEST_CODE}'")
-                )
-                await connection.commit()
-            elif not knows_revision(str(await connection.scalar(_RUNS_WITH))):
-                raise UnsuitableDatabaseError(
-                    f"The database has the schema {current} of a newer version, on which this one "
-                    "does not run. Start the newer version, or restore a backup for this one."
-                )
-            await _check_locale(connection)
+            await schema.check_version(connection)
+            await schema.bring_up_to_date(connection)
+            await connection.commit()
+            await schema.check_locale(connection)
 
     async def is_current(self) -> bool:
         """Whether this code runs on the schema: its own, or a newer one that says so.
@@ -248,58 +226,7 @@ class Database:
             UnavailableError: the database cannot be reached.
         """
         async with _reachable(), self.engine.connect() as connection:
-            current = await connection.run_sync(_current_head)
-            if current is None or knows_revision(current):
-                return current == _newest()
-            return knows_revision(str(await connection.scalar(_RUNS_WITH)))
-
-
-async def schema_revision(connection: AsyncConnection) -> str | None:
-    """The last migration that a database knows; None where there was none."""
-    return await connection.run_sync(_current_head)
-
-
-def knows_revision(revision: str) -> bool:
-    """Whether a migration is one of this version."""
-    return any(
-        script.revision == revision
-        for script in ScriptDirectory.from_config(_config()).walk_revisions()
-    )
-
-
-async def migrate_to(connection: AsyncConnection, revision: str = "head") -> None:
-    """Bring the schema to a revision, up or down, within the caller's transaction."""
-
-    def move(sync: Connection) -> None:
-        config, current = _config(sync), _current_head(sync)
-        below = current is not None and revision in _below(current)
-        (command.downgrade if below else command.upgrade)(config, revision)
-
-    await connection.run_sync(move)
-
-
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
-def _upgrade(connection: Connection) -> None:
-    command.upgrade(_config(connection), "head")
-
-
-def _current_head(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _below(revision: str) -> set[str]:
-    scripts = ScriptDirectory.from_config(_config()).iterate_revisions(revision, "base")
-    return {script.revision for script in scripts} - {revision}
-
-
-def _newest() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
+            return await schema.serves(connection)
 
 
 @asynccontextmanager
@@ -319,19 +246,3 @@ async def _reachable() -> AsyncIterator[None]:
         if not error.connection_invalidated:
             raise
         raise UnavailableError("The connection to the database was lost. Try again.") from error
-
-
-async def _check_version(connection: AsyncConnection) -> None:
-    number = int(await connection.scalar(text("SHOW server_version_num")) or 0)
-    if number < OLDEST_POSTGRES * 10_000:
-        raise UnsuitableDatabaseError(f"PostgreSQL {OLDEST_POSTGRES} or newer is needed.")
-
-
-async def _check_locale(connection: AsyncConnection) -> None:
-    """Trigrams of Cyrillic words are silently empty under the plain C locale."""
-    alike = await connection.scalar(text("SELECT similarity('пшеница', 'пшеничная')"))
-    if not alike:
-        raise UnsuitableDatabaseError(
-            "The database's locale does not know Cyrillic. Create it with ENCODING 'UTF8' and a "
-            "UTF-8 locale such as C.UTF-8; see docs/operations.md."
-        )

@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import __version__
-from app.db import Database, knows_revision, migrate_to, schema_revision
+from app.db import Database
 from app.errors import ArchiveError
 from app.exchange.archive import Archive, reading, writing
+from app.schema import knows_revision, migrate_to, revision_of
 from app.store import backup as store
 from app.values.backup import CopiedTable, Manifest, Table
 
@@ -26,7 +27,7 @@ async def back_up(database: Database, path: Path, told: Told) -> Manifest:
     """
     with writing(path) as archive:
         async with database.snapshot() as connection:
-            revision = await schema_revision(connection)
+            revision = await revision_of(connection)
             for table in await store.tables(connection):
                 with archive.table(table) as entry:
 
@@ -109,7 +110,7 @@ async def _clear(connection: AsyncConnection, *, replace: bool) -> None:
             "its workers first."
         )
     there = await store.tables(connection)
-    revision = await schema_revision(connection)
+    revision = await revision_of(connection)
     if revision is None:
         if there:
             raise ArchiveError("The database has tables of something else. Make an empty one.")

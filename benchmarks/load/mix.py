@@ -97,7 +97,8 @@ class Mix:
                 body = {"text": _WORDS[at], "limit": 5}
                 await self._ask("POST", "/v1/nomenclature/suggest", body)
             case "create":
-                await self._create(at)
+                key, _ = await self._create(at)
+                self._mine.append(key)
             case "change":
                 await self._change()
             case "delete":
@@ -112,7 +113,6 @@ class Mix:
                 "codes": [_CODES[at]], "quantity": {"value": 10, "unit": "TNE"}}  # fmt: skip
         made = await self._ask("POST", "/v1/offers", body, expect=201)
         self._acknowledged(made["id"], title)
-        self._mine.append(made["id"])
         return made["id"], made["revision"]
 
     async def _change(self) -> None:
@@ -142,6 +142,8 @@ class Mix:
         headers = {"Min-Revision": str(revision)}
         path = f"/v1/offers/{key}/suggestions?limit=5"
         await self._ask("GET", path, headers=headers)
+        # Only now: somebody who deletes it first would make it 404.
+        self._mine.append(key)
 
     def _acknowledged(self, key: str, title: str | None) -> None:
         self.written[key] = title

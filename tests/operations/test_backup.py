@@ -13,10 +13,11 @@ from sqlalchemy import text
 
 from app import cli
 from app.config import Settings
-from app.db import Database, ReadSession, migrate_to
+from app.db import Database, ReadSession
 from app.embedded import EmbeddedPostgres
 from app.errors import ArchiveError, CursorError
 from app.main import create_app
+from app.schema import migrate_to
 from app.services import backup, changes, seeding
 from app.store import backup as store
 from app.store import queue

@@ -9,9 +9,10 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from app.db import OLDEST_CODE, Database, knows_revision
+from app.db import Database
 from app.embedded import EmbeddedPostgres
 from app.errors import UnsuitableDatabaseError
+from app.schema import OLDEST_CODE, knows_revision
 from tests.support.api import ADMINISTRATOR, Api
 from tests.support.problems import problem
 from tests.support.service import ROOT, Service

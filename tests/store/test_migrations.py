@@ -10,9 +10,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from app.db import MIGRATIONS, Database
+from app.db import Database
 from app.embedded import EmbeddedPostgres
 from app.models import Base
+from app.schema import MIGRATIONS
 
 _numbers = count(1)
 
