@@ -41,7 +41,7 @@ from app.exchange.word_vectors import FOLDER
 from app.jobs.worker import Worker
 from app.logs import configure
 from app.matching.engine import kernel
-from app.processes import answer_promptly, settle
+from app.processes import answer_promptly, spare_the_collector
 from app.routes import every_address, every_route, operation_id
 from app.services import access, keys
 from app.services.code_learning import learn_codes
@@ -207,7 +207,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     app.state.programmes.load()
     await patiently(read)
-    settle()
+    spare_the_collector()
     answer_promptly()
     log.info("ready", listings=len(live.index), revision=live.revision)
     if settings.compiled_search:

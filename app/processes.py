@@ -18,7 +18,7 @@ A = TypeVar("A")
 T = TypeVar("T")
 
 
-def settle() -> None:
+def spare_the_collector() -> None:
     """Keep the garbage collector from looking through all that is there, which will stay.
 
     It would hold up answers for tens of milliseconds, again and again.

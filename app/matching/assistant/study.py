@@ -1,7 +1,7 @@
 """Everything that is learnt from a whole registry, for a process beside the one that answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.matching.assistant.assistant import Assistant
 from app.matching.assistant.bags import Bags, bag
@@ -32,7 +32,7 @@ class Lesson:
     """What was learnt.
 
     Attributes:
-        bags: of the coded texts, in their order.
+        bags: of the coded texts, in their order; none where an assistant has them already.
         predicted: likely codes of the unread texts, in their order.
     """
 
@@ -53,8 +53,8 @@ def begin(registry: Registry) -> Lesson:
 
 
 def study(registry: Registry) -> Lesson:
-    """Learn titles and texts, which takes minutes."""
-    return _lesson(fit(registry.coded, registry.titles), registry)
+    """Learn titles and texts, which takes minutes, for an assistant that has the texts."""
+    return replace(_lesson(fit(registry.coded, registry.titles), registry), bags=Bags.of(()))
 
 
 def _lesson(model: Model, registry: Registry) -> Lesson:
