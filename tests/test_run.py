@@ -21,7 +21,8 @@ from tests.support.service import Service, database_processes, forget, free_port
 
 KEY = "operators-own-key"
 BEARER = {"Authorization": f"Bearer {KEY}"}
-BARE = {"demonstration": "false", "code_assistant": "false", "bootstrap_key": KEY}
+BARE = {"demonstration": "false", "code_assistant": "false", "compiled_search": "false",
+        "bootstrap_key": KEY}  # fmt: skip
 """Settings of a service that starts fast."""
 
 
