@@ -12,7 +12,7 @@ TEST_WORKERS ?= 4
 # The engines that ours is compared with; the group `bench` of pyproject.toml has the same.
 BENCH_PEERS := "bm25s>=0.3" "sparse-dot-topn>=1.2; platform_machine == 'x86_64'" "tantivy>=0.25"
 
-.PHONY: help setup setup-dev run test test-long check fuzz quality bench load screenshots docs format lock openapi clients clean
+.PHONY: help setup setup-dev run test test-long check lint fuzz quality bench load screenshots docs format lock openapi clients clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,13 +41,15 @@ test: setup-dev ## run the tests, but the long ones, against a real database of 
 test-long: setup-dev ## run the tests that kill and restart whole services, which take minutes
 	$(BIN)/python -m pytest -m long
 
-check: setup-dev ## format, lint, types, import contracts, tests
+check: setup-dev ## format, lint, types, import contracts and tests, side by side
+	$(MAKE) --jobs=2 lint test
+
+lint: setup-dev ## format, lint, types, import contracts, breaking changes of the description
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m clients.compatibility
-	$(MAKE) test
 
 fuzz: setup-dev ## made-up requests for every call with a key of each role (schemathesis; FUZZ_ARGS="--roles read")
 	$(BIN)/python -m tests.fuzz.run $(FUZZ_ARGS)

@@ -122,10 +122,15 @@ class Weights:
         self._vocabulary = vocabulary
         total = listings + base.listings
         counts = term_counts.astype(np.float64)
-        for term, share in base.terms.items():
-            column = vocabulary.known(term)
-            if column is not None and column < len(counts):
-                counts[column] += share
+        # Whichever is shorter is gone through.
+        if len(counts) < len(base.terms):
+            terms = map(vocabulary.term, range(len(counts)))
+            counts += np.fromiter((base.terms.get(one, 0.0) for one in terms), float, len(counts))
+        else:
+            for term, share in base.terms.items():
+                column = vocabulary.known(term)
+                if column is not None and column < len(counts):
+                    counts[column] += share
         self._rarest = float(log(1 + total) + 1)
         self._idf = (np.log((1 + total) / (1 + counts)) + 1).astype(np.float32)
         self._padded = np.append(self._idf, np.float32(0))

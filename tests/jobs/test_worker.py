@@ -203,6 +203,6 @@ def test_every_schedule_asks_for_a_kind_that_there_is() -> None:
 
 
 async def until(there: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not there():  # noqa: ASYNC110 - there is nothing to wait on
             await asyncio.sleep(0.02)
