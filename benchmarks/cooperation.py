@@ -25,7 +25,8 @@ from app.services.allocation_problems import AllocationQuestion
 from app.services.allocations import Watch, allocated, prepared
 from app.services.balance import BalanceQuestion
 from app.services.chains import ChainQuestion
-from app.services.live import LiveRegistry, matchable
+from app.services.live import LiveRegistry
+from app.services.matchable import matchable
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
 from app.values.source import Source

@@ -7,8 +7,8 @@ from typing import TypeVar
 from app.api.schemas.listing_out import ListingOut
 from app.api.schemas.listing_warnings import UNKNOWN_POSITION
 from app.api.schemas.source import LikelyCodeOut, WarningOut
-from app.matching.assistant.study import Predicted
 from app.matching.catalogue import Catalogue
+from app.matching.types import Predicted
 from app.services.coding import CodeReader
 from app.services.nomenclature import missing_position
 from app.values.listing import ListingRecord

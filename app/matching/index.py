@@ -8,12 +8,12 @@ import numpy as np
 
 from app.matching.meanings import Meaning
 from app.matching.profile import Profile, profile
-from app.matching.rebuild import Predicted, Rebuild, weigh
+from app.matching.rebuild import Rebuild, weigh
 from app.matching.scorecard import Scorecard
 from app.matching.search import Candidate, Search
 from app.matching.segment import Counts, Segment
 from app.matching.shelf import Shelf
-from app.matching.types import Listing, Query
+from app.matching.types import Listing, Predicted, Query
 from app.matching.weights import Vocabulary
 from app.vocabulary.terms import Side
 

@@ -9,11 +9,11 @@ import numpy as np
 from app.matching.profile import Profile
 from app.matching.segment import Counts, Segment
 from app.matching.shelf import Part, joined
+from app.matching.types import Predicted
 from app.matching.weights import Vocabulary, Weights
 from app.vocabulary.codes import lineage
 from app.vocabulary.terms import Side
 
-Predicted = tuple[tuple[str, float], ...]
 Gathered = tuple[Sequence[Profile], Counts]
 
 

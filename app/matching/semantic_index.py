@@ -14,11 +14,11 @@ from app.matching.aspects_semantic import SEMANTIC
 from app.matching.index import LiveIndex
 from app.matching.meanings import Floats, Meaning, Meanings
 from app.matching.profile import Profile
-from app.matching.rebuild import Predicted, Rebuild
+from app.matching.rebuild import Rebuild
 from app.matching.scorecard import Scorecard
 from app.matching.search import Candidate
 from app.matching.suggestions import rejection
-from app.matching.types import Listing, Query
+from app.matching.types import Listing, Predicted, Query
 from app.vocabulary.terms import Side
 
 NEAREST = 100

@@ -19,6 +19,9 @@ from app.vocabulary.terms import (
 )
 from app.vocabulary.units import Quantity
 
+Predicted = tuple[tuple[str, float], ...]
+"""Codes that were read of a text, with their probabilities."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -47,7 +50,7 @@ class Listing:
     description: str = ""
     language: Language | None = None
     codes: tuple[str, ...] = ()
-    predicted: tuple[tuple[str, float], ...] = ()
+    predicted: Predicted = ()
     quantity: Quantity | None = None
     standards: tuple[str, ...] = ()
     kind: Kind | None = None

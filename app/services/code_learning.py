@@ -10,7 +10,8 @@ from app.matching.assistant.study import Registry, begin, study
 from app.matching.catalogue import Catalogue
 from app.processes import run_apart, spare_the_collector
 from app.services.coding import coded_text
-from app.services.live import LiveRegistry, worded
+from app.services.live import LiveRegistry
+from app.services.matchable import worded
 from app.values.listing import ListingRecord
 
 _MADE_AT_ONCE = 2_000

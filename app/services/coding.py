@@ -17,7 +17,7 @@ from app.matching.assistant import (
     Model,
 )
 from app.matching.assistant.reading import read_codes
-from app.matching.assistant.study import Predicted
+from app.matching.types import Predicted
 from app.values.listing import ListingRecord
 from app.vocabulary.reach import EVERYONE
 

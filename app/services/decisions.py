@@ -12,7 +12,8 @@ from app.matching.veil import BANDS, floor_of, points_of
 from app.services import access, consents, suggestions
 from app.services.access import Caller
 from app.services.ids import new_id
-from app.services.live import LiveRegistry, matchable
+from app.services.live import LiveRegistry
+from app.services.matchable import matchable
 from app.store import decisions, listings, organizations, seen
 from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord

@@ -10,28 +10,28 @@ from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from sys import intern
 from uuid import UUID
 
 from app import metrics
 from app.db import Database, ReadSession
 from app.errors import RevisionError, UnavailableError
-from app.matching import Listing, LiveIndex, MemoryIndex
+from app.matching import LiveIndex, MemoryIndex
 from app.matching.assistant import Assistant
 from app.matching.assistant.reading import worth_reading
-from app.matching.assistant.study import Predicted
 from app.matching.name_index import NameIndex
+from app.matching.types import Predicted
 from app.services import known_scorecards
 from app.services.coding import CodeReader
 from app.services.known_scorecards import KnownScorecards
+from app.services.matchable import matchable, openness, worded
 from app.services.pseudonyms import Pseudonyms
 from app.store import changes, decisions, listings, organizations, secrets
 from app.store.changes import Change
 from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
-from app.vocabulary.reach import EVERYONE, stricter
-from app.vocabulary.terms import Noun, Status, Visibility
+from app.vocabulary.reach import EVERYONE
+from app.vocabulary.terms import Noun
 
 _WAIT_SECONDS = 0.2
 _WAIT_STEP = 0.01
@@ -136,7 +136,7 @@ class LiveRegistry:
             )
 
     def teaches(self, record: ListingRecord) -> bool:
-        """Whether others may learn from a listing: it states a code, and everybody may see it."""
+        """What `coding.teaches` says of the listing as seen, without making that."""
         return bool(record.codes) and record.id in self._public
 
     async def start_reading(
@@ -224,7 +224,7 @@ class LiveRegistry:
     def as_seen(self, record: ListingRecord) -> ListingRecord:
         """A listing as open as its organization lets it be."""
         owner = self.organizations[record.organization_id]
-        return replace(record, visibility=_openness(record, owner))
+        return replace(record, visibility=openness(record, owner))
 
     @property
     def public_listings(self) -> int:
@@ -276,44 +276,3 @@ class LiveRegistry:
         self._horizon = horizon
         self._applied = {c.revision for c in applied if c.transaction >= horizon}
         metrics.caught_up(listings=self.public_listings, revision=self.revision)
-
-
-def _openness(record: ListingRecord, owner: OrganizationRecord) -> Visibility:
-    """As open as the listing and its organization are; what a moderator hid is private."""
-    if record.hidden:
-        return Visibility.PRIVATE
-    return stricter(record.visibility, owner.visibility)
-
-
-def worded(record: ListingRecord) -> tuple[str, tuple[str, ...]]:
-    """What there is to read of a listing."""
-    return f"{record.title}\n{record.description}", record.codes
-
-
-def matchable(
-    record: ListingRecord, owner: OrganizationRecord, predicted: Predicted = ()
-) -> Listing:
-    """Show a stored listing to the matching library."""
-    return Listing(
-        id=str(record.id),
-        side=record.side,
-        organization_id=intern(str(record.organization_id)),
-        country=owner.country,
-        title=record.title,
-        description=record.description,
-        language=record.language,
-        codes=record.codes,
-        predicted=predicted,
-        quantity=record.quantity,
-        standards=record.standards,
-        kind=record.kind,
-        purpose=record.purpose,
-        # What a moderator hid is not suggested, veiled neither.
-        status=Status.WITHDRAWN if record.hidden else record.status,
-        visibility=_openness(record, owner),
-        valid_until=record.valid_until,
-        city=record.city or owner.city,
-        details=record.details,
-        portal=record.source.portal,
-        disclosed=record.disclosed,
-    )

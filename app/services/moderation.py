@@ -13,7 +13,8 @@ from app.services.access import Caller
 from app.services.aside import gently
 from app.services.code_learning import learn_codes
 from app.services.ids import new_id
-from app.services.live import LiveRegistry, matchable
+from app.services.live import LiveRegistry
+from app.services.matchable import matchable
 from app.services.nomenclature import LiveNomenclature
 from app.services.work import Work
 from app.store import duplicates as progress

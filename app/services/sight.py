@@ -5,7 +5,8 @@ from uuid import UUID
 from app.errors import NotFoundError
 from app.matching import Listing, Veil
 from app.services.consents import mutual
-from app.services.live import LiveRegistry, matchable
+from app.services.live import LiveRegistry
+from app.services.matchable import matchable
 from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
 from app.vocabulary.reach import Reach, is_sandbox

@@ -8,8 +8,7 @@ from app.matching.assistant.bags import Bags, bag
 from app.matching.assistant.fitting import Model, fit
 from app.matching.assistant.reading import read_codes
 from app.matching.assistant.types import CodedText, Title
-
-Predicted = tuple[tuple[str, float], ...]
+from app.matching.types import Predicted
 
 
 @dataclass(frozen=True, slots=True)
