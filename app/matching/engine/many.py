@@ -58,7 +58,7 @@ def search_many(  # noqa: PLR0913 - a segment, questions, and how
 
 def _answering(base: Base, alive: Bytes, template: Ask, limit: int) -> Callable[[Asks], Found]:
     if kernel.prepare():
-        from app.matching.engine.compiled import search_many as compiled
+        from app.matching.engine.compiled_many import search_many as compiled
 
         def fast(asks: Asks) -> Found:
             rows, points = compiled(base, alive, asks, template, limit)

@@ -24,6 +24,10 @@ from app.matching.engine.many import search_many
 _NO_IDS, _NO_WORTH = np.zeros(0, dtype=np.int32), np.zeros(0)
 _NO_BYTES, _ONE = np.zeros(0, dtype=np.uint8), np.ones(1, dtype=np.uint8)
 _KNOTS = np.array([0.0, 1e9])
+_NO_CODES = Codes(
+    _NO_IDS, _NO_WORTH, _NO_BYTES, False, 0.0, _NO_IDS, _NO_WORTH, _NO_IDS, _NO_WORTH,  # noqa: FBT003
+    0.0, (0.0, 0.0), (0.0, 0.0), (0.0, 0.0),
+)  # fmt: skip
 _MERGE_RATIO = 4
 
 N = TypeVar("N", bound=np.generic)
@@ -86,6 +90,11 @@ class StemsIndex:
             states: how many numbers of states there are.
         """
         self._terms, self._states = terms, states
+        self._no_points = np.zeros(states)
+        self._anybody = Limits(
+            np.ones(states, dtype=np.uint8), _ONE, _ONE, _ONE,
+            NOBODY, NOBODY, 0, False, _NO_BYTES,  # noqa: FBT003 - a field
+        )  # fmt: skip
         self._statistics = statistics
         self._parts = [base]
 
@@ -154,7 +163,7 @@ class StemsIndex:
         words = [part.known(one.terms) for one in questions]
         codes = [self._codes(one, part.keys) for one in questions]
         states: dict[bytes, int] = {}
-        points = [one.country if len(one.country) else np.zeros(self._states) for one in questions]
+        points = [one.country if len(one.country) else self._no_points for one in questions]
         numbers = [states.setdefault(one.tobytes(), len(states)) for one in points]
         return Asks(
             _joined(words, np.int32),
@@ -163,7 +172,7 @@ class StemsIndex:
             _joined([one.worth for one in codes], np.float64),
             _ends([one.worth for one in codes]),
             np.array(numbers, dtype=np.int32),
-            np.array([np.frombuffer(one) for one in states] or [np.zeros(self._states)]),
+            np.array([np.frombuffer(one) for one in states] or [self._no_points]),
             np.array([one.owner for one in questions], dtype=np.int32),
         )
 
@@ -224,37 +233,38 @@ class StemsIndex:
 
     def _ask(self, asked: Asked, part: Part) -> Ask:
         known = part.known(asked.terms)
+        limits = self._anybody
         return Ask(
             Text(
-                known, np.ones(len(known), dtype=np.float32), bool(len(asked.terms)), 0,
+                known, np.ones(len(known), dtype=np.float32), len(asked.terms) > 0, 0,
                 _KNOTS, _KNOTS, 0.0,
             ),
             self._codes(asked, part.keys),
-            Limits(
-                np.ones(self._states, dtype=np.uint8), _ONE, _ONE, _ONE,
-                asked.owner, NOBODY, 0, False, _NO_BYTES,  # noqa: FBT003 - a field
-            ),
-            asked.country if len(asked.country) else np.zeros(self._states),
+            limits if asked.owner == NOBODY else limits._replace(owner=asked.owner),
+            asked.country if len(asked.country) else self._no_points,
             _NO_WORTH,
             _NO_BYTES,
         )  # fmt: skip
 
-    def _codes(self, asked: Asked, keys: Ints) -> Codes:
+    @staticmethod
+    def _codes(asked: Asked, keys: Ints) -> Codes:
+        if asked.code is None:
+            return _NO_CODES
+        code, digits = asked.code
         numbers: list[int] = []
         worth: list[float] = []
-        if asked.code is not None:
-            code, digits = asked.code
-            for level in LEVELS:
-                key = prefix_term(code, level)
-                at = int(keys.searchsorted(key))
-                if level <= digits and at < len(keys) and keys[at] == key:
-                    numbers.append(at)
-                    worth.append(asked.worth.get(level, worth[-1] if worth else 0.0))
-        return Codes(
-            np.array(numbers, dtype=np.int32), np.array(worth), np.zeros(len(worth), np.uint8),
-            asked.code is not None, 0.0, _NO_IDS, _NO_WORTH, _NO_IDS, _NO_WORTH,
-            0.0, (0.0, 0.0), (0.0, 0.0), (0.0, 0.0),
-        )  # fmt: skip
+        for level in LEVELS:
+            key = prefix_term(code, level)
+            at = int(keys.searchsorted(key))
+            if level <= digits and at < len(keys) and keys[at] == key:
+                numbers.append(at)
+                worth.append(asked.worth.get(level, worth[-1] if worth else 0.0))
+        return _NO_CODES._replace(
+            prefixes=np.array(numbers, dtype=np.int32),
+            worth=np.array(worth),
+            deep=np.zeros(len(worth), np.uint8),
+            stated=True,
+        )
 
 
 def _joined(parts: Sequence[NDArray[N]], dtype: type[N]) -> NDArray[N]:

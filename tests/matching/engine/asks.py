@@ -111,3 +111,46 @@ def made(seed: int, rows: int) -> Made:
         ),
         (chance.random(rows) < 0.9).astype(np.uint8), questions(chance, rows),
     )  # fmt: skip
+
+
+TOPICS, OWN = 300, 6
+
+
+def worded(seed: int, rows: int) -> Made:
+    """Words as they occur in texts: a few are everywhere, most belong to a topic, which has codes."""
+    chance = np.random.default_rng(seed)
+    topic = chance.integers(0, TOPICS, rows)
+    common = chance.random((8, rows)) < 1 / np.arange(2, 10)[:, None]
+    own = chance.random((OWN, rows)) < 0.4
+    lines = [*np.argwhere(common), *_by_topic(own, topic)]
+    pairs = np.unique(np.array(lines, dtype=np.int64), axis=0)
+    values = np.where(pairs[:, 0] < 8, 0.3, 3.0) * chance.choice([0.7, 1.0, 1.3], len(pairs))
+    coded = np.unique(np.stack([topic % 6, np.arange(rows)], axis=1), axis=0)
+    about = int(chance.integers(0, TOPICS))
+    # Words of two topics, the common ones, and one of them twice.
+    asked = [
+        *range(8),
+        *range(8 + OWN * about, 12 + OWN * about),
+        8 + OWN * ((about + 1) % TOPICS),
+        0,
+    ]
+    most = float(chance.choice([10.0, 20.0]))
+    text = Text(
+        np.array(asked, dtype=np.int32), np.ones(len(asked), dtype=np.float32), True, 0,  # noqa: FBT003
+        KNOTS * most, CURVE * 40, 0.1 * most,
+    )  # fmt: skip
+    return Made(
+        Base(
+            blocks_of(pairs[:, 0], pairs[:, 1], values.astype(np.float32), 8 + OWN * TOPICS),
+            blocks_of(coded[:, 0], coded[:, 1], np.ones(rows, dtype=np.float32), 6),
+            postings(chance, rows, 4), columns(chance, rows),
+        ),
+        (chance.random(rows) < 0.9).astype(np.uint8),
+        questions(chance, rows)._replace(text=text),
+    )  # fmt: skip
+
+
+def _by_topic(own: Any, topic: Any) -> Any:
+    found = np.argwhere(own)
+    found[:, 0] += 8 + OWN * topic[found[:, 1]]
+    return found

@@ -7,7 +7,7 @@ import pytest
 
 from app.matching.engine import kernel, plain
 from app.matching.engine.blocks import WINDOW, blocks_of, rows_of, values_of
-from tests.matching.engine.asks import made
+from tests.matching.engine.asks import made, worded
 
 SIZES = (1, 7, 300, WINDOW, WINDOW + 1, 3 * WINDOW + 77, 9 * WINDOW)
 
@@ -30,6 +30,18 @@ def test_compiled_code_and_numpy_find_the_same_in_the_same_order(
     assert fast.rows.tolist() == slow.rows.tolist()
     assert fast.points == pytest.approx(slow.points, abs=1e-9)
     assert fast.similarities == pytest.approx(slow.similarities, abs=1e-6)
+
+
+@pytest.mark.parametrize("limit", [1, 10, 300])
+@pytest.mark.parametrize("seed", range(25))
+def test_rows_found_by_their_rare_words_are_those_that_looking_at_all_finds(
+    compiled: Any, seed: int, limit: int
+) -> None:
+    asked = worded(seed, SIZES[2 + seed % 5])
+    fast, slow = asked.put(compiled, limit), asked.put(plain.search, limit)
+    assert fast.rows.tolist() == slow.rows.tolist()
+    assert fast.points == pytest.approx(slow.points, abs=1e-9)
+    assert fast.similarities.tolist() == slow.similarities.tolist()
 
 
 def test_most_questions_find_something() -> None:
