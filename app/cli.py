@@ -2,48 +2,68 @@
 
 import signal
 import sys
+from importlib import import_module
 from types import FrameType
+from typing import Any
 
 import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
+from typer.core import TyperGroup
+from typing_extensions import override
 
-from app import (
-    cli_backup,
-    cli_evaluate,
-    cli_export,
-    cli_import,
-    cli_index,
-    cli_keys,
-    cli_match_all,
-    cli_nomenclature,
-    cli_rank,
-    cli_registry,
-    cli_scorecard,
-    cli_serve,
-    cli_worker,
-)
 from app.config import Settings
 from app.errors import AppError, UnavailableError
 
-cli = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
-cli.command()(cli_serve.serve)
-cli.command()(cli_registry.migrate)
-cli.command()(cli_registry.seed)
-cli.command()(cli_export.export)
-cli.command()(cli_backup.backup)
-cli.command()(cli_backup.restore)
-cli.command("import")(cli_import.import_file)
-cli.command("match-all")(cli_match_all.match_all)
-cli.command("rank")(cli_rank.rank_task)
-cli.command("evaluate")(cli_evaluate.evaluate_tasks)
-cli.add_typer(cli_index.commands, name="index")
-cli.add_typer(cli_keys.commands, name="keys")
-cli.add_typer(cli_nomenclature.commands, name="nomenclature")
-cli.add_typer(cli_scorecard.commands, name="scorecard")
-cli.command()(cli_worker.worker)
-cli.add_typer(cli_worker.jobs, name="jobs")
-cli.command()(cli_serve.openapi)
+COMMANDS = {
+    "serve": "app.cli_serve:serve",
+    "migrate": "app.cli_registry:migrate",
+    "seed": "app.cli_registry:seed",
+    "export": "app.cli_export:export",
+    "backup": "app.cli_backup:backup",
+    "restore": "app.cli_backup:restore",
+    "import": "app.cli_import:import_file",
+    "match-all": "app.cli_match_all:match_all",
+    "rank": "app.cli_rank:rank_task",
+    "evaluate": "app.cli_evaluate:evaluate_tasks",
+    "worker": "app.cli_worker:worker",
+    "openapi": "app.cli_serve:openapi",
+    "index": "app.cli_index:commands",
+    "keys": "app.cli_keys:commands",
+    "nomenclature": "app.cli_nomenclature:commands",
+    "scorecard": "app.cli_scorecard:commands",
+    "jobs": "app.cli_worker:jobs",
+}
+"""Where each command is: only the one that is run is loaded, since some need much."""
+
+
+class _Commands(TyperGroup):
+    # Typer does not show the types of what it calls these with.
+    @override
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    @override
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(module), name)
+        if isinstance(found, typer.Typer):
+            group = typer.main.get_group(found)
+            group.name = cmd_name
+            return group
+        alone = typer.Typer(add_completion=False)
+        alone.command(cmd_name)(found)
+        return typer.main.get_command(alone)
+
+
+cli = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@cli.callback(help=__doc__)
+def _one_of_these() -> None:
+    pass
 
 
 def main() -> None:

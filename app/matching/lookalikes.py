@@ -63,6 +63,11 @@ _REFERENCE = re.compile(
     r"|(?:№|(?<!\w)(?:закупк|договор|контракт|лот|заявк|заказ|приказ)\w*\s*:)\s*[\w./\-–]*\d[\w./\-–]*",
     re.IGNORECASE,
 )
+_REFERRING = ("@", "http", "www.", "№", ":")
+_CENTURIES = ("19", "20")
+_AREAS = ("м2", "м3", "m2", "m3")
+"""What must be somewhere in a text, in small letters, for the patterns to find anything."""
+
 _AREA = re.compile(r"(?<!\w)\d[\d.,]*\s+[мm][23](?!\w)")
 _AREA_IN_CAPITALS = re.compile(r"(?<!\w)\d[\d.,]*\s+[МM][23](?!\w)")
 _SIZE = re.compile(
@@ -77,7 +82,14 @@ def without_lookalikes(text: str) -> str:
     """Blank out what may span words: references, areas and sizes."""
     # M2 is copper too, so in capitals it is square metres only where all the text is in capitals.
     area = _AREA_IN_CAPITALS if text.isupper() else _AREA
-    return _SIZE.sub(_without_size, area.sub(" ", _REFERENCE.sub(" ", text)))
+    small = text.casefold()
+    if any(sign in small for sign in _REFERRING) or (
+        "." in small and any(century in small for century in _CENTURIES)
+    ):
+        text = _REFERENCE.sub(" ", text)
+    if any(sign in small for sign in _AREAS):
+        text = area.sub(" ", text)
+    return _SIZE.sub(_without_size, text)
 
 
 def is_lookalike(text: str, start: int, end: int) -> bool:

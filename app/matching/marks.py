@@ -37,7 +37,10 @@ _GRADE = re.compile(
     r"(?<![\w])(?=[\w./\-–]*\d)(?=[\w./\-–]*[^\W\d_])[^\W_]+(?:[-–./][^\W_]+)*(?![\w])"
 )
 _LETTER_GRADE = re.compile(r"(?<!\w)(?:CU-ETP|CU-OF|CU-DHP|SHG|LME)(?!\w)", re.IGNORECASE)
+_LETTERS_OF_GRADES = ("CU-", "SHG", "LME")
+_DIGIT = re.compile(r"\d")
 _LONGEST_MARK = 24
+_NO_MARKS: frozenset[str] = frozenset()
 
 
 def fold_mark(mark: str) -> str:
@@ -52,6 +55,8 @@ def fold_mark(mark: str) -> str:
 @lru_cache(maxsize=50_000)
 def standards_in(text: str) -> frozenset[str]:
     """Find the standards that a text names, without their years: a newer edition is the same."""
+    if not _DIGIT.search(text):
+        return _NO_MARKS
     return frozenset(_standard(match) for match in _STANDARD.finditer(text))
 
 
@@ -79,6 +84,11 @@ def as_written(text: str) -> Mapping[str, str]:
 
 
 def _grades(text: str) -> Iterator[str]:
+    # As in app.matching.phrases, texts that cannot have any are not gone through letter by letter.
+    if not _DIGIT.search(text):
+        capitals = text.upper()
+        if not any(letters in capitals for letters in _LETTERS_OF_GRADES):
+            return
     rest = without_lookalikes(_STANDARD.sub(" ", text))
     yield from _LETTER_GRADE.findall(rest)
     for match in _GRADE.finditer(rest):

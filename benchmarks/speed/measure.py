@@ -1,4 +1,4 @@
-"""Times of several ways to answer the same questions, interleaved: all see the same machine."""
+"""Times of several ways to answer the same questions in the same run: all see the same machine."""
 
 import statistics
 import time
@@ -23,14 +23,15 @@ class Times:
         return 1e3 * sorted(self.seconds)[min(len(self.seconds) - 1, int(0.99 * len(self.seconds)))]
 
 
-def interleaved(
-    ways: dict[str, tuple[Callable[[int], object], int]],
-    clock: Callable[[], float] = time.thread_time,
-) -> dict[str, Times]:
-    """Ask question after question, each of every way that is asked so many; the first are warm-up.
+Ways = dict[str, tuple[Callable[[int], object], int]]
+"""By name, what answers the question of a number, and how many it is asked."""
+
+
+def interleaved(ways: Ways, clock: Callable[[], float] = time.thread_time) -> dict[str, Times]:
+    """Ask question after question, each of every way: each finds the caches full of the others'.
 
     Args:
-        ways: by name, what answers the question of a number, and how many it is asked.
+        ways: who is asked; the first questions are warm-up.
         clock: processor time of this thread, which other work on the machine does not lengthen;
             for what answers in another process, the time on the wall.
     """
@@ -41,10 +42,24 @@ def interleaved(
     for number in range(max(most for _, most in ways.values())):
         for name, (ask, most) in ways.items():
             if number < most:
-                start = clock()
-                ask(number)
-                found[name].append(clock() - start)
+                found[name].append(_timed(ask, number, clock))
     return {name: Times(seconds) for name, seconds in found.items()}
+
+
+def in_blocks(ways: Ways, clock: Callable[[], float] = time.thread_time) -> dict[str, Times]:
+    """Ask all questions of one way, then those of the next: caches are full of its own."""
+    found = {}
+    for name, (ask, most) in ways.items():
+        for number in range(most):
+            ask(number)
+        found[name] = Times([_timed(ask, number, clock) for number in range(most)])
+    return found
+
+
+def _timed(ask: Callable[[int], object], number: int, clock: Callable[[], float]) -> float:
+    start = clock()
+    ask(number)
+    return clock() - start
 
 
 def once(work: Callable[[], object]) -> float:

@@ -1,6 +1,6 @@
 """`make bench`: our engine and its peers over the same made-up listings, side by side in one run.
 
-Writes benchmarks/results/speed.json, a list of rows with case, config, listings, peer, ours,
+Writes benchmarks/results/speed.json and a chart: rows with case, config, listings, peer, ours,
 theirs, unit and ratio (above 1 where ours is better), each with what else was seen. Rows of other
 sizes that are there already stay.
 """
@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 from rich.progress import track
-from speed import http, peers
+from speed import chart, http, peers
 from speed.corpus import Corpus
-from speed.measure import interleaved, once
+from speed.measure import Ways, in_blocks, interleaved, once
 from speed.tokens import STATES, Tokens
 
 from app.matching import SUPPLY, Filters, MemoryIndex, Query, suggest
@@ -232,19 +232,21 @@ class Bench:
         return held[0]
 
     def _compare(self, case: str, peer: peers.Peer, asked: Sequence[Asked]) -> None:
-        times = interleaved(
-            {
-                "ours": (lambda n: self.index.search(asked[n], peers.TOP), len(asked)),
-                peer.name: (lambda n: peer.answer(asked[n]), min(peer.asks, len(asked))),
-            },
-            time.perf_counter if peer.apart else time.thread_time,
-        )
+        ways: Ways = {
+            "ours": (lambda n: self.index.search(asked[n], peers.TOP), len(asked)),
+            peer.name: (lambda n: peer.answer(asked[n]), min(peer.asks, len(asked))),
+        }
+        clock = time.perf_counter if peer.apart else time.thread_time
+        times, hot = interleaved(ways, clock), in_blocks(ways, clock)
         ours, theirs = times["ours"], times[peer.name]
-        checked = range(min(peer.asks, len(asked), 50))
         found = row(case, self.size, peer.name, ours=ours.p50, theirs=theirs.p50, unit="ms")
+        checked = range(min(peer.asks, len(asked), 50))
         self._add(
             found
             | {
+                "ours_hot": round(hot["ours"].p50, 4),
+                "theirs_hot": round(hot[peer.name].p50, 4),
+                "ratio_hot": round(hot[peer.name].p50 / hot["ours"].p50, 3),
                 "ours_p99": round(ours.p99, 4),
                 "theirs_p99": round(theirs.p99, 4),
                 "same_answers": round(
@@ -294,11 +296,12 @@ class Bench:
         console.print(
             f"{found['case']:15} {found['peer']:16} ours {found['ours']:>10} "
             f"theirs {found['theirs']:>10} {found['unit']:6} x{found['ratio']}"
+            + (f", in blocks x{found['ratio_hot']}" if "ratio_hot" in found else "")
         )
 
 
-def save(rows: Sequence[Row]) -> None:
-    """Put rows in, replacing those of the same case, config, size and peer."""
+def save(rows: Sequence[Row]) -> list[Row]:
+    """Put rows in, replacing those of the same case, config, size and peer; returns all."""
 
     def key(one: Row) -> tuple[str, ...]:
         return tuple(str(one[name]) for name in ("case", "config", "listings", "peer"))
@@ -307,6 +310,7 @@ def save(rows: Sequence[Row]) -> None:
     found = {key(one): one for one in (*kept, *rows)}
     ordered = sorted(found.values(), key=lambda one: (one["listings"], *key(one)))
     RESULTS.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n")
+    return ordered
 
 
 def main() -> None:
@@ -324,7 +328,7 @@ def main() -> None:
     if given.listings <= MOST_IN_MEMORY:
         bench.quality()
         bench.http()
-    save(bench.rows)
+    chart.draw(save(bench.rows), RESULTS.with_suffix(".svg"))
 
 
 if __name__ == "__main__":

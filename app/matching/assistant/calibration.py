@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from app.matching.assistant.evidence import Heard
 from app.matching.assistant.judge import Judge
@@ -53,6 +52,9 @@ def fit_judge(cases: Sequence[Case], prior: Judge) -> Judge:
     features *= scale.astype(np.float32)
     start = np.where(scale > 0, prior.weights / np.where(scale > 0, scale, 1), 0)
     problem = _Problem.of(cases, features, start)
+    # Loaded by who learns only: it takes a third of a second, and no service that answers needs it.
+    from scipy.optimize import minimize
+
     answer = minimize(
         problem.loss, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}
     )

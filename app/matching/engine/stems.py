@@ -8,6 +8,7 @@ in any thread, while questions are answered from the old one.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,22 +53,45 @@ class Asked:
     owner: int = NOBODY
 
 
+class Finder:
+    """Finds rows by their ids, which are sorted when it is first asked."""
+
+    def __init__(self, ids: Ints) -> None:
+        """Take the ids of all rows."""
+        self._ids = ids
+
+    @cached_property
+    def _order(self) -> Ints:
+        return np.argsort(self._ids, kind="stable")
+
+    def rows_of(self, wanted: Ints) -> Ints:
+        """Rows with these ids; those that nobody has are left out."""
+        if not len(self._ids):
+            return np.zeros(0, dtype=np.int64)
+        at = np.searchsorted(self._ids, wanted, sorter=self._order)
+        rows: Ints = self._order[np.minimum(at, len(self._ids) - 1)]
+        found: Ints = rows[self._ids[rows] == wanted]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A segment with what is needed to search it and to merge it."""
+    """A segment with what is needed to search it, to change it and to merge it."""
 
     batch: Batch
     base: Base
     words: Ints
     keys: Ints
     alive: Bytes
+    finder: Finder
 
     @classmethod
     def of(cls, batch: Batch, statistics: Statistics) -> "Part":
         """Build it from listings in any order."""
         ordered = batch.by_code()
         base, words, keys = base_of(ordered, statistics)
-        return cls(ordered, base, words, keys, np.ones(len(ordered), dtype=np.uint8))
+        alive = np.ones(len(ordered), dtype=np.uint8)
+        return cls(ordered, base, words, keys, alive, Finder(ordered.ids))
 
     def known(self, terms: NDArray[np.int32]) -> NDArray[np.int32]:
         """Numbers here of the terms that occur."""
@@ -111,21 +135,20 @@ class StemsIndex:
         """Put listings in, replacing those with the same id."""
         self.remove(batch.ids)
         self._terms = max(self._terms, int(batch.terms.max(initial=-1)) + 1)
-        self._parts.append(Part.of(batch, self._statistics))
-        while len(self._parts) > 2 and len(self._parts[-2].batch) < _MERGE_RATIO * len(  # noqa: PLR2004 - never the base
-            self._parts[-1].batch
-        ):
-            last, other = self._parts.pop(), self._parts.pop()
-            self._parts.append(Part.of(_kept([other, last]), self._statistics))
+        fresh = batch
+        # Small segments go into one with the new one, but never the base.
+        while len(self._parts) > 1 and len(self._parts[-1].batch) < _MERGE_RATIO * len(fresh):
+            fresh = Batch.joined([_kept([self._parts.pop()]), fresh])
+        self._parts.append(Part.of(fresh, self._statistics))
 
     def remove(self, ids: Ints) -> None:
         """Take listings out."""
         for at, part in enumerate(self._parts):
-            # Sorted once a part would be faster; parts beside the base are small.
-            dead = np.isin(part.batch.ids, ids) if len(ids) > 1 else part.batch.ids == ids[:1]
-            if dead.any():
-                alive = part.alive & ~dead
-                self._parts[at] = replace(part, alive=alive.astype(np.uint8))
+            dead = part.finder.rows_of(ids)
+            if len(dead):
+                alive = part.alive.copy()
+                alive[dead] = 0
+                self._parts[at] = replace(part, alive=alive)
 
     def search(self, asked: Asked, limit: int) -> list[tuple[int, float]]:
         """Return ids and points of the best, best first, ties by id."""
@@ -227,8 +250,9 @@ class StemsIndex:
         statistics = Statistics(arrays["idf"], about["rarest"], about["length"])
         alive = np.ones(len(batch), dtype=np.uint8)
         part = Part(
-            batch, Base(text, codes, likely, columns), arrays["words"], arrays["keys"], alive
-        )
+            batch, Base(text, codes, likely, columns), arrays["words"], arrays["keys"], alive,
+            Finder(batch.ids),
+        )  # fmt: skip
         return cls(part, statistics, terms=about["terms"], states=about["states"])
 
     def _ask(self, asked: Asked, part: Part) -> Ask:

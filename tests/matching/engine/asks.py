@@ -117,7 +117,7 @@ TOPICS, OWN = 300, 6
 
 
 def worded(seed: int, rows: int) -> Made:
-    """Words as they occur in texts: a few are everywhere, most belong to a topic, which has codes."""
+    """Words as they occur in texts: a few are everywhere, most belong to a topic with codes."""
     chance = np.random.default_rng(seed)
     topic = chance.integers(0, TOPICS, rows)
     common = chance.random((8, rows)) < 1 / np.arange(2, 10)[:, None]
