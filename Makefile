@@ -2,8 +2,7 @@
 PORT ?= 8000
 DATA_DIR ?= $(or $(APP_DATA_DIR),./.data)
 BIN := .venv/bin
-# Modules are compiled when they are first imported, not all of them here.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # The first of these that is 3.11 or newer; looked for only when an environment is to be made.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$p && break; done)

@@ -178,7 +178,7 @@ def speed() -> str:
     rows = json.loads((ROOT / "benchmarks" / "results" / "speed.json").read_text("utf-8"))
     return "\n".join(
         _table(
-            ("listings", "case", "config", "peer", "ours", "theirs", "unit", "ratio"),
+            ("listings", "case", "config", "peer", "ours", "theirs", "unit", "ratio", "in blocks"),
             (
                 (
                     f"{one['listings']:,}",
@@ -189,6 +189,7 @@ def speed() -> str:
                     "" if one["theirs"] is None else f"{one['theirs']:,g}",
                     one["unit"],
                     "" if one["ratio"] is None else f"{one['ratio']:,.3g}",
+                    f"{one['ratio_hot']:,.3g}" if "ratio_hot" in one else "",
                 )
                 for one in rows
             ),

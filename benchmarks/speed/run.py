@@ -37,8 +37,8 @@ ASKED = 300
 SHORT = 3
 PAIRS = 20_000
 PAIR_THREADS = 2
-MOST_IN_MEMORY = 20_000
-"""Listings up to which the service itself is measured: it still holds all of them as objects."""
+MOST_IN_MEMORY = 100_000
+"""Listings up to which the service itself is measured: it holds all of them as objects."""
 
 TODAY = date(2026, 1, 1)
 STATE = np.array([0.0, *[peers.STATE_POINTS] * 4, 0.0, 0.0, 0.0])
