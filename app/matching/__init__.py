@@ -1,9 +1,10 @@
 """Matching needs with offers, and saying why. Pure: no web, database, clock or settings."""
 
 from app.matching.index import Index, LiveIndex, MemoryIndex
+from app.matching.partners import Partner, fold
 from app.matching.scorecard import SUPPLY, Scorecard
 from app.matching.scorecards import BY_PURPOSE, SCORECARDS
-from app.matching.suggestions import Partner, Suggestion, Suggestions, explain, fold, suggest
+from app.matching.suggestions import Suggestion, Suggestions, explain, suggest
 from app.matching.types import (
     Diversify,
     Filters,

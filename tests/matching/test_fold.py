@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from app.matching import SUPPLY, Judgement, Listing, Partner, Suggestion, fold
 from app.matching.pair import Pair
+from app.matching.partners import FURTHER_MOST, MOST_PAIRS
 from app.matching.profile import profile
 from app.matching.scorecard import probability
-from app.matching.suggestions import FURTHER_MOST, MOST_PAIRS
 from app.vocabulary.terms import Side
 
 likely = st.floats(-15, 15)

@@ -8,7 +8,6 @@ in any thread, while questions are answered from the old one.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.engine import files
-from app.matching.engine.ask import NOBODY, Ask, Asks, Base, Bytes, Codes, Columns, Limits, Text
-from app.matching.engine.batch import LEVELS, Batch, Statistics, base_of, prefix_term
+from app.matching.engine.ask import NOBODY, Ask, Asks, Base, Codes, Columns, Limits, Text
+from app.matching.engine.batch import LEVELS, Batch, Statistics, prefix_term
 from app.matching.engine.blocks import Blocks, Ints
 from app.matching.engine.kernel import search
 from app.matching.engine.many import search_many
+from app.matching.engine.parts import Finder, Part
 
 _NO_IDS, _NO_WORTH = np.zeros(0, dtype=np.int32), np.zeros(0)
 _NO_BYTES, _ONE = np.zeros(0, dtype=np.uint8), np.ones(1, dtype=np.uint8)
@@ -51,54 +51,6 @@ class Asked:
     worth: Mapping[int, float] = field(default_factory=dict)
     country: NDArray[np.float64] = field(default_factory=lambda: _NO_WORTH)
     owner: int = NOBODY
-
-
-class Finder:
-    """Finds rows by their ids, which are sorted when it is first asked."""
-
-    def __init__(self, ids: Ints) -> None:
-        """Take the ids of all rows."""
-        self._ids = ids
-
-    @cached_property
-    def _order(self) -> Ints:
-        return np.argsort(self._ids, kind="stable")
-
-    def rows_of(self, wanted: Ints) -> Ints:
-        """Rows with these ids; those that nobody has are left out."""
-        if not len(self._ids):
-            return np.zeros(0, dtype=np.int64)
-        at = np.searchsorted(self._ids, wanted, sorter=self._order)
-        rows: Ints = self._order[np.minimum(at, len(self._ids) - 1)]
-        found: Ints = rows[self._ids[rows] == wanted]
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A segment with what is needed to search it, to change it and to merge it."""
-
-    batch: Batch
-    base: Base
-    words: Ints
-    keys: Ints
-    alive: Bytes
-    finder: Finder
-
-    @classmethod
-    def of(cls, batch: Batch, statistics: Statistics) -> "Part":
-        """Build it from listings in any order."""
-        ordered = batch.by_code()
-        base, words, keys = base_of(ordered, statistics)
-        alive = np.ones(len(ordered), dtype=np.uint8)
-        return cls(ordered, base, words, keys, alive, Finder(ordered.ids))
-
-    def known(self, terms: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Numbers here of the terms that occur."""
-        if not len(self.words):
-            return _NO_IDS
-        at = np.minimum(self.words.searchsorted(terms), len(self.words) - 1)
-        return np.asarray(at[self.words[at] == terms], dtype=np.int32)
 
 
 class StemsIndex:
