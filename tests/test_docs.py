@@ -73,7 +73,8 @@ def anchors(document: Path) -> set[str]:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service as `make run` starts it, with the demonstration registry."""
-    with Service(tmp_path_factory.mktemp("service") / "data", bootstrap_key=KEY) as running:
+    folder = tmp_path_factory.mktemp("service") / "data"
+    with Service(folder, bootstrap_key=KEY, compiled_search="false") as running:
         yield running
 
 

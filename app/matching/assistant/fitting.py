@@ -11,7 +11,7 @@ from app.matching.assistant.defaults import default_judge
 from app.matching.assistant.evidence import Sources
 from app.matching.assistant.held_out import calibrated
 from app.matching.assistant.judge import Judge
-from app.matching.assistant.nomenclature import Nomenclature, full_titles, trade_index
+from app.matching.assistant.nomenclature import Nomenclature, title_index, trade_index
 from app.matching.assistant.training import SCHEDULE, Schedule, train
 from app.matching.assistant.types import CodedText, Title
 
@@ -42,8 +42,8 @@ def fit(
     The order of the listings does not matter. 70,000 of them take some three minutes of one core.
     """
     listings = sorted((one for one in coded_texts if one.codes), key=lambda one: one.id)
-    titles = sorted(titles, key=lambda one: (one.code, one.language, one.text))
-    known = Sources(None, Nomenclature.of(full_titles(titles)), trade_index())
+    ordered = tuple(sorted(titles, key=lambda one: (one.code, one.language, one.text)))
+    known = Sources(None, title_index(ordered), trade_index())
     judge = default_judge()
     if len(listings) >= FEWEST_LISTINGS:
         # The products are small: a second thread of BLAS gains nothing on an idle machine, and

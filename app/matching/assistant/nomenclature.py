@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -96,8 +96,16 @@ def trade_index() -> Nomenclature:
     return Nomenclature.of(_trade_words())
 
 
-def full_titles(titles: Iterable[Title]) -> Iterable[tuple[str, str]]:
-    """Yield everything that the thesaurus says of each code as one text, and official titles."""
+@lru_cache(maxsize=1)
+def title_index(titles: tuple[Title, ...]) -> Nomenclature:
+    """Return the index of all that is said of each code as one text, and of official titles.
+
+    The last one is kept: models are fitted again and again, nomenclatures change once a year.
+    """
+    return Nomenclature.of(_full_titles(titles))
+
+
+def _full_titles(titles: Iterable[Title]) -> Iterable[tuple[str, str]]:
     for entry in thesaurus().values():
         yield entry.code, "; ".join(dict.fromkeys((*entry.titles.values(), *entry.keywords)))
     yield from ((title.code, title.text) for title in titles)
