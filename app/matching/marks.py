@@ -36,8 +36,8 @@ _WHOLE_YEAR = re.compile(r"[-–:](?:19|20)\d{2}$|:\d{2}$")
 _GRADE = re.compile(
     r"(?<![\w])(?=[\w./\-–]*\d)(?=[\w./\-–]*[^\W\d_])[^\W_]+(?:[-–./][^\W_]+)*(?![\w])"
 )
-_LETTER_GRADE = re.compile(r"(?<!\w)(?:CU-ETP|CU-OF|CU-DHP|SHG|LME)(?!\w)", re.IGNORECASE)
-_LETTERS_OF_GRADES = ("CU-", "SHG", "LME")
+_LETTER_GRADES = ("CU-ETP", "CU-OF", "CU-DHP", "SHG", "LME")
+_LETTER_GRADE = re.compile(rf"(?<!\w)(?:{'|'.join(_LETTER_GRADES)})(?!\w)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _LONGEST_MARK = 24
 _NO_MARKS: frozenset[str] = frozenset()
@@ -87,7 +87,7 @@ def _grades(text: str) -> Iterator[str]:
     # As in app.matching.phrases, texts that cannot have any are not gone through letter by letter.
     if not _DIGIT.search(text):
         capitals = text.upper()
-        if not any(letters in capitals for letters in _LETTERS_OF_GRADES):
+        if not any(grade in capitals for grade in _LETTER_GRADES):
             return
     rest = without_lookalikes(_STANDARD.sub(" ", text))
     yield from _LETTER_GRADE.findall(rest)
