@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from app.api.addresses import Addresses
 from tests.api.conftest import Standing
-from tests.api.test_openapi import DESCRIPTION
+from tests.support.description import DESCRIPTION
 from tests.support.problems import problem
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")

@@ -37,6 +37,7 @@ from tests.fuzz import hooks  # noqa: F401 - registers what the checks are told
 from tests.fuzz.roles import ROLES, may
 from tests.fuzz.world import FITTING, World, mended, mended_body, mended_query
 from tests.support.api import ADMINISTRATOR, Json
+from tests.support.description import OPERATIONS
 from tests.support.service import ROOT
 
 EXAMPLES = 3
@@ -60,12 +61,6 @@ ANSWERS = [
     response_schema_conformance,
 ]
 CHECKS = [*ANSWERS, negative_data_rejection, positive_data_acceptance]
-APP = create_app(Settings(database_url="postgresql+asyncpg://nobody@/nothing", log_level="ERROR"))
-OPERATIONS: dict[str, Json] = {
-    f"{method.upper()} {path}": operation
-    for path, methods in APP.openapi()["paths"].items()
-    for method, operation in methods.items()
-}
 CAN_BE_WRONG = [
     name
     for name, operation in OPERATIONS.items()
