@@ -52,7 +52,8 @@ _NOT_SETTINGS = frozenset({"APP_TEST_DATABASE_URL"})
 
 BASH = shutil.which("bash")
 needs_curl = pytest.mark.skipif(
-    BASH is None or shutil.which("curl") is None, reason="bash or curl is not installed"
+    (BASH is None or shutil.which("curl") is None) and "NOTHING_IS_SKIPPED" not in os.environ,
+    reason="bash or curl is not installed",
 )
 
 

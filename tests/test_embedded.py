@@ -69,6 +69,13 @@ def build(folder: Path) -> Iterator[Callable[..., EmbeddedPostgres]]:
         server.stop()
 
 
+def socket_dir(server: EmbeddedPostgres) -> Path:
+    """Where a server meets its users, before this process has started or found it."""
+    server._dir.mkdir(mode=0o700, exist_ok=True)
+    server._launcher = launcher.choose_launcher(server._dir, launcher.find_binaries())
+    return server._socket_dir
+
+
 @pytest.fixture
 def hold(folder: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start processes that hold the server; those that are left at the end leave then."""
@@ -349,7 +356,7 @@ def test_a_server_whose_socket_was_swept_away_is_started_anew(
     holder.wait()
     server = build()
     lost = postmaster(server)
-    shutil.rmtree(server._socket_dir)
+    shutil.rmtree(socket_dir(server))
     server.start()
     assert postmaster(server) != lost
     remember(server)
@@ -561,7 +568,7 @@ def test_a_socket_folder_that_another_user_made_is_refused(
     build: Callable[..., EmbeddedPostgres],
 ) -> None:
     server = build()
-    server._socket_dir.symlink_to("/tmp")  # noqa: S108
+    socket_dir(server).symlink_to("/tmp")  # noqa: S108
     with pytest.raises(EmbeddedDatabaseError, match="belongs to another user"):
         server.start()
     server._socket_dir.unlink()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from app.api.schemas.suggestion import ReasonOut
+from app.matching.types import Reason
 from app.values.listing import ListingRecord
 from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language, Side
@@ -22,16 +22,18 @@ LABELS = {
 }
 
 
-def freshness(
-    records: Iterable[ListingRecord], language: Language, now: datetime | None = None
-) -> list[ReasonOut]:
-    """Say which of some stored listings nobody has confirmed for long; the score does not change.
+def freshness(records: Iterable[ListingRecord | None], language: Language) -> tuple[Reason, ...]:
+    """Say which of some listings nobody has confirmed for long; the score does not change.
 
     A portal confirms a listing by changing it; one that pushes it as it stands leaves it as old.
+
+    Args:
+        records: None for one that is not stored.
+        language: of the words.
     """
-    today = now or datetime.now(UTC)
-    return [
-        ReasonOut(
+    fresh_since = datetime.now(UTC) - STALE_AFTER
+    return tuple(
+        Reason(
             aspect="freshness",
             code=f"freshness.stale_{record.side}",
             label=in_language(LABELS[record.side], language),
@@ -40,8 +42,8 @@ def freshness(
             offered=_day(record) if record.side is Side.OFFER else None,
         )
         for record in records
-        if today - record.updated_at > STALE_AFTER
-    ]
+        if record is not None and record.updated_at < fresh_since
+    )
 
 
 def _day(record: ListingRecord) -> str:

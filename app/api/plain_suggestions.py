@@ -2,7 +2,8 @@
 
 `GET /v1/needs/{id}/suggestions?limit=10` without a key is what portals ask at every page view. It
 has one parameter at most, so it is read here, and passes the same rule of access, the same limit of
-rate and the same use case as the route. Everything else, refusals too, is left to the route.
+rate and the same use case as the route. Until something changes, the same answer is sent again.
+Everything else, refusals too, is left to the route.
 """
 
 import re
@@ -11,19 +12,21 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import ageing
 from app.api.dependencies import language_of
 from app.api.schemas.sketch import DEFAULT_MIN_SCORE
 from app.api.suggestion_answers import Reader
-from app.api.suggestion_json import suggestions_response
+from app.api.suggestion_json import suggestions_body
 from app.errors import AppError
 from app.matching import Filters
 from app.services import access, sight, suggestions
 from app.services.access import Caller
 from app.services.live import LiveRegistry
 from app.services.suggestions import Question
+from app.values.listing import ListingRecord
 from app.vocabulary.terms import Side
 
 _PATH = re.compile(
@@ -84,13 +87,23 @@ class PlainSuggestions:
             return False
         scope["route"] = self._routes[operation]
         scope["state"]["answer_headers"] += counted + ageing.headers(operation)
-        asked = Question(_FILTERS, limit=limit)
         language = language_of(headers.get(b"accept-language", b"").decode("latin-1"))
-        answer = suggestions.for_listing(live, reach, side, key, asked)
-        await suggestions_response(Reader(live, reach, language), answer, asked)(
-            scope, receive, send
-        )
+        body = _body(Reader(live, reach, language), record, limit)
+        await Response(body, media_type="application/json")(scope, receive, send)
         return True
+
+
+def _body(reader: Reader, record: ListingRecord, limit: int) -> bytes:
+    """What is answered, as it was the last time where nothing has changed since."""
+    live, day = reader.live, suggestions.today()
+    again = (record.id, limit, reader.language, day)
+    body = live.answers.get(again)
+    if body is None:
+        asked = Question(_FILTERS, limit=limit, day=day)
+        answer = suggestions.for_listing(live, reader.reach, record.side, record.id, asked)
+        body = suggestions_body(reader, answer, asked)
+        live.answers.keep(again, body)
+    return body
 
 
 def _limit_of(query: bytes) -> int | None:

@@ -204,7 +204,7 @@ def judged_out(
 def _whole(reader: Reader, item: Suggestion) -> dict[str, object]:
     need, offer = item.pair.need.listing, item.pair.offer.listing
     known = [reader.live.listings.get(uuid_of(listing.id)) for listing in (need, offer)]
-    stale = freshness([record for record in known if record is not None], reader.language)
+    said = (*reasons(item, reader.language), *freshness(known, reader.language))
     return {
         "score": item.judgement.score,
         "points": item.judgement.points,
@@ -217,9 +217,8 @@ def _whole(reader: Reader, item: Suggestion) -> dict[str, object]:
                 wanted=reason.wanted,
                 offered=reason.offered,
             )
-            for reason in reasons(item, reader.language)
-        ]
-        + stale,
+            for reason in said
+        ],
         "decision": _decision(reader, need, offer),
     }
 

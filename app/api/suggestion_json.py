@@ -10,6 +10,7 @@ import orjson
 from fastapi import Response
 
 from app.api.counterparts import uuid_of
+from app.api.freshness import freshness
 from app.api.listing_json import dumped, listing_json
 from app.api.schemas.suggestion import QueryResultOut, SuggestionOut
 from app.api.suggestion_answers import Reader, cursor_of, kept_out, suggestion_out
@@ -24,9 +25,12 @@ from app.vocabulary.terms import Language, Side
 
 def suggestions_response(reader: Reader, answer: Answer, asked: Question) -> Response:
     """Write an answer of ranked pairs."""
-    return Response(
-        dumped(suggestions_fields(reader, answer, asked)), media_type="application/json"
-    )
+    return Response(suggestions_body(reader, answer, asked), media_type="application/json")
+
+
+def suggestions_body(reader: Reader, answer: Answer, asked: Question) -> bytes:
+    """The JSON of an answer of ranked pairs."""
+    return dumped(suggestions_fields(reader, answer, asked))
 
 
 def results_response(results: Iterable[QueryResultOut | dict[str, object]]) -> Response:
@@ -72,7 +76,7 @@ def _items(reader: Reader, answer: Answer, asked: Question) -> Iterator[object]:
             "offer": None if is_need else listing,
             "organization": _summary(owner, reader.language),
             "private": None,
-            "reasons": _reasons(item, reader.language),
+            "reasons": _reasons(reader, item),
             "decision": _decision(reader, item),
             "advice": (),
             "rank": rank,
@@ -85,7 +89,10 @@ def _by_schema(shown: SuggestionOut | QueryResultOut) -> orjson.Fragment:
     return orjson.Fragment(shown.model_dump_json().encode())
 
 
-def _reasons(item: Suggestion, language: Language) -> list[dict[str, object]]:
+def _reasons(reader: Reader, item: Suggestion) -> list[dict[str, object]]:
+    both = (item.pair.need.listing, item.pair.offer.listing)
+    stored = [reader.live.listings.get(uuid_of(listing.id)) for listing in both]
+    said = (*reasons(item, reader.language), *freshness(stored, reader.language))
     return [
         {
             "aspect": reason.aspect,
@@ -95,7 +102,7 @@ def _reasons(item: Suggestion, language: Language) -> list[dict[str, object]]:
             "wanted": reason.wanted,
             "offered": reason.offered,
         }
-        for reason in reasons(item, language)
+        for reason in said
     ]
 
 

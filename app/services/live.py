@@ -22,6 +22,7 @@ from app.matching.name_index import NameIndex
 from app.matching.types import Predicted
 from app.services import known_scorecards
 from app.services.coding import CodeReader
+from app.services.kept_answers import KeptAnswers
 from app.services.known_scorecards import KnownScorecards
 from app.services.matchable import matchable, openness, worded
 from app.services.pseudonyms import Pseudonyms
@@ -46,6 +47,7 @@ class LiveRegistry:
         revision: the newest change applied.
         as_of: when the last change was applied.
         learning: held by whoever makes the code assistant's model.
+        answers: what was answered since the registry, the index or the reader last changed.
     """
 
     database: Database
@@ -61,6 +63,7 @@ class LiveRegistry:
     as_of: datetime = field(default_factory=lambda: datetime.now(UTC))
     ready: bool = False
     learning: asyncio.Lock = field(default_factory=asyncio.Lock)
+    answers: KeptAnswers = field(default_factory=KeptAnswers)
     _public: set[UUID] = field(default_factory=set)
     _horizon: int = 0
     _applied: set[int] = field(default_factory=set)
@@ -92,6 +95,7 @@ class LiveRegistry:
                 self._remember(decision)
             self._put(loaded)
             self._settle(found.items, found.horizon, newest)
+            self.answers.clear()
             self.ready = True
 
     async def catch_up(self) -> None:
@@ -106,6 +110,8 @@ class LiveRegistry:
             if fresh:
                 await self._apply(session, fresh)
             self._settle(found.items, found.horizon)
+            if fresh:
+                self.answers.clear()
 
     async def wait_for(self, revision: int) -> None:
         """Wait until a revision has been applied.
@@ -155,6 +161,7 @@ class LiveRegistry:
             self.reader.forget(known.keys() - self.listings.keys())
             fresh = [one for one in self.listings.values() if known.get(one.id) is not one]
             self.reader.learn([self.as_seen(record) for record in fresh])
+            self.answers.clear()
 
     async def take_codes(self, read: Iterable[tuple[ListingRecord, Predicted]]) -> None:
         """Put into the index which codes were read of listings, as these stood then.
@@ -176,6 +183,7 @@ class LiveRegistry:
                 rebuild = self.index.reread(dict(same))
                 await asyncio.to_thread(rebuild.build)
                 settled = self.index.settle(rebuild)
+                self.answers.clear()
 
     async def tidy(self) -> None:
         """Rebuild what writes have left to be rebuilt, beside the searches."""
@@ -183,6 +191,7 @@ class LiveRegistry:
             while (rebuild := self.index.due()) is not None:
                 await asyncio.to_thread(rebuild.build)
                 self.index.settle(rebuild)
+                self.answers.clear()
 
     async def _apply(self, session: ReadSession, fresh: Iterable[Change]) -> None:
         touched: dict[Noun, set[UUID]] = {noun: set() for noun in Noun}

@@ -23,9 +23,15 @@ _CLIENTS = 4
 MOST_ASKED = 20_000
 """Needs that are asked for, each once as far as the time reaches: no answer is met twice."""
 
+ASKED_AGAIN = 200
+"""Needs that are asked for again and again."""
+
 
 def compare(size: int, seconds: float = 8.0) -> dict[str, tuple[float, Times]]:
-    """Requests a processor second and times of each, of hello and of suggestions of ten."""
+    """Requests a processor second and times of each: hello, suggestions of ten, and the same again.
+
+    For the latter few needs are asked for again and again, as visitors ask while nothing changes.
+    """
     needs = [one.id for one in Corpus(size).listings() if one.side is Side.NEED][:MOST_ASKED]
     folder = Path(tempfile.mkdtemp(prefix="bench-http-"))
     server = EmbeddedPostgres(folder, durable=False)
@@ -33,14 +39,13 @@ def compare(size: int, seconds: float = 8.0) -> dict[str, tuple[float, Times]]:
     server.create_database("bench")
     url = server.url("bench")
     asyncio.run(_migrate(url))
+    paths = [f"/v1/needs/{key}/suggestions?limit=10" for key in needs]
+    service = ["suggestions", str(size), url]
     try:
         return {
             "hello": _measure(["hello"], ["/hello"], seconds),
-            "suggestions": _measure(
-                ["suggestions", str(size), url],
-                [f"/v1/needs/{key}/suggestions?limit=10" for key in needs],
-                seconds,
-            ),
+            "suggestions": _measure(service, paths, seconds),
+            "again": _measure(service, paths[:ASKED_AGAIN], seconds),
         }
     finally:
         server.stop()

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
-from app.api.freshness import freshness
-from app.vocabulary.terms import Language, Scope
+from app.vocabulary.terms import Scope
 from tests.api.conftest import Standing
 from tests.support.api import Json
 from tests.support.problems import problem
@@ -68,4 +67,6 @@ async def test_what_nobody_confirmed_for_a_year_is_said_in_the_reasons(standing:
     assert codes["freshness.stale_offer"]["points"] == 0
     assert "freshness.stale_need" not in codes
     assert answer["points"] == round(sum(r["points"] for r in answer["reasons"]), 4)
-    assert freshness([], Language.EN) == []
+    listed = (await nobody(standing.api.client).get(f"/v1/needs/{need}/suggestions"))["items"]
+    told = {item["offer"]["id"]: [reason["code"] for reason in item["reasons"]] for item in listed}
+    assert "freshness.stale_offer" in told[offer]

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from hypothesis import given
@@ -45,7 +45,8 @@ def record(listing: Listing, number: int) -> ListingRecord:
         kind=listing.kind, purpose=listing.purpose, status=listing.status, city=listing.city,
         visibility=listing.visibility, valid_until=listing.valid_until, details=listing.details,
         source=Source(("kz", "by")[number % 2], str(number), licence="CC-BY-4.0"),
-        okpd2=("24.44.22.110",), revision=number, created_at=NOW, updated_at=NOW,
+        okpd2=("24.44.22.110",), revision=number, created_at=NOW,
+        updated_at=NOW - timedelta(days=number % 3 * 400),
     )  # fmt: skip
     try:
         (NeedOut if made.side is Side.NEED else OfferOut).of(made)

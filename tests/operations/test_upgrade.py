@@ -2,8 +2,8 @@
 
 import io
 import subprocess
-import tarfile
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -89,12 +89,14 @@ def oldest_code(tmp_path: Path) -> Path:
     [newer] = [step for step in steps if follows in step.read_text()]
     try:
         [added] = git("log", "--diff-filter=A", "--format=%H", "--", str(newer)).split()
-        packed = git("archive", f"{added.decode()}^", "app", "migrations", "alembic.ini")
+        packed = git(
+            "archive", "--format=zip", f"{added.decode()}^", "app", "migrations", "alembic.ini"
+        )
     except (OSError, subprocess.CalledProcessError, ValueError):
         pytest.skip("the history of the code is not here")
     folder = tmp_path / "oldest"
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(folder, filter="data")
+    with ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(folder)
     return folder
 
 

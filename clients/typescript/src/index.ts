@@ -64,7 +64,7 @@ export function createClient(options: Options): Client {
       const asks = QUESTIONS.test(schemaPath);
       if (asks && revision > 0) request.headers.set("Min-Revision", String(revision));
       if (!asks && request.method !== "GET" && !request.headers.has("Idempotency-Key"))
-        request.headers.set("Idempotency-Key", crypto.randomUUID());
+        request.headers.set("Idempotency-Key", newKey());
       return request;
     },
     async onResponse({ request, response }) {
@@ -100,6 +100,12 @@ export async function* items<Item>(
 /** The If-Match of a record: refused with 412 when it has changed since. */
 export function ifMatch(record: { revision: number }): string {
   return `"${record.revision}"`;
+}
+
+/** A key that nobody else uses. Browsers have `crypto.randomUUID` over https only, Node 18 has none. */
+function newKey(): string {
+  const parts = [Date.now(), ...Array.from({ length: 3 }, () => Math.random() * 2 ** 53)];
+  return parts.map((part) => part.toString(36)).join("-");
 }
 
 /** The newest revision in what a write answered with, one record or a batch of them. */
