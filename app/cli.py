@@ -1,5 +1,6 @@
 """The command line of the service."""
 
+import gc
 import signal
 import sys
 from importlib import import_module
@@ -48,7 +49,9 @@ class _Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
+        gc.disable()  # hardly anything that loading makes is garbage, and looking for it takes long
         found = getattr(import_module(module), name)
+        gc.enable()
         if isinstance(found, typer.Typer):
             group = typer.main.get_group(found)
             group.name = cmd_name

@@ -13,9 +13,10 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 from typing_extensions import override
+from uvicorn import _subprocess
 from uvicorn.supervisors import multiprocess
 
-from app import metrics
+from app import fork_server, metrics
 from app.cli_database import database_url, run
 from app.cli_registry import summary
 from app.config import LogFormat, Settings
@@ -76,7 +77,9 @@ def serve(
         if settings.workers > 1:
             measured = stack.enter_context(tempfile.TemporaryDirectory(prefix="measures-"))
             os.environ[metrics.SHARED] = measured
+            fork_server.begin()
         multiprocess.Process = AttentiveProcess  # type: ignore[misc]
+        _subprocess.spawn = fork_server.FORKS  # type: ignore[assignment]
         uvicorn.run(
             "app.cli_serve:create_worker",
             factory=True,

@@ -79,6 +79,12 @@ def caught_up(*, listings: int, revision: int) -> None:
     _looked.set(time.time())
 
 
+def forget_this_process() -> None:
+    """Let what this process has measured not count among the measures of all."""
+    if SHARED in os.environ:
+        multiprocess.mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]
+
+
 def text() -> bytes:
     """Everything that this process, or all that share a folder, have measured."""
     folder = os.environ.get(SHARED)

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from typing import TypeVar
 
 _SWITCH_SECONDS = 0.0005
+_LOOK_SECONDS = 1.0
 _COLLECT_AFTER = (20_000, 20, 100)
 
 A = TypeVar("A")
@@ -34,13 +35,14 @@ def answer_promptly() -> None:
 
 
 def leave_with_parent() -> None:
-    """Have this process told to leave as soon as the one that started it has died."""
-    parent = multiprocessing.parent_process()
+    """Have this process told to leave as soon as the one that started or forked it has died."""
+    parent, forked_by = multiprocessing.parent_process(), os.getppid()
     if parent is None:
         return
 
     def watch() -> None:
-        parent.join()
+        while parent.is_alive() and os.getppid() == forked_by:
+            parent.join(_LOOK_SECONDS)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()

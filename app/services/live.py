@@ -26,7 +26,7 @@ from app.services.kept_answers import KeptAnswers
 from app.services.known_scorecards import KnownScorecards
 from app.services.matchable import matchable, openness, worded
 from app.services.pseudonyms import Pseudonyms
-from app.store import changes, decisions, listings, organizations, secrets
+from app.store import changes, decisions, feed, listings, organizations, secrets
 from app.store.changes import Change
 from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
@@ -65,10 +65,33 @@ class LiveRegistry:
     learning: asyncio.Lock = field(default_factory=asyncio.Lock)
     answers: KeptAnswers = field(default_factory=KeptAnswers)
     _public: set[UUID] = field(default_factory=set)
+    _epoch: str = ""
     _horizon: int = 0
     _applied: set[int] = field(default_factory=set)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _rebuilding: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def on(self, database: Database) -> "LiveRegistry":
+        """The same registry in another process, which was forked from this one.
+
+        Args:
+            database: with connections of that process.
+        """
+        return replace(
+            self,
+            database=database,
+            answers=KeptAnswers(),
+            learning=asyncio.Lock(),
+            _lock=asyncio.Lock(),
+            _rebuilding=asyncio.Lock(),
+        )
+
+    async def start(self) -> None:
+        """Read the whole registry, or what has changed where it has been read before a fork."""
+        if self.ready:
+            async with self.database.read() as session:
+                self.ready = await feed.epoch(session) == self._epoch
+        await (self.catch_up() if self.ready else self.load())
 
     async def load(self) -> None:
         """Read the whole registry, before the first answer; again when that was interrupted.
@@ -79,6 +102,7 @@ class LiveRegistry:
             await secrets.make(writing, _PSEUDONYMS)
         async with self._lock, self.database.read() as session:
             pseudonyms = Pseudonyms(await secrets.get(session, _PSEUDONYMS) or b"")
+            self._epoch = await feed.epoch(session)
             found = await changes.since(session, await changes.horizon_now(session))
             newest = await changes.last_revision(session)
             owners = [one async for chunk in organizations.all_records(session) for one in chunk]

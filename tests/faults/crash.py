@@ -3,8 +3,8 @@
     python -m tests.faults.crash --rounds 300 [--seed N] [--minutes M] [--report FILE]
 
 Each round ends a process with signal 9: the whole PostgreSQL server, one of its backends, a process
-that answers requests, the one that runs jobs, or the whole service. Ends with 1 at the first
-difference.
+that answers requests, the one these are forked from, the one that runs jobs, or the whole service.
+Ends with 1 at the first difference.
 """
 
 import argparse
@@ -24,7 +24,8 @@ from tests.faults.callers import Callers
 from tests.faults.compare import Comparison
 from tests.faults.stack import Stack
 
-VICTIMS = {"postgresql": 30, "a backend": 20, "a worker": 25, "the jobs": 18, "the service": 7}
+VICTIMS = {"postgresql": 30, "a backend": 20, "a worker": 25, "the jobs": 18, "the service": 7,
+           "the fork server": 5}  # fmt: skip
 _CALLERS = 3
 
 
@@ -72,6 +73,8 @@ class Crashes:
             case "a worker":
                 some = sorted(self.stack.service.workers())
                 self.stack.kill(set(self.chance.sample(some, min(1, len(some)))))
+            case "the fork server":
+                self.stack.kill({self.stack.service.fork_server() or 0} - {0})
             case "the jobs":
                 if self.stack.jobs is not None:
                     self.stack.jobs.kill()

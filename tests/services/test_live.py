@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from typing_extensions import override
 
 from app.db import Database
@@ -14,6 +15,7 @@ from app.services import suggestions
 from app.services.live import LiveRegistry
 from app.services.suggestions import Question
 from app.store import decisions, listings, organizations
+from app.store.backup import begin_new_epoch
 from app.vocabulary.reach import EVERYONE, Reach
 from app.vocabulary.terms import Side, Status, Verdict, Visibility
 from tests.support.records import (
@@ -603,6 +605,35 @@ async def test_an_index_that_is_rebuilt_beside_the_writes_holds_what_a_fresh_one
     # Words weigh otherwise after many changes; who is found does not depend on it.
     for key, found in fresh["answers"].items():
         assert {name for name, *_ in told["answers"][key]} == {name for name, *_ in found}
+
+
+async def test_what_was_read_before_a_fork_is_brought_up_to_date(
+    database: Database, other_database: Database, first: LiveRegistry
+) -> None:
+    _, need, maker, offer = await pair(database)
+    await first.catch_up()
+    forked = first.on(other_database)
+    async with database.write() as session:
+        await listings.remove(session, Side.OFFER, offer)
+        added = await add_listing(session, maker, Side.OFFER, title="Катанка медная, бухты")
+    await forked.start()
+    assert set(forked.listings) == {need, added}
+    assert picture(forked) == picture(await loaded(other_database))
+
+
+async def test_after_a_restore_what_was_read_before_a_fork_is_read_again(
+    database: Database, other_database: Database, first: LiveRegistry
+) -> None:
+    _, need, _, offer = await pair(database)
+    await first.catch_up()
+    forked = first.on(other_database)
+    async with database.engine.begin() as connection:
+        # As a backup from before the offer leaves it: no change tells that it is gone.
+        await connection.execute(text("DELETE FROM listings WHERE id = :key"), {"key": offer})
+        await begin_new_epoch(connection)
+    await forked.start()
+    assert set(forked.listings) == {need}
+    assert suggestions.for_listing(forked, OWN, Side.NEED, need, EVERYTHING).found.items == ()
 
 
 async def test_codes_that_were_read_of_a_text_are_not_put_on_another_one(

@@ -143,10 +143,14 @@ class Service:
 
     def workers(self) -> set[int]:
         """Processes that answer requests, when there are several."""
-        found = set()
+        server = self.fork_server()
+        return {process for process, parent in self.processes().items() if parent == server}
+
+    def fork_server(self) -> int | None:
+        """The process that the others are forked from, when there are several."""
         for process, parent in self.processes().items():
             with suppress(OSError):
                 command = Path(f"/proc/{process}/cmdline").read_bytes()
-                if parent == self.process.pid and b"spawn_main" in command:
-                    found.add(process)
-        return found
+                if parent == self.process.pid and b"multiprocessing.forkserver" in command:
+                    return process
+        return None
