@@ -104,7 +104,7 @@ def create_worker() -> FastAPI:
     leave_with_parent()
     settings = Settings()
     TimelyProtocol.seconds = settings.max_header_seconds
-    return create_app(settings)
+    return fork_server.app or create_app(settings)
 
 
 def _wait_for_port(host: str, port: int) -> None:

@@ -37,7 +37,7 @@ from app.config import Settings
 from app.db import Database
 from app.errors import AppError
 from app.exchange.outbound import Outbound, networks
-from app.fork_server import registry_for
+from app.exchange.word_vectors import FOLDER
 from app.jobs.worker import Worker
 from app.logs import configure
 from app.matching.engine import kernel
@@ -50,6 +50,7 @@ from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
 from app.services.programmes import LiveProgrammes
 from app.services.tokens import KeySets
+from app.services.wording import empty_index
 from app.starting import patiently
 from app.tracing import telemetry
 from app.vocabulary.terms import Language
@@ -87,7 +88,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
-    app.state.live = registry_for(settings, app.state.database)
+    vectors = settings.data_dir / FOLDER if settings.semantic else None
+    app.state.live = LiveRegistry(app.state.database, empty_index(vectors))
     app.state.list_directory = LiveDirectory(app.state.live)
     app.state.limits = Limits(settings)
     app.state.exports = Slots()

@@ -98,23 +98,22 @@ def test_a_worker_that_takes_the_place_of_another_knows_what_was_written_since(
         assert offered in told(service, path)
 
 
-def test_workers_of_a_fork_server_that_died_are_replaced(service: Service) -> None:
-    path, offered = write(service)
-    server, before = service.fork_server(), service.workers()
-    assert server is not None
-    os.kill(server, signal.SIGKILL)
-    until(lambda: service.fork_server() not in {None, server} and len(service.workers()) == 2)
-    until(lambda: not before & set(service.processes()))
-    until(service.ready)
-    for _ in range(10):
-        assert offered in told(service, path)
-    path, offered = write(service)
-    until(lambda: offered in told(service, path))
-
-
-def test_it_leaves_with_the_service(tmp_path: Path) -> None:
-    with Service(tmp_path / "data", workers="2", demonstration="false", **QUICK) as running:
-        assert running.fork_server() is not None
-        assert running.stop(signal.SIGTERM) == 0
-        assert running.leaves_nothing()
+def test_workers_of_a_fork_server_that_died_are_replaced_and_all_leave_with_the_service(
+    tmp_path: Path,
+) -> None:
+    with Service(tmp_path / "data", workers="2", demonstration="false", **QUICK) as service:
+        path, offered = write(service)
+        server, before = service.fork_server(), service.workers()
+        assert server is not None
+        os.kill(server, signal.SIGKILL)
+        until(lambda: service.fork_server() not in {None, server} and len(service.workers()) == 2)
+        until(lambda: not before & set(service.processes()))
+        until(service.ready)
+        for _ in range(10):
+            assert offered in told(service, path)
+        path, offered = write(service)
+        until(lambda: offered in told(service, path))
+        until(lambda: measured(service, "partners_index_listings") == 4)
+        assert service.stop(signal.SIGTERM) == 0
+        assert service.leaves_nothing()
     forget(tmp_path / "data")

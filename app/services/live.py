@@ -71,23 +71,8 @@ class LiveRegistry:
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _rebuilding: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def on(self, database: Database) -> "LiveRegistry":
-        """The same registry in another process, which was forked from this one.
-
-        Args:
-            database: with connections of that process.
-        """
-        return replace(
-            self,
-            database=database,
-            answers=KeptAnswers(),
-            learning=asyncio.Lock(),
-            _lock=asyncio.Lock(),
-            _rebuilding=asyncio.Lock(),
-        )
-
     async def start(self) -> None:
-        """Read the whole registry, or what has changed where it has been read before a fork."""
+        """Read the whole registry, or what has changed where it was read before a fork."""
         if self.ready:
             async with self.database.read() as session:
                 self.ready = await feed.epoch(session) == self._epoch

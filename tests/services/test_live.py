@@ -612,28 +612,26 @@ async def test_what_was_read_before_a_fork_is_brought_up_to_date(
 ) -> None:
     _, need, maker, offer = await pair(database)
     await first.catch_up()
-    forked = first.on(other_database)
     async with database.write() as session:
         await listings.remove(session, Side.OFFER, offer)
         added = await add_listing(session, maker, Side.OFFER, title="Катанка медная, бухты")
-    await forked.start()
-    assert set(forked.listings) == {need, added}
-    assert picture(forked) == picture(await loaded(other_database))
+    await first.start()
+    assert set(first.listings) == {need, added}
+    assert picture(first) == picture(await loaded(other_database))
 
 
 async def test_after_a_restore_what_was_read_before_a_fork_is_read_again(
-    database: Database, other_database: Database, first: LiveRegistry
+    database: Database, first: LiveRegistry
 ) -> None:
     _, need, _, offer = await pair(database)
     await first.catch_up()
-    forked = first.on(other_database)
     async with database.engine.begin() as connection:
         # As a backup from before the offer leaves it: no change tells that it is gone.
         await connection.execute(text("DELETE FROM listings WHERE id = :key"), {"key": offer})
         await begin_new_epoch(connection)
-    await forked.start()
-    assert set(forked.listings) == {need}
-    assert suggestions.for_listing(forked, OWN, Side.NEED, need, EVERYTHING).found.items == ()
+    await first.start()
+    assert set(first.listings) == {need}
+    assert suggestions.for_listing(first, OWN, Side.NEED, need, EVERYTHING).found.items == ()
 
 
 async def test_codes_that_were_read_of_a_text_are_not_put_on_another_one(

@@ -1,0 +1,86 @@
+"""What several workers cost: seconds to a start, memory, and until one that died is replaced.
+
+    python -m load.workers --listings 20000 --workers 1,2,4
+
+Memory that processes share counts once. It is measured when all are ready, and again after every
+worker has answered many questions, since answering counts references and so copies pages.
+"""
+
+import argparse
+import asyncio
+import os
+import shutil
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+from app.embedded import EmbeddedPostgres
+from load.registry import fill
+from load.service import Service
+from load.wire import Wire
+
+_SETTLE = 5.0
+"""Seconds after the start before memory is looked at."""
+
+
+async def ask(service: Service, needs: list[str], count: int) -> None:
+    """Ask for suggestions over many connections, so that every worker answers some."""
+    for number in range(count):
+        wire = Wire(service.port)
+        answer = await wire.ask("GET", f"/v1/needs/{needs[number % len(needs)]}/suggestions")
+        if answer.status != 200:
+            raise RuntimeError(answer.status)
+        wire.close()
+
+
+def replaced(service: Service, count: int) -> float:
+    """Seconds from the death of a worker until as many as before answer."""
+    os.kill(min(service.workers()), signal.SIGKILL)
+    return service.wait_for(count + 1)
+
+
+def measure(url: str, folder: Path, count: int, needs: list[str], questions: int) -> str:
+    """Start, ask, kill one, and tell."""
+    service = Service(
+        url, folder / f"workers-{count}.log", workers=count, code_assistant="false",
+        log_level="INFO",
+    )  # fmt: skip
+    try:
+        ready = service.wait_for(count)
+        time.sleep(_SETTLE)
+        at_start = service.megabytes()
+        asyncio.run(ask(service, needs, questions))
+        after = service.megabytes()
+        again = f"{replaced(service, count):.1f} s" if count > 1 else "–"
+    finally:
+        service.stop()
+    return f"| {count} | {ready:.1f} s | {at_start:,.0f} MB | {after:,.0f} MB | {again} |"
+
+
+def main() -> None:
+    """Read the command line, measure, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--listings", type=int, default=20_000)
+    parser.add_argument("--workers", default="1,2,4")
+    parser.add_argument("--questions", type=int, default=2_000)
+    asked = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="workers-"))
+    server = EmbeddedPostgres(folder / "database")
+    server.start()
+    try:
+        server.create_database("workers")
+        url = server.url("workers")
+        needs = asyncio.run(fill(url, asked.listings))
+        print("| workers | all ready | memory | after questions | one replaced |")
+        print("| --- | --- | --- | --- | --- |")
+        for count in (int(one) for one in asked.workers.split(",")):
+            told = measure(url, folder, count, needs, asked.questions)
+            print(told, flush=True)
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
