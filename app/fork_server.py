@@ -52,20 +52,25 @@ def _nothing() -> None:
     pass
 
 
-def _prepared() -> FastAPI:
-    """Make the application for all workers, with what it reads at a start, and compiled."""
+def _prepared() -> FastAPI | None:
+    """Make the application for all workers, with what it reads at a start, and compiled.
+
+    None where that fails: they meet the reason themselves, and wait or say what is wrong.
+    """
     # Ctrl-C reaches the whole group of processes; the supervising one ends us when it leaves.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    settings = Settings()
-    made = create_app(settings)
     try:
+        settings = Settings()
+        made = create_app(settings)
         asyncio.run(_read(made))
-    except Exception as error:  # noqa: BLE001 - workers meet it again, and wait
-        log.warning("the registry was not read for all workers", reason=str(error))
-    if settings.compiled_search:
-        kernel.prepare()
+        if settings.compiled_search:
+            kernel.prepare()
+    except Exception as error:  # noqa: BLE001 - see above
+        log.warning("nothing was prepared for all workers", reason=str(error))
+        return None
+    finally:
+        signal.signal(signal.SIGINT, before)
     spare_the_collector()
-    signal.signal(signal.SIGINT, before)
     return made
 
 

@@ -37,6 +37,8 @@ ASKED = 300
 SHORT = 3
 PAIRS = 20_000
 PAIR_THREADS = 2
+PARTS = ("memory", "hybrid", "pairs", "texts", "quality", "http")
+OF_THE_SERVICE = ("quality", "http")
 MOST_IN_MEMORY = 100_000
 """Listings up to which the service itself is measured: it holds all of them as objects."""
 
@@ -320,16 +322,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--listings", type=int, default=20_000)
     parser.add_argument("--skip", action="append", default=[], help="a peer to leave out")
+    parser.add_argument("--only", action="append", choices=PARTS, help="a part to run, not all")
     given = parser.parse_args()
     console.print(
         f"{given.listings} listings, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     )
     bench = Bench(given.listings, given.skip)
-    for part in (bench.memory, bench.hybrid, bench.pairs, bench.texts):
-        part()
-    if given.listings <= MOST_IN_MEMORY:
-        bench.quality()
-        bench.http()
+    for part in given.only or PARTS:
+        if given.listings <= MOST_IN_MEMORY or part not in OF_THE_SERVICE:
+            getattr(bench, part)()
     chart.draw(save(bench.rows), RESULTS.with_suffix(".svg"))
 
 
