@@ -4,9 +4,10 @@ An aspect's measure returns a level's name, where in that level the pair stands 
 was measured. How many points a level is worth is the scorecard's business.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -24,8 +25,7 @@ _FUZZY_FROM = 7
 """Shorter marks must be equal: `АД31` and `АД33` are different alloys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The level that holds, the place within it, and what was measured."""
 
     level: str
@@ -44,7 +44,8 @@ TEXT_STEPS = (
     ("very_close", 0.50),
     ("nearly_equal", 0.70),
 )
-
+_STARTS = tuple(start for _, start in TEXT_STEPS)
+_ENDS = (*_STARTS[1:], 1.0)
 
 FOREIGN_UNKNOWN = frozenset({"unlike", "faint"})
 """Levels that say nothing when the two texts are in different languages."""
@@ -60,14 +61,12 @@ def text(pair: Pair) -> Found:
     similarity = min(pair.similarity, 1.0)
     if not pair.need.said or not pair.offer.said:
         return Found("unknown")
-    ends = [start for _, start in TEXT_STEPS[1:]] + [1.0]
-    for (name, start), end in zip(reversed(TEXT_STEPS), reversed(ends), strict=True):
-        if similarity >= start:
-            if name in FOREIGN_UNKNOWN and pair.need.language is not pair.offer.language:
-                # Words of different languages cannot be alike; that says nothing of the goods.
-                return Found("other_language", measured=similarity)
-            return Found(name, (similarity - start) / (end - start), similarity)
-    raise AssertionError("the first step starts at zero")
+    place = bisect_right(_STARTS, similarity) - 1
+    name, start = TEXT_STEPS[place]
+    if name in FOREIGN_UNKNOWN and pair.need.language is not pair.offer.language:
+        # Words of different languages cannot be alike; that says nothing of the goods.
+        return Found("other_language", measured=similarity)
+    return Found(name, (similarity - start) / (_ENDS[place] - start), similarity)
 
 
 CODE_LEVELS = {0: "different", 2: "same_chapter", 4: "same_heading", 6: "same_subheading"}

@@ -114,5 +114,5 @@ class Aspect:
 
     def points(self, found: Found) -> float:
         """What a level is worth at a place within it, to four decimals: sums stay exact to read."""
-        held = self.level(found.level)
+        held = self._by_name[found.level]
         return round(held.low + (held.high - held.low) * found.grade, 4)

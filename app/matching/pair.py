@@ -49,6 +49,8 @@ def shared_likely_code(pair: Pair, digits: int) -> tuple[str, float]:
     Agreement is 0 to 1, see `app.matching.likely_codes`; an empty code where they share none.
     """
     need, offer = pair.need.likely, pair.offer.likely
+    if not need or not offer:
+        return "", 0.0
     both = [
         (need[code] * offer[code], code)
         for code in need.keys() & offer.keys()
@@ -64,13 +66,16 @@ def shared_code(pair: Pair) -> tuple[str, str, str]:
     Of equally deep ones the rarest counts, so that an offer does not lose points by stating one
     more of the codes asked for; then the smallest, so that the order of codes does not matter.
     """
+    codes, others = pair.need.listing.codes, pair.offer.listing.codes
+    if len(codes) == len(others) == 1:
+        return common_ancestor(codes[0], others[0]), codes[0], others[0]
 
     def place(found: tuple[str, str, str]) -> tuple[int, float, tuple[str, str, str]]:
         return (-len(found[0]), -pair.rarity(found[0]), found)
 
     met = (
         (common_ancestor(wanted, offered), wanted, offered)
-        for wanted in pair.need.listing.codes
-        for offered in pair.offer.listing.codes
+        for wanted in codes
+        for offered in others
     )
     return min(met, key=place, default=("", "", ""))

@@ -129,6 +129,8 @@ def _folded(found: Sequence[Suggestion], query: Query) -> list[Suggestion]:
         return list(found)
     return [
         replace(best, similar=tuple(other.judgement.listing.id for other in others))
+        if others
+        else best
         for best, others in folded(found, lambda item: item.pair.partner)
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.vocabulary.details import NO_DETAILS, Details
 from app.vocabulary.reach import EVERYONE, Reach
@@ -157,8 +158,7 @@ class Rejection(StrEnum):
     READINESS = "readiness"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one aspect says of a pair.
 
     Attributes:
