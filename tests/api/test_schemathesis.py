@@ -216,6 +216,7 @@ def test_no_fitting_request_is_a_server_error(web: Web, name: str) -> None:
                 assert answer.status_code in {401, 403}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CAN_BE_WRONG)
 def test_no_misfitting_request_is_a_server_error(web: Web, name: str) -> None:
     operation = web.schema.find_operation_by_label(name)
