@@ -38,7 +38,7 @@ run: setup ## start everything: database, migrations, demonstration registry, se
 test: setup-dev ## run the tests, but the long ones, against a real database of their own
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder -m "not long"
 
-test-long: setup-dev ## run the tests that kill and restart whole services, which take minutes
+test-long: setup-dev ## run the tests that take minutes: services killed, wrong requests made up
 	$(BIN)/python -m pytest -m long
 
 check: setup-dev ## format, lint, types, import contracts and tests, side by side

@@ -167,6 +167,7 @@ def asleep(process: int) -> Iterator[None]:
         os.kill(process, signal.SIGCONT)
 
 
+@pytest.mark.long  # `test_fork_server.py` has the shorter one
 def test_what_one_worker_wrote_the_other_shows(data: Path) -> None:
     with Service(data, workers="2", **BARE) as service:
         deadline = time.monotonic() + 30
