@@ -2,7 +2,7 @@
 
 It makes the application and reads the registry once, before the first worker is there. Workers use
 its memory until they write to it, and begin with what has changed since: one that takes the place
-of another is there within a second. A fork server that takes the place of another has the code
+of another is there after about a second. A fork server that takes the place of another has the code
 only, and its workers read the registry themselves.
 """
 

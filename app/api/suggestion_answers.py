@@ -29,7 +29,7 @@ from app.matching import Partner, Scorecard, Suggestion, Veil
 from app.matching.advice import advise
 from app.matching.labels import REJECTIONS
 from app.matching.reasons import advice_label, reasons
-from app.matching.types import Listing
+from app.matching.types import Listing, Reason
 from app.services import sight
 from app.services.live import LiveRegistry
 from app.services.suggestions import (
@@ -201,10 +201,15 @@ def judged_out(
     return shown | {side: listing for side, listing in sides.items() if side in kept}
 
 
+def said_of(reader: Reader, item: Suggestion) -> tuple[Reason, ...]:
+    """Everything that a reader is told of a pair that he sees whole, in words."""
+    both = (item.pair.need.listing, item.pair.offer.listing)
+    stored = [reader.live.listings.get(uuid_of(listing.id)) for listing in both]
+    return (*reasons(item, reader.language), *freshness(stored, reader.language))
+
+
 def _whole(reader: Reader, item: Suggestion) -> dict[str, object]:
     need, offer = item.pair.need.listing, item.pair.offer.listing
-    known = [reader.live.listings.get(uuid_of(listing.id)) for listing in (need, offer)]
-    said = (*reasons(item, reader.language), *freshness(known, reader.language))
     return {
         "score": item.judgement.score,
         "points": item.judgement.points,
@@ -217,7 +222,7 @@ def _whole(reader: Reader, item: Suggestion) -> dict[str, object]:
                 wanted=reason.wanted,
                 offered=reason.offered,
             )
-            for reason in said
+            for reason in said_of(reader, item)
         ],
         "decision": _decision(reader, need, offer),
     }

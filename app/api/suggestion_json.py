@@ -10,12 +10,10 @@ import orjson
 from fastapi import Response
 
 from app.api.counterparts import uuid_of
-from app.api.freshness import freshness
 from app.api.listing_json import dumped, listing_json
 from app.api.schemas.suggestion import QueryResultOut, SuggestionOut
-from app.api.suggestion_answers import Reader, cursor_of, kept_out, suggestion_out
+from app.api.suggestion_answers import Reader, cursor_of, kept_out, said_of, suggestion_out
 from app.matching import Suggestion
-from app.matching.reasons import reasons
 from app.services import sight
 from app.services.suggestions import Answer, Question
 from app.values.organization import OrganizationRecord
@@ -90,9 +88,6 @@ def _by_schema(shown: SuggestionOut | QueryResultOut) -> orjson.Fragment:
 
 
 def _reasons(reader: Reader, item: Suggestion) -> list[dict[str, object]]:
-    both = (item.pair.need.listing, item.pair.offer.listing)
-    stored = [reader.live.listings.get(uuid_of(listing.id)) for listing in both]
-    said = (*reasons(item, reader.language), *freshness(stored, reader.language))
     return [
         {
             "aspect": reason.aspect,
@@ -102,7 +97,7 @@ def _reasons(reader: Reader, item: Suggestion) -> list[dict[str, object]]:
             "wanted": reason.wanted,
             "offered": reason.offered,
         }
-        for reason in said
+        for reason in said_of(reader, item)
     ]
 
 

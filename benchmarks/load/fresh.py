@@ -9,15 +9,11 @@ left to wait for. The difference is the wait. An answer without the offer ends t
 
 import argparse
 import asyncio
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-from app.embedded import EmbeddedPostgres
-from load.registry import PORTAL, fill
+from load.registry import PORTAL, stored
 from load.report import percentiles
 from load.service import Service
 from load.wire import Wire
@@ -72,22 +68,13 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--writes", type=int, default=300)
     asked = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="fresh-"))
-    server = EmbeddedPostgres(folder / "database")
-    server.start()
-    try:
-        server.create_database("fresh")
-        url = server.url("fresh")
-        asyncio.run(fill(url, asked.listings))
+    with stored(asked.listings) as (url, folder, _):
         service = Service(url, folder / "service.log", workers=asked.workers)
         try:
             service.wait()
             found, stale = asyncio.run(measure(service, asked.writes))
         finally:
             service.stop()
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
     print(
         f"{asked.listings} listings, {asked.workers} workers, {asked.writes} writes, milliseconds:"
     )

@@ -1,11 +1,18 @@
 """Fills a database with a made-up registry, as fast as an import writes."""
 
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from uuid import UUID
 
 from speed.corpus import Corpus
 
 from app.db import Database
+from app.embedded import EmbeddedPostgres
 from app.matching.types import Listing
 from app.store import bulk, portals
 from app.values.listing import ListingDraft
@@ -16,6 +23,21 @@ from app.vocabulary.terms import Side
 PORTAL = "load"
 _CHUNK = 5_000
 _CITIES = ("Москва", "Минск", "Алматы", "Ереван", "Бишкек", "Павлодар", "Пенза")
+
+
+@contextmanager
+def stored(size: int) -> Iterator[tuple[str, Path, list[str]]]:
+    """A database of its own with a made-up registry: address, folder for logs, ids of needs."""
+    folder = Path(tempfile.mkdtemp(prefix="load-"))
+    server = EmbeddedPostgres(folder / "database")
+    server.start()
+    try:
+        server.create_database("load")
+        url = server.url("load")
+        yield url, folder, asyncio.run(fill(url, size))
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def fill(url: str, size: int) -> list[str]:

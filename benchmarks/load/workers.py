@@ -9,14 +9,11 @@ worker has answered many questions, since answering counts references and so cop
 import argparse
 import asyncio
 import os
-import shutil
 import signal
-import tempfile
 import time
 from pathlib import Path
 
-from app.embedded import EmbeddedPostgres
-from load.registry import fill
+from load.registry import stored
 from load.service import Service
 from load.wire import Wire
 
@@ -65,21 +62,11 @@ def main() -> None:
     parser.add_argument("--workers", default="1,2,4")
     parser.add_argument("--questions", type=int, default=2_000)
     asked = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="workers-"))
-    server = EmbeddedPostgres(folder / "database")
-    server.start()
-    try:
-        server.create_database("workers")
-        url = server.url("workers")
-        needs = asyncio.run(fill(url, asked.listings))
+    with stored(asked.listings) as (url, folder, needs):
         print("| workers | all ready | memory | after questions | one replaced |")
         print("| --- | --- | --- | --- | --- |")
         for count in (int(one) for one in asked.workers.split(",")):
-            told = measure(url, folder, count, needs, asked.questions)
-            print(told, flush=True)
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+            print(measure(url, folder, count, needs, asked.questions), flush=True)
 
 
 if __name__ == "__main__":
