@@ -19,17 +19,21 @@ help: ## list the targets
 
 setup: .venv/.installed ## make the virtual environment
 
-.venv/.installed: requirements.lock pyproject.toml
+.venv/.made:
 	@test -x $(BIN)/python || test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	touch $@
+
+.venv/.installed: requirements.lock pyproject.toml | .venv/.made
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@
 
-setup-dev: .venv/.installed-dev
+# The two have no package in common, so that `make --jobs=2` may install them at the same time.
+setup-dev: .venv/.installed .venv/.installed-dev
 
-.venv/.installed-dev: requirements-dev.lock .venv/.installed
-	$(PIP) --require-hashes -r requirements-dev.lock
+.venv/.installed-dev: requirements-dev.lock | .venv/.made
+	$(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	touch $@
 
 run: setup ## start everything: database, migrations, demonstration registry, service
@@ -87,9 +91,10 @@ clients: setup-dev openapi ## write the clients from openapi.json; builds the Ty
 	@if command -v npm >/dev/null; then cd clients/typescript && npm ci --no-audit --no-fund && npm run build; \
 		else echo "npm is not installed: the TypeScript client is not built."; fi
 
-lock: ## write the lock files (needs uv)
+lock: ## write the lock files, that of development with what it adds (needs uv)
 	uv pip compile --quiet --universal --no-strip-extras --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 --extra embedded pyproject.toml build-requirements.txt -o requirements.lock
-	uv pip compile --quiet --universal --no-strip-extras --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 --extra embedded --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	uv pip compile --quiet --universal --no-strip-extras --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 --extra embedded --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock \
+		$$(sed -nE 's/^([a-z0-9.-]+).*==.*/--no-emit-package \1/p' requirements.lock)
 
 clean: ## remove the environment and the embedded database
 	rm -rf .venv .data

@@ -57,7 +57,7 @@ def test_one_command_starts_all_and_a_second_start_keeps_the_data(data: Path) ->
         assert service.stop() == 0
         assert database_processes(data) == set()
 
-    with Service(data) as again:
+    with Service(data, code_assistant="false", compiled_search="false") as again:
         assert "Demonstration registry" not in again.output
         assert httpx.get(f"{again.base}/v1/organizations/{added}").status_code == 200
         again_counted = httpx.get(f"{again.base}/v1/organizations/facets").json()

@@ -40,6 +40,7 @@ async def standing(
         bootstrap_key=ADMINISTRATOR,
         database_pool_size=5,
         log_level="ERROR",
+        code_assistant=False,
         index_poll_seconds=3600,
         jobs=False,
         compiled_search=False,
