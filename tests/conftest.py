@@ -16,11 +16,13 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
 from app.config import Settings
 from app.db import Database, WriteSession
 from app.embedded import EmbeddedPostgres
+from app.embedded.server import USER
 from app.main import create_app
 from tests.support.api import ADMINISTRATOR, Api
 
@@ -83,13 +85,24 @@ def template(server: EmbeddedPostgres) -> str:
     return "template"
 
 
+@pytest.fixture(scope="session")
+async def cloning(server: EmbeddedPostgres) -> AsyncIterator[AsyncConnection]:
+    """A connection that clones and drops databases: starting a program each time takes longer."""
+    engine = create_async_engine(server.url(USER), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        yield connection
+    await engine.dispose()
+
+
 @pytest.fixture
-def database_url(server: EmbeddedPostgres, template: str) -> Iterator[str]:
+async def database_url(
+    server: EmbeddedPostgres, template: str, cloning: AsyncConnection
+) -> AsyncIterator[str]:
     """The address of an empty, migrated database of this test alone."""
     name = f"test_{next(_numbers)}"
-    server.create_database(name, template=template)
+    await cloning.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
     yield server.url(name)
-    server.drop_database(name)
+    await cloning.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
 @pytest.fixture
