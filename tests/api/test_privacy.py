@@ -6,7 +6,7 @@ access is applied, and the same attempts must then succeed: otherwise they would
 
 import base64
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -517,6 +517,15 @@ async def test_an_owner_discloses_what_he_likes(
 # Without one of the three places where the rule is applied, the attempts above succeed.
 
 
+@pytest.fixture
+def breaking(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Breaks the service for one test; what it answered meanwhile, or before, is not kept."""
+    answers = scene.app.state.live.answers
+    answers.clear()
+    yield monkeypatch
+    answers.clear()
+
+
 async def _found_by(scene: Scene, who: Tenant, names: dict[str, Attempt]) -> set[str]:
     return {
         name
@@ -527,11 +536,11 @@ async def _found_by(scene: Scene, who: Tenant, names: dict[str, Attempt]) -> set
 
 
 async def test_without_the_condition_in_sql_lists_tell(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, breaking: pytest.MonkeyPatch
 ) -> None:
     assert await _found_by(scene, scene.rival, SILENT) == set()
-    monkeypatch.setattr(seen, "listings", lambda _reach: true())
-    monkeypatch.setattr(seen, "organizations", lambda _reach: true())
+    breaking.setattr(seen, "listings", lambda _reach: true())
+    breaking.setattr(seen, "organizations", lambda _reach: true())
     assert await _found_by(scene, scene.rival, SILENT) >= {
         "list offers", "list needs", "list organizations", "search its words",
         "filter by its organization", "filter by its code", "list suppliers with offers",
@@ -539,7 +548,7 @@ async def test_without_the_condition_in_sql_lists_tell(
     assert await _found_by(scene, scene.rival, ABSENT) >= {"read the offer", "read the need"}
 
 
-def see_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+def see_everything(breaking: pytest.MonkeyPatch) -> None:
     """Let the index find whatever there is."""
     limits = Search._limits
 
@@ -547,37 +556,37 @@ def see_everything(monkeypatch: pytest.MonkeyPatch) -> None:
         found = limits(search, segment)
         return found._replace(open=np.ones_like(found.open))
 
-    monkeypatch.setattr(Search, "_limits", unlimited)
+    breaking.setattr(Search, "_limits", unlimited)
 
 
 async def test_without_the_filter_of_the_index_counts_tell(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, breaking: pytest.MonkeyPatch
 ) -> None:
     path = f"/v1/needs/{scene.rivals_need}/suggestions"
     assert (await scene.stranger.get(path))["considered"] == 2
-    see_everything(monkeypatch)
+    see_everything(breaking)
     assert isinstance(scene.app.state.live.index, MemoryIndex)
     scene.app.state.live.answers.clear()
     assert (await scene.stranger.get(path))["considered"] == 4
 
 
 async def test_without_the_check_of_the_answer_suggestions_tell(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, breaking: pytest.MonkeyPatch
 ) -> None:
     # The index lets everything through: the answer alone must hold it back, and does.
-    see_everything(monkeypatch)
+    see_everything(breaking)
     tried = {"ask for exactly it", "ask with the rival's need"}
     names = {name: SILENT[name] for name in tried}
     assert await _found_by(scene, scene.rival, names) == set()
-    monkeypatch.setattr(suggestion_answers.Reader, "sees", lambda *_: True)
+    breaking.setattr(suggestion_answers.Reader, "sees", lambda *_: True)
     assert await _found_by(scene, scene.rival, names) == tried
 
 
 async def test_without_the_check_of_a_stored_question_explanations_tell(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, breaking: pytest.MonkeyPatch
 ) -> None:
     assert await _found_by(scene, scene.stranger, ABSENT) == set()
-    monkeypatch.setattr(sight, "shown", lambda *_: True)
+    breaking.setattr(sight, "shown", lambda *_: True)
     assert await _found_by(scene, scene.stranger, ABSENT) >= {
         "explain with somebody else's offer",
         "explain a sketch with the offer",
