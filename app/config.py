@@ -154,6 +154,12 @@ class Settings(BaseSettings):
     demonstration: bool = Field(
         default=True, description="Load the demonstration registry when the registry is empty."
     )
+    snapshot_from: int = Field(
+        default=1_000,
+        ge=0,
+        description="Listings from which on what was read of the registry is kept in a file of the "
+        "data folder, so that the next start reads what has changed since.",
+    )
     code_assistant: bool = Field(
         default=True, description="Read TN VED codes from texts and learn from coded listings."
     )

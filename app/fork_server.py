@@ -20,6 +20,7 @@ from app.db import Database
 from app.main import create_app
 from app.matching.engine import kernel
 from app.processes import spare_the_collector
+from app.services import snapshot
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
 
@@ -76,10 +77,11 @@ def _prepared() -> FastAPI | None:
 
 async def _read(made: FastAPI) -> None:
     database: Database = made.state.database
+    settings: Settings = made.state.settings
     live: LiveRegistry = made.state.live
     nomenclature: LiveNomenclature = made.state.nomenclature
     try:
-        await live.load()
+        await snapshot.start(live, settings.data_dir / snapshot.FILE, least=settings.snapshot_from)
         await nomenclature.catch_up()
     finally:
         await database.close()

@@ -43,7 +43,7 @@ from app.logs import configure
 from app.matching.engine import kernel
 from app.processes import answer_promptly, spare_the_collector
 from app.routes import every_address, every_route, operation_id
-from app.services import access, keys
+from app.services import access, keys, snapshot
 from app.services.code_learning import learn_codes
 from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
@@ -202,7 +202,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if settings.bootstrap_key is not None:
             async with database.write() as session:
                 await keys.put_bootstrap(session, settings.bootstrap_key.get_secret_value())
-        await live.start()
+        await snapshot.start(live, settings.data_dir / snapshot.FILE, least=settings.snapshot_from)
         await catalogue.catch_up()
 
     app.state.programmes.load()

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -17,6 +18,7 @@ from sqlalchemy import text
 
 from app.db import Database
 from app.embedded import EmbeddedPostgres, launcher
+from app.embedded import server as running
 from app.errors import EmbeddedDatabaseError
 
 ROOT = Path(__file__).parent.parent
@@ -209,6 +211,39 @@ def test_starting_and_stopping_twice_does_no_harm(build: Callable[..., EmbeddedP
     assert lasting(server) == {}
     server.start()
     assert processes(server)
+
+
+def test_a_server_that_is_silent_for_a_moment_is_not_ended(
+    build: Callable[..., EmbeddedPostgres],
+) -> None:
+    """So it is while it begins anew after a crash."""
+    server, other = build(), build()
+    server.start()
+    first = postmaster(server)
+    door = server._socket_dir / f".s.PGSQL.{running.PORT}"
+    aside = door.rename(door.with_name("aside"))
+    opening = threading.Timer(1.0, aside.rename, (door,))
+    opening.start()
+    other.start()
+    opening.join()
+    assert postmaster(server) == first
+    assert other._answers()
+
+
+def test_a_server_that_does_not_end_when_it_is_told_to_is_killed(
+    build: Callable[..., EmbeddedPostgres], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = tuple((how, 1.0) for how, _ in running._ENDINGS)
+    monkeypatch.setattr(running, "_ENDINGS", short)
+    server, other = build(durable=True), build(durable=True)
+    server.start()
+    remember(server)
+    first = postmaster(server)
+    # It takes nothing but a kill, as one that hangs in its own end.
+    os.kill(first, signal.SIGSTOP)
+    other.start()
+    assert postmaster(other) != first
+    assert recalls(other)
 
 
 def test_a_database_is_made_once_and_copied_from_a_template(

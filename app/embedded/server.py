@@ -37,6 +37,13 @@ _UNFINISHED = "cluster.new"
 _STARTING = 1
 """What `pg_isready` returns while the server does not take connections yet."""
 
+_SILENT_SECONDS = 3.0
+"""How long a server that lives may be silent: it is so while it begins anew after a crash."""
+
+_ENDINGS = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
+"""How a server that answers nobody is told to end, and how long each is waited for: fast, at once,
+and where it hangs. What was committed is safe either way."""
+
 
 _STAMP = re.compile(r"^[\d-]+ [\d:.]+ UTC \[\d+\] ")
 _COMPLAINT = re.compile(r"^(\w+: )?(FATAL|PANIC|ERROR|error|DETAIL|HINT|detail|hint):")
@@ -222,14 +229,25 @@ class EmbeddedPostgres:
         if not lock.exists() or not Path("/proc/self/cwd").exists():
             return
         living = _processes_in(self._cluster)
-        server = int(lock.read_text().split()[0])
-        if server in living:
-            os.kill(server, signal.SIGINT)  # which PostgreSQL takes for a fast shutdown
-            deadline = time.monotonic() + _START_SECONDS
+        server = self._postmaster()
+        if server not in living:
+            if not living:
+                lock.unlink()
+            return
+        for ending, seconds in _ENDINGS:
+            with suppress(ProcessLookupError):
+                os.kill(server, ending)
+            deadline = time.monotonic() + seconds
             while _processes_in(self._cluster) and time.monotonic() < deadline:
                 time.sleep(0.1)
-        elif not living:
-            lock.unlink()
+            if not _processes_in(self._cluster):
+                return
+
+    def _postmaster(self) -> int | None:
+        """The process that the server's lock names, if there is one."""
+        with suppress(OSError, IndexError, ValueError):
+            return int((self._cluster / "postmaster.pid").read_text().split()[0])
+        return None
 
     def _stop_server(self) -> None:
         for mode in ("fast", "immediate"):
@@ -238,11 +256,13 @@ class EmbeddedPostgres:
                 return
 
     def _answers(self) -> bool:
-        """Whether the server takes connections; one that is just starting is waited for."""
-        deadline = time.monotonic() + _START_SECONDS
+        """Whether the server takes connections; one that begins, perhaps anew, is waited for."""
+        begun = time.monotonic()
         while True:
             code = self._launcher.run("pg_isready", "-q", "-t", "3", *self._address()).returncode
-            if code != _STARTING or time.monotonic() > deadline:
+            patience = _START_SECONDS if code == _STARTING else _SILENT_SECONDS
+            lives = code == _STARTING or self._postmaster() in _processes_in(self._cluster)
+            if code == 0 or not lives or time.monotonic() > begun + patience:
                 return code == 0
             time.sleep(0.1)
 

@@ -6,8 +6,7 @@ that it must see.
 """
 
 import asyncio
-from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -20,15 +19,15 @@ from app.matching.assistant import Assistant
 from app.matching.assistant.reading import worth_reading
 from app.matching.name_index import NameIndex
 from app.matching.types import Predicted
-from app.services import known_scorecards
+from app.services import known_decisions, known_scorecards
 from app.services.coding import CodeReader
 from app.services.kept_answers import KeptAnswers
+from app.services.known_decisions import KnownDecisions
 from app.services.known_scorecards import KnownScorecards
 from app.services.matchable import matchable, openness, worded
 from app.services.pseudonyms import Pseudonyms
 from app.store import changes, decisions, feed, listings, organizations, secrets
 from app.store.changes import Change
-from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
 from app.vocabulary.reach import EVERYONE
@@ -37,6 +36,12 @@ from app.vocabulary.terms import Noun
 _WAIT_SECONDS = 0.2
 _WAIT_STEP = 0.01
 _PSEUDONYMS = "pseudonyms"
+
+_READ = (
+    *("index", "organizations", "listings", "decisions", "scorecards", "revision", "as_of"),
+    *("_public", "_epoch", "_horizon", "_applied"),
+)
+"""Attributes that are read from the database, but for its secrets and what follows from others."""
 
 
 @dataclass
@@ -56,7 +61,7 @@ class LiveRegistry:
     organizations: dict[UUID, OrganizationRecord] = field(default_factory=dict)
     names: NameIndex = field(default_factory=NameIndex)
     listings: dict[UUID, ListingRecord] = field(default_factory=dict)
-    decisions: dict[UUID, dict[UUID, list[DecisionRecord]]] = field(default_factory=dict)
+    decisions: KnownDecisions = field(default_factory=dict)
     scorecards: KnownScorecards = field(default_factory=KnownScorecards)
     pseudonyms: Pseudonyms = field(default_factory=lambda: Pseudonyms(b""))
     revision: int = 0
@@ -71,11 +76,23 @@ class LiveRegistry:
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _rebuilding: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    def state(self) -> dict[str, object]:
+        """What was read, to be taken by another registry of the same database."""
+        return {name: getattr(self, name) for name in _READ}
+
+    def take(self, state: Mapping[str, object]) -> None:
+        """Be what another registry was, but for what its database keeps secret."""
+        for name, value in state.items():
+            setattr(self, name, value)
+        self.names.put((record.id, record.name) for record in self.organizations.values())
+        self.ready = True
+
     async def start(self) -> None:
-        """Read the whole registry, or what has changed where it was read before a fork."""
+        """Read the whole registry, or what has changed where it was read or taken before."""
         if self.ready:
             async with self.database.read() as session:
                 self.ready = await feed.epoch(session) == self._epoch
+                self.pseudonyms = Pseudonyms(await secrets.get(session, _PSEUDONYMS) or b"")
         await (self.catch_up() if self.ready else self.load())
 
     async def load(self) -> None:
@@ -101,7 +118,7 @@ class LiveRegistry:
             self.names.put((record.id, record.name) for record in owners)
             self.decisions.clear()
             for decision in decided:
-                self._remember(decision)
+                known_decisions.remember(self.decisions, decision)
             self._put(loaded)
             self._settle(found.items, found.horizon, newest)
             self.answers.clear()
@@ -226,7 +243,7 @@ class LiveRegistry:
         self.names.drop(owners - set(found))
         self._put(present.values())
         for decision in (await decisions.get_many(session, touched[Noun.DECISION])).values():
-            self._remember(decision)
+            known_decisions.remember(self.decisions, decision)
         if touched[Noun.SCORECARD]:
             self.scorecards = await known_scorecards.read(session)
 
@@ -265,26 +282,9 @@ class LiveRegistry:
         for key in keys:
             self.listings.pop(key, None)
             self._public.discard(key)
-            for other in self.decisions.pop(key, {}):
-                self._forget(other, key)
+            known_decisions.forget(self.decisions, key)
         self.reader.forget(keys)
         self.index.apply([], [str(key) for key in keys])
-
-    def _remember(self, decision: DecisionRecord) -> None:
-        for one, other in (
-            (decision.need_id, decision.offer_id),
-            (decision.offer_id, decision.need_id),
-        ):
-            known = self.decisions.setdefault(one, {}).setdefault(other, [])
-            if all(item.id != decision.id for item in known):
-                insort(known, decision, key=lambda item: item.id)
-
-    def _forget(self, one: UUID, other: UUID) -> None:
-        """Drop what was decided on a pair, as seen from one side."""
-        known = self.decisions.get(one, {})
-        known.pop(other, None)
-        if not known:
-            self.decisions.pop(one, None)
 
     def _settle(self, applied: tuple[Change, ...], horizon: int, newest: int = 0) -> None:
         newest = max((newest, *(change.revision for change in applied)))

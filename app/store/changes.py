@@ -17,6 +17,14 @@ _HORIZON = text(
     """
 )
 
+_TRACE = text(
+    """
+    SELECT concat_ws(' ', d.oid, c.transaction, c.record_id)
+    FROM pg_database d LEFT JOIN changes c ON c.revision = :revision
+    WHERE d.datname = current_database()
+    """
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -85,6 +93,15 @@ async def horizon_now(session: ReadSession) -> int:
     again, to a write that would then be passed over.
     """
     return int(await session.scalar(_HORIZON) or 0)
+
+
+async def trace(session: ReadSession, revision: int) -> str:
+    """Name this database, and in it the change with a revision.
+
+    A database that was set back to an earlier time, or that another was cloned from, has no such
+    change or another one; so has one of the same name that was made anew.
+    """
+    return str(await session.scalar(_TRACE, {"revision": revision}))
 
 
 async def last_revision(session: ReadSession) -> int:

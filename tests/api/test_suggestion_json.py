@@ -15,7 +15,7 @@ from app.api.suggestion_answers import Reader, suggestions_out
 from app.api.suggestion_json import suggestions_fields
 from app.db import Database
 from app.matching import Filters, Listing
-from app.services import suggestions
+from app.services import known_decisions, suggestions
 from app.services.live import LiveRegistry
 from app.services.suggestions import Question
 from app.values.decision import DecisionRecord
@@ -79,7 +79,8 @@ def test_an_answer_is_that_of_the_schemas(
 ) -> None:
     live = registry(found)
     one, other = (next((x.id for x in found if x.side is side), IDS[0]) for side in Side)
-    live._remember(
+    known_decisions.remember(
+        live.decisions,
         DecisionRecord(
             id=UUID(int=500),
             need_id=UUID(one),
@@ -92,7 +93,7 @@ def test_an_answer_is_that_of_the_schemas(
             portal="kz",
             revision=1,
             created_at=NOW,
-        )
+        ),
     )
     asked = Question(Filters(), limit=3, advice=advice[0])
     reader = Reader(live, reach, language)

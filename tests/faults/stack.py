@@ -69,7 +69,12 @@ class Stack:
     def _serve(self) -> Service:
         self._starts += 1
         jobs = self._settings.get("jobs", "false")
-        settings = self._settings | {"database_url": self.url, "jobs": jobs}
+        settings = self._settings | {
+            "database_url": self.url,
+            "jobs": jobs,
+            "data_dir": str(self.folder / "service"),
+            "snapshot_from": "0",
+        }
         return Service(self.folder / f"service-{self._starts}", **settings)
 
     def start_jobs(self) -> None:

@@ -2,7 +2,8 @@
 
 A file is a line of JSON that names every array with its type, length and place, padded to a page,
 then the arrays themselves. It is written under another name, flushed to disk and renamed, so a
-reader finds the old file or the new one. Arrays of a mapped file cannot be written to.
+reader finds the old file or the new one. Only its owner may read it: it may tell of private
+listings. Arrays of a mapped file cannot be written to.
 """
 
 import json
@@ -21,6 +22,7 @@ _MAGIC = "eaeu-index"
 _PAGE = 4096
 _ALIGNED = 64
 _LONGEST_HEADER = 1 << 20
+_OURS_ALONE = 0o600
 
 
 class DamagedError(Exception):
@@ -37,6 +39,7 @@ def write(path: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, ob
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with beside.open("wb") as file:
+            os.fchmod(file.fileno(), _OURS_ALONE)
             _write(file, arrays, about)
             file.flush()
             os.fsync(file.fileno())

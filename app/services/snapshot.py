@@ -1,0 +1,137 @@
+"""What was read of the registry, in a file: the next start reads only what has changed since.
+
+The file is written at a start that read much, and is true of the database that it was read from:
+a start with other code, another database, or one that was set back reads everything, as does one
+that finds the file damaged. It is pickled, so whoever can write it runs code, as is so for compiled
+code: it lies in the service's own folder and nobody else may read it.
+"""
+
+import asyncio
+import gc
+import pickle
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import structlog
+from numpy.typing import NDArray
+
+import app
+from app.matching import MemoryIndex
+from app.matching.engine import files
+from app.services.live import LiveRegistry
+from app.store import changes, feed
+
+FILE = "registry.snapshot"
+
+_WORTH = 0.1
+"""Share of the listings that must have changed before the file is written anew."""
+
+_OBJECTS = "objects"
+
+log = structlog.get_logger("app.services")
+
+
+async def start(live: LiveRegistry, path: Path, *, least: int) -> None:
+    """Start a registry from what a file has of it, and keep it where much was read besides.
+
+    Args:
+        live: not read yet, or before a fork.
+        path: of the file.
+        least: listings from which on a registry is kept. One that compares meanings is not.
+
+    Raises:
+        UnavailableError: the database cannot be reached.
+    """
+    if not isinstance(live.index, MemoryIndex):
+        await live.start()
+        return
+    if not live.ready and await _matches(live, path):
+        await asyncio.to_thread(_restore, live, path)
+    before = live.revision if live.ready else None
+    await live.start()
+    held = len(live.listings)
+    # Each change is of one listing, or of something smaller.
+    unread = held if before is None else live.revision - before
+    if held >= least and unread > _WORTH * held:
+        about = await _about(live, live.revision)
+        await asyncio.to_thread(_keep, live, path, about)
+
+
+async def _about(live: LiveRegistry, revision: int) -> dict[str, object]:
+    """What a file must say to be true of the database, as far as a revision."""
+    async with live.database.read() as session:
+        return {
+            "code": _code(),
+            "revision": revision,
+            "epoch": await feed.epoch(session),
+            "change": await changes.trace(session, revision),
+        }
+
+
+async def _matches(live: LiveRegistry, path: Path) -> bool:
+    """Whether there is a file, of this code, this database and a time that this has been at."""
+    try:
+        _, about = files.read(path)
+    except FileNotFoundError:
+        return False
+    except (files.DamagedError, OSError) as error:
+        log.warning("registry read anew", reason=str(error))
+        return False
+    return about == await _about(live, int(about["revision"]))
+
+
+def _restore(live: LiveRegistry, path: Path) -> None:
+    try:
+        with _uncollected():
+            arrays, _ = files.read(path, check=True)
+            objects = arrays.pop(_OBJECTS)
+            # Copies, since nothing may be written to what is mapped.
+            state = pickle.loads(objects.data, buffers=map(bytearray, arrays.values()))  # noqa: S301
+        live.take(state)
+        log.info("registry taken as kept", listings=len(live.listings), revision=live.revision)
+    except (files.DamagedError, OSError) as error:
+        log.warning("registry read anew", reason=str(error))
+
+
+def _keep(live: LiveRegistry, path: Path, about: Mapping[str, object]) -> None:
+    buffers: list[pickle.PickleBuffer] = []
+    with _uncollected():
+        objects = pickle.dumps(live.state(), protocol=5, buffer_callback=buffers.append)
+    arrays = {_OBJECTS: _bytes(objects)} | {
+        f"{number:06}": _bytes(buffer.raw()) for number, buffer in enumerate(buffers)
+    }
+    try:
+        files.write(path, arrays, about)
+    except OSError as error:
+        log.warning("registry not kept for the next start", reason=str(error))
+
+
+def _bytes(block: bytes | memoryview) -> NDArray[np.uint8]:
+    return np.frombuffer(block, dtype=np.uint8)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage while millions of objects come that are none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@cache
+def _code() -> str:
+    """Name the state of everything that decides what objects look like and what they hold."""
+    here = Path(app.__file__).parent
+    told = sha256(f"{sys.version} {np.__version__}".encode())
+    for path in sorted(here.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            told.update(f"{path.relative_to(here)} {path.stat().st_size} ".encode())
+            told.update(path.read_bytes())
+    return told.hexdigest()
