@@ -16,8 +16,9 @@ import numpy as np
 from typing_extensions import override
 
 from app.matching import Listing, Scorecard
+from app.matching.background import Background, count
 from app.matching.text import normalize
-from app.matching.weights import FIELD_SHARES, Background, Weights, background
+from app.matching.weights import FIELD_SHARES, Weights
 
 Place = tuple[str, str]
 """A module below `app.matching` and a name in it."""
@@ -142,7 +143,7 @@ def switched_off(part: Part) -> Iterator[None]:
     """
     without = dict(part.without)
     if any(module in _TERMS for module, _ in without):
-        without[_BACKGROUND] = cache(background.__wrapped__)
+        without[_BACKGROUND] = cache(count)
     held = {place: _get(place) for place in without}
     remembering = [_get(place) for place in _REMEMBERING]
     try:

@@ -5,28 +5,20 @@ thesaurus, so that a registry of three listings already knows that `медный
 `катанка`. They are frozen between rebuilds of the index.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.text import terms
-from app.vocabulary.codes import lineage
-from app.vocabulary.nomenclature import thesaurus
+from app.matching.background import background
 
 FIELD_SHARES = (0.35, 0.35, 0.3)
 """Shares in the similarity: whole words and marks, pieces of words, pairs of words. Chosen by
 measurement over the development tasks, see docs/matching.md."""
 
 _FIELDS = {"w": 0, "m": 0, "g": 1, "p": 2}
-
-BACKGROUND_LISTINGS = 200
-"""How many listings the thesaurus counts for: enough to guide a young registry, too few to bend a
-grown one. Measured: with its full 3,033 entries, market names found catalogue items less well."""
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int32]
@@ -38,33 +30,6 @@ class Vector:
 
     columns: Ids
     values: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """What the thesaurus adds to the counts: as if it were so many listings."""
-
-    terms: Mapping[str, float]
-    codes: Mapping[str, float]
-    listings: float
-
-
-@cache
-def background() -> Background:
-    """Document frequencies of terms and codes in the thesaurus, scaled to few listings."""
-    term_counts: Counter[str] = Counter()
-    code_counts: Counter[str] = Counter()
-    entries = thesaurus()
-    for entry in entries.values():
-        text = " ".join((*entry.titles.values(), *entry.keywords))
-        term_counts.update(terms(text).keys())
-        code_counts.update(lineage(entry.code))
-    scale = BACKGROUND_LISTINGS / max(len(entries), 1)
-    return Background(
-        {term: count * scale for term, count in term_counts.items()},
-        {code: count * scale for code, count in code_counts.items()},
-        BACKGROUND_LISTINGS,
-    )
 
 
 class Vocabulary:

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -128,10 +127,4 @@ def _uncollected() -> Iterator[None]:
 @cache
 def _code() -> str:
     """Name the state of everything that decides what objects look like and what they hold."""
-    here = Path(app.__file__).parent
-    told = sha256(f"{sys.version} {np.__version__}".encode())
-    for path in sorted(here.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            told.update(f"{path.relative_to(here)} {path.stat().st_size} ".encode())
-            told.update(path.read_bytes())
-    return told.hexdigest()
+    return files.state_of(Path(app.__file__).parent.rglob("*"), sys.version, np.__version__)

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.matching import Listing, MemoryIndex
+from app.matching.background import background
 from app.matching.profile import Profile, profile
 from app.matching.segment import Counts
 from app.matching.text import terms
-from app.matching.weights import FIELD_SHARES, Vocabulary, Weights, background
+from app.matching.weights import FIELD_SHARES, Vocabulary, Weights
 from app.vocabulary.codes import lineage
 from app.vocabulary.terms import Side
 from tests.matching.strategies import CODES, examples, few_examples, texts

@@ -10,7 +10,8 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,16 @@ _OURS_ALONE = 0o600
 
 class DamagedError(Exception):
     """The file is not one of ours, of another version, cut off or changed: build it again."""
+
+
+def state_of(paths: Iterable[Path], *besides: str) -> str:
+    """Name the state of files, but for what is kept of them in caches, and of what else matters."""
+    told = sha256(" ".join(besides).encode())
+    for path in sorted(paths):
+        if "__pycache__" not in path.parts and path.is_file():
+            told.update(f"{path} {path.stat().st_size} ".encode())
+            told.update(path.read_bytes())
+    return told.hexdigest()
 
 
 def write(path: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, object]) -> None:
