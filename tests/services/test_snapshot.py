@@ -14,6 +14,7 @@ from app.services import snapshot
 from app.services.live import LiveRegistry
 from app.store import listings, organizations, secrets
 from app.store.backup import begin_new_epoch
+from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.terms import Side, Verdict
 from tests.support.live import answers, loaded, pair, picture
 from tests.support.records import (
@@ -77,6 +78,10 @@ async def test_a_start_takes_what_the_last_one_read(database: Database, path: Pa
     assert second.names.find("проба", 5) == first.names.find("проба", 5) != []
     assert second.pseudonyms.of(offer, PORTAL) == first.pseudonyms.of(offer, PORTAL)
     assert second.public_listings == first.public_listings == 2
+    assert all(record.details is NO_DETAILS for record in second.listings.values())
+    indexed = second.index.get(str(need))
+    assert indexed is not None
+    assert indexed.listing.details is NO_DETAILS
     assert content(path) == kept
 
 

@@ -1,6 +1,9 @@
 """Everything that a listing may say in fields of their own, together."""
 
 from dataclasses import dataclass
+from typing import Any, SupportsIndex
+
+from typing_extensions import override
 
 from app.vocabulary.details.certificates import Certificate, CertificateWanted
 from app.vocabulary.details.green import Green, GreenWanted
@@ -45,6 +48,11 @@ class Details:
     directions: tuple[str, ...] = ()
     consuming_industries: tuple[str, ...] = ()
     preferred_states: tuple[str, ...] = ()
+
+    @override
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """Have none at all stay the one that it is compared with, in a copy, too."""
+        return "NO_DETAILS" if self is NO_DETAILS else object.__reduce_ex__(self, protocol)
 
 
 NO_DETAILS = Details()
