@@ -66,8 +66,10 @@ class Ear:
 
     async def wait(self, seconds: float) -> None:
         """Wait until something is told, for so long at most."""
+        # `wait_for` of Python 3.11 loses a cancellation that comes together with what it waits for.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._told.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._told.wait()
         self._told.clear()
 
     def hear(self, *_said: object) -> None:

@@ -33,7 +33,8 @@ async def patiently(work: Callable[[], Awaitable[None]]) -> None:
             except UnavailableError as error:
                 log.warning("the start waits", reason=error.detail)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(leaving.wait(), _AGAIN_SECONDS)
+                    async with asyncio.timeout(_AGAIN_SECONDS):
+                        await leaving.wait()
                 if leaving.is_set():
                     raise
             else:

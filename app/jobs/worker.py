@@ -67,7 +67,8 @@ class Worker:
             except (OSError, AppError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("jobs wait for the database", reason=str(error))
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self.stopping.wait(), _AGAIN_SECONDS)
+                    async with asyncio.timeout(_AGAIN_SECONDS):
+                        await self.stopping.wait()
             else:
                 if self.drain:
                     return

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from app.db import Database
+from app.db import Database, Ear
 from app.main import _hear
 from app.services.live import LiveRegistry
 from app.vocabulary.terms import Side
@@ -29,6 +29,21 @@ async def other(database_url: str) -> AsyncIterator[LiveRegistry]:
     hearing.cancel()
     await asyncio.gather(hearing, return_exceptions=True)
     await opened.close()
+
+
+@pytest.mark.parametrize("later", range(6))
+async def test_who_listens_can_be_told_to_end_at_the_moment_when_something_is_told(
+    later: int,
+) -> None:
+    ear = Ear()
+    listening = asyncio.create_task(ear.wait(NEVER))
+    await asyncio.sleep(0.01)
+    ear.hear()
+    for _ in range(later):
+        await asyncio.sleep(0)
+    if listening.cancel():
+        with pytest.raises(asyncio.CancelledError):
+            await listening
 
 
 async def until(count: Callable[[], Awaitable[int]], wanted: int) -> None:
