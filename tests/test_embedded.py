@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from app.db import Database
-from app.embedded import EmbeddedPostgres, launcher
+from app.embedded import EmbeddedPostgres, ending, launcher
 from app.embedded import server as running
 from app.errors import EmbeddedDatabaseError
 
@@ -233,8 +233,8 @@ def test_a_server_that_is_silent_for_a_moment_is_not_ended(
 def test_a_server_that_does_not_end_when_it_is_told_to_is_killed(
     build: Callable[..., EmbeddedPostgres], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    short = tuple((how, 1.0) for how, _ in running._ENDINGS)
-    monkeypatch.setattr(running, "_ENDINGS", short)
+    short = tuple((how, 1.0) for how, _ in ending.ENDINGS)
+    monkeypatch.setattr(ending, "ENDINGS", short)
     server, other = build(durable=True), build(durable=True)
     server.start()
     remember(server)

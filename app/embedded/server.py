@@ -10,7 +10,6 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import stat
 import tempfile
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
+from app.embedded.ending import end, processes_in
 from app.embedded.launcher import Launcher, choose_launcher, find_binaries, shelter
 from app.errors import EmbeddedDatabaseError
 
@@ -39,11 +39,6 @@ _STARTING = 1
 
 _SILENT_SECONDS = 3.0
 """How long a server that lives may be silent: it is so while it begins anew after a crash."""
-
-_ENDINGS = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
-"""How a server that answers nobody is told to end, and how long each is waited for: fast, at once,
-and where it hangs. What was committed is safe either way."""
-
 
 _STAMP = re.compile(r"^[\d-]+ [\d:.]+ UTC \[\d+\] ")
 _COMPLAINT = re.compile(r"^(\w+: )?(FATAL|PANIC|ERROR|error|DETAIL|HINT|detail|hint):")
@@ -228,20 +223,12 @@ class EmbeddedPostgres:
         lock = self._cluster / "postmaster.pid"
         if not lock.exists() or not Path("/proc/self/cwd").exists():
             return
-        living = _processes_in(self._cluster)
+        living = processes_in(self._cluster)
         server = self._postmaster()
-        if server not in living:
-            if not living:
-                lock.unlink()
-            return
-        for ending, seconds in _ENDINGS:
-            with suppress(ProcessLookupError):
-                os.kill(server, ending)
-            deadline = time.monotonic() + seconds
-            while _processes_in(self._cluster) and time.monotonic() < deadline:
-                time.sleep(0.1)
-            if not _processes_in(self._cluster):
-                return
+        if server in living:
+            end(server, self._cluster)
+        elif not living:
+            lock.unlink()
 
     def _postmaster(self) -> int | None:
         """The process that the server's lock names, if there is one."""
@@ -260,10 +247,12 @@ class EmbeddedPostgres:
         begun = time.monotonic()
         while True:
             code = self._launcher.run("pg_isready", "-q", "-t", "3", *self._address()).returncode
+            if code == 0:
+                return True
+            lives = code == _STARTING or self._postmaster() in processes_in(self._cluster)
             patience = _START_SECONDS if code == _STARTING else _SILENT_SECONDS
-            lives = code == _STARTING or self._postmaster() in _processes_in(self._cluster)
-            if code == 0 or not lives or time.monotonic() > begun + patience:
-                return code == 0
+            if not lives or time.monotonic() > begun + patience:
+                return False
             time.sleep(0.1)
 
     def _psql(self, statement: str) -> str:
@@ -293,16 +282,6 @@ def _explained(folder: Path) -> Iterator[None]:
             f"The embedded database cannot live in {folder}: {error}. Choose another DATA_DIR, or "
             "set APP_DATABASE_URL."
         ) from error
-
-
-def _processes_in(folder: Path) -> set[int]:
-    """Return the processes, of those that we may look at, whose working folder it is."""
-    found: set[int] = set()
-    for link in Path("/proc").glob("[0-9]*/cwd"):
-        with suppress(OSError):
-            if link.readlink() == folder:
-                found.add(int(link.parent.name))
-    return found
 
 
 def _complaints(output: str) -> str:
