@@ -5,7 +5,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,6 @@ FIELDS = {
     "key": "id", "title": "name", "codes": "tnved", "okpd2": "okpd2",
     "owner_name": "maker", "owner_number": "inn",
 }  # fmt: skip
-TODAY = datetime.now(UTC).date()
 
 
 class Station:
@@ -104,6 +103,12 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
     drop = tmp_path / "drop"
     drop.mkdir()
     return settings.model_copy(update={"outbound_networks": ["127.0.0.0/8"], "connector_dir": drop})
+
+
+@pytest.fixture
+def today() -> date:
+    """The day of this test: a run of the suite may go past midnight."""
+    return datetime.now(UTC).date()
 
 
 @pytest.fixture
@@ -379,7 +384,9 @@ async def test_russias_register_is_asked_as_observed(station: Station) -> None:
         assert (await station.run())["error"] == "The register answers without `ok`."
 
 
-async def test_kazakhstans_lots_are_read_whole_and_then_by_the_journal(station: Station) -> None:
+async def test_kazakhstans_lots_are_read_whole_and_then_by_the_journal(
+    station: Station, today: date
+) -> None:
     portal = Procurement({str(number): lot(number) for number in range(60)})
     with serving(portal) as server:
         await station.set_up("kz-procurement", url=f"{server.base}/v3", secret=TOKEN)
@@ -393,13 +400,12 @@ async def test_kazakhstans_lots_are_read_whole_and_then_by_the_journal(station: 
         assert len(await station.stored("organizations")) == 4
         portal.lots["7"] = lot(7, name_ru="Кабель алюминиевый")
         portal.lots["500"] = lot(500)
-        today = TODAY.isoformat()
         portal.journal = [
-            {"date": today, "object": "lot", "object_id": 7},
-            {"date": today, "object": "contract", "object_id": 3},
-            {"date": today, "object": "lot", "object_id": 7},
-            {"date": today, "object": "lot", "object_id": 500},
-            {"date": today, "object": "lot", "object_id": 999},
+            {"date": f"{today}", "object": "lot", "object_id": 7},
+            {"date": f"{today}", "object": "contract", "object_id": 3},
+            {"date": f"{today}", "object": "lot", "object_id": 7},
+            {"date": f"{today}", "object": "lot", "object_id": 500},
+            {"date": f"{today}", "object": "lot", "object_id": 999},
         ]
         run = await station.run()
         assert (run["state"], run["rows"]) == ("completed", 2), run
@@ -416,16 +422,16 @@ async def test_without_the_token_procurement_refuses(station: Station) -> None:
         assert "credentials" in (await station.run())["error"]
 
 
-async def test_belaruss_register_is_read_by_period(station: Station) -> None:
+async def test_belaruss_register_is_read_by_period(station: Station, today: date) -> None:
     portal = Entities(
         {
-            TODAY - timedelta(days=20): [entity(1, "ОАО «Первый»")],
-            TODAY - timedelta(days=2): [entity(2, "ОАО «Второй»")],
-            TODAY: [entity(3, "ОАО «Третий»")],
+            today - timedelta(days=20): [entity(1, "ОАО «Первый»")],
+            today - timedelta(days=2): [entity(2, "ОАО «Второй»")],
+            today: [entity(3, "ОАО «Третий»")],
         }
     )
     with serving(portal) as server:
-        start = (TODAY - timedelta(days=20)).isoformat()
+        start = (today - timedelta(days=20)).isoformat()
         await station.set_up("by-register", url=f"{server.base}/byPeriod", start=start)
         run = await station.run()
         assert (run["state"], run["rows"], run["requests"]) == ("completed", 3, 3)
@@ -434,7 +440,7 @@ async def test_belaruss_register_is_read_by_period(station: Station) -> None:
             "ОАО «Первый»", "ОАО «Второй»", "ОАО «Третий»",
         }  # fmt: skip
         assert all(item["identifiers"][0]["scheme"] == "BY-UNP" for item in owners.values())
-        portal.by_day[TODAY] = [entity(3, "ОАО «Третий новый»")]
+        portal.by_day[today] = [entity(3, "ОАО «Третий новый»")]
         run = await station.run()
         assert (run["requests"], run["counts"]["replaced"]) == (1, 1)
 
