@@ -137,6 +137,14 @@ def path_with_python() -> str:
     return f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
+def test_each_organization_that_documents_make_is_another_one() -> None:
+    """Whoever reads two documents writes into one registry, which refuses the same again."""
+    made = re.compile(r'"name": "([^"]*«Пример [^"]*)"')
+    names = [name for document in DOCUMENTS for name in made.findall(text_of(document))]
+    assert len(names) > 4
+    assert len(set(names)) == len(names)
+
+
 @needs_curl
 @pytest.mark.parametrize("document", RUN)
 def test_every_curl_of_a_document_succeeds(

@@ -1,5 +1,6 @@
 """One question against one segment: who comes near by text, code, country and properties."""
 
+from collections.abc import Sequence
 from itertools import repeat
 from typing import NamedTuple
 
@@ -26,20 +27,27 @@ _NONE = np.zeros(0, dtype=np.uint8)
 
 
 class Candidate(NamedTuple):
-    """A listing worth judging.
+    """A listing worth judging: most never are, so it is fetched when it is asked for.
 
     Attributes:
+        among: listings, of which it is the one at `place`.
         similarity: of the texts, 0 to 1.
         points: what the scorecard gives for text, code, country and properties.
         most: what all aspects together can come to.
         broken: the hard requirement of the need that keeps it from being suggested.
     """
 
-    profile: Profile
+    among: Sequence[Profile]
+    place: int
     similarity: float
     points: float
     most: float
     broken: Rejection | None = None
+
+    @property
+    def profile(self) -> Profile:
+        """The listing."""
+        return self.among[self.place]
 
 
 class Search:
@@ -76,7 +84,7 @@ class Search:
             apart[rows] = alive[rows]
             hits = self._hits(segment, apart, ask, limit)
             found = [
-                Candidate(segment.profiles[row], similarity, worth, worth, broken[row])
+                Candidate(segment.profiles, row, similarity, worth, worth, broken[row])
                 for row, worth, similarity in zip(*_lists(hits), strict=True)
             ]
             alive = alive.copy()
@@ -84,8 +92,8 @@ class Search:
         hits = self._hits(segment, alive, ask, limit)
         most = hits.points + self._prospects.most(segment.company.at(hits.rows))
         places, worth, similarities = _lists(hits)
-        profiles = map(segment.profiles.__getitem__, places)
-        each = zip(profiles, similarities, worth, most.tolist(), repeat(None), strict=False)
+        among = repeat(segment.profiles)
+        each = zip(among, places, similarities, worth, most.tolist(), repeat(None), strict=False)
         found.extend(map(Candidate._make, each))
         return found
 

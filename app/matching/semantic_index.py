@@ -74,7 +74,7 @@ class SemanticIndex:
             other = self._base.get(key)
             if key in known or other is None or rejection(query, asker, other) is not None:
                 continue
-            near.append(Candidate(other, self._base.similarity(asker, other), 0.0, inf))
+            near.append(Candidate((other,), 0, self._base.similarity(asker, other), 0.0, inf))
         return near
 
     def similarity(self, left: Profile, right: Profile) -> float:

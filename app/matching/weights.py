@@ -5,8 +5,9 @@ thesaurus, so that a registry of three listings already knows that `медный
 `катанка`. They are frozen between rebuilds of the index.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from math import log
 
 import numpy as np
@@ -55,6 +56,10 @@ class Vocabulary:
     def known(self, term: str) -> int | None:
         """Return the term's column, or None when no listing has it."""
         return self._columns.get(term)
+
+    def columns(self, terms: Sequence[str]) -> Ids:
+        """Return the column of each term, -1 for one that no listing has."""
+        return np.fromiter(map(self._columns.get, terms, repeat(-1)), np.int32, len(terms))
 
     def term(self, column: int) -> str:
         """Return the term of a column."""
@@ -124,9 +129,8 @@ class Weights:
         Terms that no listing has are left out of the vector but not out of its length, so a
         text of unknown words is like nothing rather than like everything.
         """
-        known = self._vocabulary.known
         names = list(counts)
-        columns = np.array([-1 if (c := known(term)) is None else c for term in names], np.int32)
+        columns = self._vocabulary.columns(names)
         given = np.fromiter(counts.values(), np.float64, len(names))
         worth = np.where(given < 1, given, 1 + np.log(np.maximum(given, 1)))
         worth *= self._padded[np.minimum(columns, len(self._idf))]
