@@ -55,13 +55,14 @@ def registry(listings: int, chance: Random) -> LiveRegistry:
         for side, at in ((Side.NEED, stage), (Side.OFFER, stage + 1)):
             code, entry = goods[at]
             key = UUID(int=10**9 + 2 * number + (side is Side.OFFER))
-            live.listings[key] = ListingRecord(
+            record = ListingRecord(
                 id=key, revision=1, created_at=NOW, updated_at=NOW, side=side,
                 organization_id=owner.id, source=Source("bench"), language=Language.RU,
                 title=f"{entry.titles[Language.RU]} {chance.choice('АБВГДЕ')}{number % 97}",
                 kind=Kind.MATERIAL if side is Side.OFFER else None, codes=(code,),
                 quantity=Quantity(chance.uniform(10, 1e5), units()["TNE"], Period.YEAR),
             )  # fmt: skip
+            live.listings.put([record])
     live.index.apply(
         matchable(record, live.organizations[record.organization_id])
         for record in live.listings.values()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from app.errors import NotFoundError
@@ -211,9 +212,8 @@ def _dealings(
     """Codes and roles of organizations, by their listings that the caller sees."""
     codes: dict[UUID, set[str]] = {}
     roles: dict[UUID, set[str]] = {}
-    # A copy, since the event loop may change the registry meanwhile.
-    for record in list(live.listings.values()) if owners else ():
-        if record.organization_id in owners and shown(live, reach, record):
+    for record in chain.from_iterable(map(live.listings.of, owners)):
+        if shown(live, reach, record):
             codes.setdefault(record.organization_id, set()).update(record.codes)
             role = (
                 Role.CONSUMER if record.side is Side.NEED else _ROLES[record.kind or Kind.PRODUCT]

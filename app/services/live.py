@@ -23,6 +23,7 @@ from app.services import known_decisions, known_scorecards
 from app.services.coding import CodeReader
 from app.services.kept_answers import KeptAnswers
 from app.services.known_decisions import KnownDecisions
+from app.services.known_listings import KnownListings
 from app.services.known_scorecards import KnownScorecards
 from app.services.matchable import matchable, openness, worded
 from app.services.pseudonyms import Pseudonyms
@@ -60,7 +61,7 @@ class LiveRegistry:
     reader: CodeReader = field(default_factory=CodeReader)
     organizations: dict[UUID, OrganizationRecord] = field(default_factory=dict)
     names: NameIndex = field(default_factory=NameIndex)
-    listings: dict[UUID, ListingRecord] = field(default_factory=dict)
+    listings: KnownListings = field(default_factory=KnownListings)
     decisions: KnownDecisions = field(default_factory=dict)
     scorecards: KnownScorecards = field(default_factory=KnownScorecards)
     pseudonyms: Pseudonyms = field(default_factory=lambda: Pseudonyms(b""))
@@ -249,7 +250,7 @@ class LiveRegistry:
 
     def _put(self, records: Iterable[ListingRecord]) -> None:
         kept = [record for record in records if record.organization_id in self.organizations]
-        self.listings.update((record.id, record) for record in kept)
+        self.listings.put(kept)
         for record in kept:
             seen = EVERYONE.sees(self.as_seen(record).visibility, record.source.portal)
             (self._public.add if seen else self._public.discard)(record.id)
@@ -280,7 +281,7 @@ class LiveRegistry:
 
     def _drop(self, keys: set[UUID]) -> None:
         for key in keys:
-            self.listings.pop(key, None)
+            self.listings.drop(key)
             self._public.discard(key)
             known_decisions.forget(self.decisions, key)
         self.reader.forget(keys)

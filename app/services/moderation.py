@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
@@ -212,9 +213,13 @@ def _contradicted(live: LiveRegistry, records: Collection[ListingRecord]) -> Ite
 
 def _repeated(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterator[Doubt]:
     owners = {record.organization_id for record in records}
-    standing = [record for record in list(live.listings.values())
-                if record.organization_id in owners and record.status is Status.ACTIVE
-                and not record.hidden and not is_sandbox(record.source.portal)]  # fmt: skip
+    standing = [
+        record
+        for record in chain.from_iterable(map(live.listings.of, owners))
+        if record.status is Status.ACTIVE
+        and not record.hidden
+        and not is_sandbox(record.source.portal)
+    ]
     # Most owners' listings all come from one source, which keeps them apart.
     sources: dict[UUID, set[object]] = defaultdict(set)
     for record in standing:

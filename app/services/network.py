@@ -6,7 +6,6 @@ Private listings of others make no links: a chain shows whole partners or none.
 """
 
 import time
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -93,7 +92,7 @@ class RegistryNetwork:
         most_searches: int = MOST_SEARCHES,
         most_seconds: float = inf,
     ) -> None:
-        """Group what there is by its owner; nothing is searched yet."""
+        """Nothing is searched yet."""
         self._fan_out = fan_out
         self._most_searches = most_searches
         self._until = time.monotonic() + most_seconds
@@ -102,10 +101,6 @@ class RegistryNetwork:
         self._reach = reach
         self._min_score = min_score
         self._today = today()
-        self._owned: dict[UUID, list[ListingRecord]] = defaultdict(list)
-        for record in list(live.listings.values()):
-            if in_trade(record, self._today):
-                self._owned[record.organization_id].append(record)
         self._links: dict[str, list[Link]] = {}
         self._ends: dict[tuple[str, Side], list[Link]] = {}
         self.pairs: dict[tuple[str, str], Suggestion] = {}
@@ -128,13 +123,13 @@ class RegistryNetwork:
 
     def under(self, *prefixes: str) -> list[ListingRecord]:
         """Listings that the caller sees with a code that starts so, oldest first."""
+        # A copy, since the event loop may change the registry meanwhile.
         found = (
             record
-            for records in self._owned.values()
-            for record in records
+            for record in list(self._live.listings.values())
             if any(code.startswith(prefixes) for code in record.codes)
         )
-        return sorted(filter(self._shown, found), key=lambda record: record.id)
+        return sorted(filter(self._traded, found), key=lambda record: record.id)
 
     def links_of(self, listing_id: str, side: Side) -> list[Link]:
         """Links of one listing, the best first."""
@@ -156,10 +151,9 @@ class RegistryNetwork:
     def _found(self, organization: str, side: Side) -> list[Link]:
         own = [
             record
-            for record in self._owned.get(UUID(organization), ())
-            if record.side is side and self._shown(record)
+            for record in self._live.listings.of(UUID(organization))
+            if record.side is side and self._traded(record)
         ]
-        own.sort(key=lambda record: record.id)
         if len(own) > MOST_LISTINGS:
             self.cut_short = True
         links = (
@@ -167,10 +161,13 @@ class RegistryNetwork:
         )
         return best_first(links)
 
-    def _shown(self, record: ListingRecord) -> bool:
+    def _traded(self, record: ListingRecord) -> bool:
+        """Whether a listing takes part in trade, as far as the caller sees."""
         # An organization that went between two looks takes its listings along.
         known = record.organization_id in self._live.organizations
-        return known and sight.shown(self._live, self._reach, record)
+        return (
+            known and in_trade(record, self._today) and sight.shown(self._live, self._reach, record)
+        )
 
     def _searched(self, listing_id: str, side: Side) -> list[Link]:
         if self.searches >= self._most_searches or time.monotonic() > self._until:
@@ -223,12 +220,12 @@ class RegistryNetwork:
         chapters = {code[:2] for code in offer.codes}
         return sum(
             record.quantity.yearly_base
-            for record in self._owned.get(UUID(offer.organization_id), ())
+            for record in self._live.listings.of(UUID(offer.organization_id))
             if record.side is Side.OFFER
             and record.quantity is not None
             and record.quantity.comparable(offer.quantity)
             and chapters & {code[:2] for code in record.codes}
-            and self._shown(record)
+            and self._traded(record)
         )
 
     def _link(self, item: Suggestion) -> Link:

@@ -153,8 +153,8 @@ def for_organization(
     pairs: list[Suggestion] = []
     considered = 0
     wide = Question(question.filters, limit=CANDIDATES, fold_similar=False)
-    for record in sorted(live.listings.values(), key=lambda item: item.id):
-        if record.organization_id == key and _asks(record, role) and shown(live, reach, record):
+    for record in live.listings.of(key):
+        if _asks(record, role) and shown(live, reach, record):
             listing = stored(live, reach, record.side, record.id)
             query = _query(live, reach, listing, wide)
             found = suggest(live.index, query, judge_of(live, listing, question))

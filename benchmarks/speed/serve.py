@@ -37,7 +37,7 @@ def fill(live: LiveRegistry, size: int) -> None:
                 updated_at=_NOW, city="Москва",
             )  # fmt: skip
     records = [_record(one) for one in listings]
-    live.listings.update((record.id, record) for record in records)
+    live.listings.put(records)
     live._index(records)  # noqa: SLF001 - without a database
 
 

@@ -1,0 +1,44 @@
+import pickle
+from datetime import UTC, datetime
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.services.known_listings import KnownListings
+from app.values.listing import ListingRecord
+from app.values.source import Source
+from app.vocabulary.terms import Side
+from tests.matching.strategies import examples
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+keys = st.integers(0, 9).map(lambda number: UUID(int=number))
+owners = st.integers(20, 23).map(lambda number: UUID(int=number))
+
+
+def record(key: UUID, owner: UUID, revision: int = 1) -> ListingRecord:
+    return ListingRecord(
+        id=key, revision=revision, created_at=NOW, updated_at=NOW, side=Side.NEED,
+        organization_id=owner, source=Source("test"), title="Катанка",
+    )  # fmt: skip
+
+
+@examples
+@given(st.lists(st.tuples(keys, st.one_of(st.none(), owners)), max_size=30))
+def test_each_owner_has_what_is_there_and_no_more(steps: list[tuple[UUID, UUID | None]]) -> None:
+    known = KnownListings()
+    expected: dict[UUID, ListingRecord] = {}
+    for number, (key, owner) in enumerate(steps):
+        if owner is None:
+            known.drop(key)
+            expected.pop(key, None)
+        else:
+            expected[key] = record(key, owner, number)
+            known.put([expected[key]])
+    for read in (known, pickle.loads(pickle.dumps(known))):  # noqa: S301 - written a line before
+        assert read == expected
+        assert list(read.values()) == list(expected.values())
+        for number in range(20, 24):
+            owner = UUID(int=number)
+            held = [one for one in expected.values() if one.organization_id == owner]
+            assert read.of(owner) == sorted(held, key=lambda one: one.id)
