@@ -6,36 +6,28 @@ a scorecard learns from.
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import NotFoundError, PermissionDeniedError, StepError
-from app.services import access, decisions, notices, webhooks
+from app.services import decisions
 from app.services.access import Caller
 from app.services.ids import new_id
+from app.services.introduction_reminders import due_at
+from app.services.introduction_telling import seen_by, tell
 from app.services.live import LiveRegistry
-from app.services.work import Work
-from app.store import contacts, introductions, seen
-from app.store import webhooks as stored_webhooks
+from app.store import contacts, introductions
 from app.values.introduction import EntryRecord, IntroductionRecord, IntroductionSeen
 from app.values.page import Page, Paging
-from app.vocabulary.events import Event, Subscribed
 from app.vocabulary.introductions import (
     ENDED,
-    MOST_REMINDERS,
-    REMINDER_DAYS,
     IntroductionStage,
     Step,
     after,
     possible,
 )
-from app.vocabulary.notices import Wanted
 from app.vocabulary.reach import is_sandbox
 from app.vocabulary.terms import Scope, Side, Verdict
-
-JOB = "introductions"
-_AT_ONCE = 100
 
 _VERDICTS = {
     Step.ACCEPT: Verdict.ACCEPTED,
@@ -79,14 +71,14 @@ async def propose(  # noqa: PLR0913 - all by name
         offer=(offer.id, offer.source.portal),
         accepts=own,
         stage=stage,
-        due_at=_due(stage),
+        due_at=due_at(stage),
     )
     await introductions.note(
         session, key, side=own[0], actor=caller.name, step=None, stage=stage, text=message
     )
     stored = await _get(ReadSession(session), caller, key)
     await _decide(session, live, caller, stored, sides=own, verdict=Verdict.ACCEPTED)
-    await _tell(session, live, stored, except_for=own, what="proposed")
+    await tell(session, live, stored, except_for=own, what="proposed")
     return await _seen(ReadSession(session), live, caller, stored)
 
 
@@ -111,14 +103,14 @@ async def take(  # noqa: PLR0913 - all by name
             f"The introduction is {stored.stage}; {step} cannot be taken now. "
             + (f"Possible: {', '.join(allowed)}." if allowed else "It has ended.")
         )
-    await introductions.move(session, key, stage=stage, accepts=accepts, due_at=_due(stage))
+    await introductions.move(session, key, stage=stage, accepts=accepts, due_at=due_at(stage))
     await introductions.note(
         session, key, side=own[0], actor=caller.name, step=step, stage=stage, text=text
     )
     if step in _VERDICTS:
         await _decide(session, live, caller, stored, sides=own, verdict=_VERDICTS[step])
     now = await _get(ReadSession(session), caller, key)
-    await _tell(session, live, now, except_for=own, what=step)
+    await tell(session, live, now, except_for=own, what=step)
     return await _seen(ReadSession(session), live, caller, now)
 
 
@@ -139,7 +131,7 @@ async def write(
     await introductions.note(
         session, key, side=own[0], actor=caller.name, step=None, stage=stored.stage, text=text
     )
-    await _tell(session, live, stored, except_for=own, what="message")
+    await tell(session, live, stored, except_for=own, what="message")
     return await _seen(ReadSession(session), live, caller, stored)
 
 
@@ -167,7 +159,7 @@ async def page(  # noqa: PLR0913 - all by name
     found = await introductions.page(
         session, portal=caller.portal, stages=stages, waiting=waiting, paging=paging
     )
-    items = [await _brief(session, live, caller.portal, item) for item in found.items]
+    items = [await seen_by(session, live, caller.portal, item) for item in found.items]
     return Page(tuple(items), found.next_cursor)
 
 
@@ -176,50 +168,7 @@ async def newest(
 ) -> list[IntroductionSeen]:
     """Return the introductions of the caller's portal that changed last."""
     found = await introductions.newest(session, caller.portal, limit)
-    return [await _brief(session, live, caller.portal, item) for item in found]
-
-
-async def remind(work: Work) -> None:
-    """Remind those who are waited for; close what nobody answers."""
-    live = work.live
-    if live is None:
-        raise AssertionError("a worker has a registry in memory")
-    if not live.ready:
-        await live.load()
-    while not work.stopping.is_set():
-        async with work.database.write() as session:
-            found = await introductions.due(session, datetime.now(UTC), _AT_ONCE)
-            for item in found:
-                await _remind(session, live, item)
-        if not found:
-            return
-
-
-async def _remind(session: WriteSession, live: LiveRegistry, item: IntroductionRecord) -> None:
-    ends = item.reminders >= MOST_REMINDERS and item.stage is IntroductionStage.PROPOSED
-    goes_on = item.reminders < MOST_REMINDERS
-    stage = IntroductionStage.CLOSED if ends else item.stage
-    await introductions.move(
-        session,
-        item.id,
-        stage=stage,
-        accepts=item.accepts,
-        due_at=_due(stage) if goes_on else None,
-        reminders=item.reminders + 1,
-    )
-    if ends:
-        await introductions.note(
-            session, item.id, side=None, actor=None, step=Step.CLOSE, stage=stage, text=""
-        )
-        await _tell(session, live, replace(item, stage=stage), except_for=(), what="closed")
-    elif goes_on:
-        others = frozenset(Side) - item.waits_for
-        await _tell(session, live, item, except_for=others, what="reminder")
-
-
-def _due(stage: IntroductionStage) -> datetime | None:
-    days = REMINDER_DAYS.get(stage)
-    return None if days is None else datetime.now(UTC) + timedelta(days=days)
+    return [await seen_by(session, live, caller.portal, item) for item in found]
 
 
 async def _decide(  # noqa: PLR0913 - all by name
@@ -259,7 +208,7 @@ async def _lock(session: WriteSession, caller: Caller, key: UUID) -> Introductio
 async def _seen(
     session: ReadSession, live: LiveRegistry, caller: Caller, record: IntroductionRecord
 ) -> IntroductionSeen:
-    brief = await _brief(session, live, caller.portal, record)
+    brief = await seen_by(session, live, caller.portal, record)
     entries = await introductions.entries(session, record.id)
     shown = tuple(_entry(item, brief) for item in entries)
     found = [
@@ -274,50 +223,3 @@ async def _seen(
 def _entry(entry: EntryRecord, brief: IntroductionSeen) -> EntryRecord:
     known = brief.record.opened or entry.side in brief.own
     return entry if known else replace(entry, actor=None)
-
-
-async def _brief(
-    session: ReadSession, live: LiveRegistry, portal: str, record: IntroductionRecord
-) -> IntroductionSeen:
-    """An introduction as a portal may know it: what is private of others has a pseudonym."""
-    own = frozenset(record.sides(portal))
-    whole = await seen.which_listings(
-        session, access.reach_of(portal), [record.need_id, record.offer_id]
-    )
-
-    def known(side: Side) -> UUID:
-        key = record.listing(side)
-        return key if key in whole or record.opened else live.pseudonyms.of(key, portal)
-
-    shown = replace(record, need_id=known(Side.NEED), offer_id=known(Side.OFFER))
-    return IntroductionSeen(record=shown, own=own)
-
-
-async def _tell(
-    session: WriteSession,
-    live: LiveRegistry,
-    record: IntroductionRecord,
-    *,
-    except_for: Collection[Side],
-    what: str,
-) -> None:
-    """Tell the portals of the other sides: a message for each webhook, and a letter."""
-    reading = ReadSession(session)
-    quiet = {record.portal(side) for side in except_for}
-    told = {record.portal(side) for side in Side if side not in except_for} - quiet
-    hooks = await stored_webhooks.listening(reading, Subscribed.INTRODUCED)
-    for portal in sorted(told):
-        brief = (await _brief(reading, live, portal, record)).record
-        for hook in hooks:
-            if hook.portal == portal:
-                await webhooks.send(session, hook.id, Event.INTRODUCED, {
-                    "introduction_id": str(record.id),
-                    "what": what,
-                    "stage": record.stage.value,
-                    "need_id": str(brief.need_id),
-                    "offer_id": str(brief.offer_id),
-                })  # fmt: skip
-        await notices.tell_portal(
-            session, portal, Wanted.INTRODUCED,
-            {"introduction_id": str(record.id), "what": what, "stage": record.stage.value},
-        )  # fmt: skip

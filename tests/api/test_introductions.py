@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.config import Settings
-from app.services import introductions
+from app.services import introduction_reminders
 from app.services.live import LiveRegistry
 from app.services.work import Work
 from app.vocabulary.introductions import (
@@ -159,7 +159,7 @@ async def test_who_is_waited_for_is_reminded_and_silence_closes(
                 text("UPDATE introductions SET due_at = :past WHERE id = :key"),
                 {"past": datetime.now(UTC) - timedelta(days=1), "key": key},
             )
-        await introductions.remind(work)
+        await introduction_reminders.remind(work)
         stages.append((await sides["buyer"].get(f"/v1/introductions/{key}"))["stage"])
     assert stages == ["proposed", "proposed", "proposed", "closed"]
     last = (await sides["buyer"].get(f"/v1/introductions/{key}"))["entries"][-1]
