@@ -41,7 +41,7 @@ from app.exchange.word_vectors import FOLDER
 from app.jobs.worker import Worker
 from app.logs import configure
 from app.matching.engine import kernel
-from app.processes import answer_promptly, spare_the_collector
+from app.processes import answer_promptly, return_memory, spare_the_collector
 from app.routes import every_address, every_route, operation_id
 from app.services import access, keys, snapshot
 from app.services.code_learning import learn_codes
@@ -269,7 +269,8 @@ async def _tidy(live: LiveRegistry, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:
-            await live.tidy()
+            if await live.tidy():
+                await asyncio.to_thread(return_memory)
         except Exception:
             log.exception("index untidy")
 

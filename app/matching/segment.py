@@ -4,6 +4,7 @@ Searching adds up, for the listings that come near, the same points that the sco
 text, code and country, see `app.matching.engine`; the few best are then judged in full.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,11 +44,10 @@ class Counts:
     @classmethod
     def of(cls, profiles: Sequence[Profile], vocabulary: Vocabulary) -> "Counts":
         """Number the terms of the profiles."""
-        columns: list[int] = []
-        counts: list[float] = []
-        starts = [0]
+        # Packed at once: millions of numbers as objects would leave memory in pieces.
+        columns, counts, starts = array("i"), array("f"), array("q", [0])
         for profile in profiles:
-            row = sorted((vocabulary.column(term), n) for term, n in profile.terms.items())
+            row = sorted(zip(map(vocabulary.column, profile.said), profile.counts, strict=True))
             columns.extend(column for column, _ in row)
             counts.extend(n for _, n in row)
             starts.append(len(columns))
@@ -161,15 +161,16 @@ def _postings(
 
 
 def _numbered(rows: Iterable[Mapping[str, float]], numbers: dict[str, int]) -> Blocks:
-    found: list[tuple[int, int, float]] = [
-        (numbers.setdefault(code, len(numbers)), row, worth)
-        for row, worths in enumerate(rows)
-        for code, worth in worths.items()
-    ]
-    found.sort()
+    columns, at, values = array("q"), array("q"), array("f")
+    for row, worths in enumerate(rows):
+        for code, worth in worths.items():
+            columns.append(numbers.setdefault(code, len(numbers)))
+            at.append(row)
+            values.append(worth)
+    order = np.argsort(np.array(columns, np.int64), kind="stable")
     return blocks_of(
-        np.array([one[0] for one in found], dtype=np.int64),
-        np.array([one[1] for one in found], dtype=np.int64),
-        np.array([one[2] for one in found], dtype=np.float32),
+        np.array(columns, np.int64)[order],
+        np.array(at, np.int64)[order],
+        np.array(values, np.float32)[order],
         len(numbers),
     )

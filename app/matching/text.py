@@ -120,7 +120,7 @@ def said_of_goods(text: str) -> str:
 @lru_cache(maxsize=REMEMBERED_WORDS)
 def terms_of_word(word: str) -> tuple[str, tuple[str, ...]]:
     """The terms of a word by itself, the same strings in every text: its stem and its pieces."""
-    return f"w:{stem(word)}", tuple(f"g:{piece}" for piece in pieces(word))
+    return intern(f"w:{stem(word)}"), tuple(intern(f"g:{piece}") for piece in pieces(word))
 
 
 def terms(text: str) -> dict[str, float]:

@@ -212,13 +212,16 @@ class LiveRegistry:
                 settled = self.index.settle(rebuild)
                 self.answers.clear()
 
-    async def tidy(self) -> None:
-        """Rebuild what writes have left to be rebuilt, beside the searches."""
+    async def tidy(self) -> bool:
+        """Rebuild what writes have left to be rebuilt, beside searches; say if there was any."""
+        built = False
         async with self._rebuilding:
             while (rebuild := self.index.due()) is not None:
                 await asyncio.to_thread(rebuild.build)
                 self.index.settle(rebuild)
                 self.answers.clear()
+                built = True
+        return built
 
     async def _apply(self, session: ReadSession, fresh: Iterable[Change]) -> None:
         touched: dict[Noun, set[UUID]] = {noun: set() for noun in Noun}
