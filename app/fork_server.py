@@ -19,7 +19,7 @@ from app.config import Settings
 from app.db import Database
 from app.main import create_app
 from app.matching.engine import kernel
-from app.processes import spare_the_collector
+from app.processes import return_memory, spare_the_collector
 from app.services import snapshot
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
@@ -72,6 +72,7 @@ def _prepared() -> FastAPI | None:
     finally:
         signal.signal(signal.SIGINT, before)
     spare_the_collector()
+    return_memory()
     return made
 
 

@@ -206,8 +206,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await catalogue.catch_up()
 
     app.state.programmes.load()
+    forked = live.ready
     await patiently(read)
     spare_the_collector()
+    if not forked:  # what is shared with others stays shared
+        return_memory()
     answer_promptly()
     log.info("ready", listings=len(live.index), revision=live.revision)
     if settings.compiled_search:

@@ -27,7 +27,6 @@ def spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
-    return_memory()
 
 
 def return_memory() -> None:

@@ -8,7 +8,7 @@ from app.matching.assistant import Title
 from app.matching.assistant.reading import worth_reading
 from app.matching.assistant.study import Registry, begin, study
 from app.matching.catalogue import Catalogue
-from app.processes import run_apart, spare_the_collector
+from app.processes import return_memory, run_apart, spare_the_collector
 from app.services.coding import coded_text
 from app.services.live import LiveRegistry
 from app.services.matchable import worded
@@ -46,6 +46,7 @@ async def _learn(live: LiveRegistry, catalogue: Catalogue) -> None:
         live.reader.swap(lesson.model, edition)
     await live.take_codes(zip(unread, lesson.predicted, strict=True))
     spare_the_collector()
+    await asyncio.to_thread(return_memory)
 
 
 async def _each(make: Callable[[ListingRecord], T], records: Sequence[ListingRecord]) -> list[T]:
