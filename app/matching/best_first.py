@@ -80,9 +80,7 @@ class BestFirst(Generic[T]):
 
     def only(self, owners: Collection[str | None]) -> None:
         """Leave out what does not belong to one of these organizations."""
-        self._waiting = [
-            one for one in self._waiting if one.profile.listing.organization_id in owners
-        ]
+        self._waiting = [one for one in self._waiting if one.owner in owners]
         self._judged = [
             one for one in self._judged if one[2].judgement.listing.organization_id in owners
         ]

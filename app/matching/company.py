@@ -81,8 +81,8 @@ class Company:
             numbers=dimensions,
         )
 
-    def at(self, rows: NDArray[np.int32]) -> "Company":
-        """Some of them."""
+    def at(self, rows: NDArray[np.int32], *, named: bool) -> "Company":
+        """Some of them; with their ids, which takes long, where they are `named`."""
         return replace(
             self,
             voices=self.voices[rows],
@@ -90,7 +90,7 @@ class Company:
             purposes=self.purposes[rows],
             standards=self.standards[rows],
             grades=self.grades[rows],
-            ids=self.ids[rows],
+            ids=self.ids[rows] if named else self.ids[:0],
             yearly=self.yearly[rows],
             dimensions=self.dimensions[rows],
             places=self.places[rows],

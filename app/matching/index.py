@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Protocol
 
 import numpy as np
@@ -155,7 +156,7 @@ class MemoryIndex:
         each = [search.best(part.segment, part.alive, CANDIDATES) for part in shelf.parts]
         found = [candidate for candidates in each for candidate in candidates]
         if len(each) > 1:
-            found.sort(key=lambda candidate: (-candidate.points, candidate.profile.listing.id))
+            found = _in_order(found)
         kept = [candidate for candidate in found if candidate.broken is None]
         broken = [candidate for candidate in found if candidate.broken is not None]
         return kept[:CANDIDATES] + broken[:CANDIDATES]
@@ -189,3 +190,18 @@ class MemoryIndex:
     def _worn(self, size: int) -> bool:
         """Whether the weights are too old for so many listings."""
         return self._changes > max(_REWEIGH_AT_LEAST, _REWEIGH_SHARE * size)
+
+
+def _in_order(candidates: list[Candidate]) -> list[Candidate]:
+    """Best first, ties by id; no other listing is looked at."""
+    candidates.sort(key=lambda candidate: -candidate.points)
+    ties = (list(tied) for _, tied in groupby(candidates, key=lambda candidate: candidate.points))
+    return [
+        candidate
+        for tied in ties
+        for candidate in (sorted(tied, key=_id) if len(tied) > 1 else tied)
+    ]
+
+
+def _id(candidate: Candidate) -> str:
+    return candidate.profile.listing.id

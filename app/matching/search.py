@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -26,8 +26,23 @@ from app.vocabulary.terms import Side
 _NONE = np.zeros(0, dtype=np.uint8)
 
 
+class Among(Protocol):
+    """Listings with their owners."""
+
+    @property
+    def profiles(self) -> Sequence[Profile]:
+        """The listings."""
+
+    @property
+    def owners(self) -> Sequence[str | None]:
+        """The organization of each."""
+
+
 class Candidate(NamedTuple):
-    """A listing worth judging: most never are, so it is fetched when it is asked for.
+    """A listing worth judging.
+
+    Most never are, and looking at one copies its pages where workers share them: it is fetched
+    when it is asked for.
 
     Attributes:
         among: listings, of which it is the one at `place`.
@@ -37,7 +52,7 @@ class Candidate(NamedTuple):
         broken: the hard requirement of the need that keeps it from being suggested.
     """
 
-    among: Sequence[Profile]
+    among: Among
     place: int
     similarity: float
     points: float
@@ -47,7 +62,12 @@ class Candidate(NamedTuple):
     @property
     def profile(self) -> Profile:
         """The listing."""
-        return self.among[self.place]
+        return self.among.profiles[self.place]
+
+    @property
+    def owner(self) -> str | None:
+        """Its organization."""
+        return self.among.owners[self.place]
 
 
 class Search:
@@ -84,16 +104,16 @@ class Search:
             apart[rows] = alive[rows]
             hits = self._hits(segment, apart, ask, limit)
             found = [
-                Candidate(segment.profiles, row, similarity, worth, worth, broken[row])
+                Candidate(segment, row, similarity, worth, worth, broken[row])
                 for row, worth, similarity in zip(*_lists(hits), strict=True)
             ]
             alive = alive.copy()
             alive[rows] = 0
         hits = self._hits(segment, alive, ask, limit)
-        most = hits.points + self._prospects.most(segment.company.at(hits.rows))
+        company = segment.company.at(hits.rows, named=bool(self._query.decisions))
+        most = (hits.points + self._prospects.most(company)).tolist()
         places, worth, similarities = _lists(hits)
-        among = repeat(segment.profiles)
-        each = zip(among, places, similarities, worth, most.tolist(), repeat(None), strict=False)
+        each = zip(repeat(segment), places, similarities, worth, most, repeat(None), strict=False)
         found.extend(map(Candidate._make, each))
         return found
 

@@ -82,6 +82,7 @@ class Segment:
     """An immutable block; deletions are a mask that the index keeps beside it.
 
     Attributes:
+        owners: of each row, its organization.
         rows: by id of listings.
         weights: that the text was weighed with.
         terms: columns of the vocabulary that occur here, ascending.
@@ -95,6 +96,7 @@ class Segment:
         """Put rows in order of their codes, weigh the counted terms, turn rows into postings."""
         order = sorted(range(len(profiles)), key=lambda row: _by_code(profiles[row].listing))
         self.profiles = tuple(profiles[row] for row in order)
+        self.owners = tuple(item.listing.organization_id for item in self.profiles)
         self.rows = {item.listing.id: row for row, item in enumerate(self.profiles)}
         self.weights = weights
         self.counts = counts.taken(np.array(order, dtype=np.int64))

@@ -4,6 +4,7 @@ Off unless word vectors were made, see `app.matching.meanings`.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 from threading import Lock
@@ -74,7 +75,9 @@ class SemanticIndex:
             other = self._base.get(key)
             if key in known or other is None or rejection(query, asker, other) is not None:
                 continue
-            near.append(Candidate((other,), 0, self._base.similarity(asker, other), 0.0, inf))
+            near.append(
+                Candidate(_Apart.of(other), 0, self._base.similarity(asker, other), 0.0, inf)
+            )
         return near
 
     def similarity(self, left: Profile, right: Profile) -> float:
@@ -105,6 +108,18 @@ class SemanticIndex:
     def settle(self, rebuilt: Rebuild) -> bool:
         """Search what was built instead of what it was built from, where that is still there."""
         return self._base.settle(rebuilt)
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """A listing that was not found in a segment."""
+
+    profiles: tuple[Profile]
+    owners: tuple[str | None]
+
+    @classmethod
+    def of(cls, profile: Profile) -> "_Apart":
+        return cls((profile,), (profile.listing.organization_id,))
 
 
 class _Shelf:
