@@ -29,7 +29,7 @@ from app.services.feeds import NewPair
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
 from app.vocabulary.codes import display_code
-from app.vocabulary.countries import countries
+from app.vocabulary.countries import name_of
 from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language, Side
 
@@ -194,7 +194,7 @@ def feed_of(frame: Frame, kind: str, entries: Sequence[Entry]) -> Response:
 
 
 def _titled(record: ListingRecord, owner: OrganizationRecord | None, language: Language) -> str:
-    state = f" ({countries()[owner.country].name(language)})" if owner else ""
+    state = f" ({name_of(owner.country, language)})" if owner else ""
     return f"{record.title}{state}"
 
 

@@ -20,6 +20,7 @@ _PIECE_SECONDS = 20.0
 """How long the next piece of a body may be on its way, of files too."""
 
 _PAGES = frozenset({"/docs", "/redoc", "/docs/oauth2-redirect"})
+_POLICY = b"content-security-policy"
 _OWN_HOST_ONLY = (
     b"default-src 'self'; img-src 'self' data:; worker-src 'self' blob:; "
     b"script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
@@ -87,7 +88,9 @@ class OwnHostOnly:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"].append((b"content-security-policy", _OWN_HOST_ONLY))
+                # Of two policies a browser keeps both, and that of data forbids every script.
+                others = [pair for pair in message["headers"] if pair[0].lower() != _POLICY]
+                message["headers"] = [*others, (_POLICY, _OWN_HOST_ONLY)]
             await send(message)
 
         await self._app(scope, receive, sending)

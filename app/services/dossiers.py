@@ -14,7 +14,7 @@ from app.services import sight
 from app.services.live import LiveRegistry
 from app.services.programmes import LiveProgrammes, Project, ProjectAnswer, check_project
 from app.vocabulary.codes import display_code
-from app.vocabulary.countries import countries
+from app.vocabulary.countries import name_of
 from app.vocabulary.messages import in_language
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language, Period, Side
@@ -236,7 +236,7 @@ class _Told:
         return f"{owner.name} ({self._state(owner.country)})" if owner else ""
 
     def _state(self, country: str) -> str:
-        return countries()[country].name(self._language)
+        return name_of(country, self._language)
 
     def _amount(self, listing: Listing) -> str:
         quantity = listing.quantity

@@ -19,7 +19,7 @@ from app.values.reconciliation import (
     PropertyValue,
 )
 from app.vocabulary.codes import display_code
-from app.vocabulary.countries import countries
+from app.vocabulary.countries import name_of
 from app.vocabulary.identifiers import Identifier, Scheme
 from app.vocabulary.positions import level_of
 from app.vocabulary.reach import Reach
@@ -148,7 +148,7 @@ def identifiers(record: OrganizationRecord, reach: Reach) -> tuple[Identifier, .
 
 def described(record: OrganizationRecord, language: Language) -> str:
     """Where an organization is, in a few words."""
-    state = countries()[record.country].name(language)
+    state = name_of(record.country, language)
     return ", ".join(part for part in (record.city, record.region, state) if part)
 
 
@@ -181,7 +181,7 @@ def _organization(
     numbers = identifiers(record, reach)
     texts = {
         "country": record.country,
-        "country_name": countries()[record.country].name(language),
+        "country_name": name_of(record.country, language),
         "region": record.region,
         "city": record.city,
         "website": record.website,

@@ -139,7 +139,9 @@ async def decide(
         decided_at=None if asked else datetime.now(UTC),
     )
     record = await _listing(ReadSession(session), found.listing_id)
-    hidden = state in {FlagState.HIDDEN, FlagState.REJECTED}
+    record = await stored_listings.lock(session, record.side, record.id) or record
+    # Another flag may hide it still.
+    hidden = await moderation.hides(ReadSession(session), record.id)
     if record.hidden != hidden and not asked:
         await moderation.hide(session, record.side, record.id, hidden=hidden)
     if state is not FlagState.ACCEPTED or record.hidden:

@@ -1,7 +1,7 @@
 """Rows of portals as organizations and listings, stored by the rules that pushes go by."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -13,6 +13,7 @@ from app.db import ReadSession, WriteSession
 from app.exchange.connectors.rows import Row
 from app.services import listings, organizations
 from app.services.access import Caller
+from app.store import listings as stored_listings
 from app.store import organizations as stored_organizations
 from app.values.listing import ListingDraft
 from app.values.organization import OrganizationDraft
@@ -96,8 +97,28 @@ async def take(session: WriteSession, caller: Caller, row: Row) -> Taken:
     draft = _listing(row, owner, title, Source(
         caller.portal, key[:_SHORT], _url(row.get("url")), caller.licence
     ), warnings)  # fmt: skip
+    draft = await _as_kept(ReadSession(session), draft)
     _, pushed = await listings.put_by_source(session, caller, draft)
     return Taken(pushed, draft.side, draft.source.key, warnings)
+
+
+async def _as_kept(reading: ReadSession, draft: ListingDraft) -> ListingDraft:
+    """A listing with what its portal said besides: rows say nothing of these."""
+    source = draft.source
+    key = await stored_listings.by_source(reading, draft.side, source.portal, source.key or "")
+    stored = None if key is None else await stored_listings.get(reading, draft.side, key)
+    if stored is None:
+        return draft
+    return replace(
+        draft,
+        purpose=stored.purpose,
+        visibility=stored.visibility,
+        disclosed=stored.disclosed,
+        details=stored.details,
+        industry=stored.industry,
+        region=stored.region,
+        city=stored.city,
+    )
 
 
 def key_of(row: Row) -> str:
@@ -140,9 +161,16 @@ async def _owner(
     )
     before = await stored_organizations.by_source(reading, caller.portal, source.key or "")
     revision = None
-    if before is not None:
-        stored = await stored_organizations.get(reading, before)
-        revision = stored.revision if stored else None
+    stored = None if before is None else await stored_organizations.get(reading, before)
+    if stored is not None:
+        revision = stored.revision
+        draft = replace(
+            draft,
+            description=stored.description,
+            language=stored.language,
+            visibility=stored.visibility,
+            research=stored.research,
+        )
     record, created = await organizations.put_by_source(session, caller, draft)
     if created:
         return record.id, Pushed.CREATED

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, insert, select
 from app.db import ReadSession, WriteSession
 from app.models.decision import DecisionRow
 from app.store import changes, seen
+from app.store.among import among
 from app.store.rows import read_page
 from app.values.decision import DecisionRecord
 from app.values.page import Page, Paging
@@ -26,7 +27,7 @@ async def add(session: WriteSession, key: UUID, **columns: Any) -> None:
 
 async def get_many(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, DecisionRecord]:
     """Return the decisions with these ids."""
-    rows = await session.scalars(select(DecisionRow).where(DecisionRow.id.in_(keys)))
+    rows = await session.scalars(select(DecisionRow).where(among(DecisionRow.id, keys)))
     return {row.id: _record(row) for row in rows}
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from app.db import ReadSession
 from app.models.change import ChangeRow
 from app.store import changes
+from app.store.among import among
 from app.values.feed import START, Entry, Position, Window
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Noun, Visibility
@@ -124,7 +125,7 @@ async def lists_at(session: ReadSession, position: Position, keys: Collection[UU
         select(ChangeRow.record_id)
         .distinct()
         .where(
-            ChangeRow.record_id.in_(keys),
+            among(ChangeRow.record_id, keys),
             tuple_(ChangeRow.transaction, ChangeRow.revision)
             <= tuple_(_number(position.transaction), _number(position.revision)),
         )

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, literal, select, union_all
 
 from app.db import ReadSession, WriteSession
 from app.models.listing import ListingCodeRow, ListingOkpd2Row
+from app.store.among import among
 from app.values.listing import ListingDraft
 
 _CodeRow = type[ListingCodeRow] | type[ListingOkpd2Row]
@@ -41,7 +42,7 @@ async def of(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, Codes]:
         *(
             select(
                 literal(place).label("place"), table.listing_id, table.position, table.code
-            ).where(table.listing_id.in_(keys))
+            ).where(among(table.listing_id, keys))
             for place, table in enumerate(_TABLES)
         )
     ).subquery()

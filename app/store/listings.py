@@ -10,6 +10,7 @@ from app.errors import AppError, ConflictError, InvalidInputError
 from app.models.listing import ListingCodeRow, ListingRow
 from app.models.organization import OrganizationRow
 from app.store import changes, contacts, listing_codes, seen
+from app.store.among import among
 from app.store.conflicts import named
 from app.store.listing_columns import columns, record_of
 from app.store.listing_filters import conditions
@@ -81,7 +82,7 @@ async def lock(session: WriteSession, side: Side, key: UUID) -> ListingRecord | 
 
 async def get_many(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, ListingRecord]:
     """Return the listings with these ids."""
-    rows = await session.scalars(select(ListingRow).where(ListingRow.id.in_(keys)))
+    rows = await session.scalars(select(ListingRow).where(among(ListingRow.id, keys)))
     return {record.id: record for record in await _records(session, rows.all())}
 
 
@@ -155,7 +156,7 @@ async def in_role(
     numbered = (
         select(ListingRow.id, number.label("number"))
         .where(
-            ListingRow.organization_id.in_(organization_ids),
+            among(ListingRow.organization_id, organization_ids),
             seen.listings(reach),
             *role_listings(role),
         )
@@ -176,7 +177,7 @@ async def in_role(
 async def ids_of(session: ReadSession, organization_ids: Collection[UUID]) -> list[UUID]:
     """Return the ids of all listings of some organizations."""
     rows = await session.scalars(
-        select(ListingRow.id).where(ListingRow.organization_id.in_(organization_ids))
+        select(ListingRow.id).where(among(ListingRow.organization_id, organization_ids))
     )
     return list(rows)
 

@@ -14,6 +14,7 @@ from app.models.listing import ListingRow
 from app.models.lists import ListTieRow
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.store import changes
+from app.store.among import among
 from app.values.identity import Moved
 from app.vocabulary.terms import Action, Noun
 
@@ -101,7 +102,7 @@ async def _move_listings(
 ) -> tuple[UUID, ...]:
     wanted = [ListingRow.organization_id == source]
     if only is not None:
-        wanted.append(ListingRow.id.in_(only))
+        wanted.append(among(ListingRow.id, only))
     rows = await session.execute(
         select(ListingRow.id, ListingRow.side).where(*wanted).with_for_update()
     )
@@ -166,7 +167,7 @@ async def _move_claims(
         ),
     ]
     if only is not None:
-        wanted.append(ClaimRow.id.in_(only))
+        wanted.append(among(ClaimRow.id, only))
     moved = await session.execute(
         update(ClaimRow)
         .where(*wanted)
@@ -213,7 +214,7 @@ async def _move_merged(
     """Records that point to the one point to the other, so that every pointer is one step."""
     wanted = [OrganizationRow.merged_into == source]
     if only is not None:
-        wanted.append(OrganizationRow.id.in_(only))
+        wanted.append(among(OrganizationRow.id, only))
     moved = await session.execute(
         update(OrganizationRow)
         .where(*wanted)

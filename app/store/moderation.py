@@ -12,6 +12,7 @@ from app.db import ReadSession, WriteSession
 from app.models.listing import ListingRow
 from app.models.moderation import FlagRow
 from app.store import changes
+from app.store.among import among
 from app.store.cursors import question_stamp, seal, unseal
 from app.values.moderation import QueueItem, ServiceLevel
 from app.values.page import Page, Paging
@@ -106,7 +107,7 @@ async def repeats_asked(
     """Return the pairs of listings, the later one first, about which somebody was asked before."""
     rows = await session.execute(
         select(FlagRow.listing_id, FlagRow.said["other_id"].astext).where(
-            FlagRow.kind == FlagKind.REPEATED_LISTING, FlagRow.listing_id.in_(listing_ids)
+            FlagRow.kind == FlagKind.REPEATED_LISTING, among(FlagRow.listing_id, listing_ids)
         )
     )
     return {(key, UUID(other)) for key, other in rows.all()}
@@ -180,6 +181,15 @@ async def levels(session: ReadSession, reach: Reach) -> list[ServiceLevel]:
 async def decide(session: WriteSession, key: UUID, **columns: Any) -> None:
     """Store what a moderator decided on a flagged listing."""
     await session.execute(update(FlagRow).where(FlagRow.id == key).values(**columns))
+
+
+async def hides(session: ReadSession, listing_id: UUID) -> bool:
+    """Whether a decision on any flag of a listing hides it."""
+    decided = select(FlagRow.id).where(
+        FlagRow.listing_id == listing_id,
+        FlagRow.state.in_([FlagState.HIDDEN, FlagState.REJECTED]),
+    )
+    return await session.scalar(decided.limit(1)) is not None
 
 
 async def hide(session: WriteSession, side: Side, listing_id: UUID, *, hidden: bool) -> None:

@@ -10,6 +10,7 @@ from app.db import ReadSession, WriteSession
 from app.errors import ConflictError
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.store import changes, heirs
+from app.store.among import among
 from app.store.conflicts import named
 from app.store.organization_filters import conditions, in_role
 from app.store.rows import ordering, read_page, search_text
@@ -96,7 +97,7 @@ async def lock(session: WriteSession, key: UUID) -> OrganizationRecord | None:
 
 async def get_many(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, OrganizationRecord]:
     """Return the organizations with these ids."""
-    rows = await session.scalars(select(OrganizationRow).where(OrganizationRow.id.in_(keys)))
+    rows = await session.scalars(select(OrganizationRow).where(among(OrganizationRow.id, keys)))
     return {record.id: record for record in await _records(session, rows.all())}
 
 
@@ -249,7 +250,7 @@ async def _records(
 ) -> list[OrganizationRecord]:
     found = await session.scalars(
         select(IdentifierRow)
-        .where(IdentifierRow.organization_id.in_([row.id for row in rows]))
+        .where(among(IdentifierRow.organization_id, [row.id for row in rows]))
         .order_by(IdentifierRow.scheme, IdentifierRow.value)
     )
     numbers: dict[UUID, list[Identifier]] = {}

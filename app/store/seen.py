@@ -10,6 +10,7 @@ from app.db import ReadSession
 from app.models.decision import DecisionRow
 from app.models.listing import ListingRow
 from app.models.organization import OrganizationRow
+from app.store.among import among
 from app.vocabulary.reach import SANDBOX, Reach
 
 
@@ -72,7 +73,7 @@ def decisions(reach: Reach) -> ColumnElement[bool]:
 async def which_listings(session: ReadSession, reach: Reach, keys: Collection[UUID]) -> set[UUID]:
     """Return those of some listings that are seen whole."""
     rows = await session.scalars(
-        select(ListingRow.id).where(ListingRow.id.in_(keys), listings(reach))
+        select(ListingRow.id).where(among(ListingRow.id, keys), listings(reach))
     )
     return set(rows)
 
@@ -82,7 +83,7 @@ async def which_organizations(
 ) -> set[UUID]:
     """Return those of some organizations that are seen."""
     rows = await session.scalars(
-        select(OrganizationRow.id).where(OrganizationRow.id.in_(keys), organizations(reach))
+        select(OrganizationRow.id).where(among(OrganizationRow.id, keys), organizations(reach))
     )
     return set(rows)
 

@@ -18,7 +18,7 @@ from app.official.words import said
 from app.services import list_ties, lists
 from app.values.lists import ListRecord
 from app.values.page import Paging
-from app.vocabulary.countries import countries
+from app.vocabulary.countries import name_of
 from app.vocabulary.nomenclature import thesaurus
 from app.vocabulary.terms import Language
 from app.web.layout import STYLE
@@ -98,7 +98,7 @@ def _state(record: ListRecord, language: Language) -> str:
 
 def _by_state(counted: Sequence[tuple[str | None, int]], language: Language) -> str:
     told = ", ".join(
-        f"{countries()[code].name(language) if code else '–'}: {count}" for code, count in counted
+        f"{name_of(code, language) if code else '–'}: {count}" for code, count in counted
     )
     return f"<p>{said(_STATES, language)}: {escape(told)}</p>"
 

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import text
 
 from app.config import Settings
+from app.db import Database
 from app.matching.assistant import Assistant, fit
 from app.services import moderation
 from app.services.live import LiveRegistry
 from app.services.work import Work
 from app.vocabulary.terms import Scope
 from tests.api.conftest import Standing
-from tests.support.api import Json
+from tests.support.api import Api, Json
 from tests.support.problems import problem
 from tests.support.tenants import Tenant, nobody, tenant
 
@@ -215,3 +216,25 @@ async def test_a_listing_that_repeats_another_one_is_asked_about_once(
     assert answer.status_code == 200, answer.text
     await moderation.run(work)
     assert await queue(people, kind="repeated_listing") == {}
+
+
+async def test_a_rejected_listing_stays_hidden_when_another_flag_on_it_is_accepted(
+    api: Api, database: Database
+) -> None:
+    maker = await tenant(api.client, database, "by-makers")
+    moderator = await tenant(api.client, database, "chamber", [Scope.MODERATE])
+    offer = await maker.add_offer(await maker.add_organization())
+    flags = []
+    for portal in ("kg-readers", "am-readers"):
+        reader = await tenant(api.client, database, portal, [Scope.READ])
+        report = {"offer_id": offer, "abuse": "spam", "text": "Что-то не так."}
+        flags.append((await reader.post("/v1/moderation/reports", report))["id"])
+
+    async def ruled(flag: str, ruling: str) -> int:
+        said = {"ruling": ruling, "reason": "Проверено."}
+        await moderator.post(f"/v1/moderation/{flag}/decisions", said, expect=200)
+        return (await api.client.get(f"/v1/offers/{offer}")).status_code
+
+    assert await ruled(flags[0], "hide") == 404
+    assert await ruled(flags[1], "accept") == 404
+    assert await ruled(flags[0], "accept") == 200

@@ -36,6 +36,7 @@ from tests.portals.registers import (
 from tests.portals.server import BROKEN, BUSY, CUT, HTML, Said, Server, of_json
 from tests.portals.storage import ACCESS, SECRET, Bucket
 from tests.support.api import Api, Json
+from tests.support.tenants import tenant
 
 QUICK = Patience(attempts=6, first_seconds=0.001, most_seconds=0.01)
 FIELDS = {
@@ -646,3 +647,28 @@ async def test_a_connector_that_is_due_is_asked_for_once(
 def test_what_is_unverified_is_said_of_every_national_portal() -> None:
     for name in ("eurasian-register", "ru-register", "kz-procurement", "by-register"):
         assert CONNECTORS[name].unverified
+
+
+async def test_what_a_portal_made_private_stays_so_when_it_is_pulled_again(
+    station: Station, api: Api, database: Database
+) -> None:
+    own = await tenant(api.client, database, "outside")
+    rows = [{"id": "1", "name": "Катанка", "maker": "ООО «Завод»"}]
+    with serving(lambda _: of_json({"items": rows})) as server:
+        await station.set_up(
+            "json", url=f"{server.base}/rows",
+            fields={"key": "id", "title": "name", "owner_name": "maker"},
+            constants={"owner_country": "RU"},
+        )  # fmt: skip
+        await station.run()
+        [offer] = (await station.stored()).values()
+        paths = (f"/v1/offers/{offer['id']}", f"/v1/organizations/{offer['organization_id']}")
+        for path in paths:
+            await own.ask("PATCH", path, json={"visibility": "private"})
+        await own.ask("PATCH", paths[1], json={"description": "Своё слово"})
+        rows[0]["name"] = "Катанка медная"
+        assert (await station.run())["counts"]["replaced"] == 1
+    for path in paths:
+        assert (await api.client.get(path)).status_code == 404
+    assert (await own.get(paths[0]))["title"] == "Катанка медная"
+    assert (await own.get(paths[1]))["description"] == "Своё слово"
