@@ -46,8 +46,8 @@ _LOCK = 4_711_2026
 _POOL_SECONDS = 10.0
 """How long a request waits for a connection before it is told to come again."""
 
-_WORTH_A_RETRY = frozenset({"40001", "40P01"})
-"""Codes of PostgreSQL: serialization failure, deadlock."""
+_WORTH_A_RETRY = frozenset({"40001", "40P01", "23503"})
+"""Codes of PostgreSQL: serialization failure, deadlock, what is referred to has just gone."""
 
 _REFUSED = frozenset({"08", "28", "3D", "53", "57"})
 """Classes of codes: connection, authorization, no such database, resources, shutdown."""

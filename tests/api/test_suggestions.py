@@ -337,3 +337,15 @@ async def test_the_plainest_question_is_answered_as_by_the_route(api: Api, langu
             short = await api.client.get(asked)
             known = await api.client.get(f"{asked}&min_score=0.1")
             assert short.status_code == known.status_code
+
+
+async def test_a_question_whose_id_is_half_a_letter_harms_no_other(api: Api) -> None:
+    body = (
+        '{"queries": [{"id": "good", "title": "Катанка медная"}, {"id": "\\ud83d", "title": "x"}]}'
+    )
+    headers = {"Content-Type": "application/json"}
+    answer = await api.client.post("/v1/suggestions", content=body.encode(), headers=headers)
+    assert answer.status_code == 200
+    good, bad = answer.json()["results"]
+    assert (good["id"], good["problem"]) == ("good", None)
+    assert (bad["id"], bad["problem"]["status"]) == ("1", 422)

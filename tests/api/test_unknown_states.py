@@ -10,11 +10,12 @@ from tests.support.records import add_listing, add_organization
 
 @pytest.fixture
 async def anywhere(api: Api, database: Database) -> str:
-    """An offer from a state without a name, and its owner's name."""
+    """An offer from a state without a name, known to the service, and its owner's name."""
     name = "Завод «Нездешний»"
     async with database.write() as session:
         owner = await add_organization(session, name=name, country="ZZ")
         await add_listing(session, owner, Side.OFFER)
+    await api.add_organization()
     return name
 
 

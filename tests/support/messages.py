@@ -33,6 +33,7 @@ NEVER_ANSWERED = frozenset(
 SAYING = frozenset({"WarningOut", "Remark", "_simple"})
 """Others that are given a sentence for people."""
 FLOORS = (
+    "db.py",
     "api",
     "services",
     "store",
@@ -90,7 +91,7 @@ def blank(template: str) -> str:
 def of_errors() -> Iterator[str]:
     """Sentences that code gives to errors and warnings that callers see."""
     for floor in FLOORS:
-        for path in sorted((ROOT / "app" / floor).rglob("*.py")):
+        for path in sorted((ROOT / "app").glob(f"{floor}/**/*.py")) or [ROOT / "app" / floor]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and _answers(_name(node.func)):
                     given = [*node.args, *(one.value for one in node.keywords)]

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.api.schemas.fields import Answer, Schema, clean_text
+from app.api.schemas.fields import Answer, Schema, clean_text, fits
 from app.values.backing import Backing
 from app.values.organization import OrganizationRecord
 from app.vocabulary.backing import STALE_AFTER_DAYS, Attribute
@@ -16,7 +16,10 @@ from app.vocabulary.details.evidence import EvidenceLevel
 _FIRST_DAY = date(1900, 1, 1)
 
 Document = Annotated[
-    str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean_text)
+    str,
+    StringConstraints(min_length=1, max_length=300),
+    AfterValidator(clean_text),
+    fits(1, 300),
 ]
 Address = Annotated[
     str, StringConstraints(max_length=500, pattern=r"^https?://[^\s\"<>\u0080-\u009f]+$")

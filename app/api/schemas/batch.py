@@ -30,7 +30,12 @@ def _keep_refusal(value: object, check: ValidatorFunctionWrapHandler) -> Any:
         return check(value)
     except ValidationError as error:
         given = value.get("id") if isinstance(value, dict) else None
-        return Refused(error.errors(), given[:100] if isinstance(given, str) else "")
+        return Refused(error.errors(), _told_back(given) if isinstance(given, str) else "")
+
+
+def _told_back(given: str) -> str:
+    """An id as its sender knows it again; nothing where no answer can hold it."""
+    return given[:100] if given.isprintable() else ""
 
 
 EachOnItsOwn = WrapValidator(_keep_refusal)

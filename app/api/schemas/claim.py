@@ -6,12 +6,15 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from app.api.schemas.fields import Answer, Note, Schema, clean_text
+from app.api.schemas.fields import Answer, Note, Schema, clean_text, fits
 from app.values.claim import ClaimRecord
 from app.vocabulary.terms import ClaimState
 
 Evidence = Annotated[
-    str, StringConstraints(min_length=10, max_length=5_000), AfterValidator(clean_text)
+    str,
+    StringConstraints(min_length=10, max_length=5_000),
+    AfterValidator(clean_text),
+    fits(10, 5_000),
 ]
 
 

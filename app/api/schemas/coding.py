@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from app.api.schemas.fields import Answer, Schema, clean_text
+from app.api.schemas.fields import Answer, Schema, clean_text, fits
 from app.matching.assistant import CodeReason, CodeSuggestion, Evidence
 from app.matching.text import words
 from app.vocabulary.codes import display_code
@@ -16,7 +16,10 @@ class CodeQuestion(Schema):
     """A text whose code is sought."""
 
     text: Annotated[
-        str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(clean_text)
+        str,
+        StringConstraints(min_length=1, max_length=10_000),
+        AfterValidator(clean_text),
+        fits(1, 10_000),
     ] = Field(
         description="Title and description of the goods, in any language.",
         examples=["Катанка медная 8 мм из катодной меди, в бухтах"],

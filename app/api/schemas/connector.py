@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, StringConstraints
 
-from app.api.schemas.fields import Answer, PortalName, Schema, ShortText, clean_text
+from app.api.schemas.fields import Answer, PortalName, Schema, ShortText, clean_text, fits
 from app.exchange.connectors.kind import Connector
 from app.services import connectors
 from app.values.connector import (
@@ -31,7 +31,10 @@ SETTINGS_EXAMPLE: dict[str, JsonValue] = {
 }
 
 Secret = Annotated[
-    str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(clean_text)
+    str,
+    StringConstraints(min_length=1, max_length=2_000),
+    AfterValidator(clean_text),
+    fits(1, 2_000),
 ]
 Minutes = Annotated[int, Field(ge=1, le=525_600)]
 

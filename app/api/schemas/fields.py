@@ -127,13 +127,19 @@ def _check_goods(value: str) -> str:
     return section if section in sections() else _check_code_prefix(value)
 
 
-def _fits(least: int, most: int) -> AfterValidator:
+def fits(least: int, most: int) -> AfterValidator:
     """Check the length once more: trimming shortens a text, and composing may lengthen it."""
 
     def check(value: str) -> str:
-        if len(value) < least:
+        if len(value) < least and not value:
             raise PydanticCustomError(
                 "string_too_short", "The text is blank. Say something, or leave the field out."
+            )
+        if len(value) < least:
+            raise PydanticCustomError(
+                "string_too_short",
+                "Without blanks around it the text has {length} characters; {least} are needed.",
+                {"length": len(value), "least": least},
             )
         if len(value) > most:
             raise PydanticCustomError(
@@ -161,21 +167,21 @@ _OKPD2 = rf"^({_CLASSES})(\.?[0-9]{{1,2}}|\.?[0-9]{{2}}\.?[0-9]{{1,2}}(\.?[0-9]{
 
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_text),
-    _fits(1, 500), _TEXT,
+    fits(1, 500), _TEXT,
 ]  # fmt: skip
 Title = Annotated[
     str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean_text),
-    _fits(1, 300), _TEXT,
+    fits(1, 300), _TEXT,
 ]  # fmt: skip
 Description = Annotated[
-    str, StringConstraints(max_length=10_000), AfterValidator(clean_text), _fits(0, 10_000), _TEXT
+    str, StringConstraints(max_length=10_000), AfterValidator(clean_text), fits(0, 10_000), _TEXT
 ]
 Note = Annotated[
-    str, StringConstraints(max_length=2_000), AfterValidator(clean_text), _fits(0, 2_000), _TEXT
+    str, StringConstraints(max_length=2_000), AfterValidator(clean_text), fits(0, 2_000), _TEXT
 ]
 ShortText = Annotated[
     str, StringConstraints(min_length=1, max_length=200), AfterValidator(clean_text),
-    _fits(1, 200), _TEXT,
+    fits(1, 200), _TEXT,
 ]  # fmt: skip
 Words = ShortText
 CountryCode = Annotated[
@@ -211,5 +217,5 @@ PortalName = Annotated[
 SourceKey = Annotated[ShortText, AfterValidator(_one_line), Field(examples=["offer-4711"])]
 WebAddress = Annotated[
     str, StringConstraints(max_length=500, pattern=r"^https?://[^\s<>\"\u0080-\u009f]+$"),
-    AfterValidator(clean_text), _fits(1, 500), Field(examples=["https://example.org/offers/4711"]),
+    AfterValidator(clean_text), fits(1, 500), Field(examples=["https://example.org/offers/4711"]),
 ]  # fmt: skip

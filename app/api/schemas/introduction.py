@@ -7,13 +7,20 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from app.api.schemas.contact import ContactOut
-from app.api.schemas.fields import Answer, Schema, clean_text
+from app.api.schemas.fields import Answer, Schema, clean_text, fits
 from app.values.introduction import EntryRecord, IntroductionSeen
 from app.vocabulary.introductions import IntroductionStage, Step, possible
 from app.vocabulary.terms import Side
 
-Message = Annotated[str, StringConstraints(max_length=5_000), AfterValidator(clean_text)]
-Said = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterValidator(clean_text)]
+Message = Annotated[
+    str, StringConstraints(max_length=5_000), AfterValidator(clean_text), fits(0, 5_000)
+]
+Said = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=5_000),
+    AfterValidator(clean_text),
+    fits(1, 5_000),
+]
 
 
 class IntroductionIn(Schema):

@@ -7,13 +7,20 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.api.schemas.fields import Answer, Schema, clean_text
+from app.api.schemas.fields import Answer, Schema, clean_text, fits
 from app.values.moderation import QueueItem, ServiceLevel
 from app.vocabulary.moderation import DUE_HOURS, Abuse, FlagKind, FlagState, Ruling
 from app.vocabulary.terms import Side
 
-Report = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(clean_text)]
-Why = Annotated[str, StringConstraints(min_length=3, max_length=2_000), AfterValidator(clean_text)]
+Report = Annotated[
+    str, StringConstraints(max_length=2_000), AfterValidator(clean_text), fits(0, 2_000)
+]
+Why = Annotated[
+    str,
+    StringConstraints(min_length=3, max_length=2_000),
+    AfterValidator(clean_text),
+    fits(3, 2_000),
+]
 _DECIDE_AT = {
     FlagKind.CLAIM: "/v1/claims/{}/decision",
     FlagKind.DUPLICATE: "/v1/duplicates/{}/decisions",

@@ -15,11 +15,14 @@ from app.api.schemas.fields import (
     Schema,
     Title,
     clean_text,
+    fits,
 )
 from app.values.proposals import AskedLine, EntryChanges, ProposalDraft
 from app.vocabulary.terms import LineAction
 
-Cell = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(clean_text)]
+Cell = Annotated[
+    str, StringConstraints(max_length=2_000), AfterValidator(clean_text), fits(0, 2_000)
+]
 
 
 class FieldsIn(Schema):

@@ -8,7 +8,9 @@ from io import BytesIO, StringIO
 from charset_normalizer import from_bytes
 from python_calamine import CalamineWorkbook
 
+from app.errors import InvalidInputError
 from app.exchange.documents.problems import Deadline, unreadable
+from app.exchange.sheet_extent import DamagedSheetError, is_too_sparse
 from app.official.tables import MOST_ROWS, Row, Table
 
 _ENCODINGS = ["utf_8", "cp1251", "koi8_r", "cp866", "utf_16"]
@@ -58,6 +60,16 @@ def _decoded(content: bytes) -> str:
 
 def read_xlsx(content: bytes, deadline: Deadline) -> Sequence[Table]:
     """Read every sheet; cells that a merged one covers have its text."""
+    try:
+        too_sparse = is_too_sparse(BytesIO(content))
+    except DamagedSheetError as error:
+        raise unreadable("xlsx") from error
+    if too_sparse:
+        raise InvalidInputError.of(
+            "",
+            "sparse_document",
+            "The sheet has cells far out with nothing between. Delete the empty rows and columns.",
+        )
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     return [table for name in book.sheet_names for table in _sheet(book, name, deadline)]
 

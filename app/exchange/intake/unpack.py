@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from app.exchange.intake.items import UnreadableFileError
+from app.exchange.sheet_extent import DamagedSheetError, is_too_sparse
 
 MOST_FILES = 1_000
 MOST_DEPTH = 3
@@ -81,7 +82,7 @@ def is_spreadsheet(path: Path) -> bool:
 
 
 def check_spreadsheet(path: Path, budget: Budget) -> None:
-    """Refuse an XLSX that unpacks to more than it may.
+    """Refuse an XLSX that unpacks to more than it may, or lays out much more than it holds.
 
     Raises:
         UnreadableFileError: it does, or is damaged.
@@ -91,8 +92,13 @@ def check_spreadsheet(path: Path, budget: Budget) -> None:
             for member in archive.infolist():
                 _check_ratio(member)
                 budget.take(member.file_size)
-    except (zipfile.BadZipFile, OSError) as error:
+        too_sparse = is_too_sparse(path)
+    except (zipfile.BadZipFile, OSError, DamagedSheetError) as error:
         raise UnreadableFileError("The XLSX is damaged. Send it again.") from error
+    if too_sparse:
+        raise UnreadableFileError(
+            "The XLSX has cells far out with nothing between. Delete the empty rows and columns."
+        )
 
 
 def _open(path: Path, name: str, folder: Path, budget: Budget, depth: int) -> Iterator[Plain]:
