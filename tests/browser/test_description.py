@@ -7,7 +7,11 @@ from tests.support.service import Service
 
 
 @pytest.mark.parametrize(
-    ("page_name", "drawn"), [("/docs", ".opblock-tag"), ("/redoc", "[data-section-id]")]
+    ("page_name", "drawn"),
+    [
+        ("/docs", ".opblock-tag"),
+        pytest.param("/redoc", "[data-section-id]", marks=pytest.mark.long),
+    ],
 )
 async def test_a_page_of_the_description_is_drawn_without_complaints(
     browser: Browser, service: Service, page_name: str, drawn: str

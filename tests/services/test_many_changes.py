@@ -11,7 +11,7 @@ from app.vocabulary.terms import Side
 from tests.support.live import loaded
 from tests.support.records import PORTAL, add_organization, listing_draft
 
-MANY = 33_000
+MANY = 17_000
 
 
 async def test_a_registry_takes_any_number_of_changes_at_once(database: Database) -> None:
