@@ -36,15 +36,17 @@ def is_too_sparse(file: Path | IO[bytes]) -> bool:
 
 def _sparse(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     rows = columns = size = 0
-    kept = b""
+    is_sheet, kept = False, b""
     with archive.open(member) as part:
         while piece := part.read(_STEP):
             size += len(piece)
+            # Lists of formulas name cells too, and lay nothing out.
+            is_sheet = is_sheet or b"sheetData" in kept + piece
             for place in _PLACE.finditer(kept + piece):
                 columns = max(columns, _number(place[1]))
                 rows = max(rows, int(place[2]))
             kept = piece[-_LONGEST:]
-    return rows * columns > FREE_CELLS + CELLS_A_BYTE * size
+    return is_sheet and rows * columns > FREE_CELLS + CELLS_A_BYTE * size
 
 
 def _number(letters: bytes) -> int:

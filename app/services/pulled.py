@@ -143,7 +143,8 @@ async def _owner(
     key = row.get("owner_key") or (numbers[0].value if numbers else None) or name
     reading = ReadSession(session)
     source = Source(caller.portal, key[:_SHORT], None, caller.licence)
-    if await stored_organizations.by_source(reading, caller.portal, source.key or "") is None:
+    before = await stored_organizations.by_source(reading, caller.portal, source.key or "")
+    if before is None:
         for number in numbers:
             if number.verification is not Verification.UNVERIFIED:
                 known = await stored_organizations.by_identifier(reading, number)
@@ -159,11 +160,8 @@ async def _owner(
         address=_short(row.get("owner_address")),
         website=_url(row.get("owner_website")),
     )
-    before = await stored_organizations.by_source(reading, caller.portal, source.key or "")
-    revision = None
     stored = None if before is None else await stored_organizations.get(reading, before)
     if stored is not None:
-        revision = stored.revision
         draft = replace(
             draft,
             description=stored.description,
@@ -174,7 +172,8 @@ async def _owner(
     record, created = await organizations.put_by_source(session, caller, draft)
     if created:
         return record.id, Pushed.CREATED
-    return record.id, Pushed.UNCHANGED if record.revision == revision else Pushed.REPLACED
+    same = stored is not None and record.revision == stored.revision
+    return record.id, Pushed.UNCHANGED if same else Pushed.REPLACED
 
 
 def _listing(

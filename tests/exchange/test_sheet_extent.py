@@ -41,9 +41,16 @@ def test_ordinary_sheets_are_not(tmp_path: Path) -> None:
 def test_a_place_is_seen_across_pieces_and_in_any_quotes() -> None:
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        far = f"{' ' * ((1 << 20) - 3)}<c\nr = 'xfd1048576'/>"
+        far = f"<sheetData>{' ' * ((1 << 20) - 14)}<c\nr = 'xfd1048576'/>"
         archive.writestr("xl/worksheets/sheet1.xml", far)
     assert is_too_sparse(content)
+
+
+def test_a_list_of_formulas_far_down_lays_nothing_out() -> None:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("xl/calcChain.xml", '<calcChain><c r="XFD1048576" i="1"/></calcChain>')
+    assert not is_too_sparse(content)
 
 
 def test_what_is_damaged_is_said_to_be() -> None:

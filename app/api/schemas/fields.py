@@ -131,7 +131,7 @@ def fits(least: int, most: int) -> AfterValidator:
     """Check the length once more: trimming shortens a text, and composing may lengthen it."""
 
     def check(value: str) -> str:
-        if len(value) < least and not value:
+        if least and not value:
             raise PydanticCustomError(
                 "string_too_short", "The text is blank. Say something, or leave the field out."
             )
