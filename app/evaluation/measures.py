@@ -1,4 +1,4 @@
-"""Measures of a run against judgements, with 95 % bootstrap intervals; counted by ranx.
+"""Measures of a run against judgements, with 95 % bootstrap intervals; counted by ir-measures.
 
 nDCG has gain 2^relevance - 1; MRR and hit count the first result of the highest grade; codes are
 cut to a level and folded before counting.
@@ -74,7 +74,7 @@ def measure(run: Sequence[Ranked], judgements: Judgements, metric: str) -> dict[
     gains, name = _wanted(judgements, metric)
     return {
         metric: interval(_array(_scores(run, gains, name))),
-        "hit@1": interval(_array(_scores(run, _best(judgements), "hit_rate@1"))),
+        "hit@1": interval(_array(_scores(run, _best(judgements), "Success@1"))),
     }
 
 
@@ -102,11 +102,15 @@ def _best(judgements: Judgements) -> Judgements:
 
 
 def _wanted(judgements: Judgements, metric: str) -> tuple[Judgements, str]:
-    """What counts for a metric, and its name in ranx."""
+    """The gains that count for a metric, and its name in ir-measures."""
     name, _, cut = metric.partition("@")
     if name == "ndcg":
-        return judgements, f"ndcg_burges@{cut}"
-    return _best(judgements), metric
+        gains = {
+            query: {key: 2**grade - 1 for key, grade in grades.items()}
+            for query, grades in judgements.items()
+        }
+        return gains, f"nDCG@{cut}"
+    return _best(judgements), f"RR@{cut}"
 
 
 def _hits(run: Sequence[Ranked], judgements: Judgements, level: int) -> dict[str, float]:
@@ -117,18 +121,19 @@ def _hits(run: Sequence[Ranked], judgements: Judgements, level: int) -> dict[str
     }
 
 
-def _scores(run: Sequence[Ranked], judgements: Judgements, metric: str) -> dict[str, float]:
-    from ranx import Qrels, Run, evaluate
+def _scores(run: Sequence[Ranked], gains: Judgements, metric: str) -> dict[str, float]:
+    from ir_measures import iter_calc, parse_measure
 
-    answers = {
-        ranked.query_id: dict(ranked.answers) or {"—": 0.0}
+    # The order is that of the answers, equal scores included.
+    ranking = {
+        ranked.query_id: {key: -float(place) for place, (key, _) in enumerate(ranked.answers)}
+        or {"—": 0.0}
         for ranked in run
-        if judgements.get(ranked.query_id)
+        if gains.get(ranked.query_id)
     }
-    wanted = {query: dict(judgements[query]) for query in answers}
-    ranking = Run(answers)
-    evaluate(Qrels(wanted), ranking, metric, save_results_in_run=True)
-    return {query: float(score) for query, score in ranking.scores[metric].items()}
+    wanted = {query: dict(gains[query]) for query in ranking}
+    found = iter_calc([parse_measure(metric)], wanted, ranking)
+    return {one.query_id: float(one.value) for one in found}
 
 
 def _array(scores: Mapping[str, float]) -> NDArray[np.float64]:

@@ -72,4 +72,5 @@ class ProgressRow(Base):
     __tablename__ = "progress"
 
     job: Mapped[str] = mapped_column(primary_key=True)
+    transaction: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     revision: Mapped[int] = mapped_column(BigInteger)

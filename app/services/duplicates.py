@@ -13,13 +13,13 @@ from app.services.aside import aside, gently
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
 from app.services.work import Work
-from app.store import duplicates, organizations, seen
+from app.store import duplicates, organizations, progress, seen
 from app.values.identity import PairDraft, PairReason, PairRecord
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.values.page import Page, Paging
 from app.vocabulary.identity import PairState
 from app.vocabulary.reach import Reach
-from app.vocabulary.terms import Scope
+from app.vocabulary.terms import Noun, Scope
 
 JOB = "duplicates"
 _BATCH = 200
@@ -142,23 +142,23 @@ async def run(work: Work) -> None:
         raise AssertionError("a worker has a registry in memory")
     if not live.ready:
         await live.load()
-    await live.catch_up()
-    hosts = await gently(lambda: _hosts(live.organizations.values()))
     while not work.stopping.is_set():
         async with work.database.read() as session:
-            after = await duplicates.progress(session, JOB)
-            changed = await duplicates.changed_after(session, after, _BATCH)
-        if not changed:
+            after = await progress.place(session, JOB)
+            keys, last = await progress.changed_after(session, after, {Noun.ORGANIZATION}, _BATCH)
+        if not keys:
             return
-        keys = [key for key, _ in changed]
-        pairs = await gently(lambda keys=keys: _pairs(live, hosts, keys))  # type: ignore[misc]
+        # Only now: what was read of as changed is in memory then.
+        await live.catch_up()
+        hosts = await gently(lambda: _hosts(live.organizations.values()))
+        pairs = await gently(lambda keys=keys, hosts=hosts: _pairs(live, hosts, keys))  # type: ignore[misc]
         async with work.database.write() as writing:
             there = await organizations.get_many(
                 ReadSession(writing), {key for p in pairs for key in (p.left_id, p.right_id)}
             )
             known = {new_id(): p for p in pairs if p.left_id in there and p.right_id in there}
             await duplicates.put(writing, known)
-            await duplicates.move(writing, JOB, changed[-1][1])
+            await progress.move(writing, JOB, last)
 
 
 def _pairs(

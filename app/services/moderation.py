@@ -18,9 +18,8 @@ from app.services.live import LiveRegistry
 from app.services.matchable import matchable
 from app.services.nomenclature import LiveNomenclature
 from app.services.work import Work
-from app.store import duplicates as progress
 from app.store import listings as stored_listings
-from app.store import moderation
+from app.store import moderation, progress
 from app.values.listing import ListingRecord
 from app.values.moderation import Doubt, QueueItem, ServiceLevel
 from app.values.page import Page, Paging
@@ -36,10 +35,11 @@ from app.vocabulary.moderation import (
 )
 from app.vocabulary.notices import Wanted
 from app.vocabulary.reach import is_sandbox
-from app.vocabulary.terms import Scope, Side, Status, Visibility
+from app.vocabulary.terms import Noun, Scope, Side, Status, Visibility
 
 JOB = "moderation"
 _BATCH = 200
+_LISTINGS = {Noun.OFFER, Noun.NEED}
 
 
 async def report(  # noqa: PLR0913 - all by name
@@ -166,19 +166,20 @@ async def run(work: Work) -> None:
         nomenclature = LiveNomenclature(work.database)
         await nomenclature.catch_up()
         await learn_codes(live, nomenclature.catalogue)
-    await live.catch_up()
     while not work.stopping.is_set():
         async with work.database.read() as session:
-            after = await progress.progress(session, JOB)
-            changed = await moderation.changed_after(session, after, _BATCH)
-        if not changed:
+            after = await progress.place(session, JOB)
+            keys, last = await progress.changed_after(session, after, _LISTINGS, _BATCH)
+        if not keys:
             return
-        records = [live.listings[key] for key, _ in changed if key in live.listings]
+        # Only now: what was read of as changed is in memory then.
+        await live.catch_up()
+        records = [live.listings[key] for key in keys if key in live.listings]
         records = [record for record in records if not is_sandbox(record.source.portal)]
         found = await gently(lambda records=records: _doubtful(live, records))  # type: ignore[misc]
         async with work.database.write() as writing:
             await _flag(writing, found)
-            await progress.move(writing, JOB, changed[-1][1])
+            await progress.move(writing, JOB, last)
 
 
 async def _flag(session: WriteSession, found: Collection[Doubt]) -> None:

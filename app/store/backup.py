@@ -154,6 +154,13 @@ async def begin_new_epoch(connection: AsyncConnection) -> None:
     Transaction numbers belong to a server; those of another may be ahead of this one's, and such
     rows would be read again at every look. The new epoch tells whoever keeps a copy to read anew.
     """
+    await connection.execute(
+        text(
+            "UPDATE progress p SET transaction = 0, revision = coalesce((SELECT min(c.revision) - 1"
+            " FROM changes c WHERE (c.transaction, c.revision) > (p.transaction, p.revision)),"
+            " (SELECT max(revision) FROM changes), p.revision)"
+        )
+    )
     await connection.execute(text("UPDATE changes SET transaction = 0"))
     await connection.execute(text("UPDATE list_editions SET transaction = 0"))
     await connection.execute(

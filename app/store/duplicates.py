@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
-from app.models.identity import DuplicateRow, ProgressRow
+from app.models.identity import DuplicateRow
 from app.models.organization import OrganizationRow
 from app.store import seen
 from app.store.rows import read_page
@@ -97,36 +97,6 @@ async def decide(
         .where(DuplicateRow.id == key)
         .values(state=state, note=note, decided_by=decided_by, decided_at=func.now())
     )
-
-
-async def progress(session: ReadSession, job: str) -> int:
-    """Return the newest change that a job has read; 0 before its first run."""
-    found = await session.scalar(select(ProgressRow.revision).where(ProgressRow.job == job))
-    return found or 0
-
-
-async def move(session: WriteSession, job: str, revision: int) -> None:
-    """Note how far a job has read the changes."""
-    statement = insert(ProgressRow).values(job=job, revision=revision)
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[ProgressRow.job], set_={"revision": revision}
-        )
-    )
-
-
-_CHANGED = text(
-    "SELECT record_id, max(revision) FROM changes "
-    "WHERE noun = 'organization' AND revision > :after "
-    "AND transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint "
-    "GROUP BY record_id ORDER BY max(revision) LIMIT :most"
-)
-
-
-async def changed_after(session: ReadSession, revision: int, most: int) -> list[tuple[UUID, int]]:
-    """Return organizations that changed after a revision, each with its newest one, in order."""
-    rows = await session.execute(_CHANGED, {"after": revision, "most": most})
-    return [(key, newest) for key, newest in rows.all()]
 
 
 def _seen(reach: Reach) -> ColumnElement[bool]:

@@ -202,20 +202,6 @@ async def hide(session: WriteSession, side: Side, listing_id: UUID, *, hidden: b
     )
 
 
-_CHANGED = text(
-    "SELECT record_id, max(revision) FROM changes "
-    "WHERE noun IN ('offer', 'need') AND revision > :after "
-    "AND transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint "
-    "GROUP BY record_id ORDER BY max(revision) LIMIT :most"
-)
-
-
-async def changed_after(session: ReadSession, revision: int, most: int) -> list[tuple[UUID, int]]:
-    """Return listings that changed after a revision, each with its newest one, in order."""
-    rows = await session.execute(_CHANGED, {"after": revision, "most": most})
-    return [(key, newest) for key, newest in rows.all()]
-
-
 def _reach(reach: Reach) -> dict[str, object]:
     return {"open": sorted(reach.open), "portal": reach.portal or ""}
 
