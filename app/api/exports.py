@@ -29,6 +29,7 @@ from app.exchange.table_writers import MEDIA_TYPES, Delimiter, TableFormat
 from app.exchange.tables import Column, Row
 from app.services import exports
 from app.services.access import Caller
+from app.services.aside import aside
 from app.services.suggestions import Question
 from app.values.export import OwnedListing
 from app.values.organization import OrganizationRecord
@@ -218,6 +219,6 @@ async def _suggested(
 async def _partners(
     reader: Reader, key: UUID, role: Role | None, asked: Question
 ) -> AsyncGenerator[PartnersOut, None]:
-    pages = exports.suggestions_for_organization(reader.live, reader.reach, key, role, asked)
-    while (page := await asyncio.to_thread(next, pages, None)) is not None:
+    pages = exports.partners_of_organization(reader.live, reader.reach, key, role, asked)
+    while (page := await aside(lambda: next(pages, None))) is not None:
         yield partners_out(reader, *page)

@@ -1,6 +1,5 @@
 """Routes of feeds: what is new, as Atom, for plants that run nothing that could be called."""
 
-import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from app.api.suggestions import AskedForAll, Reads
 from app.exchange.atom import MEDIA_TYPE, Entry, Feed, write
 from app.matching.reasons import reasons
 from app.services import feeds
+from app.services.aside import aside
 from app.services.feeds import NewPair
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
@@ -126,8 +126,10 @@ async def follow_suggestions_for_organization(
 ) -> Response:
     """Say which of the best pairs between an organization's listings and others' are new."""
     wanted = replace(asked, limit=frame.limit)
-    pairs = await asyncio.to_thread(
-        feeds.newest_for_organization, reader.live, reader.reach, organization_id, role, wanted
+    pairs = await aside(
+        lambda: feeds.newest_for_organization(
+            reader.live, reader.reach, organization_id, role, wanted
+        )
     )
     return _suggested(frame, reader, pairs)
 

@@ -32,10 +32,10 @@ from app.matching.reasons import advice_label, reasons
 from app.matching.types import Listing, Reason
 from app.services import sight
 from app.services.live import LiveRegistry
+from app.services.partners import PartnersPage
 from app.services.suggestions import (
     Answer,
     Explained,
-    PartnersAnswer,
     Place,
     Question,
     judge_of,
@@ -104,17 +104,20 @@ def kept_out(reader: Reader, answer: Answer) -> list[KeptOutOut]:
     ]
 
 
-def partners_out(reader: Reader, answer: PartnersAnswer, asked: Question) -> PartnersOut:
+def partners_out(reader: Reader, answer: PartnersPage, asked: Question) -> PartnersOut:
     """Shape ranked organizations."""
+    ranked = answer.ranked
     first = asked.after.rank + 1 if asked.after else 1
     items = [
         _partner(reader, partner, rank, asked) for rank, partner in enumerate(answer.items, first)
     ]
     return PartnersOut(
-        scorecard=answer.scorecard.name,
-        as_of=answer.as_of,
-        revision=answer.revision,
-        considered=answer.considered,
+        scorecard=ranked.scorecard.name,
+        as_of=ranked.as_of,
+        revision=ranked.revision,
+        considered=ranked.considered,
+        listings_sought=ranked.sought,
+        listings_left_out=ranked.left_out,
         min_score=asked.filters.min_score,
         items=items,
         next_cursor=cursor_of(answer.last, answer.items[-1].organization_id, items[-1].rank)

@@ -51,7 +51,8 @@ from app.api.suggestion_json import (
 )
 from app.errors import AppError, NotFoundError
 from app.matching import Diversify, Filters, Listing
-from app.services import sight, suggestions
+from app.services import partners, sight, suggestions
+from app.services.aside import aside
 from app.services.suggestions import Question
 from app.vocabulary.terms import Kind, Purpose, Role, Side
 
@@ -181,11 +182,11 @@ async def suggest_for_organization(
         Role | None, Query(description="Only its listings in this role.", examples=["consumer"])
     ] = None,
 ) -> PartnersOut:
-    """Rank organizations by the best pairs between their listings and this one's."""
-    answer = await asyncio.to_thread(
-        suggestions.for_organization, reader.live, reader.reach, organization_id, role, asked
+    """Rank organizations by the best pairs between their listings and this one's newest 200."""
+    ranked = await aside(
+        lambda: partners.rank(reader.live, reader.reach, organization_id, role, asked)
     )
-    return partners_out(reader, answer, asked)
+    return partners_out(reader, partners.page(ranked, asked), asked)
 
 
 @router.post(

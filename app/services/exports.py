@@ -6,9 +6,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.db import Database
-from app.services import suggestions
+from app.services import partners, suggestions
 from app.services.live import LiveRegistry
-from app.services.suggestions import Answer, PartnersAnswer, Place, Question
+from app.services.partners import PartnersPage
+from app.services.suggestions import Answer, Place, Question
 from app.store import exports
 from app.values.export import OwnedListing
 from app.values.organization import OrganizationRecord
@@ -72,17 +73,18 @@ def suggestions_for_listing(
         asked = replace(asked, after=Place(*last, before + len(answer.found.items)))
 
 
-def suggestions_for_organization(
+def partners_of_organization(
     live: LiveRegistry, reach: Reach, key: UUID, role: Role | None, asked: Question
-) -> Iterator[tuple[PartnersAnswer, Question]]:
-    """Return every page of an organization's suggestions, each with its question.
+) -> Iterator[tuple[PartnersPage, Question]]:
+    """Return every page of an organization's partners, each with its question.
 
     Raises:
         NotFoundError: there is no such organization that the caller sees, or no such scorecard.
     """
     asked = replace(asked, limit=_PAGE, after=None)
+    ranked = partners.rank(live, reach, key, role, asked)
     while True:
-        answer = suggestions.for_organization(live, reach, key, role, asked)
+        answer = partners.page(ranked, asked)
         yield answer, asked
         if answer.last is None or not answer.more:
             return

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from app.db import ReadSession
-from app.matching import Partner, Suggestion
-from app.services import suggestions
+from app.matching import Suggestion
+from app.services import partners, suggestions
 from app.services.live import LiveRegistry
 from app.services.sight import shown
 from app.services.suggestions import Question
@@ -90,8 +90,8 @@ def newest_for_organization(
         NotFoundError: there is no such organization that the caller sees, or no such scorecard.
     """
     best = replace(asked, limit=_LOOKED_AT, after=None)
-    partners: tuple[Partner, ...] = suggestions.for_organization(live, reach, key, role, best).items
-    return _newest(live, reach, (pair for one in partners for pair in one.pairs), asked.limit)
+    items = partners.page(partners.rank(live, reach, key, role, best), best).items
+    return _newest(live, reach, (pair for one in items for pair in one.pairs), asked.limit)
 
 
 def _newest(

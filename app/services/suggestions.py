@@ -1,6 +1,5 @@
-"""Use cases of suggestions: partners for a need, an offer, an organization, or a question."""
+"""Use cases of suggestions: partners for a need, an offer, or a question."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -11,7 +10,6 @@ from app.matching import (
     Diversify,
     Filters,
     Listing,
-    Partner,
     Query,
     Rejection,
     Scorecard,
@@ -19,18 +17,14 @@ from app.matching import (
     Suggestions,
     Veil,
     explain,
-    fold,
     suggest,
 )
-from app.matching.arrange import spaced
-from app.matching.index import CANDIDATES
 from app.matching.profile import profile
 from app.matching.suggestions import veiled
 from app.services.live import LiveRegistry
-from app.services.sight import shown, stored, veil_for, verdicts
-from app.values.listing import ListingRecord
+from app.services.sight import stored, veil_for, verdicts
 from app.vocabulary.reach import Reach, is_sandbox
-from app.vocabulary.terms import Kind, Purpose, Role, Side
+from app.vocabulary.terms import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +80,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class PartnersAnswer:
-    """Ranked organizations.
-
-    Attributes:
-        last: what ordered the last item.
-    """
-
-    scorecard: Scorecard
-    as_of: datetime
-    revision: int
-    considered: int
-    items: tuple[Partner, ...]
-    more: bool
-    last: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Explained:
     """One given pair, and the requirement it breaks, if any."""
 
@@ -136,60 +113,6 @@ def ad_hoc(live: LiveRegistry, reach: Reach, listing: Listing, question: Questio
     return _answer(live, reach, read(live, listing), question, None)
 
 
-def for_organization(
-    live: LiveRegistry, reach: Reach, key: UUID, role: Role | None, question: Question
-) -> PartnersAnswer:
-    """Partners for an organization: its listings' best pairs, folded by the other organization.
-
-    Only its listings in the given role count; all of them for None.
-
-    Raises:
-        NotFoundError: there is no such organization that the caller sees, or no such scorecard.
-    """
-    owner = live.organizations.get(key)
-    if owner is None or not reach.sees(owner.visibility, owner.source.portal, owner.steward):
-        raise NotFoundError(f"There is no organization {key}.")
-    scorecard = live.scorecards.find(question.scorecard)
-    pairs: list[Suggestion] = []
-    considered = 0
-    wide = Question(question.filters, limit=CANDIDATES, fold_similar=False)
-    for record in live.listings.of(key):
-        if _asks(record, role) and shown(live, reach, record):
-            listing = stored(live, reach, record.side, record.id)
-            query = _query(live, reach, listing, wide)
-            found = suggest(live.index, query, judge_of(live, listing, question))
-            pairs.extend(found.items)
-            considered += found.considered
-    placed = _placed(live, fold(pairs, scorecard.calibration), question, scorecard)
-    if question.after is not None:
-        last = (-question.after.points, question.after.key)
-        placed = [place for place in placed if (-place[0], place[1].organization_id) > last]
-    page = placed[: question.limit]
-    return PartnersAnswer(
-        scorecard,
-        live.as_of,
-        live.revision,
-        considered,
-        tuple(partner for _, partner in page),
-        len(placed) > question.limit,
-        page[-1][0] if page else None,
-    )
-
-
-def _placed(
-    live: LiveRegistry, partners: Sequence[Partner], question: Question, scorecard: Scorecard
-) -> list[tuple[float, Partner]]:
-    """Each partner with the value that orders it: its points, or less where repeats stand back."""
-    if question.diversify is not Diversify.COUNTRY:
-        return [(partner.points, partner) for partner in partners]
-    placed = spaced(
-        partners,
-        lambda partner: live.organizations[UUID(partner.organization_id)].country,
-        lambda partner: scorecard.calibration.log_odds(partner.points),
-    )
-    return sorted(placed, key=lambda place: (-place[0], place[1].organization_id))
-
-
 def explain_pair(
     live: LiveRegistry, reach: Reach, need: Listing, offer: Listing, question: Question
 ) -> Explained:
@@ -199,7 +122,7 @@ def explain_pair(
         NotFoundError: there is no such scorecard.
     """
     scorecard = judge_of(live, need, question)
-    query = _query(live, reach, read(live, need), question)
+    query = query_of(live, reach, read(live, need), question)
     partner = profile(read(live, offer))
     suggestion, rejected = explain(live.index, query, partner, scorecard)
     return Explained(scorecard, live.as_of, suggestion, rejected)
@@ -225,7 +148,7 @@ def explain_hidden(
     found = live.index.get(key)
     if found is None or found.listing.side is not side or is_sandbox(found.listing.portal):
         raise gone
-    query = _query(live, reach, own, question, veil)
+    query = query_of(live, reach, own, question, veil)
     suggestion, rejected = explain(live.index, query, found, scorecard)
     said = veiled([suggestion], query, scorecard)
     if not said or rejected not in {None, Rejection.HIDDEN}:
@@ -259,19 +182,20 @@ def _answer(
     live: LiveRegistry, reach: Reach, listing: Listing, question: Question, veil: Veil | None
 ) -> Answer:
     scorecard = judge_of(live, listing, question)
-    query = _query(live, reach, listing, question, veil)
+    query = query_of(live, reach, listing, question, veil)
     with metrics.searching():
         found = suggest(live.index, query, scorecard)
     return Answer(scorecard, live.as_of, live.revision, found, veil)
 
 
-def _query(
+def query_of(
     live: LiveRegistry,
     reach: Reach,
     listing: Listing,
     question: Question,
     veil: Veil | None = None,
 ) -> Query:
+    """Put a question about a listing as the matching library takes it."""
     filters = question.filters
     return Query(
         listing,
@@ -286,17 +210,3 @@ def _query(
         reach=reach,
         veil=veil,
     )
-
-
-def _asks(record: ListingRecord, role: Role | None) -> bool:
-    match role:
-        case None:
-            return True
-        case Role.CONSUMER:
-            return record.side is Side.NEED
-        case Role.PRODUCER:
-            return record.kind is Kind.PRODUCT
-        case Role.SUPPLIER:
-            return record.kind is Kind.MATERIAL
-        case Role.RESEARCH:
-            return record.purpose is Purpose.TECHNOLOGY

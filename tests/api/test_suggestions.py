@@ -5,6 +5,7 @@ import pytest
 
 from app.db import Database
 from app.errors import RevisionError
+from app.services import partners
 from app.services.live import LiveRegistry
 from tests.support.api import Api
 from tests.support.problems import problem
@@ -174,6 +175,24 @@ async def test_partners_of_an_organization_fold_their_pairs(api: Api) -> None:
     for item in best["pairs"]:
         assert item["points"] == pytest.approx(sum(r["points"] for r in item["reasons"]), abs=1e-6)
     assert (await api.get(f"/v1/organizations/{buyer}/suggestions", role="producer"))["items"] == []
+
+
+async def test_partners_are_sought_for_the_newest_listings_and_the_others_are_said(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partners, "MOST_LISTINGS", 2)
+    buyer = await api.add_organization(country="RU")
+    maker = await api.add_organization(country="KZ")
+    needs = [await api.add_need(buyer) for _ in range(5)]
+    for _ in range(3):
+        await api.add_offer(maker)
+    path = f"/v1/organizations/{buyer}/suggestions"
+    answer = await api.get(path, role="consumer")
+    assert (answer["listings_sought"], answer["listings_left_out"]) == (2, 3)
+    [item] = answer["items"]
+    assert {pair["need"]["id"] for pair in item["pairs"]} <= set(needs[-2:])
+    answer = await api.get(f"/v1/organizations/{maker}/suggestions", role="consumer")
+    assert (answer["listings_sought"], answer["listings_left_out"]) == (0, 0)
 
 
 async def test_suggestions_for_an_offer_seek_needs(api: Api) -> None:

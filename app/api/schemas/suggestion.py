@@ -208,6 +208,11 @@ class PartnersOut(Answer):
     )
     revision: int = Field(description="Newest change in the index.", examples=[412])
     considered: int = Field(description="Pairs judged.", examples=[740])
+    listings_sought: int = Field(
+        description="Its listings that partners were sought for, at most 200: the newest.",
+        examples=[4],
+    )
+    listings_left_out: int = Field(description="Its older listings beyond those.", examples=[0])
     min_score: float = Field(description="Least probability answered.", examples=[0.1])
     items: list[PartnerOut] = Field(description="Best first.")
     next_cursor: str | None = Field(description="For the next page.", examples=[None])

@@ -4194,6 +4194,8 @@ class PartnersOut(TypedDict):
     as_of: str
     considered: int
     items: list[PartnerOut]
+    listings_left_out: int
+    listings_sought: int
     min_score: float
     next_cursor: str | None
     revision: int

@@ -3252,7 +3252,7 @@ class Operations:
     ) -> m.PartnersOut:
         """Suggest partners for an organization.
 
-        Rank organizations by the best pairs between their listings and this one's.
+        Rank organizations by the best pairs between their listings and this one's newest 200.
         """
         answer: m.PartnersOut = self._send(
             Call(
