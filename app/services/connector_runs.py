@@ -17,7 +17,7 @@ from app.exchange.outbound import Outbound, networks
 from app.services import catalogues, connectors, pulled
 from app.services.access import Caller
 from app.services.ids import new_id
-from app.services.pulled import UnusableRowError
+from app.services.pulled_texts import UnusableRowError
 from app.services.work import Work
 from app.store import connector_runs, portals
 from app.store import connectors as stored

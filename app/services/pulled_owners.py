@@ -1,0 +1,131 @@
+"""Organizations that rows of portals name, stored by the rules that pushes go by."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from uuid import UUID
+
+from app.db import ReadSession, WriteSession
+from app.exchange.connectors.rows import Row
+from app.services import organizations
+from app.services.access import Caller
+from app.services.pulled_texts import SHORT, UnusableRowError, short, web_address
+from app.store import organizations as stored_organizations
+from app.values.organization import OrganizationDraft
+from app.values.push import Pushed
+from app.values.source import Source
+from app.vocabulary.countries import countries
+from app.vocabulary.identifiers import (
+    Identifier,
+    IdentifierError,
+    Scheme,
+    Verification,
+    normalize_unverified,
+    parse_identifier,
+)
+
+_NAME = 500
+_SCHEMES = {"KZ": Scheme.KZ_BIN, "BY": Scheme.BY_UNP, "KG": Scheme.KG_INN, "AM": Scheme.AM_TIN}
+_ALSO_CALLED = {
+    "республика армения": "AM",
+    "republic of armenia": "AM",
+    "республика беларусь": "BY",
+    "белоруссия": "BY",
+    "republic of belarus": "BY",
+    "республика казахстан": "KZ",
+    "republic of kazakhstan": "KZ",
+    "кыргызская республика": "KG",
+    "киргизия": "KG",
+    "kyrgyz republic": "KG",
+    "российская федерация": "RU",
+    "russian federation": "RU",
+}
+_OGRN_LENGTHS = frozenset({13, 15})
+
+
+async def take(
+    session: WriteSession, caller: Caller, row: Row, warnings: list[str]
+) -> tuple[UUID, Pushed]:
+    """Find the organization by a checked number or the portal's key, or store it.
+
+    One that another portal brought stays as it is.
+
+    Raises:
+        UnusableRowError: the row does not say who it is, or of which state.
+        AppError: the rules that pushes go by refuse it.
+    """
+    name, country = row.get("owner_name"), _country(row.get("owner_country"))
+    if name is None:
+        raise UnusableRowError("The row names no organization.")
+    if country is None:
+        raise UnusableRowError(f"There is no state {row.get('owner_country')!r} here.")
+    numbers = tuple(dict.fromkeys(_identifiers(row, country, warnings)))
+    key = row.get("owner_key") or (numbers[0].value if numbers else None) or name
+    reading = ReadSession(session)
+    source = Source(caller.portal, key[:SHORT], None, caller.licence)
+    before = await stored_organizations.by_source(reading, caller.portal, source.key or "")
+    if before is None:
+        for number in numbers:
+            if number.verification is not Verification.UNVERIFIED:
+                known = await stored_organizations.by_identifier(reading, number)
+                if known is not None:
+                    return known, Pushed.UNCHANGED
+    draft = OrganizationDraft(
+        name=name[:_NAME],
+        country=country,
+        source=source,
+        identifiers=numbers,
+        region=short(row.get("owner_region")),
+        city=short(row.get("owner_city")),
+        address=short(row.get("owner_address")),
+        website=web_address(row.get("owner_website")),
+    )
+    stored = None if before is None else await stored_organizations.get(reading, before)
+    if stored is not None:
+        draft = replace(
+            draft,
+            description=stored.description,
+            language=stored.language,
+            visibility=stored.visibility,
+            research=stored.research,
+        )
+    record, created = await organizations.put_by_source(session, caller, draft)
+    if created:
+        return record.id, Pushed.CREATED
+    same = stored is not None and record.revision == stored.revision
+    return record.id, Pushed.UNCHANGED if same else Pushed.REPLACED
+
+
+def _identifiers(row: Row, country: str, warnings: list[str]) -> Iterator[Identifier]:
+    for name in ("owner_number", "owner_number_2"):
+        text = row.get(name)
+        if text is None:
+            continue
+        plain = normalize_unverified(text)
+        ogrn = len(plain) in _OGRN_LENGTHS
+        russian = Scheme.RU_OGRN if ogrn else Scheme.RU_INN
+        scheme = russian if country == "RU" else _SCHEMES.get(country)
+        if scheme is None or not plain:
+            continue
+        try:
+            yield parse_identifier(scheme, plain)
+        except IdentifierError as error:
+            warnings.append(f"{text}: {error}; kept as unverified")
+            yield Identifier(scheme, plain[:40], Verification.UNVERIFIED)
+
+
+def _country(text: str | None) -> str | None:
+    """The state, by its code or by one of its names."""
+    plain = (text or "").strip()
+    if plain.upper() in countries():
+        return plain.upper()
+    return _names().get(plain.casefold())
+
+
+@cache
+def _names() -> dict[str, str]:
+    return _ALSO_CALLED | {
+        name.casefold(): code
+        for code, country in countries().items()
+        for name in country.names.values()
+    }
