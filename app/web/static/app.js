@@ -32,9 +32,17 @@ const opener = h("button", { type: "button", class: "opener", "aria-controls": "
 let running = null;
 let shownName = null;
 
-opener.addEventListener("click", () => {
-  const opened = opener.getAttribute("aria-expanded") === "true";
-  opener.setAttribute("aria-expanded", String(!opened));
+const isMenuOpen = () => opener.getAttribute("aria-expanded") === "true";
+opener.addEventListener("click", () => opener.setAttribute("aria-expanded", String(!isMenuOpen())));
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing) return;
+  // A browser would empty the field; what was typed is not to be lost by one key.
+  if (event.target.type === "search") event.preventDefault();
+  else if (isMenuOpen()) {
+    opener.setAttribute("aria-expanded", "false");
+    opener.focus();
+  }
 });
 
 function drawMenu() {

@@ -32,7 +32,10 @@ export function picker(view, { name, label, hint, chosen = [], most = 10, onchan
     owner(id).then((one) => swap(shown, said(one.name), " ", state(one.country)), () => swap(shown, t("owner.unknown")));
     take(id, shown);
   }
+  let asked = 0;
   const look = async () => {
+    asked += 1;
+    const mine = asked;
     const text = typed.value.trim();
     if (text.length < 2) {
       swap(found);
@@ -40,6 +43,7 @@ export function picker(view, { name, label, hint, chosen = [], most = 10, onchan
     }
     try {
       const page = await get("/v1/organizations", { query: { q: text, limit: 6 }, signal: view.signal });
+      if (mine !== asked) return;
       swap(
         found,
         page.items.length === 0 && h("li", { class: "fine" }, t("picker.none")),
@@ -66,11 +70,19 @@ export function picker(view, { name, label, hint, chosen = [], most = 10, onchan
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
   });
-  // Enter in this field looks, and does not send the form.
-  typed.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    look();
-  });
-  return h("div", { class: "picker" }, field(label, typed, hint), found, taken);
+  // Enter in this field looks, and does not send the form; Escape closes what was found.
+  const keys = (event) => {
+    if (event.key === "Escape") {
+      clearTimeout(timer);
+      asked += 1;
+      if (found.contains(document.activeElement)) typed.focus();
+      swap(found);
+    } else if (event.key === "Enter" && event.target === typed) {
+      event.preventDefault();
+      look();
+    }
+  };
+  const place = h("div", { class: "picker" }, field(label, typed, hint), found, taken);
+  place.addEventListener("keydown", keys);
+  return place;
 }

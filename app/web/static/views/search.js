@@ -83,10 +83,25 @@ function form(view, what, question, choices) {
   });
   const hints = h("div", { class: "code-hints", "aria-live": "polite" });
   let timer;
-  typed.addEventListener("input", () => {
+  let asking = new AbortController();
+  const still = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => suggest(view, typed.value.trim(), what, hints), PAUSE);
+    asking.abort();
+    asking = new AbortController();
+  };
+  typed.addEventListener("input", () => {
+    still();
+    const signal = AbortSignal.any([view.signal, asking.signal]);
+    timer = setTimeout(() => suggest(signal, typed.value.trim(), what, hints), PAUSE);
   });
+  const closing = (event) => {
+    if (event.key !== "Escape") return;
+    still();
+    if (hints.contains(document.activeElement)) typed.focus();
+    swap(hints);
+  };
+  typed.addEventListener("keydown", closing);
+  hints.addEventListener("keydown", closing);
   const place = h(
     "form",
     {
@@ -122,7 +137,7 @@ function form(view, what, question, choices) {
   return place;
 }
 
-async function suggest(view, text, what, hints) {
+async function suggest(signal, text, what, hints) {
   if (text.length < 2) {
     swap(hints);
     return;
@@ -130,8 +145,8 @@ async function suggest(view, text, what, hints) {
   const { code } = meant(text);
   try {
     const found = code
-      ? await get("/v1/nomenclature", { query: { prefix: code, limit: 6 }, signal: view.signal })
-      : await post("/v1/nomenclature/suggest", { text: text.slice(0, LONGEST), limit: 5 }, { signal: view.signal });
+      ? await get("/v1/nomenclature", { query: { prefix: code, limit: 6 }, signal })
+      : await post("/v1/nomenclature/suggest", { text: text.slice(0, LONGEST), limit: 5 }, { signal });
     const likely = found.items.filter((one) => one.probability === undefined || one.probability > 0.01);
     swap(
       hints,
@@ -157,7 +172,7 @@ async function suggest(view, text, what, hints) {
     );
   } catch {
     // Hints are a help; the search itself says what is wrong.
-    swap(hints);
+    if (!signal.aborted) swap(hints);
   }
 }
 
