@@ -15,7 +15,7 @@ from uuid import UUID
 from app.db import Actor, Database
 from app.errors import LaterError
 from app.exchange.intake.drafts import Row, check
-from app.exchange.intake.items import Item, UnreadableFileError
+from app.exchange.intake.items import Item, UnreadableFileError, printable
 from app.exchange.intake.owners import OwnerSaid
 from app.exchange.intake.reading import Reading
 from app.services import import_rows
@@ -217,6 +217,6 @@ async def describe(job: Run) -> None:
             session,
             job.record.id,
             found_format=reading.format,
-            used={target: list(columns) for target, columns in used.items()},
-            notes=notes[:_MOST_NOTES],
+            used={target: list(map(printable, columns)) for target, columns in used.items()},
+            notes=list(map(printable, notes[:_MOST_NOTES])),
         )

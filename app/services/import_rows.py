@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from app.db import WriteSession
 from app.errors import AppError
 from app.exchange.intake.drafts import Row
-from app.exchange.intake.items import Trouble, fatal, trouble
+from app.exchange.intake.items import Trouble, fatal, printable, trouble
 from app.exchange.intake.troubles import codes
 from app.services import listings
 from app.services.ids import new_id
@@ -33,6 +33,9 @@ UNNAMED = "Товар без названия"
 
 _MOST_TOLD = 20
 """Problems of one row that are told."""
+
+_OF_VALUES = frozenset({"22", "23", "54"})
+"""Classes of codes of PostgreSQL: data exception, integrity constraint, limit exceeded."""
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _NAMES = tuple(item.name for item in fields(ListingDraft))
@@ -55,7 +58,7 @@ class Outcome:
         return {
             "import_id": import_id,
             "number": row.number,
-            "place": row.place,
+            "place": printable(row.place),
             "result": self.result.value,
             "side": row.side.value,
             "key": row.key,
@@ -91,8 +94,10 @@ async def _write_some(session: WriteSession, rows: Sequence[Row], owners: Owners
         async with session.begin_nested():
             outcomes = await _write_all(session, rows, owners)
         owners.keep()
-    except (IntegrityError, DataError, AppError) as error:
+    except (DBAPIError, AppError) as error:
         owners.forget()
+        if isinstance(error, DBAPIError) and not _is_of_a_value(error):
+            raise
         if len(rows) == 1:
             return [Outcome(rows[0], RowResult.FAILED, troubles=[_refused(error)])]
         half = len(rows) // 2
@@ -210,7 +215,11 @@ def _refuse(row: Row, error: AppError) -> Outcome:
     return Outcome(row, RowResult.FAILED, troubles=[_refused(error)])
 
 
-def _refused(error: AppError | IntegrityError | DataError) -> Trouble:
+def _is_of_a_value(error: DBAPIError) -> bool:
+    return str(getattr(error.orig, "sqlstate", None))[:2] in _OF_VALUES
+
+
+def _refused(error: AppError | DBAPIError) -> Trouble:
     if not isinstance(error, AppError):
         reason = str(error.orig).partition("DETAIL")[0].partition(">:")[2].strip()
         return fatal("refused", reason=reason[:200])
@@ -222,8 +231,8 @@ def _json(troubles: Sequence[Trouble]) -> str:
     return _encode(
         [
             {
-                "field": item.field,
-                "value": item.value.replace("\0", ""),
+                "field": printable(item.field),
+                "value": item.value,
                 "code": item.code,
                 "words": dict(item.words),
             }

@@ -335,3 +335,58 @@ def spreadsheet(*rows: list[Any]) -> bytes:
                 sheet.write(number, column, cell)
     book.close()
     return target.getvalue()
+
+
+@pytest.mark.parametrize("odd", ["\0", "\x7f", "\ud800"], ids=["nul", "delete", "half a letter"])
+@pytest.mark.parametrize(
+    "name", ["organization", "organization_key", "address", "website", "url", "portal", "licence",
+             "identifier", "organization_id", "status", "unknown"],
+)  # fmt: skip
+async def test_a_character_that_no_text_has_harms_no_other_row(
+    importer: Importer, name: str, odd: str
+) -> None:
+    good = {"key": "k1", "title": "Катанка медная", "organization": "ТОО «Прокат»"}
+    bad = good | {"key": "k2", name: f"https://example.org/{odd}x"}
+    body = "\n".join(json.dumps(one) for one in (good, bad))
+    done = await importer.bring(body.encode(), format="jsonl")
+    assert done["status"] == "completed", done
+    assert done["counts"]["created"] >= 1
+    assert "k1" in {one["source"]["key"] for one in await importer.offers()}
+
+
+async def test_a_character_that_no_text_has_in_the_name_of_a_column(importer: Importer) -> None:
+    done = await importer.bring("Код;Наименование;Цв\x01ет\nk1;Катанка;красный\n")
+    assert done["counts"] == counts(created=1)
+    assert done["notes"] == ["Not used: Цв ет."]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["5-10", "5 – 10", "1e400", "1_000", "0x10", "5/10", "5 (по 25 кг)"],
+)  # fmt: skip
+async def test_an_amount_with_more_digits_behind_it_is_told_and_not_cut(
+    importer: Importer, written: str
+) -> None:
+    head = "Код;Наименование;Кол-во;Ед. изм.;Цена;Валюта\n"
+    done = await importer.bring(f"{head}k1;Катанка;{written};т;{written};RUB\n")
+    assert done["counts"] == counts(created=1)
+    assert problems(await importer.report(done)) == [
+        ("quantity", "invalid_quantity"), ("price", "invalid_price")
+    ]  # fmt: skip
+    [offer] = await importer.offers()
+    assert offer["quantity"] is None
+
+
+async def test_an_endless_number_of_a_document_is_told(importer: Importer) -> None:
+    body = '{"key": "k1", "title": "Катанка", "quantity": 1e400, "unit": "TNE"}'
+    done = await importer.bring(body.encode(), format="jsonl")
+    assert problems(await importer.report(done)) == [("quantity", "invalid_quantity")]
+
+
+@pytest.mark.parametrize(("written", "value"), [("12 000,5", 12000.5), ("5 м3", 5), ("1e3", 1000)])
+async def test_amounts_are_read_with_the_units_they_come_with(
+    importer: Importer, written: str, value: float
+) -> None:
+    await importer.bring(f"{HEAD}k1;Катанка;7408;{written};т;\n")
+    [offer] = await importer.offers()
+    assert offer["quantity"]["value"] == value

@@ -2,14 +2,13 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from app.exchange.intake import texts
-from app.exchange.intake.items import Item, ListText, Trouble, fatal, trouble
+from app.exchange.intake.items import Item, ListText, Trouble, clean, fatal, trouble
 from app.exchange.intake.owners import OwnerSaid, owner_said
 from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.details.trade import Price
@@ -23,7 +22,6 @@ MOST_DESCRIPTION = 10_000
 MOST_SHORT = 200
 MOST_LIST = 50
 _MOST_VALUE = 1e15
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{1,490}")
 _CLOSED: tuple[tuple[str, type], ...] = (
     ("kind", Kind), ("purpose", Purpose), ("visibility", Visibility), ("status", Status),
@@ -85,19 +83,6 @@ def check(item: Item, number: int) -> Row:
     row.owner = owner_said(values, row.troubles)
     row.key = _key(values, row)
     return row
-
-
-def clean(text: str, name: str, row_troubles: list[Trouble]) -> str:
-    """Compose and trim a text; characters that no text has become spaces."""
-    if text.isascii():
-        plain = text
-    else:
-        normal = unicodedata.is_normalized("NFC", text)
-        plain = text if normal else unicodedata.normalize("NFC", text)
-    if _CONTROLS.search(plain):
-        row_troubles.append(trouble("control_character", name, plain))
-        plain = _CONTROLS.sub(" ", plain)
-    return plain.strip()
 
 
 def _side(values: Mapping[str, str], row: Row) -> None:
@@ -194,8 +179,7 @@ def _quantity(values: Mapping[str, str], row: Row) -> None:
     row.given["quantity"] = None
     if not text:
         return
-    amount, own_unit = texts.quantity_parts(text)
-    value = texts.number_of(amount)
+    value, own_unit = _amount(text)
     names = [name for name in (own_unit, values.get("unit", ""), values.get("unit_name", ""))
              if name.strip()]  # fmt: skip
     unit = next((found for found in map(_unit, names) if found is not None), None)
@@ -208,6 +192,14 @@ def _quantity(values: Mapping[str, str], row: Row) -> None:
         row.given["quantity"] = Quantity(value, unit, Period(period))
 
 
+def _amount(text: str) -> tuple[float | None, str]:
+    """A number and what follows it; no number where more digits follow: a span, a price for ten."""
+    amount, rest = texts.quantity_parts(text)
+    if any(map(str.isdigit, rest)) and _unit(rest) is None:
+        return None, ""
+    return texts.number_of(amount), rest
+
+
 @lru_cache(maxsize=4_096)
 def _unit(text: str) -> Unit | None:
     return parse_unit(text.strip()) or parse_unit(text.strip().rstrip("."))
@@ -218,8 +210,8 @@ def _price(values: Mapping[str, str], row: Row) -> None:
     row.says_price = "price" in values
     if not text:
         return
-    value = texts.number_of(texts.quantity_parts(text)[0])
-    currency = texts.currency_of(values.get("currency") or texts.quantity_parts(text)[1])
+    value, own_currency = _amount(text)
+    currency = texts.currency_of(values.get("currency") or own_currency)
     unit = _unit(values.get("price_unit") or values.get("unit") or "796")
     if value is None or value <= 0 or value > _MOST_VALUE:
         if value != 0:
@@ -255,12 +247,12 @@ def _closed(values: Mapping[str, str], row: Row) -> None:
 
 
 def _rest(values: Mapping[str, str], row: Row) -> None:
-    url = values.get("url", "").strip()
+    url = clean(values.get("url", ""), "url", row.troubles)
     if url and _ADDRESS.fullmatch(url):
         row.url = url
     elif url:
         row.troubles.append(trouble("invalid_url", "url", url))
-    row.portal = values.get("portal", "").strip() or None
+    row.portal = clean(values.get("portal", ""), "portal", row.troubles) or None
     row.licence = clean(values.get("licence", ""), "licence", row.troubles)[:MOST_SHORT] or None
 
 

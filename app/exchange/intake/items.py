@@ -1,9 +1,13 @@
 """What every reader gives: items of text under names, and the errors of files."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.errors import AppError
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class NumberText(str):
@@ -39,18 +43,38 @@ class Trouble:
 
 def trouble(code: str, field: str = "", value: str = "", **words: object) -> Trouble:
     """Tell of something that is left out or mended; the row goes in."""
-    return Trouble(code, field, _shown(value), tuple((k, str(v)) for k, v in words.items()))
+    return Trouble(code, field, _shown(value), _words(words))
 
 
 def fatal(code: str, field: str = "", value: str = "", **words: object) -> Trouble:
     """Tell of something for which the row cannot be stored."""
-    named = tuple((k, str(v)) for k, v in words.items())
-    return Trouble(code, field, _shown(value), named, fatal=True)
+    return Trouble(code, field, _shown(value), _words(words), fatal=True)
+
+
+def printable(text: str) -> str:
+    """The text with a space for each character that no text has: controls, half letters."""
+    return _CONTROLS.sub(" ", text)
+
+
+def clean(text: str, name: str, troubles: list[Trouble]) -> str:
+    """Compose and trim a text; characters that no text has become spaces."""
+    if text.isascii():
+        plain = text
+    else:
+        normal = unicodedata.is_normalized("NFC", text)
+        plain = text if normal else unicodedata.normalize("NFC", text)
+    if _CONTROLS.search(plain):
+        troubles.append(trouble("control_character", name, plain))
+        plain = printable(plain)
+    return plain.strip()
 
 
 def _shown(value: str) -> str:
-    """The start of a value, without what is no character."""
-    return value[:200].encode("utf-8", "replace").decode()
+    return printable(value[:200])
+
+
+def _words(words: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, printable(str(word))) for name, word in words.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from app.exchange.intake.items import Trouble, fatal, trouble
+from app.exchange.intake.items import Trouble, clean, fatal, trouble
 from app.exchange.intake.texts import country_of
 from app.matching.text import normalize
 from app.vocabulary.identifiers import (
@@ -54,7 +54,9 @@ class OwnerSaid:
 
 def owner_said(values: Mapping[str, str], troubles: list[Trouble]) -> OwnerSaid | None:
     """Return the owner that an item names; None for one that names none."""
-    said = tuple((name, values[name].strip()) for name in _FIELDS if values.get(name))
+    said = tuple(
+        (name, clean(values[name], name, troubles)) for name in _FIELDS if values.get(name)
+    )
     if not any(text for _, text in said):
         return None
     owner, found = _owner(said)
