@@ -92,7 +92,9 @@ class Explorer:
         await self.open("key")
         await self.page.get_by_label("Key", exact=True).fill(key)
         await self.page.get_by_role("button", name="Use it").click()
-        await expect(self.page.get_by_role("button", name="Forget the key")).to_be_visible()
+        await expect(self.page.get_by_role("link", name="Key in use")).to_be_visible()
+        await expect(self.page.locator("#key-field")).to_have_count(0)
+        await self.still()
 
     def part(self, name: str) -> Locator:
         """A part of the page that loads by itself."""

@@ -31,6 +31,8 @@ const menu = h("ul", { class: "menu", id: "menu" });
 const opener = h("button", { type: "button", class: "opener", "aria-controls": "menu", "aria-expanded": "false" });
 let running = null;
 let shownName = null;
+// Where the reader was before he went to enter a key.
+let before = null;
 
 const isMenuOpen = () => opener.getAttribute("aria-expanded") === "true";
 opener.addEventListener("click", () => opener.setAttribute("aria-expanded", String(!isMenuOpen())));
@@ -121,7 +123,8 @@ async function show() {
   opener.setAttribute("aria-expanded", "false");
   drawMenu();
   const draw = VIEWS[name] ?? (() => [h("h1", {}, t("missing.title")), h("p", {}, t("missing.advice"))]);
-  const view = { signal: running.signal, parameters, title };
+  if (name !== "key") before = location.hash;
+  const view = { signal: running.signal, parameters, title, before };
   title(t(VIEWS[name] ? `menu.${UNDER[name] ?? name}` : "missing.title"));
   try {
     swap(main, await draw(view));
@@ -129,9 +132,11 @@ async function show() {
     if (view.signal.aborted) return;
     swap(main, h("h1", {}, t("title")), trouble(error, show));
   }
+  const first = main.querySelector("[data-first]");
   if (changed) {
-    if (shownName !== null) {
-      window.scrollTo(0, 0);
+    if (shownName !== null) window.scrollTo(0, 0);
+    if (first) first.focus({ preventScroll: true });
+    else if (shownName !== null) {
       const heading = main.querySelector("h1");
       heading?.setAttribute("tabindex", "-1");
       heading?.focus({ preventScroll: true });

@@ -5,7 +5,7 @@ import { h, said, swap } from "../dom.js";
 import { day, t, term } from "../i18n.js";
 import { asked } from "../router.js";
 import { session } from "../session.js";
-import { button, facts, field, region, trouble } from "../ui.js";
+import { announce, button, facts, field, region, trouble } from "../ui.js";
 
 export function keyPage(view) {
   const place = h("div", {});
@@ -14,13 +14,21 @@ export function keyPage(view) {
   return [h("h1", {}, t("key.title")), h("p", { class: "lead" }, t("key.lead")), place];
 }
 
+/** Tell the frame of the key, and lead the reader back to where he was. */
+function taken(view, done) {
+  told();
+  announce(t("key.given"));
+  if (view.before) location.replace(view.before);
+  else done();
+}
+
 function told() {
   window.dispatchEvent(new Event("key"));
 }
 
 function form(view, done) {
   const result = h("div", {});
-  const typed = h("input", { type: "password", name: "key", id: "key-field", autocomplete: "off", required: true, maxlength: 500 });
+  const typed = h("input", { type: "password", name: "key", id: "key-field", autocomplete: "off", "data-first": true, required: true, maxlength: 500 });
   const place = h(
     "form",
     {
@@ -32,13 +40,11 @@ function form(view, done) {
         session.key = /^[\x21-\x7e]+$/.test(text) ? text : encodeURIComponent(text).slice(0, 400);
         try {
           await get("/v1/keys/own", { signal: view.signal });
-          told();
-          done();
+          taken(view, done);
         } catch (error) {
           // A token of the portal's own provider is no key, so it has no page of its own.
           if (error.kind === "missing") {
-            told();
-            done();
+            taken(view, done);
             return;
           }
           session.key = null;
