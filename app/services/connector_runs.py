@@ -147,10 +147,10 @@ async def _store(database: Database, run: _Run, page: Page) -> None:
 
 async def _take(session: WriteSession, run: _Run, row: Row) -> bool:
     """Store a row in a savepoint of its own; whether it was taken as it is."""
-    key = row.get("key")
-    if key is not None:
+    place = pulled.place_of(row)
+    if place is not None:
         # It is there, whatever is wrong with it: it has not vanished.
-        side = Side.NEED if row.get("side") == Side.NEED else Side.OFFER
+        side, key = place
         run.kept[side].add(key)
     try:
         async with session.begin_nested():

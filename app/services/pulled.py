@@ -90,6 +90,12 @@ async def _as_kept(reading: ReadSession, draft: ListingDraft) -> ListingDraft:
     )
 
 
+def place_of(row: Row) -> tuple[Side, str] | None:
+    """Side and key under which the goods of a row are stored; None where it has no key."""
+    key = row.get("key")
+    return None if key is None else (_side(row, []), key[:SHORT])
+
+
 def key_of(row: Row) -> str:
     """What a row is called in the quarantine: the portal's key, or a hash of what it says."""
     known = row.get("key") or row.get("owner_key") or row.get("owner_number")
@@ -99,7 +105,7 @@ def key_of(row: Row) -> str:
 def _listing(
     row: Row, owner: UUID, title: str, source: Source, warnings: list[str]
 ) -> ListingDraft:
-    side = _one_of(Side, row.get("side"), warnings) or Side.OFFER
+    side = _side(row, warnings)
     kind = _one_of(Kind, row.get("kind"), warnings) or Kind.PRODUCT
     rest = title[_TITLE:]
     return ListingDraft(
@@ -117,6 +123,10 @@ def _listing(
         status=_one_of(Status, row.get("status"), warnings) or Status.ACTIVE,
         valid_until=_day(row.get("valid_until"), warnings),
     )
+
+
+def _side(row: Row, warnings: list[str]) -> Side:
+    return _one_of(Side, row.get("side"), warnings) or Side.OFFER
 
 
 def _codes(texts: Iterable[str], warnings: list[str]) -> Iterator[str]:

@@ -317,6 +317,29 @@ async def test_what_vanished_is_retired_only_when_asked_and_never_in_bulk(
         assert (await station.stored())["R-5"]["status"] == "active"
 
 
+async def test_a_run_withdraws_nothing_that_it_has_just_stored(station: Station) -> None:
+    rows = goods(20)
+    rows[0]["id"] = "x" * 500
+    for place, row in enumerate(rows):
+        row["side"] = "need" if place % 2 else "offer"
+    rows[1]["side"], rows[2]["side"] = " Need", "OFFER"
+    with serving(OData(rows)) as server:
+        await station.set_up(
+            "odata",
+            url=f"{server.base}/odata/Goods",
+            fields=FIELDS | {"side": "side"},
+            constants={"owner_country": "RU"},
+            retire_vanished=True,
+        )
+        run = await station.run()
+    assert (run["state"], run["counts"]["created"]) == ("completed", 20), run
+    assert not run["counts"].get("retired")
+    for noun in ("needs", "offers"):
+        stored = await station.stored(noun)
+        assert len(stored) == 10
+        assert {item["status"] for item in stored.values()} == {"active"}
+
+
 async def test_a_run_that_is_stopped_goes_on_with_the_next_page(station: Station) -> None:
     with serving(OData(goods(30), page=10)) as server:
         await odata(station, server, page_size=10)
