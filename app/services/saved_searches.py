@@ -140,20 +140,35 @@ async def ask_all(database: Database, live: LiveRegistry) -> int:
 
 async def _ask(database: Database, live: LiveRegistry, search: SearchRecord) -> None:
     revision = live.revision
+    reason: str | None = None
+    found: list[tuple[UUID, Match]] = []
     try:
         found = [(new_id(), match) for match in _matches(_answer(live, search))]
     except NotFoundError as gone:
-        async with database.write() as session:
-            await saved_searches.disable(session, search.id, gone.detail)
-            await notices.tell_portal(
-                session, search.portal, Wanted.SEARCH_DISABLED,
-                {"search_id": str(search.id), "name": search.name},
-            )  # fmt: skip
-        return
+        reason = gone.detail
     async with database.write() as session:
+        standing = await saved_searches.lock(session, search.id)
+        if standing is None or not standing.active or _asks(standing) != _asks(search):
+            return  # what was asked is asked no more; a new question has its own turn
+        if reason is not None:
+            await _disable(session, standing, reason)
+            return
         new = await saved_searches.add_matches(session, search.id, found)
         await saved_searches.asked(session, search.id, revision)
-        await _tell(session, search, [(key, match) for key, match in found if key in new])
+        await _tell(session, standing, [(key, match) for key, match in found if key in new])
+
+
+def _asks(search: SearchDraft) -> tuple[object, ...]:
+    """What a search asks, whatever it is called and whoever is told."""
+    return search.side, search.listing_id, search.question, search.filters
+
+
+async def _disable(session: WriteSession, search: SearchRecord, reason: str) -> None:
+    await saved_searches.disable(session, search.id, reason)
+    await notices.tell_portal(
+        session, search.portal, Wanted.SEARCH_DISABLED,
+        {"search_id": str(search.id), "name": search.name},
+    )  # fmt: skip
 
 
 async def _tell(session: WriteSession, search: SearchRecord, new: list[tuple[UUID, Match]]) -> None:

@@ -51,6 +51,12 @@ async def get(session: ReadSession, key: UUID, portal: str | None) -> SearchReco
     return _record(row) if row is not None and seen else None
 
 
+async def lock(session: WriteSession, key: UUID) -> SearchRecord | None:
+    """Return a saved search, and keep others from changing it until the commit."""
+    row = await session.get(SavedSearchRow, key, populate_existing=True, with_for_update=True)
+    return None if row is None else _record(row)
+
+
 async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page[SearchRecord]:
     """Return one page of the saved searches of a portal, or for None of all but sandboxes."""
     query = select(SavedSearchRow).order_by(SavedSearchRow.id.desc())

@@ -1,14 +1,18 @@
 """Saved searches: told once of each partner who fits well enough, and of nobody hidden."""
 
+import asyncio
+import dataclasses
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 
 from app.config import Settings
-from app.db import Database
+from app.db import Database, ReadSession
 from app.exchange.outbound import Outbound, networks
 from app.services import deliveries, saved_searches
+from app.store import saved_searches as stored_searches
 from tests.portals.server import Said, Server
 from tests.support.api import Api, Json, need, offer
 from tests.support.problems import problem, refusal
@@ -152,6 +156,69 @@ async def test_a_paused_search_and_a_suspended_portal_are_not_asked_for(
     await buyer.ask("PATCH", f"/v1/saved-searches/{search['id']}", json={"active": True})
     await api.patch("/v1/portals/by-register", {"suspended": True})
     assert await ask(app, database) == 0
+
+
+async def test_a_search_that_goes_while_it_is_asked_stops_no_other(
+    app: FastAPI, database: Database, buyer: Tenant, maker: Tenant
+) -> None:
+    gone, stays = await save(buyer), await save(buyer)
+    good = await maker.add_offer(await maker.add_organization(country="KZ"))
+    async with database.write() as session:
+        await stored_searches.remove(session, UUID(gone["id"]))
+        asking = asyncio.create_task(ask(app, database))
+        await asyncio.wait([asking], timeout=1)
+        assert not asking.done()
+    await asking
+    assert await found(buyer, stays) == [good]
+
+
+async def test_a_search_that_changes_while_it_is_asked_gets_nothing_of_the_old_question(
+    app: FastAPI, database: Database, buyer: Tenant, maker: Tenant
+) -> None:
+    search = await save(buyer)
+    bricks = {"title": "Кирпич керамический", "codes": ["6904"], "country": "BY", "seek": "offers"}
+    other = await save(buyer, query=bricks)
+    await buyer.ask("PATCH", f"/v1/saved-searches/{other['id']}", json={"active": False})
+    owner = await maker.add_organization(country="KZ")
+    wire = await maker.add_offer(owner)
+    brick = await maker.add_offer(owner, title="Кирпич керамический", codes=["6904"])
+    async with database.read() as reading:
+        draft = await stored_searches.get(reading, UUID(other["id"]), None)
+    assert draft is not None
+    async with database.write() as session:
+        await stored_searches.replace(
+            session, UUID(search["id"]), dataclasses.replace(draft, active=True)
+        )
+        asking = asyncio.create_task(ask(app, database))
+        await asyncio.wait([asking], timeout=1)
+        assert not asking.done()
+    await asking
+    assert await found(buyer, search) == []
+    await ask(app, database)
+    assert await found(buyer, search) == [brick]
+    assert wire not in await found(buyer, search)
+
+
+async def test_a_search_whose_listing_is_exchanged_while_it_is_asked_is_not_switched_off(
+    app: FastAPI, database: Database, buyer: Tenant
+) -> None:
+    owner = await buyer.add_organization(country="BY")
+    first, second = await buyer.add_need(owner), await buyer.add_need(owner)
+    search = await save(buyer, query=None, need_id=first)
+    await buyer.ask("DELETE", f"/v1/needs/{first}")
+    async with database.write() as session:
+        draft = await stored_searches.get(ReadSession(session), UUID(search["id"]), None)
+        assert draft is not None
+        await stored_searches.replace(
+            session, draft.id, dataclasses.replace(draft, listing_id=UUID(second))
+        )
+        asking = asyncio.create_task(ask(app, database))
+        await asyncio.wait([asking], timeout=1)
+        assert not asking.done()
+    await asking
+    await ask(app, database)
+    stored = await buyer.get(f"/v1/saved-searches/{search['id']}")
+    assert (stored["active"], stored["disabled_reason"]) == (True, None)
 
 
 async def test_another_portals_search_is_not_there(buyer: Tenant, maker: Tenant) -> None:
