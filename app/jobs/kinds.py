@@ -13,7 +13,8 @@ class Kind:
     Attributes:
         name: by which `store.queue.put` asks for one.
         run: does the work; raises to be tried again, `LaterError` to say when.
-        attempts: how often in all; after the last one the job waits for a person.
+        attempts: how often in all; after the last one the job waits for a person. One that was
+            stopped, asked for later or met no database does not count.
         wait_seconds: before the second attempt; twice as long before each next.
         at_once: how many run at the same time in all processes together; 0 for any number.
     """

@@ -12,7 +12,6 @@ import structlog
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.core.applications import PgQueuer
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
-from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Context, Job
 from pgqueuer.domain.models import Schedule as DueSchedule
 from pgqueuer.domain.types import QueueExecutionMode
@@ -130,7 +129,11 @@ class Worker:
                     await kind.run(work)
                 except LaterError as later:
                     delay = timedelta(seconds=later.seconds)
-                    raise RetryRequested(delay, later.detail) from later
+                    raise queue.PostponedError(delay, later.detail) from later
+                except UnavailableError as away:
+                    # Without this a short outage would use up all attempts.
+                    delay = timedelta(seconds=max(kind.wait_seconds, _AGAIN_SECONDS))
+                    raise queue.PostponedError(delay, away.detail) from away
 
         queuer.entrypoint(
             kind.name,
@@ -165,4 +168,4 @@ class _Executor(DatabaseRetryEntrypointExecutor):
             await super().execute(job, context)
         except asyncio.CancelledError as stopped:
             # pgqueuer would take the job for one that nobody wants any more.
-            raise RetryRequested(reason="the process stopped") from stopped
+            raise queue.PostponedError(reason="the process stopped") from stopped

@@ -8,7 +8,13 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from app.db import ReadSession, WriteSession
-from app.errors import AppError, ConflictError, InvalidInputError, LaterError, NotFoundError
+from app.errors import (
+    ConflictError,
+    InvalidInputError,
+    LaterError,
+    NotFoundError,
+    UnavailableError,
+)
 from app.services import access, allocation_told
 from app.services.access import Caller
 from app.services.allocation_problems import AllocationQuestion
@@ -91,6 +97,7 @@ async def run(work: Work) -> None:
 
     Raises:
         LaterError: the process stops; it starts anew in the next one.
+        UnavailableError: the database is away; it starts anew when that is back.
     """
     key = UUID(work.subject)
     try:
@@ -98,10 +105,10 @@ async def run(work: Work) -> None:
     except InvalidInputError as error:
         # What was asked for has changed since it was asked.
         await _fail(work, key, error.detail)
-    except (LaterError, asyncio.CancelledError):
+    except (LaterError, UnavailableError, asyncio.CancelledError):
         raise
-    except Exception as error:
-        if work.attempt >= ATTEMPTS and not isinstance(error, AppError):
+    except Exception:
+        if work.attempt >= ATTEMPTS:
             await _fail(work, key, "Something went wrong here, and it was logged. Ask again.")
         raise
 

@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from app.db import Database, ReadSession, WriteSession
-from app.errors import InvalidInputError, LaterError, NotFoundError
+from app.errors import InvalidInputError, LaterError, NotFoundError, UnavailableError
 from app.processes import run_apart
 from app.services import import_run, listings
 from app.services.access import Caller
@@ -130,11 +130,12 @@ async def run(work: Work) -> None:
 
     Raises:
         LaterError: the process stops; the import goes on in the next one.
+        UnavailableError: the database is away; it goes on when that is back.
     """
     key = UUID(work.subject)
     try:
         await _run(work, key)
-    except (LaterError, asyncio.CancelledError):
+    except (LaterError, UnavailableError, asyncio.CancelledError):
         raise
     except Exception:
         if work.attempt >= ATTEMPTS:

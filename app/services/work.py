@@ -19,7 +19,7 @@ class Work:
 
     Attributes:
         subject: what the job is about, as it was asked for.
-        attempt: 1 for the first.
+        attempt: 1 for the first; only what failed by itself counts.
         stopping: set when the process is about to leave.
         live: the registry in memory of this process; empty until it has been loaded.
     """

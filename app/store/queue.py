@@ -11,6 +11,8 @@ from pgqueuer.adapters.persistence.qb import (
 )
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.tm import TaskManager
+from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.models import Job, TracebackRecord
 from pgqueuer.domain.settings import DBSettings
 from pgqueuer.domain.types import JobId
 from pgqueuer.ports.driver import Driver, NotifyCallback
@@ -35,10 +37,28 @@ _FAILED = text(
 )
 
 
+class PostponedError(RetryRequested):
+    """A job goes on later through no fault of its own: this costs it no attempt."""
+
+
+class _Queries(Queries):
+    @override
+    async def retry_job(
+        self, job: Job, delay: timedelta, traceback_record: TracebackRecord | None
+    ) -> None:
+        if traceback_record and traceback_record.exception_type == PostponedError.__name__:
+            # pgqueuer counts every retry.
+            await self.driver.execute(
+                f"UPDATE {SCHEMA}.pgqueuer SET attempts = attempts - 1 WHERE id = $1",  # noqa: S608 - a constant
+                job.id,
+            )
+        await super().retry_job(job, delay, traceback_record)
+
+
 def queries(driver: Driver) -> Queries:
     """Ask pgqueuer's questions about its tables in their own schema."""
     names = DBSettings(db_schema=SCHEMA)
-    return Queries(
+    return _Queries(
         driver,
         QueryBuilderEnvironment(names),
         QueryQueueBuilder(names),

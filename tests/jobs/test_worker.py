@@ -8,7 +8,7 @@ import pytest
 
 from app.config import Settings
 from app.db import Database
-from app.errors import LaterError
+from app.errors import LaterError, UnavailableError
 from app.jobs.kinds import Kind, Schedule
 from app.jobs.registry import KINDS, SCHEDULES
 from app.jobs.worker import Worker
@@ -106,15 +106,36 @@ async def test_a_job_that_asks_for_later_is_never_held(
     database: Database, settings: Settings
 ) -> None:
     async def later(work: Work) -> None:
-        if work.attempt < 5:
+        if len(recorder.runs) < 5:
             raise LaterError("not yet", seconds=0.01)
 
     recorder = Recorder(later)
     await ask(database, "patient")
     await drain(database, settings, a_kind(recorder, attempts=2))
-    assert len(recorder.runs) == 5
+    assert recorder.runs == [("patient", 1)] * 5
     async with database.read() as session:
         assert await queue.failed(session) == []
+
+
+async def test_what_is_no_fault_of_a_job_leaves_it_its_attempts(
+    database: Database, settings: Settings
+) -> None:
+    """It meets no database thrice, is put off once, and only then fails by itself."""
+
+    async def unlucky(work: Work) -> None:
+        if len(recorder.runs) <= 3:
+            raise UnavailableError("the database is away")
+        if len(recorder.runs) == 4:
+            raise LaterError("not yet", seconds=0.01)
+        raise ValueError("its own fault")
+
+    recorder = Recorder(unlucky)
+    await ask(database, "unlucky")
+    await drain(database, settings, a_kind(recorder, attempts=2))
+    assert [attempt for _, attempt in recorder.runs] == [1, 1, 1, 1, 1, 2]
+    async with database.read() as session:
+        [held] = await queue.failed(session)
+    assert held.attempts == 2
 
 
 async def test_a_job_in_the_future_waits(database: Database, settings: Settings) -> None:
@@ -134,21 +155,23 @@ async def test_a_job_that_is_told_to_stop_goes_on_in_the_next_process(
     database: Database, settings: Settings
 ) -> None:
     async def polite(work: Work) -> None:
-        if work.attempt == 1:
+        if len(recorder.runs) == 1:
             await work.stopping.wait()
             raise LaterError("the process stops")
 
-    await stopped_and_resumed(database, settings, Recorder(polite), grace=10.0)
+    recorder = Recorder(polite)
+    await stopped_and_resumed(database, settings, recorder, grace=10.0)
 
 
 async def test_a_job_that_does_not_listen_is_stopped_and_not_lost(
     database: Database, settings: Settings
 ) -> None:
     async def deaf(work: Work) -> None:
-        if work.attempt == 1:
+        if len(recorder.runs) == 1:
             await asyncio.sleep(600)
 
-    await stopped_and_resumed(database, settings, Recorder(deaf), grace=0.1)
+    recorder = Recorder(deaf)
+    await stopped_and_resumed(database, settings, recorder, grace=0.1)
 
 
 async def stopped_and_resumed(
@@ -163,7 +186,7 @@ async def stopped_and_resumed(
     await asyncio.wait_for(working, 20)
     assert recorder.runs == [("long", 1)]
     await drain(database, settings, kind)
-    assert recorder.runs == [("long", 1), ("long", 2)]
+    assert recorder.runs == [("long", 1), ("long", 1)]
 
 
 async def test_the_clock_asks_for_a_job(database: Database, settings: Settings) -> None:
