@@ -220,9 +220,20 @@ export function table(caption, columns, rows, { className = "", unseen = false }
   );
 }
 
-/** Something wide that scrolls by itself, with the keyboard, too. */
+/** Something wide that scrolls by itself, with the keyboard, too; where it does not fit, it says so. */
 export function scroller(label, ...children) {
-  return h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, children);
+  const inner = h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, children);
+  const hint = h("p", { class: "fine scroll-hint", hidden: true }, t("scroll"));
+  const edge = h("div", { class: "scroller-edge" }, inner);
+  const look = () => {
+    const beyond = inner.scrollWidth - inner.clientWidth;
+    hint.hidden = beyond <= 1;
+    edge.classList.toggle("goes-on", beyond - inner.scrollLeft > 1);
+  };
+  inner.addEventListener("scroll", look, { passive: true });
+  const watching = new ResizeObserver(look);
+  for (const one of [inner, ...inner.children]) watching.observe(one);
+  return [hint, edge];
 }
 
 /** A labelled field of a form; `hint` stands below it. */

@@ -2,6 +2,7 @@
 
 import { s } from "../dom.js";
 import { short } from "../i18n.js";
+import { lines, widthOf } from "./measure.js";
 
 // Left, top, width and height as shares of the drawing.
 const TILES = {
@@ -13,13 +14,20 @@ const TILES = {
 };
 const NARROW_TILES = {
   RU: [0.02, 0.01, 0.96, 0.17],
-  BY: [0.02, 0.26, 0.46, 0.16],
-  KZ: [0.3, 0.53, 0.68, 0.17],
-  AM: [0.02, 0.8, 0.42, 0.16],
-  KG: [0.52, 0.8, 0.46, 0.16],
+  BY: [0.02, 0.27, 0.44, 0.17],
+  KZ: [0.3, 0.54, 0.68, 0.17],
+  AM: [0.02, 0.82, 0.44, 0.17],
+  KG: [0.54, 0.82, 0.44, 0.17],
 };
 const NARROW = 560;
 const CLEAR = 7;
+// Of a tile: its edge, its name, a line of figures, its two bars.
+const EDGE = 10;
+const NAME = 26;
+const LINE = 16;
+const BARS = 28;
+// Where a figure may stand on its flow, the best place first.
+const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 
 function box(code, width, height) {
   const [left, top, wide, high] = (width < NARROW ? NARROW_TILES : TILES)[code];
@@ -64,37 +72,71 @@ function band(one, most, width, height) {
   );
 }
 
-function label(one, most, width, height) {
-  const { ax, ay, bx, by, mx, my } = course(one, most, width, height);
-  return s("text", { x: mx * 0.5 + (ax + bx) * 0.25, y: my * 0.5 + (ay + by) * 0.25, class: "flow-label", "text-anchor": "middle" }, short(one.amount));
+/** A point of a flow, at a share of its way. */
+function along({ ax, ay, bx, by, mx, my }, share) {
+  const [a, m, b] = [(1 - share) ** 2, 2 * share * (1 - share), share ** 2];
+  return [ax * a + mx * m + bx * b, ay * a + my * m + by * b];
 }
 
-/** Draw tiles and flows; `figures` has supply, demand and lines of text for each state. */
-export function tiles({ figures, names, flows, title }, width) {
-  const height = Math.round(width < NARROW ? width * 1.5 : width * 0.45);
+/** The figures of the flows where they cover neither a tile nor each other; without room only the table has them. */
+function labels(flows, most, width, height) {
+  const taken = Object.keys(TILES).map((code) => box(code, width, height));
+  const isFree = (one) => taken.every((other) => one.x > other.x + other.w || one.x + one.w < other.x || one.y > other.y + other.h || one.y + one.h < other.y);
+  return flows.map((flow) => {
+    const way = course(flow, most, width, height);
+    const words = short(flow.amount);
+    const wide = widthOf(words, 13, 600) + 6;
+    for (const share of PLACES) {
+      const [x, y] = along(way, share);
+      const place = { x: x - wide / 2, y: y - 13, w: wide, h: 18 };
+      if (!isFree(place) || place.x < 0 || place.x + wide > width) continue;
+      taken.push(place);
+      return s("text", { x, y, class: `flow-label state-${flow.from}`, "text-anchor": "middle" }, words);
+    }
+    return null;
+  });
+}
+
+/** What a tile says of its state: in one line where there is room, else in several. */
+function figuresOf({ supply, demand, inside }, symbol, room) {
+  if (supply === undefined) return ["–"];
+  const own = inside ? [`⟲ ${short(inside)} ${symbol}`] : [];
+  const joined = `↑ ${short(supply)} · ↓ ${short(demand)} ${symbol}`;
+  return widthOf(joined) <= room ? [joined, ...own] : [`↑ ${short(supply)} ${symbol}`, `↓ ${short(demand)} ${symbol}`, ...own];
+}
+
+/** Two bars below the figures, as long as those of other states are for the same amount. */
+function bars({ x, y, h }, { supply = 0, demand = 0 }, scale) {
+  return [supply, demand].map((amount, place) =>
+    s("rect", { x: x + EDGE, y: y + h - BARS + 4 + place * 11, width: amount && Math.max(amount * scale, 2), height: 7, rx: 2, class: place ? "demand-bar" : "supply-bar" }),
+  );
+}
+
+/** Draw tiles and flows; `figures` has for each state supply, demand, and what stays inside. */
+export function tiles({ figures, names, flows, symbol, title }, width) {
+  const height = Math.round(width < NARROW ? Math.max(width * 1.5, 660) : Math.max(width * 0.45, 380));
+  const between = flows.filter((one) => one.from !== one.to && TILES[one.from] && TILES[one.to]);
   const most = Math.max(...flows.map((one) => one.amount), 1);
   const largest = Math.max(...[...figures.values()].flatMap((one) => [one.supply ?? 0, one.demand ?? 0]), 1);
+  const boxes = new Map(Object.keys(TILES).map((code) => [code, box(code, width, height)]));
+  const scale = (Math.min(...[...boxes.values()].map((one) => one.w)) - 2 * EDGE) / largest;
   return s(
     "svg",
     { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": title, class: "tiles" },
-    flows.filter((one) => one.from !== one.to && TILES[one.from] && TILES[one.to]).map((one) => band(one, most, width, height)),
-    Object.keys(TILES).map((code) => {
-      const { x, y, w, h } = box(code, width, height);
-      const { lines = [], supply = 0, demand = 0 } = figures.get(code) ?? {};
-      const room = w - 20;
-      const top = y + h - 30;
+    between.map((one) => band(one, most, width, height)),
+    [...boxes].map(([code, tile]) => {
+      const own = figures.get(code) ?? {};
+      const told = figuresOf(own, symbol, tile.w - 2 * EDGE);
+      const [name] = lines(names.get(code)?.name ?? code, tile.w - 2 * EDGE, { most: 1, size: 13, weight: 650 });
       return s(
         "g",
-        {},
-        s("rect", { x, y, width: w, height: h, rx: 10, class: `tile state-fill-${code}` }),
-        s("text", { x: x + 10, y: y + 22, class: "tile-name" }, (names.get(code)?.name ?? code)),
-        lines.map((line, place) => s("text", { x: x + 10, y: y + 42 + place * 16, class: "tile-figure" }, line)),
-        h > 76 && [
-          s("rect", { x: x + 10, y: top, width: Math.max((supply / largest) * room, supply ? 2 : 0), height: 7, rx: 2, class: "supply-bar" }),
-          s("rect", { x: x + 10, y: top + 11, width: Math.max((demand / largest) * room, demand ? 2 : 0), height: 7, rx: 2, class: "demand-bar" }),
-        ],
+        { class: "tile-place", "data-state": code },
+        s("rect", { x: tile.x, y: tile.y, width: tile.w, height: tile.h, rx: 10, class: `tile state-fill-${code}` }),
+        s("text", { x: tile.x + EDGE, y: tile.y + NAME - 4, class: "tile-name" }, name),
+        told.map((line, place) => s("text", { x: tile.x + EDGE, y: tile.y + NAME + LINE * (place + 1) - 1, class: "tile-figure" }, line)),
+        tile.h >= NAME + LINE * told.length + BARS && bars(tile, own, scale),
       );
     }),
-    flows.filter((one) => one.from !== one.to && TILES[one.from] && TILES[one.to]).map((one) => label(one, most, width, height)),
+    labels(between, most, width, height),
   );
 }

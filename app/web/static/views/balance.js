@@ -3,7 +3,7 @@
 import { all, get, post } from "../api.js";
 import { tiles } from "../charts/tiles.js";
 import { drawn, h, said } from "../dom.js";
-import { count, decimal, percent, short, t } from "../i18n.js";
+import { count, decimal, percent, t } from "../i18n.js";
 import { countries, MEMBERS, units } from "../records.js";
 import { asked, go, href } from "../router.js";
 import { empty, field, linkButton, region, table } from "../ui.js";
@@ -58,8 +58,7 @@ function draw(view, { plans, rows, known, measures, position }) {
     MEMBERS.map((code) => {
       const one = sums.get(code);
       const inside = flows.find((flow) => flow.from === code && flow.to === code);
-      const lines = one ? [`↑ ${short(one.supply)} · ↓ ${short(one.demand)} ${symbol}`, inside && `⟲ ${short(inside.amount)} ${symbol}`].filter(Boolean) : ["–"];
-      return [code, { ...one, lines }];
+      return [code, { ...one, inside: inside?.amount }];
     }),
   );
   return [
@@ -72,7 +71,7 @@ function draw(view, { plans, rows, known, measures, position }) {
           h("a", { class: "chip", "aria-current": one === unit ? "true" : undefined, href: href("map", { code: view.parameters.get("code"), unit: one }) }, measures.get(one)?.symbol ?? one),
         ),
       ),
-    h("figure", {}, drawn((width) => tiles({ figures, names: known, flows, title: t("map.drawing", { unit: symbol }) }, width), { class: "drawing" }), h("figcaption", { class: "fine" }, t("map.legend"))),
+    h("figure", {}, drawn((width) => tiles({ figures, names: known, flows, symbol, title: t("map.drawing", { unit: symbol }) }, width), { class: "drawing" }), h("figcaption", { class: "fine" }, t("map.legend"))),
     plan && h("p", {}, t("map.summary", { allocated: decimal(plan.allocated), needed: decimal(plan.needed), share: percent(plan.needed ? plan.allocated / plan.needed : 0), unit: symbol })),
     table(
       t("map.flows", { unit: symbol }),

@@ -36,6 +36,7 @@ export default {
   "working": "Working…",
   "retry": "Try again",
   "more": "Show more",
+  "scroll": "Wider than the screen: scroll sideways →",
   "previous": "Previous",
   "next": "Next",
   "page": "Page {page} of {pages}",
