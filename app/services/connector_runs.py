@@ -33,6 +33,10 @@ _LONGEST_RAW = 20_000
 log = structlog.get_logger("app.connectors")
 
 
+class _ChangedError(Exception):
+    """The connector is gone, switched off, or has other settings than the run began with."""
+
+
 @dataclass
 class _Run:
     """One run, as far as it has come."""
@@ -65,13 +69,17 @@ async def run(work: Work, patience: Patience | None = None) -> None:
     """Run a connector to its end; what goes wrong at the portal is noted, not raised.
 
     Raises:
-        LaterError: the process is about to leave; the next one goes on from the last page.
+        LaterError: the process is about to leave, and the next one goes on from the last page;
+            or the connector was changed, and its settings as they are now have the next turn.
     """
     begun = await _begin(work, patience or Patience())
     if begun is None:
         return
     try:
         finished = await _read(work, begun)
+    except _ChangedError as changed:
+        await _end(work.database, begun, RunState.INTERRUPTED)
+        raise LaterError("The connector was changed.") from changed
     except PortalError as error:
         log.warning("connector failed", connector=begun.connector.name, reason=error.detail)
         await _end(work.database, begun, RunState.FAILED, error.detail)
@@ -133,6 +141,7 @@ async def _store(database: Database, run: _Run, page: Page) -> None:
     constants = {**run.kind.constants, **run.settings.constants}
     actor = Actor(run.caller.name, run.caller.portal, f"run {run.id}")
     async with database.write(actor) as session:
+        await _check(session, run)
         good: list[str] = []
         for raw in page.rows:
             row = row_of(raw, fields, constants)
@@ -143,6 +152,16 @@ async def _store(database: Database, run: _Run, page: Page) -> None:
         run.rows += len(page.rows)
         run.total = page.total if page.total is not None else run.total
         await _note(session, run, RunState.RUNNING)
+
+
+async def _check(session: WriteSession, run: _Run) -> None:
+    """Hold the connector as it was when the run began; what is read so belongs to those settings.
+
+    Raises:
+        _ChangedError: it is not as it was.
+    """
+    if not await stored.holds(session, run.connector.id, run.connector.settings):
+        raise _ChangedError
 
 
 async def _take(session: WriteSession, run: _Run, row: Row) -> bool:
@@ -203,6 +222,7 @@ async def _retire(database: Database, run: _Run) -> None:
             continue
         try:
             async with database.write(Actor(run.caller.name, run.caller.portal, "")) as session:
+                await _check(session, run)
                 done = await catalogues.retire(
                     session,
                     run.caller,

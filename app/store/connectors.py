@@ -1,9 +1,11 @@
 """Questions about connectors."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from pydantic import JsonValue
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -54,6 +56,16 @@ async def replace(
 async def note_state(session: WriteSession, key: UUID, state: object) -> None:
     """Note where reading goes on."""
     await _update(session, key, state=state)
+
+
+async def holds(session: WriteSession, key: UUID, settings: Mapping[str, JsonValue]) -> bool:
+    """Whether a connector is active with these settings; then it stays so until the commit."""
+    standing = await session.scalar(
+        select(ConnectorRow.settings)
+        .where(ConnectorRow.id == key, ConnectorRow.active)
+        .with_for_update(key_share=True)
+    )
+    return standing is not None and standing == dict(settings)
 
 
 async def remove(session: WriteSession, key: UUID) -> None:

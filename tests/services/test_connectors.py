@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -351,6 +352,95 @@ async def test_a_run_that_is_stopped_goes_on_with_the_next_page(station: Station
         run = await station.run()
         assert (run["state"], run["rows"]) == ("completed", 20)
     assert len(await station.stored()) == 30
+
+
+@contextmanager
+def gated(real: OData, at: int) -> Iterator[tuple[Server, asyncio.Event, threading.Event]]:
+    """A portal whose request of that number says that it is there, and waits to be let go."""
+    loop, there, go = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+
+    def answer(asked: object) -> Said:
+        if len(server.asked) == at:
+            loop.call_soon_threadsafe(there.set)
+            go.wait(30)
+        return real(asked)  # type: ignore[arg-type]
+
+    with serving(answer) as server:
+        try:
+            yield server, there, go
+        finally:
+            go.set()
+
+
+async def test_settings_that_change_in_a_run_end_it_and_begin_from_the_start(
+    station: Station,
+) -> None:
+    other = [row | {"id": f"other-{row['id']}"} for row in goods(3)]
+    with (
+        gated(OData(goods(30), page=10), 2) as (server, there, go),
+        serving(OData(other)) as elsewhere,
+    ):
+        await odata(station, server, page_size=10, changed="updated")
+        running = asyncio.create_task(station.run())
+        await there.wait()
+        stored = await station.api.get_own(f"/v1/connectors/{station.key}")
+        settings = stored["settings"] | {"url": f"{elsewhere.base}/odata/Goods"}
+        await station.api.patch(f"/v1/connectors/{station.key}", {"settings": settings})
+        go.set()
+        with pytest.raises(LaterError):
+            await running
+        assert (await station.last())["state"] == "interrupted"
+        assert len(server.asked) == 2
+        # What it read after the change is not stored by the settings from before.
+        assert len(await station.stored()) == 10
+        run = await station.run()
+        assert (run["state"], run["rows"]) == ("completed", 3), run
+        assert "$filter" not in elsewhere.asked[0].query
+        assert "$skip" not in elsewhere.asked[0].query
+
+
+async def test_settings_that_change_with_the_last_page_withdraw_nothing(station: Station) -> None:
+    portal = OData(goods(10))
+    with gated(portal, 2) as (server, there, go):
+        await odata(station, server, retire_vanished=True)
+        await station.run()
+        portal.rows = portal.rows[1:]
+        running = asyncio.create_task(station.run())
+        await there.wait()
+        stored = await station.api.get_own(f"/v1/connectors/{station.key}")
+        settings = stored["settings"] | {"retire_vanished": False}
+        await station.api.patch(f"/v1/connectors/{station.key}", {"settings": settings})
+        go.set()
+        with pytest.raises(LaterError):
+            await running
+    assert (await station.stored())["R-0"]["status"] == "active"
+
+
+async def test_a_connector_that_is_paused_or_deleted_in_a_run_stops(station: Station) -> None:
+    for gone in (False, True):
+        with gated(OData(goods(30), page=10), 2) as (server, there, go):
+            await odata(station, server, page_size=10)
+            path = f"/v1/connectors/{station.key}"
+            running = asyncio.create_task(station.run())
+            await there.wait()
+            if gone:
+                await station.api.delete(path)
+            else:
+                await station.api.patch(path, {"active": False})
+            go.set()
+            with pytest.raises(LaterError):
+                await running
+            assert len(server.asked) == 2
+            assert len(await station.stored()) == 10
+            if not gone:
+                assert (await station.last())["state"] == "interrupted"
+                # Switched on again, it goes on where it stood.
+                await station.api.patch(path, {"active": True})
+                assert (await station.run())["rows"] == 20
+                await station.api.delete(path)
+                for key in [item["id"] for item in (await station.stored()).values()]:
+                    await station.api.delete(f"/v1/offers/{key}")
+                assert await station.stored() == {}
 
 
 async def test_the_rate_is_kept(station: Station) -> None:
