@@ -33,6 +33,11 @@ export function decimal(number, digits = 2) {
   return new Intl.NumberFormat(session.language, { maximumFractionDigits: digits }).format(number).replace("-", "−");
 }
 
+/** From a number to another; one that is written as the other is said once. */
+export function between(low, high, digits = 2) {
+  return [...new Set([decimal(low, digits), decimal(high, digits)])].join("–");
+}
+
 /** A large number, short. */
 export function short(number) {
   return new Intl.NumberFormat(session.language, {

@@ -2,13 +2,18 @@
 
 import { s } from "../dom.js";
 import { short } from "../i18n.js";
+import { lines, widthOf } from "./measure.js";
 
 const NODE = 12;
 const LEAST = 660;
-const LAST = 230;
+const LAST_LEAST = 160;
+const LAST_MOST = 300;
 const THICKEST = 90;
-const GAP = 26;
-const TOP = 14;
+// Between the end of a node and the name of the next one below it.
+const GAP = 12;
+const TOP = 8;
+const LINE = 14;
+const NAMES = { most: 3, size: 12, weight: 600 };
 
 /**
  * Nodes and bands of some chains.
@@ -48,24 +53,37 @@ export function network(chains, alignedRight) {
   return { nodes: [...nodes.values()], bands: [...bands.values()], columns, unit: byAmount ? unit : null };
 }
 
-function place(nodes, columns, width, height) {
-  const perColumn = Array.from({ length: columns }, (_, column) => nodes.filter((one) => one.column === column));
-  const size = (one) => Math.max(one.into, one.out);
-  const room = Math.min(
-    THICKEST / Math.max(...nodes.map(size)),
-    ...perColumn.filter((some) => some.length).map((some) => (height - 2 * TOP - GAP * (some.length - 1) - 14) / some.reduce((sum, one) => sum + size(one), 0)),
-  );
-  // Names stand to the right of their node's left edge, so the last column keeps room for its own.
-  const step = columns > 1 ? (width - LAST) / (columns - 1) : 0;
-  perColumn.forEach((some, column) => {
-    const whole = some.reduce((sum, one) => sum + Math.max(size(one) * room, 4), 0) + GAP * (some.length - 1);
-    let y = TOP + 14 + Math.max(0, (height - 2 * TOP - 14 - whole) / 2);
+const size = (one) => Math.max(one.into, one.out);
+const named = ({ organization }) => `${organization.country} ${organization.name}`;
+
+/** Names in lines that fit between two columns, and the amount below the name. */
+function label(nodes, columns, width, told) {
+  const longest = nodes.filter((one) => one.column === columns - 1).map((one) => widthOf(named(one), NAMES.size, NAMES.weight));
+  const last = Math.min(Math.max(...longest, LAST_LEAST) + 8, LAST_MOST);
+  const step = columns > 1 ? (width - last) / (columns - 1) : 0;
+  for (const one of nodes) {
+    one.lines = lines(named(one), (one.column === columns - 1 ? last : step) - 8, NAMES);
+    one.amount = told(size(one));
+    one.above = LINE * (one.lines.length + (one.amount ? 1 : 0)) + 4;
+    one.x = 2 + one.column * step;
+  }
+}
+
+/** Place nodes one below the other, each with its name above it; returns how thick one of an amount is. */
+function place(perColumn, height) {
+  const free = (some) => height - 2 * TOP - some.reduce((sum, one) => sum + one.above, 0) - GAP * (some.length - 1);
+  const amounts = (some) => some.reduce((sum, one) => sum + size(one), 0);
+  const room = Math.min(THICKEST / Math.max(...perColumn.flat().map(size)), ...perColumn.map((some) => free(some) / amounts(some)));
+  for (const some of perColumn) {
+    const spare = free(some) - some.reduce((sum, one) => sum + Math.max(size(one) * room, 4), 0);
+    let y = TOP + Math.max(0, spare / 2);
     for (const one of some) {
-      Object.assign(one, { x: 2 + column * step, y, h: Math.max(size(one) * room, 4), usedIn: 0, usedOut: 0 });
+      y += one.above;
+      Object.assign(one, { y, h: Math.max(size(one) * room, 4), usedIn: 0, usedOut: 0 });
       y += one.h + GAP;
     }
-  });
-  return { room, step };
+  }
+  return room;
 }
 
 function band({ from, to, amount, ranks }, room) {
@@ -85,35 +103,27 @@ function band({ from, to, amount, ranks }, room) {
   });
 }
 
-function cut(text, length) {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
-}
-
 /** Draw a network. */
-export function sankey({ nodes, bands, columns, unit }, { label, symbol }, given) {
+export function sankey({ nodes, bands, columns, unit }, { label: words, symbol }, given) {
   const width = Math.max(given, LEAST);
-  const most = Math.max(...Array.from({ length: columns }, (_, column) => nodes.filter((one) => one.column === column).length));
-  const height = Math.max(150, most * 74);
-  const { room, step } = place(nodes, columns, width, height);
+  label(nodes, columns, width, (amount) => (unit ? `${short(amount)} ${symbol}` : null));
+  const perColumn = Array.from({ length: columns }, (_, column) => nodes.filter((one) => one.column === column)).filter((some) => some.length);
+  // Each node may be as thick as its name is high, at least.
+  const height = Math.max(150, ...perColumn.map((some) => some.reduce((sum, one) => sum + one.above + GAP + 28, 2 * TOP)));
+  const room = place(perColumn, height);
   return s(
     "svg",
-    { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label, class: "sankey" },
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": words, class: "sankey" },
     bands.map((one) => band(one, room)),
     nodes.map((one) => {
-      const isLast = one.column === columns - 1;
-      const letters = Math.floor((isLast ? LAST : step) / 7.2) - (unit ? 9 : 1);
-      const amount = unit ? ` · ${short(Math.max(one.into, one.out))} ${symbol}` : "";
+      const line = (text, place, className) => s("text", { x: one.x, y: one.y - one.above + LINE * (place + 1) - 2, class: className }, text);
       return s(
         "g",
         {},
+        s("title", {}, one.organization.name),
         s("rect", { x: one.x, y: one.y, width: NODE, height: one.h, rx: 3, class: `node state-fill-${one.organization.country}` }),
-        s(
-          "text",
-          { x: one.x, y: one.y - 6, class: "node-name" },
-          s("title", {}, one.organization.name),
-          cut(`${one.organization.country} ${one.organization.name}`, letters),
-          s("tspan", { class: "node-amount" }, amount),
-        ),
+        one.lines.map((text, place) => line(text, place, "node-name")),
+        one.amount && line(one.amount, one.lines.length, "node-name node-amount"),
       );
     }),
   );

@@ -3,7 +3,7 @@
 import { waterfall } from "../charts/waterfall.js";
 import { post } from "../api.js";
 import { h, said } from "../dom.js";
-import { decimal, percent, t, term } from "../i18n.js";
+import { between, decimal, percent, t, term } from "../i18n.js";
 import { codes, quantity, state } from "../records.js";
 import { href } from "../router.js";
 import { session } from "../session.js";
@@ -43,7 +43,7 @@ export function veiled(item, measures) {
       { class: "row-facts" },
       state(hidden.country, hidden.country_name),
       hidden.headings.map((heading) => h("span", { class: "code" }, heading)),
-      band && `${decimal(band.least)}–${decimal(band.below)} ${measures.get(band.unit)?.symbol ?? band.unit}`,
+      band && `${between(band.least, band.below)} ${measures.get(band.unit)?.symbol ?? band.unit}`,
     ),
   );
 }

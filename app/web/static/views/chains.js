@@ -4,7 +4,7 @@ import { post } from "../api.js";
 import { network, sankey } from "../charts/sankey.js";
 import { waterfall } from "../charts/waterfall.js";
 import { drawn, h, said } from "../dom.js";
-import { count, decimal, percent, t } from "../i18n.js";
+import { between, count, decimal, percent, t } from "../i18n.js";
 import { quantity, state, units } from "../records.js";
 import { asked, go, href } from "../router.js";
 import { empty, field, linkButton, more, region, scroller, select, table } from "../ui.js";
@@ -116,7 +116,7 @@ function card(chain, measures, light) {
       h("h2", { class: "card-title" }, h("span", { class: "rank", "aria-hidden": "true" }, chain.rank), chain.organizations.map((one, place) => [place > 0 && h("span", { class: "arrow" }, " → "), h("a", { href: href("organization", { id: one.id }) }, said(one.name))])),
       h("div", { class: "score" }, h("span", { class: "score-number" }, percent(chain.score)), h("span", { class: "fine" }, t("score"))),
     ),
-    h("p", { class: "row-facts" }, chain.countries.map((code, place) => state(code, chain.organizations.find((one) => one.country === code)?.country_name ?? code, place)), h("span", {}, t("chains.km", { n: decimal(way.km, 0) })), flow.share !== null && h("span", {}, t("chains.share", { share: percent(flow.share) })), footprint && h("span", {}, t("chains.co2", { low: decimal(footprint.low_tonnes, 0), high: decimal(footprint.high_tonnes, 0) }))),
+    h("p", { class: "row-facts" }, chain.countries.map((code, place) => state(code, chain.organizations.find((one) => one.country === code)?.country_name ?? code, place)), h("span", {}, t("chains.km", { n: decimal(way.km, 0) })), flow.share !== null && h("span", {}, t("chains.share", { share: percent(flow.share) })), footprint && h("span", {}, t("chains.co2", { tonnes: between(footprint.low_tonnes, footprint.high_tonnes, 0) }))),
     chain.links.map((link) =>
       more(
         [said(link.supplier.name), " → ", said(link.consumer.name), ` · ${percent(link.score)}`, link.carried && ` · ${quantity(link.carried, measures)}`],

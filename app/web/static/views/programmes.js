@@ -2,7 +2,7 @@
 
 import { get, post } from "../api.js";
 import { h, said } from "../dom.js";
-import { decimal, t, term } from "../i18n.js";
+import { between, decimal, t, term } from "../i18n.js";
 import { countries, MEMBERS } from "../records.js";
 import { asked, go } from "../router.js";
 import { boxes, field, more, region, select, table } from "../ui.js";
@@ -153,7 +153,7 @@ function result(check) {
 /** What is paid back of the interest, year by year. */
 function subsidy(found) {
   const money = (value) => (value === null ? "–" : decimal(value, 0));
-  const rates = (row) => [...new Set([row.key_rate_low, row.key_rate_high])].map((rate) => decimal(rate, 2)).join("–");
+  const rates = (row) => between(row.key_rate_low, row.key_rate_high);
   return [
     h("p", {}, t("programmes.subsidy.sum", { interest: money(found.interest), subsidy: money(found.subsidy) })),
     h("p", {}, t("programmes.subsidy.rate", { rate: decimal(found.rate_percent, 2), effective: decimal(found.effective_percent, 2) }), found.cap_hit && ` ${t("programmes.subsidy.cap_hit")}`),

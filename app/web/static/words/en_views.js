@@ -66,7 +66,7 @@ export default {
   "chains.carried": "Carried",
   "chains.km": "{n} km",
   "chains.share": "{share} of the need is met",
-  "chains.co2": "CO₂e: {low}–{high} t",
+  "chains.co2": "CO₂e: {tonnes} t",
   "programmes.title": "Support programmes",
   "programmes.lead": "What a project fulfils, what not, and what nobody has said yet. Without facts the answer is “unknown”, never “yes”.",
   "programmes.which": "Programme",

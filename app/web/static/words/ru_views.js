@@ -66,7 +66,7 @@ export default {
   "chains.carried": "Идёт",
   "chains.km": "{n} км",
   "chains.share": "потребность закрыта на {share}",
-  "chains.co2": "CO₂-экв.: {low}–{high} т",
+  "chains.co2": "CO₂-экв.: {tonnes} т",
   "programmes.title": "Программы поддержки",
   "programmes.lead": "Что проект выполняет, чего нет и чего ещё никто не сообщил. Без сведений ответ — «неизвестно», а не «да».",
   "programmes.which": "Программа",
