@@ -1,7 +1,7 @@
 """Decisions in the queue: claims, reports of abuse, duplicates, introductions."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.explorer import Explorer
 from tests.browser.world import KEY, MARKUP, World
@@ -57,6 +57,69 @@ async def test_a_report_of_abuse_hides_an_offer(explorer: Explorer, moderated: W
     assert state == "hidden"
     restored = {"ruling": "accept", "reason": "Проверено"}
     moderated.post(f"/v1/moderation/{matter['id']}/decisions", restored)
+
+
+async def test_a_need_is_found_without_asking_for_an_offer(
+    explorer: Explorer, moderated: World
+) -> None:
+    body = {"name": "ОсОО «Кант Провод»", "country": "KG", "city": "Кант"}
+    owner = moderated.post("/v1/organizations", body)["id"]
+    need = moderated.post("/v1/needs", {"organization_id": owner} | ROD)
+    report = {"abuse": "personal_data", "need_id": need["id"], "text": "Телефон в тексте"}
+    matter = moderated.post("/v1/moderation/reports", report)
+    await explorer.use_key(KEY)
+    await explorer.open("queue")  # an answer of 404 in the console fails the test
+    line = explorer.page.locator(f"[data-matter='{matter['id']}']")
+    link = line.get_by_role("link", name=str(ROD["title"]))
+    await expect(link).to_have_attribute("href", f"#/need?id={need['id']}")
+    await expect(line).to_contain_text("report: personal data")
+    await expect(line.locator(".row-owner")).to_have_text("ОсОО «Кант Провод» KGKyrgyzstan, Кант")
+    for path in (f"/v1/needs/{need['id']}", f"/v1/organizations/{owner}"):
+        assert moderated.client.delete(path).status_code == 204
+
+
+async def test_a_state_without_its_name_stands_close_to_the_comma(explorer: Explorer) -> None:
+    await explorer.open("key")
+    page = explorer.page
+    module = await page.evaluate("document.querySelector('link[href$=\"/records.js\"]').href")
+    await page.evaluate(
+        """async (address) => {
+          const {state} = await import(address);
+          document.querySelector("#main").append(state("KG"), ", Кант");
+        }""",
+        module,
+    )
+    margin = await page.locator(".mark").evaluate("one => getComputedStyle(one).marginInlineEnd")
+    assert margin == "0px"
+
+
+async def test_what_the_words_say_instead_is_written_for_people(
+    explorer: Explorer, moderated: World
+) -> None:
+    offer = moderated.listings["wire"]
+    matter = moderated.post("/v1/moderation/reports", {"abuse": "other", "offer_id": offer})
+
+    async def doubted(route: Route) -> None:
+        # As the service itself asks, once it has learnt from many listings.
+        answer = await route.fetch()
+        page = await answer.json()
+        for item in page["items"]:
+            if item["id"] == matter["id"]:
+                item["kind"] = "code_against_text"
+                item["said"] = {"codes": ["7408191000"], "instead": "1001990000",
+                                "probability": 0.93}  # fmt: skip
+        await route.fulfill(response=answer, json=page)
+
+    await explorer.use_key(KEY)
+    await explorer.page.route("**/v1/moderation?*", doubted)
+    await explorer.open("queue")
+    line = explorer.page.locator(f"[data-matter='{matter['id']}']")
+    await expect(line).to_contain_text("codes stated: 7408 19 100 0")
+    await expect(line).to_contain_text("by its text rather: 1001 99 000 0 (93%)")
+    await explorer.page.unroute("**/v1/moderation?*")
+    moderated.post(
+        f"/v1/moderation/{matter['id']}/decisions", {"ruling": "accept", "reason": "Верно"}
+    )
 
 
 async def test_a_likely_duplicate_is_told_apart(explorer: Explorer, moderated: World) -> None:

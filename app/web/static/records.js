@@ -27,11 +27,16 @@ export async function stateOptions() {
   return [...members, ...others].map((one) => [one.code, one.name]);
 }
 
-/** A state's mark and name. */
+/** A state's mark and name; what follows a mark without a name stands close to it. */
 export function state(code, name) {
   if (!code) return null;
-  const mark = { class: `mark state-${MEMBERS.includes(code) ? code : "other"}`, "aria-hidden": name ? "true" : undefined };
+  const mark = { class: `mark state-${MEMBERS.includes(code) ? code : "other"}${name ? "" : " alone"}`, "aria-hidden": name ? "true" : undefined };
   return h("span", { class: "state" }, h("span", mark, code), name);
+}
+
+/** A code of the TN VED with its groups apart, as the nomenclature prints it. */
+export function grouped(code) {
+  return [code.slice(0, 4), code.slice(4, 6), code.slice(6, 9), code.slice(9)].filter(Boolean).join(" ");
 }
 
 /** Codes of the TN VED, each a link to what there is of it. */

@@ -1,9 +1,9 @@
 // What waits for a person: flagged listings, claims, duplicates, introductions, changes of lists.
 
-import { get, once } from "../api.js";
+import { all, get, once } from "../api.js";
 import { h, said } from "../dom.js";
 import { decimal, moment, percent, signed, t, term } from "../i18n.js";
-import { ownerLine } from "../records.js";
+import { countries, grouped, ownerLine } from "../records.js";
 import { href } from "../router.js";
 import { session } from "../session.js";
 import { empty, linkButton, more, pages, region } from "../ui.js";
@@ -14,6 +14,14 @@ import { decision } from "./rulings.js";
 
 // Shown in other words beside.
 const HIDDEN = ["other_id", "probability"];
+const NOUNS = ["offer", "need"];
+// How what a matter says is written, where it is neither words nor a plain number.
+const WRITTEN = {
+  abuse: (value) => term("abuse", value),
+  codes: (value) => value.map(grouped).join(", "),
+  instead: (value, { probability }) => [grouped(value), probability && ` (${percent(probability)})`].filter(Boolean).join(""),
+  likeness: percent,
+};
 
 export async function queue(view) {
   const head = h("h1", {}, t("queue.title"));
@@ -48,7 +56,13 @@ function levels(view) {
 }
 
 function matters(view) {
-  const load = (cursor, signal) => get("/v1/moderation", { query: { cursor, limit: 20 }, signal });
+  const owned = new Map();
+  let known = new Map();
+  const load = async (cursor, signal) => {
+    const [page, states] = await Promise.all([get("/v1/moderation", { query: { cursor, limit: 20 }, signal }), countries()]);
+    known = states;
+    return page;
+  };
   const draw = (one) =>
     h(
       "li",
@@ -64,10 +78,10 @@ function matters(view) {
           h("span", {}, t("queue.age", { n: decimal(one.age_hours, 0) })),
           h("span", {}, t("queue.due", { at: moment(one.due_at) })),
         ),
-        one.organization_id && h("p", { class: "row-owner" }, ownerLine(one.organization_id, new Map())),
-        one.listing_id && listing(view, one.listing_id),
+        one.organization_id && h("p", { class: "row-owner" }, ownerLine(one.organization_id, known)),
+        one.listing_id && listing(view, one, one.listing_id, owned),
         one.kind === "repeated_listing" && h("p", { class: "fine" }, t("queue.repeats")),
-        one.kind === "repeated_listing" && listing(view, one.said.other_id),
+        one.kind === "repeated_listing" && listing(view, one, one.said.other_id, owned),
         one.kind === "claim" && evidence(view, one.id),
         one.kind === "duplicate" && pair(view, one.id),
         one.reason && h("p", {}, said(one.reason)),
@@ -79,15 +93,19 @@ function matters(view) {
   return pages(view, load, draw, { none: () => empty(t("queue.no_matters"), t("queue.nothing")), name: "matters" });
 }
 
-/** A flagged listing may be an offer or a need; the queue has only its id. */
-function listing(view, id) {
-  const load = async (signal) => {
-    for (const noun of ["offer", "need"]) {
-      try {
-        return { noun, record: await get(`/v1/${noun}s/${id}`, { signal }) };
-      } catch (error) {
-        if (error.kind !== "missing") throw error;
-      }
+/** A flagged listing. The queue has only its id, so it is looked for among what its organization offers and needs. */
+function listing(view, matter, id, owned) {
+  const query = { organization_id: matter.organization_id, code: matter.kind === "code_against_text" ? matter.said.codes?.[0] : undefined };
+  const name = JSON.stringify(query);
+  const load = async () => {
+    if (!owned.has(name)) owned.set(name, Promise.all(NOUNS.map((noun) => all(`/v1/${noun}s`, { query, signal: view.signal, most: 500 }))));
+    const pages = await owned.get(name).catch((error) => {
+      owned.delete(name);
+      throw error;
+    });
+    for (const [at, { items }] of pages.entries()) {
+      const record = items.find((one) => one.id === id);
+      if (record) return { noun: NOUNS[at], record };
     }
     return null;
   };
@@ -109,15 +127,25 @@ function pair(view, id) {
   return region(view, (signal) => get(`/v1/duplicates/${id}`, { signal }), draw, { lines: 2 });
 }
 
-/** What a matter says of itself: names and values, whichever its kind has. */
+/** What a matter says of itself: names and values, whichever its kind has; empty ones are left out. */
 function spoken(told) {
-  const simple = Object.entries(told ?? {}).filter(([name, value]) => ["string", "number"].includes(typeof value) && value !== "" && !HIDDEN.includes(name));
-  if (!simple.length) return null;
-  return h("ul", { class: "fine" }, simple.map(([name, value]) => h("li", {}, `${term("told", name)}: `, said(typeof value === "number" ? decimal(value) : value))));
+  const write = (name, value) => {
+    if (HIDDEN.includes(name)) return "";
+    if (name in WRITTEN) return WRITTEN[name](value, told);
+    return typeof value === "number" ? decimal(value) : typeof value === "string" ? value : "";
+  };
+  const lines = Object.entries(told ?? {}).map(([name, value]) => [name, write(name, value)]).filter(([, words]) => words !== "");
+  if (!lines.length) return null;
+  return h("ul", { class: "fine" }, lines.map(([name, words]) => h("li", {}, `${term("told", name)}: `, said(words))));
 }
 
 function claims(view) {
-  const load = (cursor, signal) => get("/v1/claims", { query: { state: "requested", cursor, limit: 20 }, signal });
+  let known = new Map();
+  const load = async (cursor, signal) => {
+    const [page, states] = await Promise.all([get("/v1/claims", { query: { state: "requested", cursor, limit: 20 }, signal }), countries()]);
+    known = states;
+    return page;
+  };
   const draw = (claim) =>
     h(
       "li",
@@ -125,7 +153,7 @@ function claims(view) {
       h(
         "div",
         { class: "row-main" },
-        h("p", { class: "row-owner" }, ownerLine(claim.organization_id, new Map())),
+        h("p", { class: "row-owner" }, ownerLine(claim.organization_id, known)),
         h("p", {}, said(claim.evidence)),
         h("p", { class: "fine" }, said(claim.portal), " · ", said(claim.requested_by), " · ", moment(claim.requested_at)),
         decision(view, "claim", `/v1/claims/${claim.id}/decision`),
