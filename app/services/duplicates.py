@@ -119,7 +119,7 @@ async def decide(  # noqa: PLR0913 - all by name
     caller.must(Scope.MODERATE)
     reading, reach = ReadSession(session), access.reach(caller)
     await duplicates.lock(session, key)
-    found, records = await read(reading, reach, key)
+    found, _ = await read(reading, reach, key)
     if found.state is state:
         raise ConflictError(f"The pair was said to be {state} already.")
     if keep is not None and keep not in {found.left_id, found.right_id}:
@@ -127,9 +127,7 @@ async def decide(  # noqa: PLR0913 - all by name
     if state is PairState.SAME:
         await merging.merge(session, caller, found.left_id, found.right_id, keep)
     elif found.state is PairState.SAME:
-        gone = [record.id for record in records.values() if record.merged_into is not None]
-        for one in gone:
-            await merging.split(session, caller, one)
+        await merging.split_pair(session, caller, found.left_id, found.right_id)
     await duplicates.decide(session, key, state=state, note=note, decided_by=caller.name)
     session.expire_all()
     return await read(reading, reach, key)

@@ -23,33 +23,27 @@ async def erase(session: WriteSession, caller: Caller, key: UUID) -> int:
     found = await organizations.lock(session, caller, key, None)
     if not found.person:
         raise ConflictError("This is no natural person. Delete the record instead.")
-    reading = ReadSession(session)
     parts = await merging.split_all(session, caller, key)
-    erased = sum([await _erase_part(session, part) for part in parts])
+    return sum([await _erase_record(session, one) for one in (*parts, key)])
+
+
+async def _erase_record(session: WriteSession, key: UUID) -> int:
+    """Erase what one source says of the person: the record itself, or one merged into it."""
+    reading = ReadSession(session)
+    record = await stored.get(reading, key)
+    if record is None:
+        return 0
     keys = await listings.ids_of(reading, [key])
     await imports.erase(session, keys)
     await allocations.erase(session, key)
-    found_listings = (await listings.get_many(reading, keys)).values()
-    sources = (found.source, *(listing.source for listing in found_listings))
+    found = (await listings.get_many(reading, keys)).values()
+    sources = (record.source, *(listing.source for listing in found))
     await connector_runs.erase(
         session,
-        {item.value for item in found.identifiers},
+        {item.value for item in record.identifiers},
         {(one.portal, one.key) for one in sources if one.key is not None},
     )
-    for listing in found_listings:
+    for listing in found:
         await heirs.remove_of(session, key, listing.source.portal)
-    await stored.remove(session, key, found.source.portal)
-    return erased + await history.erase(session, [key, *keys])
-
-
-async def _erase_part(session: WriteSession, key: UUID) -> int:
-    """Erase what another source said of the person, which had been merged into the record."""
-    reading = ReadSession(session)
-    keys = await listings.ids_of(reading, [key])
-    await imports.erase(session, keys)
-    for listing in (await listings.get_many(reading, keys)).values():
-        await heirs.remove_of(session, key, listing.source.portal)
-    part = await stored.get(reading, key)
-    if part is not None:
-        await stored.remove(session, key, part.source.portal)
+    await stored.remove(session, key, record.source.portal)
     return await history.erase(session, [key, *keys])

@@ -50,9 +50,11 @@ async def merge(
     return kept.id
 
 
-async def split(session: WriteSession, caller: Caller, gone: UUID) -> None:
-    """Make a record stand for itself again, with what it had before the merge."""
-    await merges.split(session, gone, caller.name)
+async def split_pair(session: WriteSession, caller: Caller, one: UUID, other: UUID) -> None:
+    """Make the one of two records that became part of the other stand for itself again."""
+    for gone, kept in ((one, other), (other, one)):
+        if await merges.kept_by(ReadSession(session), gone) == kept:
+            await merges.split(session, gone, caller.name)
 
 
 async def split_all(session: WriteSession, caller: Caller, kept: UUID) -> list[UUID]:

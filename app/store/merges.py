@@ -4,10 +4,11 @@ from collections.abc import Collection
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, exists, func, insert, select, tuple_, update
+from sqlalchemy import and_, exists, func, insert, literal, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from app.db import ReadSession, WriteSession
+from app.models.change import ChangeRow
 from app.models.claim import ClaimRow
 from app.models.identity import MergeRow
 from app.models.listing import ListingRow
@@ -62,9 +63,7 @@ async def split(session: WriteSession, gone: UUID, by: str) -> None:
     await _move_ties(session, kept, gone, only=moved.ties)
     await _move_merged(session, kept, gone, only=moved.merged)
     if moved.steward:
-        await session.execute(
-            update(OrganizationRow).where(OrganizationRow.id == kept).values(steward=None)
-        )
+        await _return_steward(session, row)
     await session.execute(
         update(MergeRow).where(MergeRow.id == row.id).values(split_by=by, split_at=func.now())
     )
@@ -80,6 +79,13 @@ async def merged_into(session: ReadSession, key: UUID) -> list[UUID]:
         .order_by(OrganizationRow.id)
     )
     return list(rows)
+
+
+async def kept_by(session: ReadSession, gone: UUID) -> UUID | None:
+    """Return the record that one was merged into, even where that went on into another."""
+    return await session.scalar(
+        select(MergeRow.kept_id).where(MergeRow.gone_id == gone, MergeRow.split_at.is_(None))
+    )
 
 
 async def _standing(session: WriteSession, key: UUID) -> UUID | None:
@@ -103,18 +109,26 @@ async def _move_listings(
     wanted = [ListingRow.organization_id == source]
     if only is not None:
         wanted.append(among(ListingRow.id, only))
-    rows = await session.execute(
-        select(ListingRow.id, ListingRow.side).where(*wanted).with_for_update()
+    moving = (
+        select(ListingRow.side, ListingRow.id, literal(Action.CHANGED.value))
+        .where(*wanted)
+        .with_for_update()
+        .cte("moving")
     )
-    found = rows.all()
-    for key, side in found:
-        revision = await changes.record(session, Noun(side), key, Action.CHANGED)
-        await session.execute(
-            update(ListingRow)
-            .where(ListingRow.id == key)
-            .values(organization_id=target, revision=revision, updated_at=func.now())
-        )
-    return tuple(key for key, _ in found)
+    noted = (
+        insert(ChangeRow)
+        .from_select(["noun", "record_id", "action"], select(moving))
+        .returning(ChangeRow.record_id, ChangeRow.revision)
+        .cte("noted")
+    )
+    moved = await session.execute(
+        update(ListingRow)
+        .where(ListingRow.id == noted.c.record_id)
+        .values(organization_id=target, revision=noted.c.revision, updated_at=func.now())
+        .returning(ListingRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return tuple(moved.scalars())
 
 
 async def _move_numbers(
@@ -240,3 +254,24 @@ async def _lend_steward(session: WriteSession, source: UUID, target: UUID) -> bo
         .execution_options(synchronize_session=False)
     )
     return changed.scalar() is not None
+
+
+async def _return_steward(session: WriteSession, merged: MergeRow) -> None:
+    """Take a steward who was lent from all who had him one after the other."""
+    steward = (
+        select(OrganizationRow.steward)
+        .where(OrganizationRow.id == merged.gone_id)
+        .scalar_subquery()
+    )
+    at: MergeRow | None = merged
+    while at is not None and _MOVED.validate_python(at.moved).steward:
+        kept = at.kept_id
+        await session.execute(
+            update(OrganizationRow)
+            .where(OrganizationRow.id == kept, OrganizationRow.steward == steward)
+            .values(steward=None)
+            .execution_options(synchronize_session=False)
+        )
+        at = await session.scalar(
+            select(MergeRow).where(MergeRow.gone_id == kept, MergeRow.split_at.is_(None))
+        )

@@ -172,6 +172,58 @@ async def test_a_chain_of_merges_comes_apart_as_it_was(
     assert (await volga.get(f"/v1/offers/{offers[three]}"))["organization_id"] == three
 
 
+async def test_who_speaks_for_a_part_speaks_for_the_whole_until_it_comes_apart(
+    people: dict[str, Tenant],
+) -> None:
+    volga, moderator = people["volga"], people["moderator"]
+    names = ("ООО «Первомост»", "ООО «Второмост»", "ООО «Третьемост»")
+    one, two, three = [await volga.add_organization(name=name) for name in names]
+    claim = await people["ru-register"].post(
+        f"/v1/organizations/{two}/claims", {"evidence": "Выписка из реестра, номер 4711."}
+    )
+    approved = {"state": "approved"}
+    await moderator.post(f"/v1/claims/{claim['id']}/decision", approved, expect=200)
+
+    async def same(left: str, right: str, keep: str) -> str:
+        pair = await volga.post("/v1/duplicates", {"organization_ids": [left, right]})
+        decision = f"/v1/duplicates/{pair['id']}/decisions"
+        await moderator.post(decision, {"state": "same", "keep": keep}, expect=200)
+        return decision
+
+    async def steward(key: str) -> object:
+        return (await volga.get(f"/v1/organizations/{key}"))["steward"]
+
+    first = await same(one, two, keep=one)
+    second = await same(one, three, keep=three)
+    different = {"state": "different"}
+    assert await steward(three) == "ru-register"
+    await moderator.post(first, different, expect=200)
+    assert [await steward(key) for key in (two, three)] == ["ru-register", None]
+    # The other two were not told apart.
+    assert (await volga.ask("GET", f"/v1/organizations/{one}")).json()["merged_into"] == three
+    await moderator.post(second, different, expect=200)
+    assert [await steward(key) for key in (one, two, three)] == [None, "ru-register", None]
+
+
+async def test_a_merge_moves_any_number_of_listings_each_with_a_change_of_its_own(
+    people: dict[str, Tenant],
+) -> None:
+    volga, moderator = people["volga"], people["moderator"]
+    kept, gone = [await volga.add_organization(name=f"ООО «Многомост-{n}»") for n in (1, 2)]
+    moved = {await volga.add_offer(gone) for _ in range(3)} | {await volga.add_need(gone)}
+    cursor = (await volga.get("/v1/changes", since="now"))["next_cursor"]
+    pair = await volga.post("/v1/duplicates", {"organization_ids": [kept, gone]})
+    said = {"state": "same", "keep": kept}
+    await moderator.post(f"/v1/duplicates/{pair['id']}/decisions", said, expect=200)
+    told = (await volga.get("/v1/changes", since=cursor))["items"]
+    assert {item["id"] for item in told} == moved | {kept, gone}
+    for item in told:
+        if item["id"] in moved:
+            noun = {"offer": "offers", "need": "needs"}[item["noun"]]
+            now = await volga.get(f"/v1/{noun}/{item['id']}")
+            assert now["organization_id"] == kept
+
+
 async def test_open_and_closed_records_are_never_made_one(
     standing: Standing, people: dict[str, Tenant]
 ) -> None:

@@ -118,6 +118,7 @@ async def test_rows_of_connectors_that_wait_lose_the_person_too(
         "lot-7": '{"owner": "Айгүл"}',
         "lot-8": '{"owner_number": "491212000006"}',
         "lot-9": '{"owner_number": "491240005005", "title": "lot-7"}',
+        "lot-10": '{"owner": "Айгүл Үкө"}',
     }
     async with database.write() as session:
         for at, (key, row) in enumerate(rows.items()):
@@ -130,6 +131,12 @@ async def test_rows_of_connectors_that_wait_lose_the_person_too(
             )
     person = await portal.add_organization(**TRADER)
     await portal.add_offer(person, source={"key": "lot-7"})
+    # What another source said of the person, and is one with the record now.
+    part = await portal.add_organization(name="Үкө, мастерская")
+    await portal.add_offer(part, source={"key": "lot-10"})
+    pair = await api.post("/v1/duplicates", {"organization_ids": [person, part]})
+    same = {"state": "same", "keep": person}
+    await api.post(f"/v1/duplicates/{pair['id']}/decisions", same, expect=200)
     await portal.post(f"/v1/organizations/{person}/erasure", None, expect=200)
     async with database.read() as session:
         left = await session.scalars(text("SELECT key FROM connector_quarantine"))
