@@ -161,13 +161,13 @@ def _within(address: Address) -> list[Address]:
 
 
 async def _read(answer: httpx.Response, most: int) -> bytes:
-    body = b""
+    body = bytearray()
     if most:
         async for chunk in answer.aiter_bytes():
             body += chunk
             if len(body) > most:
                 raise OutboundError("answer too long")
-    return body
+    return bytes(body)
 
 
 def _causes(error: BaseException | None) -> Iterable[BaseException]:

@@ -63,7 +63,7 @@ class Portal:
         Raises:
             PortalError: there was no usable answer.
         """
-        return self._json(await self._ask("GET", url, {}, None))
+        return await self._json(await self._ask("GET", url, {}, None))
 
     async def post(self, url: str, body: str, content_type: str) -> JsonValue:
         """Send a question, and read JSON.
@@ -72,7 +72,7 @@ class Portal:
             PortalError: there was no usable answer.
         """
         headers = {"Content-Type": content_type}
-        return self._json(await self._ask("POST", url, headers, body.encode()))
+        return await self._json(await self._ask("POST", url, headers, body.encode()))
 
     async def get_bytes(self, url: str, headers: Mapping[str, str]) -> bytes:
         """Read whatever stands there, asked for with the connector's own headers.
@@ -97,7 +97,7 @@ class Portal:
             return None
         given = {"etag": reply.headers.get("etag"),
                  "last_modified": reply.headers.get("last-modified")}  # fmt: skip
-        return self._json(reply), {key: text for key, text in given.items() if text}
+        return await self._json(reply), {key: text for key, text in given.items() if text}
 
     async def _ask(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
@@ -144,15 +144,14 @@ class Portal:
         return min(max(own, _seconds(asked_for)), self.patience.most_seconds)
 
     @staticmethod
-    def _json(reply: Reply) -> JsonValue:
+    async def _json(reply: Reply) -> JsonValue:
         text = reply.body.lstrip(b"\xef\xbb\xbf \t\r\n")
         if text[:1] == b"<":
             raise PortalError("The portal answers a web page instead of JSON.")
         try:
-            value: JsonValue = json.loads(text, parse_constant=_no_constant)
+            return await asyncio.to_thread(_parsed, text)
         except (ValueError, RecursionError) as error:
             raise PortalError("The portal's answer is not JSON.") from error
-        return value
 
 
 def _checked(reply: Reply) -> Reply:
@@ -171,6 +170,20 @@ def _seconds(retry_after: str | None) -> float:
         return (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
     except (ValueError, TypeError):
         return 0.0
+
+
+def _parsed(text: bytes) -> JsonValue:
+    """Read JSON in a thread that others run beside.
+
+    The parser is C and keeps the interpreter to itself: a second for 40 MB. Wherever it calls
+    Python, the others have their turn, so it calls for each object.
+    """
+    value: JsonValue = json.loads(text, object_hook=_as_it_is, parse_constant=_no_constant)
+    return value
+
+
+def _as_it_is(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    return value
 
 
 def _no_constant(name: str) -> float:
