@@ -19,6 +19,7 @@ from app.exchange.connectors.files import pages_of
 from app.exchange.connectors.folder import CONNECTOR as FOLDER
 from app.exchange.connectors.http import Portal
 from app.exchange.connectors.kind import Address, Configured, Connector, Page, State
+from app.exchange.connectors.trail import Trail
 
 _NOTHING = sha256(b"").hexdigest()
 
@@ -75,14 +76,18 @@ def _put(file: IO[bytes], body: bytes) -> None:
 async def _listed(portal: Portal, settings: BucketSettings) -> AsyncIterator[tuple[str, str]]:
     """The names of files and their ETags."""
     token: str | None = None
+    trail = Trail()
     while True:
+        trail.ask(token or "")
         query = {"list-type": "2", "prefix": settings.prefix}
         if token is not None:
             query["continuation-token"] = token
         text = (await _get(portal, settings, "", query)).decode(errors="replace")
         if "<ListBucketResult" not in text:
             raise PortalError("The bucket answers no list.")
-        for entry in re.findall(r"<Contents>(.*?)</Contents>", text, re.DOTALL):
+        entries = re.findall(r"<Contents>(.*?)</Contents>", text, re.DOTALL)
+        await trail.read(entries)
+        for entry in entries:
             name, tag = _element(entry, "Key"), _element(entry, "ETag")
             if name is not None and tag is not None:
                 yield name, tag

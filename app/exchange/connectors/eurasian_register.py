@@ -15,6 +15,7 @@ from pydantic import Field, JsonValue
 from app.exchange.connectors.http import Portal
 from app.exchange.connectors.kind import Address, Configured, Connector, Page, State
 from app.exchange.connectors.paging import number_at, number_in, rows_at, with_query
+from app.exchange.connectors.trail import Trail
 
 STATES = {"01": "AM", "02": "BY", "03": "KZ", "04": "KG", "05": "RU"}
 
@@ -40,13 +41,16 @@ async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIte
     """Read the whole collection, or what the filter leaves of it."""
     settings = cast("RegisterSettings", configured)
     done = number_in(state, "done")
+    trail = Trail()
     while True:
         url = with_query(
             settings.url, collection=settings.collection, limit=settings.page_size, skip=done
         )
+        trail.ask(url)
         asked = json.dumps(settings.filter, ensure_ascii=False)
         answer = await portal.post(url, asked, "text/plain; charset=utf-8")
         rows = rows_at(answer, "result")
+        await trail.read(rows)
         total = number_at(answer, "matchedDocuments")
         done += len(rows)
         named = tuple(_with_state(row, settings.state) for row in rows)

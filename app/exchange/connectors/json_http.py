@@ -17,6 +17,7 @@ from app.exchange.connectors.paging import (
     text_at,
     with_query,
 )
+from app.exchange.connectors.trail import Trail
 
 
 class Paging(StrEnum):
@@ -68,10 +69,13 @@ async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIte
     if settings.since_parameter:
         first = with_query(first, **{settings.since_parameter: since})
     done = number_in(state, "done")
+    trail = Trail()
     while True:
         url = _address(settings, first, place)
+        trail.ask(url)
         answer = await portal.get(url)
         rows = rows_at(answer, settings.items)
+        await trail.read(rows)
         latest = newest(rows, settings.changed, latest)
         total = number_at(answer, settings.total)
         done += len(rows)

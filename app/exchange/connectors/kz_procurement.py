@@ -15,6 +15,7 @@ from app.exchange.connectors.http import Portal
 from app.exchange.connectors.kind import Address, Configured, Connector, Page, State
 from app.exchange.connectors.paging import follow, number_at, rows_at, text_at, with_query
 from app.exchange.connectors.rows import at, plain
+from app.exchange.connectors.trail import Trail
 
 _GONE = "status 404"
 
@@ -50,9 +51,13 @@ async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIte
         period = {"date_from": since, "date_to": today}
         first = with_query(f"{base}/journal", **period, limit=settings.page_size)
     url: str | None = str(link) if link else first
+    trail = Trail()
     while url is not None:
+        trail.ask(url)
         answer = await portal.get(url)
         rows = rows_at(answer, "items")
+        if since is None or len(rows) > 1:  # a lot may change twice, each on a page of its own
+            await trail.read(rows)
         url = follow(url, text_at(answer, "next_page")) if rows else None
         total = number_at(answer, "total")
         if since is not None:

@@ -10,6 +10,7 @@ from app.exchange.connectors.http import Portal
 from app.exchange.connectors.kind import Address, Configured, Connector, Page, State
 from app.exchange.connectors.paging import follow, rows_at, text_at
 from app.exchange.connectors.rows import at, plain
+from app.exchange.connectors.trail import Trail
 
 _OPEN = frozenset({"active", "planned", "planning", ""})
 _CODES = {"TNVED": "codes", "TN VED": "codes", "HS": "codes", "OKPD2": "okpd2"}
@@ -35,7 +36,9 @@ async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIte
     known = validators if isinstance(validators, dict) else {}
     link = state.get("link")
     url: str | None = str(link) if link else settings.url
+    trail = Trail()
     while url is not None:
+        trail.ask(url)
         changed = await portal.get_if_changed(url, known if url == settings.url else {})
         if changed is None:
             yield Page((), {"validators": known})
@@ -43,7 +46,9 @@ async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIte
         answer, given = changed
         if url == settings.url:
             known = given
-        rows = tuple(good for release in _releases(answer) for good in _goods(release))
+        releases = tuple(_releases(answer))
+        await trail.read(releases)
+        rows = tuple(good for release in releases for good in _goods(release))
         url = follow(url, text_at(answer, settings.next))
         end: State = {"validators": known}
         yield Page(rows, end if url is None else {**end, "link": url})

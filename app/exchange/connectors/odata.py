@@ -16,6 +16,7 @@ from app.exchange.connectors.paging import (
     text_at,
     with_query,
 )
+from app.exchange.connectors.trail import Trail
 
 
 class ODataSettings(Configured):
@@ -51,11 +52,14 @@ async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIte
         "$top": settings.page_size,
         "$count": "true",
     }
+    trail = Trail()
     while True:
         skipped = with_query(settings.url, **parameters, **({"$skip": done} if done else {}))
         url = str(link) if link else skipped
+        trail.ask(url)
         answer = await portal.get(url)
         rows = rows_at(answer, "value")
+        await trail.read(rows)
         latest = newest(rows, settings.changed, latest)
         total = number_at({"count": _count(answer)}, "count")
         done += len(rows)

@@ -14,6 +14,7 @@ from app.errors import PortalError
 from app.exchange.connectors.http import Portal
 from app.exchange.connectors.kind import Address, Configured, Connector, Page, State
 from app.exchange.connectors.paging import number_at, number_in, rows_at
+from app.exchange.connectors.trail import Trail
 
 
 class ProductsSettings(Configured):
@@ -33,6 +34,7 @@ async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIte
     """Read the whole register, or what the search leaves of it."""
     settings = cast("ProductsSettings", configured)
     done = number_in(state, "done")
+    trail = Trail()
     while True:
         options: dict[str, JsonValue] = {
             "sort": None,
@@ -43,10 +45,12 @@ async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIte
             "take": settings.page_size,
             "userData": {},
         }
+        trail.ask(str(done))
         answer = await portal.post(settings.url, json.dumps({"opt": options}), "application/json")
         if not isinstance(answer, dict) or answer.get("ok") is not True:
             raise PortalError("The register answers without `ok`.")
         rows = rows_at(answer, "items")
+        await trail.read(rows)
         total = number_at(answer, "total_count")
         done += len(rows)
         if not rows or (done >= total if total is not None else len(rows) < settings.page_size):
