@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import json
+import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +15,15 @@ from uuid import UUID
 
 import pytest
 import xlsxwriter
+from pydantic import JsonValue
 
 from app.config import Settings
 from app.db import Database
-from app.errors import LaterError
+from app.errors import LaterError, PortalError
 from app.exchange.connectors import CONNECTORS, trail
 from app.exchange.connectors.bucket import signed
-from app.exchange.connectors.http import Patience
+from app.exchange.connectors.http import MOST_BYTES, Patience, Portal
+from app.exchange.outbound import Outbound
 from app.services import connector_runs
 from app.services.work import Work
 from tests.portals.numbers import inn
@@ -775,6 +779,102 @@ async def test_a_folder_of_files_is_read_once_for_each_change(
     assert "d.xls" in failed["error"]
     # One that cannot be read keeps back no other.
     assert "5" in await station.stored()
+
+
+async def test_files_of_a_folder_that_cannot_be_read_keep_back_no_other(
+    station: Station, settings: Settings
+) -> None:
+    drop = settings.connector_dir
+    assert drop is not None
+    folder = drop / "завод"
+    folder.mkdir()
+    row = {"title": "Лист медный", "owner_name": "Завод", "owner_country": "AM"}
+
+    def put(name: str | bytes, key: str) -> None:
+        path = os.fsencode(folder) + b"/" + os.fsencode(name)
+        Path(os.fsdecode(path)).write_text(json.dumps(row | {"key": key}), encoding="utf-8")
+
+    put("a.jsonl", "1")
+    put("z.jsonl", "2")
+    await station.set_up("folder", folder="завод", retire_vanished=True)
+    assert (await station.run())["state"] == "completed"
+    (folder / "a.jsonl").unlink()
+    (folder / "b.jsonl").touch()
+    os.truncate(folder / "b.jsonl", MOST_BYTES + 1)
+    (folder / "c.json").write_text('{"rows": []}')
+    # As old archives leave them: the name is in no encoding that is known.
+    put(b"d-\xcb\xe8\xf1\xf2.jsonl", "3")
+    put("z.jsonl", "4")
+    for read in (2, 0):
+        run = await station.run()
+        assert (run["state"], run["rows"]) == ("failed", read), run
+        assert "b.jsonl is larger" in run["error"]
+        assert "c.json: The answer has no list" in run["error"]
+        assert "z.jsonl" not in run["error"]
+        stored = await station.stored()
+        assert set(stored) == {"1", "2", "3", "4"}
+        assert {item["status"] for item in stored.values()} == {"active"}
+
+
+async def test_files_of_a_bucket_that_cannot_be_read_keep_back_no_other(station: Station) -> None:
+    row = {"title": "Лист медный", "owner_name": "Завод", "owner_country": "KG"}
+    files = {f"{name}.jsonl": json.dumps(row | {"key": name}).encode() for name in "abcdefgh"}
+    portal = Bucket(files)
+    spoilt = {"/bucket/b.jsonl": Said(404), "/bucket/c.jsonl": Said(403), "/bucket/d.jsonl": BROKEN}
+
+    with serving(lambda asked: spoilt.get(asked.path) or portal(asked)) as server:
+        await station.set_up("bucket", url=server.base, bucket="bucket", retire_vanished=True,
+                             secret=f"{ACCESS}:{SECRET}")  # fmt: skip
+        run = await station.run()
+        assert (run["state"], run["rows"]) == ("failed", 5), run
+        for name, status in (("b", 404), ("c", 403), ("d", 500)):
+            assert re.search(rf"{name}\.jsonl: [^.]+ status {status}", run["error"]), run["error"]
+        assert set(await station.stored()) == set("aefgh")
+        # A portal that has gone silent is not asked for each of its files.
+        spoilt = dict.fromkeys((f"/bucket/{name}" for name in files), BROKEN)
+        portal.files = {name: body + b"\n" for name, body in files.items()}
+        before = len(server.asked)
+        run = await station.run()
+        assert run["state"] == "failed"
+        assert len(server.asked) - before == 2 + 3 * QUICK.attempts
+        assert {item["status"] for item in (await station.stored()).values()} == {"active"}
+
+
+async def test_a_file_that_goes_while_a_folder_is_read_is_told_of(tmp_path: Path) -> None:
+    folder = tmp_path / "завод"
+    folder.mkdir()
+    for name in "abc":
+        (folder / f"{name}.jsonl").write_text(json.dumps({"key": name}))
+    kind = CONNECTORS["folder"]
+    reading = kind.pull(
+        Portal(Outbound(), folder=tmp_path), kind.settings.model_validate({"folder": "завод"}), {}
+    )
+    read: list[JsonValue] = [*(await anext(reading)).rows]
+    (folder / "b.jsonl").unlink()
+
+    async def read_on() -> None:
+        async for page in reading:
+            read.extend(page.rows)
+
+    with pytest.raises(PortalError, match=r"^b\.jsonl: "):
+        await read_on()
+    assert read == [{"key": "a"}, {"key": "c"}]
+
+
+async def test_of_many_files_that_cannot_be_read_some_are_named(
+    station: Station, settings: Settings
+) -> None:
+    drop = settings.connector_dir
+    assert drop is not None
+    folder = drop / "завод"
+    folder.mkdir()
+    for number in range(25):
+        (folder / f"{number:02d}.json").write_text("{}")
+    await station.set_up("folder", folder="завод")
+    run = await station.run()
+    assert "19.json" in run["error"]
+    assert "20.json" not in run["error"]
+    assert run["error"].endswith("And 5 more.")
 
 
 async def test_files_are_read_in_every_format_of_imports(

@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import IO, cast
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from app.errors import PortalError
-from app.exchange.connectors.files import pages_of
+from app.exchange.connectors.files import pages_of, unread
 from app.exchange.connectors.folder import CONNECTOR as FOLDER
-from app.exchange.connectors.http import Portal
+from app.exchange.connectors.http import Portal, UnansweredError
 from app.exchange.connectors.kind import Address, Configured, Connector, Page, State
 from app.exchange.connectors.trail import Trail
 
 _NOTHING = sha256(b"").hexdigest()
+_MOST_SILENT = 3
+"""Files in a row that the portal gives no answer for: then it is the portal, not they."""
 
 
 class BucketSettings(Configured):
@@ -49,23 +51,39 @@ async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIte
     settings = cast("BucketSettings", configured)
     known = dict(state)
     failed: list[str] = []
+    silent = 0
     async for name, tag in _listed(portal, settings):
         if known.get(name) == tag or name.endswith("/"):
             continue
-        body = await _get(portal, settings, name, {})
-        with tempfile.NamedTemporaryFile(prefix="pull-") as file:
-            await asyncio.to_thread(_put, file, body)
-            try:
-                async for rows in pages_of(Path(file.name), name, settings.items):
-                    yield Page(rows, dict(known))
-            except PortalError as error:
-                failed.append(error.detail)
-                continue
+        try:
+            async for rows in _rows(portal, settings, name):
+                yield Page(rows, dict(known))
+        except PortalError as error:
+            failed.append(error.detail)
+            silent = silent + 1 if isinstance(error, UnansweredError) else 0
+            if silent == _MOST_SILENT:
+                break
+            continue
+        silent = 0
         known[name] = tag
         yield Page((), dict(known))
     yield Page((), known)
     if failed:
-        raise PortalError(" ".join(failed))
+        raise unread(failed)
+
+
+async def _rows(
+    portal: Portal, settings: BucketSettings, name: str
+) -> AsyncIterator[tuple[JsonValue, ...]]:
+    """The rows of one file, some at a time; what goes wrong is said with its name."""
+    try:
+        body = await _get(portal, settings, name, {})
+    except PortalError as error:
+        raise type(error)(f"{name}: {error.detail}") from error
+    with tempfile.NamedTemporaryFile(prefix="pull-") as file:
+        await asyncio.to_thread(_put, file, body)
+        async for rows in pages_of(Path(file.name), name, settings.items):
+            yield rows
 
 
 def _put(file: IO[bytes], body: bytes) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import tempfile
-from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
@@ -23,6 +23,7 @@ from app.vocabulary.imports import ImportFormat
 from app.vocabulary.terms import Language
 
 ROWS_A_PAGE = 500
+_MOST_NAMED = 20
 _MOST_UNPACKED = 16 * MOST_BYTES
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
 _OURS: Mapping[str, str] = {
@@ -65,10 +66,16 @@ async def pages_of(path: Path, name: str, items: str) -> AsyncIterator[tuple[Jso
         try:
             while some := await ask(_some, rows):
                 yield some
-        except UnreadableFileError as error:
+        except (UnreadableFileError, PortalError) as error:
             raise PortalError(f"{name}: {error.detail}") from error
         finally:
             await ask(rows.close)
+
+
+def unread(failed: Sequence[str]) -> PortalError:
+    """What is said in the end of files that could not be read; the first of many are named."""
+    more = len(failed) - _MOST_NAMED
+    return PortalError(" ".join(failed[:_MOST_NAMED]) + (f" And {more} more." if more > 0 else ""))
 
 
 def _some(rows: Iterator[JsonValue]) -> tuple[JsonValue, ...]:

@@ -1,6 +1,7 @@
 """A folder of files that a portal puts down, in any format of imports, read when they changed."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from hashlib import file_digest
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import cast
 from pydantic import Field
 
 from app.errors import PortalError
-from app.exchange.connectors.files import pages_of
+from app.exchange.connectors.files import pages_of, unread
 from app.exchange.connectors.http import MOST_BYTES, Portal
 from app.exchange.connectors.kind import Configured, Connector, Page, State
 
@@ -38,21 +39,25 @@ async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIte
     known = dict(state)
     failed: list[str] = []
     for path in await asyncio.to_thread(_files, portal.folder, settings):
-        stamp = await asyncio.to_thread(_stamp, path)
-        if known.get(path.name) == stamp:
-            continue
+        name = _name(path)
         try:
-            async for rows in pages_of(path, path.name, settings.items):
+            stamp = await asyncio.to_thread(_stamp, path)
+            if known.get(name) == stamp:
+                continue
+            async for rows in pages_of(path, name, settings.items):
                 # Only the whole file counts as read; what is read twice changes nothing.
                 yield Page(rows, dict(known))
         except PortalError as error:
             failed.append(error.detail)
             continue
-        known[path.name] = stamp
+        except OSError as error:
+            failed.append(f"{name}: {error.strerror or 'It cannot be read'}.")
+            continue
+        known[name] = stamp
         yield Page((), dict(known))
     yield Page((), known)
     if failed:
-        raise PortalError(" ".join(failed))
+        raise unread(failed)
 
 
 def _files(base: Path | None, settings: FolderSettings) -> list[Path]:
@@ -68,9 +73,14 @@ def _files(base: Path | None, settings: FolderSettings) -> list[Path]:
     )
 
 
+def _name(path: Path) -> str:
+    """What a file is called, also where that is in no encoding that is known."""
+    return os.fsencode(path.name).decode(errors="replace")
+
+
 def _stamp(path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
-        raise PortalError(f"{path.name} is larger than {MOST_BYTES} bytes.")
+        raise PortalError(f"{_name(path)} is larger than {MOST_BYTES} bytes.")
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 

@@ -20,8 +20,13 @@ MOST_BYTES = 64 * 1024 * 1024
 _TOO_MANY = 429
 _REFUSED = frozenset({401, 403})
 _NOT_MODIFIED = 304
-_FINAL = frozenset({"address refused", "certificate", "answer too long"})
+_TOO_LONG = "answer too long"
+_FINAL = frozenset({"address refused", "certificate", _TOO_LONG})
 _random = Random()  # noqa: S311 - spreads retries, keeps no secret
+
+
+class UnansweredError(PortalError):
+    """A portal said nothing, or that it is busy or broken, as often as it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,9 @@ class Portal:
             if attempt < self.patience.attempts:
                 self.retries += 1
                 await asyncio.sleep(self._wait(attempt, asked_for))
-        raise PortalError(f"The portal did not answer: {said}, after {attempt} attempts.")
+        if said == _TOO_LONG:
+            raise PortalError(f"The portal's answer has more than {MOST_BYTES} bytes.")
+        raise UnansweredError(f"The portal did not answer: {said}, after {attempt} attempts.")
 
     async def _turn(self) -> None:
         """Wait until the rate lets the next request go."""
