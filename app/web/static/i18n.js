@@ -6,11 +6,12 @@ import ru from "./words/ru.js";
 
 const CATALOGUES = { en, ru };
 
-/** The words for a key, with {names} filled in. */
+/** The words for a key, with {names} filled in; numbers as the language writes them. */
 export function t(key, values) {
   const words = CATALOGUES[session.language]?.[key] ?? en[key] ?? key;
   if (!values) return words;
-  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const write = (value) => (typeof value === "number" ? decimal(value) : String(value));
+  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? write(values[name]) : whole));
 }
 
 /** The words for a count: the catalogue has a form for each of the language's plurals. */

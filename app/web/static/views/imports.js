@@ -177,7 +177,7 @@ function progress(state, path, view) {
     h("h2", {}, said(state.file_name), " ", h("span", { class: `tag import-${state.status}`, id: "import-status" }, term("import", state.status)), " ", state.dry_run && h("span", { class: "tag" }, t("imports.dry"))),
     h("progress", { max: 100, value: isOver ? 100 : share, "aria-label": t("imports.progress") }),
     h("p", { class: "fine" }, count("rows", read), !isOver && ` · ${t("imports.rate", { n: decimal(rate, 0) })}`, !isOver && left !== null && ` · ${t("imports.left", { n: decimal(left, 0) })}`),
-    h("ul", { class: "chips", role: "list" }, RESULTS.map((one) => h("li", { class: `tag row-${one}`, "data-result": one }, `${term("row", one)}: ${state.counts[one] ?? 0}`))),
+    h("ul", { class: "chips", role: "list" }, RESULTS.map((one) => h("li", { class: `tag row-${one}`, "data-result": one }, `${term("row", one)}: ${decimal(state.counts[one] ?? 0)}`))),
     state.error && h("p", { class: "wrong" }, said(state.error)),
     state.notes.length > 0 && h("ul", { class: "fine" }, state.notes.map((one) => h("li", {}, said(one)))),
     columns.length > 0 && h("details", {}, h("summary", {}, t("imports.used")), h("ul", { class: "plain" }, columns.map(([name, used]) => h("li", {}, `${term("field", name)}: `, said(used.join(", ")))))),

@@ -2,7 +2,7 @@
 
 import { all, download, get } from "../api.js";
 import { h, said } from "../dom.js";
-import { count, day, t, term } from "../i18n.js";
+import { count, day, decimal, t, term } from "../i18n.js";
 import { countries } from "../records.js";
 import { session } from "../session.js";
 import { asked, go, href } from "../router.js";
@@ -108,7 +108,7 @@ function difference({ counts, items }, known) {
   const total = counts.added + counts.changed + counts.removed;
   if (!total) return h("p", {}, t("lists.same"));
   return [
-    h("p", { class: "row-facts" }, ["added", "changed", "removed"].map((one) => h("span", { class: `tag line-${one}` }, `${t(`lists.${one}`)}: ${counts[one]}`))),
+    h("p", { class: "row-facts" }, ["added", "changed", "removed"].map((one) => h("span", { class: `tag line-${one}` }, `${t(`lists.${one}`)}: ${decimal(counts[one])}`))),
     table(
       count("differences", total),
       [

@@ -1,13 +1,14 @@
 // The forms of the suggestions: a need or an offer described, and filters.
 
 import { h } from "../dom.js";
-import { t } from "../i18n.js";
+import { percent, t } from "../i18n.js";
 import { asking, codesOf } from "../question.js";
 import { MEMBERS } from "../records.js";
 import { asked, go } from "../router.js";
 import { boxes, field, select } from "../ui.js";
 
 const UNITS = ["TNE", "KGM", "MTR", "MTK", "MTQ", "H87", "KWH", "LTR"];
+const LEAST = ["0.02", "0.3", "0.5", "0.7"];
 
 function states(known) {
   const all = [...known.values()].sort((a, b) => Number(b.member) - Number(a.member));
@@ -71,7 +72,7 @@ export function filterForm(view, known) {
     boxes(t("filter.states"), "country", members, parameters.getAll("country")),
     field(
       t("filter.least"),
-      select("min", [["", t("filter.usual")], ["0.02", "2 %"], ["0.3", "30 %"], ["0.5", "50 %"], ["0.7", "70 %"]], parameters.get("min")),
+      select("min", [["", t("filter.usual")], ...LEAST.map((one) => [one, percent(Number(one))])], parameters.get("min")),
     ),
     h("label", { class: "box" }, h("input", { type: "checkbox", name: "cross", value: "1", checked: Boolean(parameters.get("cross")) }), h("span", {}, t("cross_border"))),
     h("p", { class: "actions" }, h("button", { type: "submit", class: "button" }, t("apply"))),

@@ -2,7 +2,7 @@
 
 import { Trouble, get, post } from "../api.js";
 import { h, said, swap } from "../dom.js";
-import { count, moment, t } from "../i18n.js";
+import { count, decimal, moment, t } from "../i18n.js";
 import { asking, filtersOf, sketchOf, soughtBy } from "../question.js";
 import { countries, ownerLine, units } from "../records.js";
 import { href } from "../router.js";
@@ -72,7 +72,7 @@ function summary(found) {
 }
 
 function nothing(found, view) {
-  const kept = (found?.kept_out ?? []).map((one) => h("li", {}, said(one.label), `: ${one.count}`));
+  const kept = (found?.kept_out ?? []).map((one) => h("li", {}, said(one.label), `: ${decimal(one.count)}`));
   return h(
     "div",
     {},

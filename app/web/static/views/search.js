@@ -2,7 +2,7 @@
 
 import { get, post } from "../api.js";
 import { h, said, swap } from "../dom.js";
-import { count, percent, t } from "../i18n.js";
+import { count, decimal, percent, t } from "../i18n.js";
 import { countries, listingRow, organizationRow, stateOptions, units } from "../records.js";
 import { asked, go, href } from "../router.js";
 import { boxes, button, empty, field, linkButton, more, pages, region } from "../ui.js";
@@ -11,12 +11,8 @@ import { tree } from "./tree.js";
 const WHAT = ["offers", "needs", "organizations"];
 const LONGEST = 200;
 const PAUSE = 250;
-const EXAMPLES = [
-  { q: "катанка медная" },
-  { q: "алюминиевый профиль" },
-  { q: "concentrate" },
-  { code: "7408", what: "needs" },
-];
+const EXAMPLES = ["1", "2", "3"];
+const EXAMPLE_CODE = "7408";
 
 /** What a reader typed: digits are a code, anything else is words. */
 export function meant(text) {
@@ -47,7 +43,8 @@ export async function search(view) {
           "p",
           { class: "examples" },
           t("search.examples"),
-          EXAMPLES.map((one) => h("a", { class: "chip", href: href("search", one) }, one.q ?? `${t("code")} ${one.code}`)),
+          EXAMPLES.map((one) => h("a", { class: "chip", href: href("search", { q: t(`search.example.${one}`) }) }, t(`search.example.${one}`))),
+          h("a", { class: "chip", href: href("search", { code: EXAMPLE_CODE, what: "needs" }) }, `${t("code")} ${EXAMPLE_CODE}`),
         ),
     ),
     h(
@@ -192,7 +189,7 @@ function figures(view, what, question) {
         "ul",
         { class: "chips", role: "list", "aria-label": t("search.by_state") },
         states.map(([code, number]) =>
-          h("li", {}, h("a", { class: "chip", href: href("search", { ...question, what, country: code }) }, known.get(code)?.name ?? code, " ", h("b", {}, number))),
+          h("li", {}, h("a", { class: "chip", href: href("search", { ...question, what, country: code }) }, known.get(code)?.name ?? code, " ", h("b", {}, decimal(number)))),
         ),
       ),
     );

@@ -12,7 +12,7 @@ export default {
   "compare.none.advice": "Подберите партнёров и отметьте двоих.",
   "compare.candidate": "Кандидат {n}",
   "compare.reasons": "Причины рядом",
-  "aspect": "Сторона",
+  "aspect": "Признак",
   "difference": "Разница",
   "role.any": "Любая роль",
   "role.producer": "Как производитель",

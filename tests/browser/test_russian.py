@@ -1,0 +1,68 @@
+"""The Russian interface: words as people say them, numbers as Russian writes them."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.browser.explorer import Explorer
+from tests.browser.world import World
+
+SPACE = "\u00a0"
+
+
+async def in_russian(explorer: Explorer) -> None:
+    await explorer.open()
+    await explorer.page.get_by_role("button", name="Русский").click()
+    await explorer.still()
+
+
+async def test_the_first_view_is_russian_throughout(explorer: Explorer) -> None:
+    await in_russian(explorer)
+    page = explorer.page
+    chips = await page.locator(".examples .chip").all_inner_texts()
+    assert chips == ["катанка медная", "алюминиевый профиль", "концентрат", "Код 7408"]
+    foot = page.locator("footer")
+    await expect(foot).to_contain_text("Всё показанное здесь отдаёт открытый API.")
+    await expect(foot.get_by_role("link", name="Перечни без JavaScript")).to_be_visible()
+    await page.locator(".examples .chip").first.click()
+    await expect(page.locator("#total")).to_have_text("Найдена 1 запись")
+
+
+async def test_reasons_are_summed_up_in_russian(explorer: Explorer, world: World) -> None:
+    await in_russian(explorer)
+    page = explorer.page
+    await explorer.open("partners", need=world.listings["needs rod"])
+    card = explorer.part("partners").locator("li.card").first
+    await expect(card.locator("tfoot")).to_contain_text(re.compile(rf"по калибровке — \d+{SPACE}%"))
+    await expect(card.locator("summary").last).to_have_text(
+        re.compile(r"^Ещё \d+ признак(|а|ов), не повлиявш(ий|их) на оценку$")
+    )
+    await page.get_by_text("Фильтры", exact=True).click()
+    options = await page.get_by_label("Вероятность не ниже").locator("option").all_inner_texts()
+    assert options[1:] == [f"{number}{SPACE}%" for number in (2, 30, 50, 70)]
+
+
+async def test_thousands_are_separated_as_the_language_does(explorer: Explorer) -> None:
+    await in_russian(explorer)
+    page = explorer.page
+    told = {}
+    for language in ("ru", "en"):
+        if language == "en":
+            await page.get_by_role("button", name="English").click()
+            await explorer.still()
+        module = await page.evaluate("document.querySelector('link[href$=\"/i18n.js\"]').href")
+        told[language] = await page.evaluate(
+            """async (address) => {
+              const {count, decimal, t} = await import(address);
+              const told = t("gaps.first", {n: 100, all: 12345});
+              return [count("rows", 12345), decimal(-12345.6), told];
+            }""",
+            module,
+        )
+    assert told["ru"] == [
+        f"12{SPACE}345 строк",
+        f"−12{SPACE}345,6",
+        f"Показаны первые 100 из 12{SPACE}345: сузьте видом.",
+    ]
+    assert told["en"][:2] == ["12,345 rows", "−12,345.6"]
+    assert "12,345" in told["en"][2]
