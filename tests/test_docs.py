@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -162,8 +163,9 @@ def test_every_curl_of_a_document_succeeds(
 def test_the_example_of_a_state_goes_in_and_comes_out_again(
     state: str, run_shell: Callable[[str], list[str]], service: Service, tmp_path: Path
 ) -> None:
-    push, out, *_ = blocks(f"docs/integrators/{state}.md", "sh")
-    run_shell(f"{push.rstrip()} > first.txt\n{push.rstrip()} > second.txt\n{out}")
+    _, push, out, *_ = blocks(f"docs/integrators/{state}.md", "sh")
+    own = f"export REGISTRY={BASE} REGISTRY_KEY={key_of_the_page(service, state)}\n"
+    run_shell(f"{own}{push.rstrip()} > first.txt\n{push.rstrip()} > second.txt\n{out}")
     first, second = ((tmp_path / name).read_text() for name in ("first.txt", "second.txt"))
     keys = re.findall(r"^([A-Z]{2}-\d): 20[01] (?:created|unchanged)$", first, re.MULTILINE)
     assert len(keys) == 3
@@ -179,29 +181,60 @@ def test_the_example_of_a_state_goes_in_and_comes_out_again(
 
 @needs_curl
 @pytest.mark.parametrize("state", STATES)
-def test_the_example_of_a_state_is_imported_whole_and_answered_as_its_page_shows(
+def test_the_example_of_a_state_is_imported_whole_by_a_portal_that_pushed_nothing(
     state: str, run_shell: Callable[[str], list[str]], service: Service, tmp_path: Path
 ) -> None:
     document = f"docs/integrators/{state}.md"
     *_, trial, real = blocks(document, "sh")
-    # A portal of its own: rows that were pushed under the same keys are another portal's.
     own = f"export REGISTRY={BASE} REGISTRY_KEY={key_of_a_portal(service, f'files-{state}')}\n"
     run_shell(f"{own}{trial}{real}")
     tried = json.loads((tmp_path / f"{state}-trial.json").read_text(encoding="utf-8"))["items"]
     assert [(row["result"], row["record_id"]) for row in tried] == [("created", None)] * 3
+    counts = json.loads((tmp_path / f"{state}-imported.json").read_text(encoding="utf-8"))["counts"]
+    assert counts == {name: 3 * (name == "created") for name in counts}
+
+
+@needs_curl
+@pytest.mark.parametrize("state", STATES)
+def test_whoever_follows_the_page_of_a_state_stores_each_row_once(
+    state: str, run_shell: Callable[[str], list[str]], service: Service, tmp_path: Path
+) -> None:
+    document = f"docs/integrators/{state}.md"
+    _, push, out, trial, real = blocks(document, "sh")
+    own = f"export REGISTRY={BASE} REGISTRY_KEY={key_of_the_page(service, state)}\n"
+    run_shell(f"{own}{push}{out}{trial}{real}")
     shown = _SHOWN.findall(text_of(document))
     assert len(shown) == len(blocks(document, "json")) == 2
     for name, text in shown:
         answer = json.loads((tmp_path / name).read_text(encoding="utf-8"))
         assert differences(json.loads(text), answer, name) == []
-    run_shell(f"{own}{trial.splitlines()[0]}\n{real}")
-    again = json.loads((tmp_path / f"{state}-imported.json").read_text(encoding="utf-8"))
-    assert again["counts"] == {name: 3 * (name == "unchanged") for name in again["counts"]}
+    portal = portal_of_the_page(state)
+    rows = json.loads((tmp_path / f"{state}-report.json").read_text(encoding="utf-8"))["items"]
+    with (tmp_path / f"{state}-exported.csv").open(encoding="utf-8-sig", newline="") as file:
+        pushed = {
+            row["source.key"]: row["id"]
+            for row in csv.DictReader(file)
+            if row["source.portal"] == portal
+        }
+    assert {row["key"]: row["record_id"] for row in rows}.items() <= pushed.items()
 
 
-def key_of_a_portal(service: Service, portal: str) -> str:
+def portal_of_the_page(state: str) -> str:
+    """The portal that a page makes a key of; whatever it pushes goes there, too."""
+    key, push, *_ = blocks(f"docs/integrators/{state}.md", "sh")
+    [made], [pushed] = re.findall(r'"portal": "([^"]+)"', key), re.findall(r"--portal (\S+)", push)
+    assert made == pushed
+    return str(made)
+
+
+def key_of_the_page(service: Service, state: str) -> str:
+    """Make another key of the portal of a page; a name is taken once."""
+    return key_of_a_portal(service, portal_of_the_page(state), f"{state} {uuid4()}")
+
+
+def key_of_a_portal(service: Service, portal: str, name: str | None = None) -> str:
     """Make a key as the administrator does."""
-    asked = {"name": portal, "portal": portal, "scopes": ["read", "write"]}
+    asked = {"name": name or portal, "portal": portal, "scopes": ["read", "write"]}
     answer = httpx.post(
         f"{service.base}/v1/keys",
         json=asked,
