@@ -391,6 +391,13 @@ def test_every_address_that_a_document_names_is_one_of_the_service(
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_to_copy_names_a_python_that_is_there(document: str) -> None:
+    """Plain `python` is on few machines, and it would not have what the service needs."""
+    code = "\n".join(text for _, text in _FENCE.findall(text_of(document)))
+    assert re.findall(r"(?<![\w./-])python (?:-m app|benchmarks/|docs/).*", code) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_document_names_only_commands_that_there_are(document: str) -> None:
     text = text_of(document)
     targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
