@@ -1,5 +1,6 @@
 """The Python client against a service as its users have it, and against one that misbehaves."""
 
+import os
 import re
 import subprocess
 import sys
@@ -40,6 +41,22 @@ def test_what_is_generated_is_up_to_date() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_its_readme_meets_a_conflict_however_often_it_runs(demonstration: Service) -> None:
+    text = (ROOT / "clients/python/README.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    code = code.replace("http://127.0.0.1:8000", demonstration.base).replace("my-first-key", KEY)
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", code],
+            env=os.environ | {"PYTHONPATH": str(ROOT / "clients/python"), "NO_PROXY": "*"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines()[-1] == "conflict True"
 
 
 def test_pages_are_walked_to_the_end(client: Client) -> None:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.support.service import ROOT, Service
 
 FOLDER = ROOT / "clients/typescript"
 README = FOLDER / "readme.mts"
+QUIET = ("--no-audit", "--no-fund")
 STRICT = ("--strict", "--skipLibCheck", "--target", "es2022", "--module", "nodenext")
 
 
@@ -29,29 +31,43 @@ def readme(demonstration: Service) -> Iterator[None]:
 
 
 def test_it_is_built_and_passes_its_tests_and_its_readme_runs(
-    demonstration: Service, readme: None
+    demonstration: Service, readme: None, tmp_path: Path
 ) -> None:
     if shutil.which("npm") is None:
         assert "NOTHING_IS_SKIPPED" not in os.environ, "npm is needed here"
         pytest.skip("npm is not installed")
     for command in (
-        ["npm", "ci", "--no-audit", "--no-fund"],
+        ["npm", "ci", *QUIET],
         ["npm", "run", "build"],
         ["npm", "test"],
         ["npm", "exec", "tsc", "--", *STRICT, README.name],
-        ["node", README.with_suffix(".mjs").name],
+        ["npm", "pack", "--pack-destination", str(tmp_path)],
     ):
-        done = subprocess.run(
-            command,
-            cwd=FOLDER,
-            env=os.environ | {"REGISTRY": demonstration.base, "REGISTRY_KEY": KEY, "NO_PROXY": "*"},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-    assert len(done.stdout.splitlines()) > 7
+        run(command, FOLDER, demonstration)
+    # In a project of one's own, as the README says.
+    own = tmp_path / "own"
+    own.mkdir()
+    shutil.copy(README.with_suffix(".mjs"), own)
+    [packed] = tmp_path.glob("*.tgz")
+    assert packed.name in (FOLDER / "README.md").read_text(encoding="utf-8")
+    run(["npm", "install", *QUIET, str(packed)], own, demonstration)
+    told = run(["node", README.with_suffix(".mjs").name], own, demonstration)
+    assert len(told.splitlines()) > 7
+
+
+def run(command: list[str], folder: Path, service: Service) -> str:
+    """Run a command and return what it printed."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=os.environ | {"REGISTRY": service.base, "REGISTRY_KEY": KEY, "NO_PROXY": "*"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def test_its_lock_names_no_registry() -> None:
