@@ -85,7 +85,7 @@ class Explorer:
     async def still(self) -> None:
         """Wait until nothing is on its way any more."""
         await expect(self.page.locator("main h1").first).to_be_visible()
-        await expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        await expect(self.page.locator("[aria-busy=true], .owner .bone")).to_have_count(0)
 
     async def use_key(self, key: str) -> None:
         """Enter a key as a person does."""
