@@ -23,6 +23,7 @@ AppError
 ├── MergedError             410    the same, for who would change it
 ├── PreconditionError       412    If-Match names another revision
 ├── BodyTooLargeError       413    the body exceeds the limit
+├── EncodingError           415    the body is packed in a way that is not read
 ├── TooManyRequestsError    429    more requests than the limit of rate allows
 ├── TooSlowError            503    the answer took longer than the service lets it
 └── UnavailableError        503    the database or the index cannot answer now
@@ -243,6 +244,14 @@ class BodyTooLargeError(AppError):
     status = 413
     code = "body_too_large"
     title = "The body is too large"
+
+
+class EncodingError(AppError):
+    """The body is packed in a way that is not read."""
+
+    status = 415
+    code = "unsupported_encoding"
+    title = "The body is packed in a way that is not read"
 
 
 class TooManyRequestsError(AppError):

@@ -31,7 +31,7 @@ from app.api.docs import GROUPS, PROBLEM_SCHEMA, TAGS
 from app.api.export_answers import Slots
 from app.api.limits import Limits
 from app.api.manners import Manners, TimeLimit
-from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpected
+from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpected, Unpacked
 from app.api.plain_suggestions import PlainSuggestions
 from app.config import Settings
 from app.db import Database
@@ -116,6 +116,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(Manners)
     app.add_middleware(OwnHostOnly)
+    app.add_middleware(Unpacked, files=[imports.PATH])
     app.add_middleware(
         BodyLimit, most=settings.max_body_bytes, larger={imports.PATH: settings.import_bytes}
     )

@@ -1,6 +1,5 @@
 """What routes are given: sessions, the caller, the registry in memory, the reader's language."""
 
-import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
@@ -14,7 +13,7 @@ from app.api.languages import of_titles
 from app.api.limits import Limits
 from app.api.schemas.fields import CodePrefix, CountryCode, PortalName, SourceKey, Words
 from app.db import Actor, Database, ReadSession, WriteSession
-from app.errors import AuthenticationError, InvalidInputError, UnavailableError
+from app.errors import AuthenticationError, UnavailableError
 from app.matching.catalogue import Catalogue
 from app.services import access, authentication
 from app.services.access import Caller
@@ -24,7 +23,6 @@ from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language
 
 # A revision fits into a bigint.
-_ETAG = re.compile(r'(?:W/)?"(\d{1,18})"', re.ASCII)
 _BEARER = HTTPBearer(auto_error=False, description="An API key, as `Authorization: Bearer <key>`.")
 
 log = structlog.get_logger("app.api")
@@ -195,26 +193,6 @@ def language_of(accept_language: str) -> Language:
     return of_titles(accept_language)
 
 
-async def _expected_revision(
-    if_match: Annotated[
-        str | None,
-        Header(
-            description="The ETag that was read; refused with 412 when it has changed.",
-            examples=['"42"'],
-            json_schema_extra={"pattern": r'^\s*(\*|(W/)?"[0-9]{1,18}")\s*$'},
-        ),
-    ] = None,
-) -> int | None:
-    if if_match is None or if_match.strip() == "*":
-        return None
-    tag = _ETAG.fullmatch(if_match.strip())
-    if tag is None:
-        raise InvalidInputError.of(
-            "If-Match:", "invalid_etag", 'If-Match takes the ETag of the record, such as "42".'
-        )
-    return int(tag[1])
-
-
 async def _public_base(request: Request) -> str:
     """The address of the service as others reach it, without a slash at its end."""
     stated: str | None = request.app.state.settings.public_url
@@ -231,7 +209,6 @@ Live = Annotated[LiveRegistry, Depends(_seen)]
 Nomenclature = Annotated[Catalogue, Depends(_catalogue)]
 PublicBase = Annotated[str, Depends(_public_base)]
 ReaderLanguage = Annotated[Language, Depends(_language)]
-ExpectedRevision = Annotated[int | None, Depends(_expected_revision)]
 
 OrganizationId = Annotated[
     UUID, Path(description="The organization.", examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"])

@@ -63,7 +63,7 @@ _MEANING = {
     308: "It is part of another record now; Location leads there.",
     409: "It is there already, or what the request builds on is not so.",
     410: "The record is part of another one now, named by `merged_into`.",
-    412: "The record has changed since the revision that If-Match names.",
+    412: "The record is not as If-Match or If-None-Match expects it.",
     413: "The body is too large.",
     429: "The limit of rate is reached; Retry-After says when it is over.",
     422: "One or more fields are wrong; each is named with its mend.",
@@ -91,6 +91,7 @@ READS = problems(404, 422, 503)
 READS_ONE = problems(404, 422, 503)
 ASKS = problems(400, 413, 422, 503)
 PUSHES = problems(400, 401, 403, 404, 409, 413, 422, 503)
+PUSHES_ONE = PUSHES | problems(412)
 CREATES = problems(400, 401, 403, 409, 413, 422, 503)
 CHANGES = problems(400, 401, 403, 404, 409, 412, 413, 422, 503)
 

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from typing import Annotated, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from fastapi import Depends, Header, Query, Request, Response
 
@@ -109,7 +109,8 @@ async def report_answer(report: Report, form: PublishedFormat, stem: str) -> Res
 def file_answer(content: bytes, name: str, media_type: str = _UNKNOWN) -> Response:
     """A file to be saved, which no browser shows by itself."""
     plain = re.sub(r"[^\w.-]+", "-", name, flags=re.ASCII).strip("-") or "file"
-    headers = {"Content-Disposition": f'attachment; filename="{plain}"'}
+    whole = quote(name, safe="")
+    headers = {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"}
     return Response(content, media_type=media_type, headers=headers)
 
 

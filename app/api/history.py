@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from app.api.dependencies import (
     Cursor,
@@ -16,6 +15,7 @@ from app.api.dependencies import (
     Seeing,
 )
 from app.api.docs import READS, READS_ONE
+from app.api.schemas.fields import Moment
 from app.api.schemas.history import ChangeOut
 from app.api.schemas.page import PageOut
 from app.db import ReadSession
@@ -27,7 +27,7 @@ from app.vocabulary.terms import Noun
 router = APIRouter(prefix="/v1", tags=["History"], responses=READS | READS_ONE)
 
 AsOf = Annotated[
-    AwareDatetime | None,
+    Moment | None,
     Query(
         description="Only what had happened by then: `after` of the first item is the record's "
         "state at that time.",

@@ -4,7 +4,7 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import metrics
 from app.api.languages import choose_for_problems
 from app.api.problems import problem_of, render, unexpected
-from app.errors import BodyTooLargeError, TooSlowError
+from app.errors import BodyTooLargeError, EncodingError, TooSlowError
 
 _GOOD_ID = re.compile(r"[\w.\-]{1,64}", re.ASCII)
 _DIGITS = 18
@@ -124,6 +124,27 @@ class Unexpected:
             if answered:
                 raise
             await (await unexpected(None, error))(scope, receive, send)
+
+
+class Unpacked:
+    """Refuses bodies that are packed, but at the addresses of files, which may be."""
+
+    def __init__(self, app: ASGIApp, files: Collection[str]) -> None:
+        self._app = app
+        self._files = files
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request whose body stands as it is."""
+        if scope["type"] != "http" or scope["path"] in self._files:
+            await self._app(scope, receive, send)
+            return
+        packed = dict(scope["headers"]).get(b"content-encoding", b"identity").strip().lower()
+        if packed in {b"", b"identity"}:
+            await self._app(scope, receive, send)
+            return
+        error = EncodingError("Send the body as it is, without Content-Encoding.")
+        said = {"Accept-Encoding": "identity", "Connection": "close"}
+        await render(problem_of(error), said)(scope, receive, send)
 
 
 class BodyLimit:

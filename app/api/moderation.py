@@ -29,7 +29,7 @@ MatterId = Annotated[
 
 
 @router.post("/reports", status_code=status.HTTP_201_CREATED, summary="Report a listing",
-             responses=CREATES)  # fmt: skip
+             responses=CREATES | READS_ONE)  # fmt: skip
 async def report_listing(body: ReportIn, session: Writing, caller: Calling) -> ReportedOut:
     """Ask moderators to look at an offer or a need; everybody with a key may."""
     side, key = body.named()

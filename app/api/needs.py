@@ -8,7 +8,6 @@ from app.api.batch import BatchOfNeeds, BatchOut, write_batch
 from app.api.dependencies import (
     AskedPage,
     Calling,
-    ExpectedRevision,
     NeedId,
     OfPortal,
     Reading,
@@ -16,8 +15,9 @@ from app.api.dependencies import (
     UnderKey,
     Writing,
 )
-from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
+from app.api.docs import CHANGES, CREATES, PUSHES, PUSHES_ONE, READS, READS_ONE
 from app.api.etags import tagged
+from app.api.expected import ExpectedRevision, ExpectedState
 from app.api.listings import Advising, AskedListings
 from app.api.push import push_batch, retire, status_of
 from app.api.replay import ReplayableRoute
@@ -81,7 +81,7 @@ async def create_needs(body: BatchOfNeeds, session: Writing, caller: Calling) ->
 @router.put(
     "/by-source/{portal}/{key:path}",
     summary="Push a need",
-    responses=PUSHES | {201: {"model": NeedOut, "description": "It was not there before."}},
+    responses=PUSHES_ONE | {201: {"model": NeedOut, "description": "It was not there before."}},
 )
 async def put_need_by_source(
     portal: OfPortal,
@@ -91,10 +91,11 @@ async def put_need_by_source(
     caller: Calling,
     adviser: Advising,
     response: Response,
+    expected: ExpectedState,
 ) -> NeedOut:
     """Create or replace the need that a portal knows under its own key; safe to repeat."""
     draft = schema.from_portal(body.draft(caller), portal, key)
-    record, pushed = await listings.put_by_source(session, caller, draft)
+    record, pushed = await listings.put_by_source(session, caller, draft, expected)
     response.status_code = status_of(pushed)
     return tagged(response, adviser.advised(NeedOut.of(record), record))
 

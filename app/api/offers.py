@@ -8,7 +8,6 @@ from app.api.batch import BatchOfOffers, BatchOut, write_batch
 from app.api.dependencies import (
     AskedPage,
     Calling,
-    ExpectedRevision,
     OfferId,
     OfPortal,
     Reading,
@@ -16,8 +15,9 @@ from app.api.dependencies import (
     UnderKey,
     Writing,
 )
-from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE
+from app.api.docs import CHANGES, CREATES, PUSHES, PUSHES_ONE, READS, READS_ONE
 from app.api.etags import tagged
+from app.api.expected import ExpectedRevision, ExpectedState
 from app.api.listings import Advising, AskedOffers
 from app.api.push import push_batch, retire, status_of
 from app.api.replay import ReplayableRoute
@@ -83,7 +83,7 @@ async def create_offers(
 @router.put(
     "/by-source/{portal}/{key:path}",
     summary="Push an offer",
-    responses=PUSHES | {201: {"model": OfferOut, "description": "It was not there before."}},
+    responses=PUSHES_ONE | {201: {"model": OfferOut, "description": "It was not there before."}},
 )
 async def put_offer_by_source(
     portal: OfPortal,
@@ -93,10 +93,11 @@ async def put_offer_by_source(
     caller: Calling,
     adviser: Advising,
     response: Response,
+    expected: ExpectedState,
 ) -> OfferOut:
     """Create or replace the offer that a portal knows under its own key; safe to repeat."""
     draft = schema.from_portal(body.draft(caller), portal, key)
-    record, pushed = await listings.put_by_source(session, caller, draft)
+    record, pushed = await listings.put_by_source(session, caller, draft, expected)
     response.status_code = status_of(pushed)
     return tagged(response, adviser.advised(OfferOut.of(record), record))
 

@@ -9,7 +9,6 @@ from app.api.dependencies import (
     AskedPage,
     Calling,
     Countries,
-    ExpectedRevision,
     OfPortal,
     OptionalCode,
     OptionalWords,
@@ -20,8 +19,9 @@ from app.api.dependencies import (
     Writing,
     live_registry,
 )
-from app.api.docs import CHANGES, CREATES, PUSHES, READS, READS_ONE, problems
+from app.api.docs import CHANGES, CREATES, PUSHES_ONE, READS, READS_ONE, problems
 from app.api.etags import tagged
+from app.api.expected import ExpectedRevision, ExpectedState
 from app.api.replay import ReplayableRoute
 from app.api.schemas import organization as schema
 from app.api.schemas.fields import Schema
@@ -112,7 +112,8 @@ async def create_organization(
     "/organizations/by-source/{portal}/{key:path}",
     summary="Push an organization",
     tags=["Organizations"],
-    responses=PUSHES | {201: {"model": OrganizationOut, "description": "It was not there before."}},
+    responses=PUSHES_ONE
+    | {201: {"model": OrganizationOut, "description": "It was not there before."}},
 )
 async def put_organization_by_source(
     portal: OfPortal,
@@ -121,10 +122,11 @@ async def put_organization_by_source(
     session: Writing,
     caller: Calling,
     response: Response,
+    expected: ExpectedState,
 ) -> OrganizationOut:
     """Create or replace the organization that a portal knows under its own key; safe to repeat."""
     draft = schema.from_portal(body.draft(caller), portal, key)
-    record, created = await organizations.put_by_source(session, caller, draft)
+    record, created = await organizations.put_by_source(session, caller, draft, expected)
     response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
     return tagged(response, OrganizationOut.of(record, access.reach(caller)))
 

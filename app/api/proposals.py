@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query, Response, status
 from app.api.dependencies import (
     Calling,
     Cursor,
-    ExpectedRevision,
     Limit,
     ReaderLanguage,
     Reading,
@@ -17,6 +16,7 @@ from app.api.dependencies import (
 )
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE, problems
 from app.api.etags import tagged
+from app.api.expected import ExpectedRevision
 from app.api.files import (
     FILE_ANSWER,
     FILE_BODY,

@@ -48,9 +48,12 @@ async def push_batch(
         PermissionDeniedError: the portal is another one.
     """
     caller.must_own(portal)
-    answers = []
-    for place, item in enumerate(items):
-        answers.append(await _push_one(place, item, portal, session, caller, shape))
+    # Two requests for the same records meet them in one order, and so do not lock each other out.
+    order = sorted(enumerate(items), key=lambda pair: getattr(pair[1], "key", ""))
+    answers = [
+        await _push_one(place, item, portal, session, caller, shape) for place, item in order
+    ]
+    answers.sort(key=lambda answer: answer.index)
     counted = Counter(answer.result or _FAILED for answer in answers)
     return PushedOut(
         items=answers, counts={name: counted[name] for name in (*map(str, Pushed), _FAILED)}

@@ -42,8 +42,12 @@ async def create(  # noqa: PLR0913 - all by name
 
     Raises:
         ConflictError: there is a key of that name.
-        InvalidInputError: the portal has no such member.
+        InvalidInputError: the portal has no such member, or the key would have expired already.
     """
+    if expires_at is not None and expires_at <= datetime.now(UTC):
+        raise InvalidInputError.of(
+            "/expires_at", "in_the_past", "The key would have expired already. Give a later moment."
+        )
     await portals.ensure(session, portal)
     if is_sandbox(portal) and not set(scopes) <= {Scope.READ, Scope.WRITE}:
         raise InvalidInputError.of(

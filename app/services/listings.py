@@ -8,8 +8,8 @@ from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.services import access, consents
 from app.services.access import Caller
+from app.services.expected import ANYTHING, Expected
 from app.services.ids import new_id
-from app.services.organizations import check_revision
 from app.store import listings, organizations, seen
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.page import Facets, ListingFilter, Page, Paging
@@ -37,7 +37,10 @@ async def create(session: WriteSession, caller: Caller, draft: ListingDraft) -> 
 
 
 async def put_by_source(
-    session: WriteSession, caller: Caller, draft: ListingDraft
+    session: WriteSession,
+    caller: Caller,
+    draft: ListingDraft,
+    expected: Expected = ANYTHING,
 ) -> tuple[ListingRecord, Pushed]:
     """Create or replace what a portal pushes under its own key; say what became of it.
 
@@ -46,6 +49,7 @@ async def put_by_source(
     Raises:
         InvalidInputError: there is no such organization.
         PermissionDeniedError: the portal is another one.
+        PreconditionError: what is there is not what the caller expects.
     """
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
@@ -53,6 +57,7 @@ async def put_by_source(
     await check_owner(session, caller, draft.organization_id)
     key = await _pushed(session, draft)
     if key is None:
+        expected.check(None)
         try:
             async with session.begin_nested():
                 return await create(session, caller, draft), Pushed.CREATED
@@ -64,7 +69,9 @@ async def put_by_source(
     stored = await listings.lock(session, draft.side, key)
     if stored is None:
         # Another request deleted it meanwhile.
+        expected.check(None)
         return await create(session, caller, draft), Pushed.CREATED
+    expected.check(stored.revision)
     if says_the_same(stored, draft):
         return stored, Pushed.UNCHANGED
     return await replace(session, caller, stored, draft), Pushed.REPLACED
@@ -101,7 +108,7 @@ async def lock(
     if found is None or not await seen.which_listings(ReadSession(session), reach, [key]):
         raise NotFoundError(f"There is no {side} {key}.")
     caller.must_own(found.source.portal)
-    check_revision(found.revision, revision)
+    Expected(revision).check(found.revision)
     return found
 
 
@@ -112,10 +119,13 @@ async def replace(
 
     Raises:
         InvalidInputError: there is no such organization.
-        ConflictError: the portal's own key belongs to another listing.
+        ConflictError: the portal's own key belongs to another listing, or would change while a
+            moderator has hidden the listing.
         PermissionDeniedError: it would belong to another portal.
     """
     caller.must_own(draft.source.portal)
+    if (draft.source.portal, draft.source.key) != (stored.source.portal, stored.source.key):
+        _check_hidden(stored)
     draft = await _of_standing(session, draft)
     if draft.organization_id != stored.organization_id:
         await check_owner(session, caller, draft.organization_id)
@@ -131,9 +141,11 @@ async def remove(
 
     Raises:
         NotFoundError: there is none under this id.
+        ConflictError: a moderator has hidden it.
         PreconditionError: it has another revision than the caller believes.
     """
-    await lock(session, caller, side, key, revision)
+    found = await lock(session, caller, side, key, revision)
+    _check_hidden(found)
     await listings.remove(session, side, key)
 
 
@@ -150,6 +162,15 @@ async def page(
 async def facets(session: ReadSession, side: Side, asked: ListingFilter) -> Facets:
     """Count the listings asked for."""
     return await listings.facets(session, side, asked)
+
+
+def _check_hidden(found: ListingRecord) -> None:
+    """Keep a moderator's decision from being undone by making the listing anew."""
+    if found.hidden:
+        raise ConflictError(
+            "A moderator has hidden this listing, so it can neither be deleted nor be given "
+            "another key. Set its status to withdrawn."
+        )
 
 
 async def _pushed(session: WriteSession, draft: ListingDraft) -> UUID | None:

@@ -5,11 +5,12 @@ from dataclasses import fields
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
-from app.errors import MergedError, MovedError, NotFoundError, PreconditionError
+from app.errors import ConflictError, MergedError, MovedError, NotFoundError
 from app.services import access, merging
 from app.services.access import Caller
+from app.services.expected import ANYTHING, Expected
 from app.services.ids import new_id
-from app.store import backings, listings, organizations, seen
+from app.store import backings, listings, moderation, organizations, seen
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.values.page import Facets, OrganizationFilter, Page, Paging
@@ -37,7 +38,10 @@ async def create(
 
 
 async def put_by_source(
-    session: WriteSession, caller: Caller, draft: OrganizationDraft
+    session: WriteSession,
+    caller: Caller,
+    draft: OrganizationDraft,
+    expected: Expected = ANYTHING,
 ) -> tuple[OrganizationRecord, bool]:
     """Create or replace what a portal pushes under its own key; say whether it was created.
 
@@ -46,12 +50,14 @@ async def put_by_source(
     Raises:
         ConflictError: a checked identifier belongs to another organization.
         PermissionDeniedError: the portal is another one.
+        PreconditionError: what is there is not what the caller expects.
     """
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
     source = draft.source
     key = await organizations.by_source(ReadSession(session), source.portal, source.key or "")
     stored = None if key is None else await organizations.lock(session, key)
+    expected.check(None if stored is None else stored.revision)
     if stored is not None and stored.merged_into is not None:
         # Its numbers are those of the record that stands for it.
         draft = dataclasses.replace(draft, identifiers=stored.identifiers)
@@ -104,7 +110,7 @@ async def lock(
     if found is None or not await seen.which_organizations(ReadSession(session), reach, [key]):
         raise NotFoundError(f"There is no organization {key}.")
     caller.must_own(found.source.portal, found.steward)
-    check_revision(found.revision, revision)
+    Expected(revision).check(found.revision)
     return found
 
 
@@ -143,10 +149,16 @@ async def remove(session: WriteSession, caller: Caller, key: UUID, revision: int
     Raises:
         NotFoundError: there is none under this id.
         PermissionDeniedError: another portal brought it.
+        ConflictError: a moderator has hidden one of those listings.
         PreconditionError: it has another revision than the caller believes.
     """
     found = await lock(session, caller, key, revision)
     caller.must_own(found.source.portal)
+    if await moderation.hides_of(ReadSession(session), key, found.source.portal):
+        raise ConflictError(
+            "A moderator has hidden a listing of this organization, so it cannot be deleted. "
+            "Withdraw its listings instead."
+        )
     # What others brought is theirs, and stands for itself again.
     await merging.split_all(session, caller, key)
     await organizations.remove(session, key, found.source.portal)
@@ -193,18 +205,6 @@ async def _check_source(session: WriteSession, key: UUID, draft: OrganizationDra
         )
         if known not in {None, key}:
             raise organizations.source_taken(draft, known)
-
-
-def check_revision(stored: int, believed: int | None) -> None:
-    """Refuse a change of a record that others changed meanwhile.
-
-    Raises:
-        PreconditionError: the revisions differ.
-    """
-    if believed is not None and believed != stored:
-        raise PreconditionError(
-            f"The record has revision {stored}, not {believed}. Read it again and repeat."
-        )
 
 
 def says_the_same(stored: OrganizationRecord, draft: OrganizationDraft) -> bool:

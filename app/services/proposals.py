@@ -13,9 +13,9 @@ from app.errors import (
 from app.official.applying import between, rebase
 from app.services import lists
 from app.services.access import Caller
+from app.services.expected import Expected
 from app.services.ids import new_id
 from app.services.list_publishing import refuse
-from app.services.organizations import check_revision
 from app.services.proposal_lines import checked_lines
 from app.store import list_editions, proposal_files, proposals
 from app.store import lists as stored_lists
@@ -143,7 +143,7 @@ async def lock_own(
     if found is None or not _is_seen(caller, found):
         raise NotFoundError(f"There is no proposal {key}.")
     caller.must_own(found.portal)
-    check_revision(found.revision, revision)
+    Expected(revision).check(found.revision)
     return found
 
 

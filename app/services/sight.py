@@ -27,8 +27,16 @@ def stored(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> Listing:
 
 
 def shown(live: LiveRegistry, reach: Reach, record: ListingRecord) -> bool:
-    """Whether a caller sees a listing whole."""
-    return reach.sees(live.as_seen(record).visibility, record.source.portal)
+    """Whether a caller sees a listing whole: the rule of `store.seen`, from memory."""
+    portal = record.source.portal
+    if reach.portal is not None and reach.portal == portal:
+        return True
+    owner = live.organizations[record.organization_id]
+    return (
+        not record.hidden
+        and reach.sees(record.visibility, portal)
+        and reach.sees(owner.visibility, owner.source.portal, owner.steward)
+    )
 
 
 def veil_for(live: LiveRegistry, reach: Reach, listing: Listing) -> Veil | None:

@@ -192,6 +192,16 @@ async def hides(session: ReadSession, listing_id: UUID) -> bool:
     return await session.scalar(decided.limit(1)) is not None
 
 
+async def hides_of(session: ReadSession, organization_id: UUID, portal: str) -> bool:
+    """Whether a listing that a portal has brought of an organization is hidden."""
+    hidden = select(ListingRow.id).where(
+        ListingRow.organization_id == organization_id,
+        ListingRow.portal == portal,
+        ListingRow.hidden,
+    )
+    return await session.scalar(hidden.limit(1)) is not None
+
+
 async def hide(session: WriteSession, side: Side, listing_id: UUID, *, hidden: bool) -> None:
     """Hide a listing from all but its own portal, or show it again."""
     revision = await changes.record(session, Noun(side), listing_id, Action.CHANGED)

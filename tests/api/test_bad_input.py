@@ -1,5 +1,6 @@
 """Every wrong input is a problem that names the field and its mend, and leaves nothing behind."""
 
+import gzip
 import json
 
 import httpx
@@ -187,3 +188,38 @@ async def test_a_decision_takes_each_side_from_its_own_place(
 ) -> None:
     body = {"need_id": stored["offers"], "offer_id": stored["needs"], "verdict": "accepted"}
     refusal(await send(unchanged, "POST", "/v1/decisions", body), "/need_id", "need_not_found")
+
+
+async def test_a_packed_body_is_refused_with_what_to_do(unchanged: Api) -> None:
+    answer = await unchanged.client.post(
+        "/v1/organizations",
+        content=gzip.compress(json.dumps(organization()).encode()),
+        headers=unchanged.headers | JSON_TYPE | {"Content-Encoding": "gzip"},
+    )
+    problem(answer, 415, "unsupported_encoding")
+    assert answer.headers["accept-encoding"] == "identity"
+    assert "without Content-Encoding" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u2060\u200d", " \u00a0\u3000", "\ufeff\u00ad"])
+async def test_a_text_of_which_nothing_can_be_seen_is_blank(unchanged: Api, blank: str) -> None:
+    answer = await send(unchanged, "POST", "/v1/organizations", organization(name=blank))
+    refusal(answer, "/name", "string_too_short")
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+async def test_a_moment_that_utc_has_no_day_for_is_refused(unchanged: Api, moment: str) -> None:
+    answer = await unchanged.client.get(
+        f"/v1/offers/{SOME_ID}/history", params={"as_of": moment}, headers=unchanged.headers
+    )
+    refusal(answer, "?as_of", "out_of_calendar")
+    key = {"name": "end of time", "portal": "kz-industry", "scopes": ["read"], "expires_at": moment}
+    answer = await send(unchanged, "POST", "/v1/keys", key)
+    refusal(answer, "/expires_at", "out_of_calendar")
+
+
+async def test_a_key_that_would_have_expired_is_not_made(unchanged: Api) -> None:
+    past = "2026-01-01T00:00:00Z"
+    key = {"name": "yesterday's", "portal": "kz-industry", "scopes": ["read"], "expires_at": past}
+    answer = await send(unchanged, "POST", "/v1/keys", key)
+    refusal(answer, "/expires_at", "in_the_past")

@@ -152,3 +152,20 @@ async def test_an_organization_that_passes_to_a_private_listing_is_private(
     # To the one who deleted it, it is gone; that another one uses it is not his business.
     problem(await bringer.ask("GET", f"/v1/organizations/{key}"), 404, "not_found")
     assert (await other.get(f"/v1/organizations/{key}"))["visibility"] == "private"
+
+
+async def test_who_speaks_for_a_closed_organization_is_answered_for_all_its_open_listings(
+    api: Api, database: Database, claimant: Tenant, moderator: Tenant
+) -> None:
+    """Its record is closed only once it is claimed; a listing of it is another portal's."""
+    bringer = await tenant(api.client, database, "kz-industry")
+    key = await bringer.add_organization()
+    need = await bringer.add_need(key)
+    await bringer.add_offer(await bringer.add_organization(name="ТОО «Другое»", country="BY"))
+    claim = await claimant.post(f"/v1/organizations/{key}/claims", EVIDENCE)
+    await moderator.post(f"/v1/claims/{claim['id']}/decision", {"state": "approved"}, expect=200)
+    closed = {"visibility": "private"}
+    assert (await claimant.ask("PATCH", f"/v1/organizations/{key}", json=closed)).is_success
+    assert (await claimant.get(f"/v1/needs/{need}"))["id"] == need
+    assert len((await claimant.get(f"/v1/needs/{need}/suggestions"))["items"]) == 1
+    problem(await moderator.ask("GET", f"/v1/needs/{need}/suggestions"), 404, "not_found")

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from urllib.parse import quote
 
 import pytest
 from docx import Document
@@ -58,7 +59,9 @@ async def test_a_proposal_lives_from_draft_to_edition(desk: Office, api: Api) ->
     got = await keeper.ask("GET", f"{path}/attachments/{file['id']}")
     assert got.content == b"%PDF-1.7 extract"
     assert got.headers["content-type"] == "application/octet-stream"
-    assert got.headers["content-disposition"].startswith("attachment")
+    disposition = got.headers["content-disposition"]
+    assert disposition.startswith("attachment")
+    assert f"filename*=UTF-8''{quote('выписка.pdf')}" in disposition
     await keeper.post(f"{path}/agreement", {"reason": "Протокол № 3"}, expect=200)
     done = await desk.publish(made["id"])
     assert done["counts"] == {"added": 1, "changed": 1, "removed": 0}

@@ -13,7 +13,7 @@ from app.services.live import LiveRegistry
 from app.services.work import Work
 from app.vocabulary.terms import Scope
 from tests.api.conftest import Standing
-from tests.support.api import Api, Json
+from tests.support.api import Api, Json, offer
 from tests.support.problems import problem
 from tests.support.tenants import Tenant, nobody, tenant
 
@@ -238,3 +238,30 @@ async def test_a_rejected_listing_stays_hidden_when_another_flag_on_it_is_accept
     assert await ruled(flags[0], "hide") == 404
     assert await ruled(flags[1], "accept") == 404
     assert await ruled(flags[0], "accept") == 200
+
+
+async def test_what_a_moderator_hid_is_not_made_anew_under_its_key(
+    people: dict[str, Tenant],
+) -> None:
+    maker, moderator = people["maker"], people["moderator"]
+    owner = await maker.add_organization(name="ОАО «Повтор»")
+    path = "/v1/offers/by-source/by-makers/r-1"
+    body = offer(owner, title="Повтор за повтором")
+    made = (await maker.ask("PUT", path, json=body)).json()["id"]
+    key = await flagged(people, made)
+    decision = f"/v1/moderation/{key}/decisions"
+    await moderator.post(decision, {"ruling": "hide", "reason": "Реклама."}, expect=200)
+    moved = {"source": {"portal": "by-makers", "key": "r-2"}}
+    for answer in (
+        await maker.ask("DELETE", f"/v1/offers/{made}"),
+        await maker.ask("PATCH", f"/v1/offers/{made}", json=moved),
+        await maker.ask("DELETE", f"/v1/organizations/{owner}"),
+    ):
+        problem(answer, 409, "conflict")
+        assert "moderator" in answer.json()["detail"]
+    # Its portal goes on to push and to withdraw it; nobody else sees it.
+    assert (await maker.ask("PUT", path, json=body | {"status": "withdrawn"})).status_code == 200
+    assert (await maker.ask("PUT", path, json=body | {"city": "Омск"})).json()["id"] == made
+    problem(await people["nobody"].ask("GET", f"/v1/offers/{made}"), 404, "not_found")
+    await moderator.post(decision, {"ruling": "accept", "reason": "Исправлено."}, expect=200)
+    assert (await maker.ask("DELETE", f"/v1/offers/{made}")).status_code == 204

@@ -2,10 +2,12 @@
 
 import inspect
 import unicodedata
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -21,6 +23,7 @@ from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.countries import countries
 from app.vocabulary.nomenclature import missing_ancestor, sections
 from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
+from app.vocabulary.texts import is_blank
 
 _CHAPTER_DIGITS = 2
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
@@ -60,6 +63,17 @@ def clean_text(value: str) -> str:
                 {"name": f"U+{ord(character):04X}"},
             )
     return unicodedata.normalize("NFC", value).strip()
+
+
+def _in_utc(value: datetime) -> datetime:
+    """The same moment in UTC, where that has a day: the calendar's first and last hours may not."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError(
+            "out_of_calendar",
+            "In UTC this is before the year 1 or after 9999. Give another moment.",
+        ) from None
 
 
 def _one_line(value: str) -> str:
@@ -131,7 +145,7 @@ def fits(least: int, most: int) -> AfterValidator:
     """Check the length once more: trimming shortens a text, and composing may lengthen it."""
 
     def check(value: str) -> str:
-        if least and not value:
+        if least and is_blank(value):
             raise PydanticCustomError(
                 "string_too_short", "The text is blank. Say something, or leave the field out."
             )
@@ -165,6 +179,8 @@ _POSITION = rf"^\s*({_SECTION}|[0-9]([\s.-]*[0-9]){{1,9}})\s*$"
 _CLASSES = "|".join(sorted(CLASSES))
 _OKPD2 = rf"^({_CLASSES})(\.?[0-9]{{1,2}}|\.?[0-9]{{2}}\.?[0-9]{{1,2}}(\.?[0-9]{{3}})?)?$"
 
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A moment with its offset, kept in UTC."""
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_text),
     fits(1, 500), _TEXT,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field, JsonValue
 
-from app.api.schemas.fields import Answer, PortalName, Schema, ShortText
+from app.api.schemas.fields import Answer, Moment, PortalName, Schema, ShortText
 from app.values.api_key import KeyRecord
 from app.vocabulary.terms import Scope
 
@@ -30,8 +30,10 @@ class KeyIn(Schema):
         examples=["kz-industry"],
     )
     scopes: Scopes = Field(description="What it may do.", examples=[["read", "write"]])
-    expires_at: AwareDatetime | None = Field(
-        default=None, description="Its last moment.", examples=["2027-12-31T00:00:00Z"]
+    expires_at: Moment | None = Field(
+        default=None,
+        description="Its last moment, which is still to come.",
+        examples=["2027-12-31T00:00:00Z"],
     )
     member_id: UUID | None = Field(
         default=None, description="The member who holds it.", examples=[None]

@@ -15,6 +15,7 @@ from app.vocabulary.details.trade import Price
 from app.vocabulary.nomenclature import missing_ancestor
 from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
 from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
+from app.vocabulary.texts import is_blank
 from app.vocabulary.units import Quantity, Unit, parse_unit
 
 MOST_TITLE = 300
@@ -98,7 +99,7 @@ def _side(values: Mapping[str, str], row: Row) -> None:
 def _texts(values: Mapping[str, str], row: Row) -> None:
     if "title" in values:
         title = clean(values["title"], "title", row.troubles)
-        if not title:
+        if is_blank(title):
             row.troubles.append(fatal("missing", "title"))
         row.title = title[:MOST_TITLE]
         row.given["title"] = title[:MOST_TITLE].strip()

@@ -2140,7 +2140,15 @@ class Operations:
         )
         return answer
 
-    def put_need_by_source(self, portal: str, key: str, body: m.NeedIn) -> m.NeedOut:
+    def put_need_by_source(
+        self,
+        portal: str,
+        key: str,
+        body: m.NeedIn,
+        *,
+        if_none_match: str | None = None,
+        if_match: int | str | None = None,
+    ) -> m.NeedOut:
         """Push a need.
 
         Create or replace the need that a portal knows under its own key; safe to repeat. Needs a key with the scope `write`.
@@ -2149,6 +2157,7 @@ class Operations:
             Call(
                 "PUT",
                 path_of("/v1/needs/by-source/{portal}/{key}", portal=portal, key=key),
+                headers={"if-none-match": if_none_match, "if-match": if_match},
                 json=body,
                 once=True,
                 seen=True,
@@ -2677,7 +2686,15 @@ class Operations:
         )
         return answer
 
-    def put_offer_by_source(self, portal: str, key: str, body: m.OfferIn) -> m.OfferOut:
+    def put_offer_by_source(
+        self,
+        portal: str,
+        key: str,
+        body: m.OfferIn,
+        *,
+        if_none_match: str | None = None,
+        if_match: int | str | None = None,
+    ) -> m.OfferOut:
         """Push an offer.
 
         Create or replace the offer that a portal knows under its own key; safe to repeat. Needs a key with the scope `write`.
@@ -2686,6 +2703,7 @@ class Operations:
             Call(
                 "PUT",
                 path_of("/v1/offers/by-source/{portal}/{key}", portal=portal, key=key),
+                headers={"if-none-match": if_none_match, "if-match": if_match},
                 json=body,
                 once=True,
                 seen=True,
@@ -3024,7 +3042,13 @@ class Operations:
         return answer
 
     def put_organization_by_source(
-        self, portal: str, key: str, body: m.OrganizationIn
+        self,
+        portal: str,
+        key: str,
+        body: m.OrganizationIn,
+        *,
+        if_none_match: str | None = None,
+        if_match: int | str | None = None,
     ) -> m.OrganizationOut:
         """Push an organization.
 
@@ -3034,6 +3058,7 @@ class Operations:
             Call(
                 "PUT",
                 path_of("/v1/organizations/by-source/{portal}/{key}", portal=portal, key=key),
+                headers={"if-none-match": if_none_match, "if-match": if_match},
                 json=body,
                 once=True,
             )
