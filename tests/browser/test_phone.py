@@ -4,12 +4,12 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.browser.explorer import Explorer
 from tests.browser.world import World
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 _DRAWN = """
 (() => {
   const box = (one) => { const {x, y, width, height} = one.getBoundingClientRect();
