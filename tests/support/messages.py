@@ -27,6 +27,7 @@ NEVER_ANSWERED = frozenset(
         *("UnsuitableDatabaseError", "PortalError", "OutboundError", "LaterError", "DamagedError"),
         *("ValueError", "TypeError", "KeyError", "LookupError", "NotImplementedError"),
         *("AssertionError", "ChildProcessError", "UnusableRowError", "AppError"),
+        "UnansweredError",
     }
 )
 """Errors of commands, jobs and programmers."""

@@ -136,8 +136,7 @@ class Portal:
                 await asyncio.sleep(self._wait(attempt, asked_for))
         if said == _TOO_LONG:
             raise PortalError(f"The portal's answer has more than {MOST_BYTES} bytes.")
-        silence = f"The portal did not answer: {said}, after {attempt} attempts."
-        raise UnansweredError(silence)
+        raise UnansweredError(f"The portal did not answer: {said}, after {attempt} attempts.")
 
     async def _turn(self) -> None:
         """Wait until the rate lets the next request go."""
