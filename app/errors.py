@@ -21,7 +21,7 @@ AppError
 ├── IdempotencyError        409    the Idempotency-Key was used for another request
 ├── RevisionError           409    Min-Revision names a revision that nobody wrote
 ├── MergedError             410    the same, for who would change it
-├── PreconditionError       412    If-Match names another revision
+├── PreconditionError       412    the record is not as the request expects it
 ├── BodyTooLargeError       413    the body exceeds the limit
 ├── EncodingError           415    the body is packed in a way that is not read
 ├── TooManyRequestsError    429    more requests than the limit of rate allows
@@ -231,11 +231,11 @@ class RevisionError(AppError):
 
 
 class PreconditionError(AppError):
-    """The record changed since the revision that If-Match names."""
+    """The record is not as If-Match or If-None-Match expects it."""
 
     status = 412
     code = "precondition_failed"
-    title = "The record has changed"
+    title = "The record is not as expected"
 
 
 class BodyTooLargeError(AppError):

@@ -22,7 +22,6 @@ from app.values.page import Paging, Sort
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language
 
-# A revision fits into a bigint.
 _BEARER = HTTPBearer(auto_error=False, description="An API key, as `Authorization: Bearer <key>`.")
 
 log = structlog.get_logger("app.api")

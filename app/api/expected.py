@@ -8,6 +8,7 @@ from fastapi import Depends, Header
 from app.errors import InvalidInputError
 from app.services.expected import Expected
 
+# A revision fits into a bigint.
 _ETAG = re.compile(r'(?:W/)?"(\d{1,18})"', re.ASCII)
 
 

@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, Annotated
 from urllib.parse import unquote
@@ -32,6 +33,14 @@ _STEP = 1024 * 1024
 _IN_MEMORY = 4 * 1024 * 1024
 _MOST_NAME = 200
 _UNNAMED = "file"
+
+
+class ReportFormat(StrEnum):
+    """How a report is answered."""
+
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
 
 
 @dataclass

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -25,7 +24,7 @@ from app.api.dependencies import (
     live_registry,
 )
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE, problems
-from app.api.import_files import Upload
+from app.api.import_files import ReportFormat, Upload
 from app.api.replay import ReplayableRoute
 from app.api.schemas.fields import CountryCode
 from app.api.schemas.imports import ImportOut, RowCodeOut, RowReportOut, StartedOut
@@ -49,14 +48,6 @@ router = APIRouter(prefix=PATH, tags=["Imports"], route_class=ReplayableRoute)
 ImportId = Annotated[
     UUID, Path(description="The import.", examples=["0199d7c2-7c31-7d20-8f6e-5a7d3c1b0a17"])
 ]
-
-
-class ReportFormat(StrEnum):
-    """How a report is answered."""
-
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
 
 
 @router.post(

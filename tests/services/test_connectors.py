@@ -112,6 +112,15 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def folder(settings: Settings) -> Path:
+    """Where a portal puts its files down, named `завод` in a connector's settings."""
+    assert settings.connector_dir is not None
+    made = settings.connector_dir / "завод"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
 def today() -> date:
     """The day of this test: a run of the suite may go past midnight."""
     return datetime.now(UTC).date()
@@ -749,12 +758,8 @@ async def test_json_lists_are_read_whatever_their_paging(station: Station, pagin
 
 
 async def test_a_folder_of_files_is_read_once_for_each_change(
-    station: Station, settings: Settings
+    station: Station, folder: Path
 ) -> None:
-    drop = settings.connector_dir
-    assert drop is not None
-    folder = drop / "завод"
-    folder.mkdir()
     row = {"key": "1", "title": "Лист медный", "codes": "7409", "owner_name": "Завод",
            "owner_country": "AM"}  # fmt: skip
     lines = [json.dumps(row, ensure_ascii=False), "{broken", json.dumps(row | {"key": "2"})]
@@ -782,12 +787,8 @@ async def test_a_folder_of_files_is_read_once_for_each_change(
 
 
 async def test_files_of_a_folder_that_cannot_be_read_keep_back_no_other(
-    station: Station, settings: Settings
+    station: Station, folder: Path
 ) -> None:
-    drop = settings.connector_dir
-    assert drop is not None
-    folder = drop / "завод"
-    folder.mkdir()
     row = {"title": "Лист медный", "owner_name": "Завод", "owner_country": "AM"}
 
     def put(name: str | bytes, key: str) -> None:
@@ -862,12 +863,8 @@ async def test_a_file_that_goes_while_a_folder_is_read_is_told_of(tmp_path: Path
 
 
 async def test_of_many_files_that_cannot_be_read_some_are_named(
-    station: Station, settings: Settings
+    station: Station, folder: Path
 ) -> None:
-    drop = settings.connector_dir
-    assert drop is not None
-    folder = drop / "завод"
-    folder.mkdir()
     for number in range(25):
         (folder / f"{number:02d}.json").write_text("{}")
     await station.set_up("folder", folder="завод")
@@ -877,13 +874,7 @@ async def test_of_many_files_that_cannot_be_read_some_are_named(
     assert run["error"].endswith("And 5 more.")
 
 
-async def test_files_are_read_in_every_format_of_imports(
-    station: Station, settings: Settings
-) -> None:
-    drop = settings.connector_dir
-    assert drop is not None
-    folder = drop / "все"
-    folder.mkdir()
+async def test_files_are_read_in_every_format_of_imports(station: Station, folder: Path) -> None:
     head = ["Номер записи", "Наименование продукции", "ТН ВЭД", "Изготовитель", "Страна", "УНП"]
     line = ["1", "Лист медный", "7409 11 000 0", "ОАО «Завод»", "BY", "100582333"]
     (folder / "a.csv").write_text(
@@ -896,7 +887,7 @@ async def test_files_are_read_in_every_format_of_imports(
     (folder / "c.csv.gz").write_bytes(
         gzip.compress(f"{chr(9).join(head)}\n3\tЛента медная\n".encode("utf-16"))
     )
-    await station.set_up("folder", folder="все", constants={"owner_country": "BY"})
+    await station.set_up("folder", folder="завод", constants={"owner_country": "BY"})
     run = await station.run()
     stored = await station.stored()
     assert run["state"] == "completed", run
