@@ -20,9 +20,12 @@ from app.vocabulary.moderation import DUE_HOURS, WAITING, FlagKind, FlagState
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Action, Noun, Side
 
-# One queue of three tables. Ids are in order of time, so they order the queue.
+# One queue of three tables. Ids are in order of time, so they order the queue. What is hidden keeps
+# its words from all but its own portal, here as everywhere.
 _ALL = f"""
-  SELECT f.id, f.kind, f.state, f.listing_id, l.organization_id, f.said, f.reported_by,
+  SELECT f.id, f.kind, f.state, f.listing_id, l.side,
+         CASE WHEN NOT l.hidden OR l.portal = :portal THEN l.title END AS title,
+         l.organization_id, f.said, f.reported_by,
          f.opened_at, f.due_at, f.reason, f.decided_by, f.decided_at
   FROM flags f JOIN listings l ON l.id = f.listing_id
   WHERE l.portal = :portal OR (
@@ -31,14 +34,14 @@ _ALL = f"""
                 (o.visibility = ANY(:open) OR o.portal = :portal OR o.steward = :portal)))
   UNION ALL
   SELECT c.id, 'claim', CASE c.state WHEN 'requested' THEN 'open' WHEN 'approved' THEN 'accepted'
-         ELSE 'rejected' END, NULL, c.organization_id, jsonb_build_object('portal', c.portal),
-         c.requested_by, c.requested_at,
+         ELSE 'rejected' END, NULL, NULL, NULL, c.organization_id,
+         jsonb_build_object('portal', c.portal), c.requested_by, c.requested_at,
          c.requested_at + interval '{DUE_HOURS[FlagKind.CLAIM]} hours', c.reason, c.decided_by,
          c.decided_at
   FROM claims c
   UNION ALL
   SELECT d.id, 'duplicate', CASE d.state WHEN 'proposed' THEN 'open' WHEN 'same' THEN 'accepted'
-         ELSE 'rejected' END, NULL, d.left_id,
+         ELSE 'rejected' END, NULL, NULL, NULL, d.left_id,
          jsonb_build_object('probability', d.probability, 'other_id', d.right_id),
          d.proposed_by, d.proposed_at,
          d.proposed_at + interval '{DUE_HOURS[FlagKind.DUPLICATE]} hours', d.note, d.decided_by,
@@ -222,6 +225,8 @@ def _item(row: Any) -> QueueItem:
         kind=FlagKind(row.kind),
         state=FlagState(row.state),
         listing_id=row.listing_id,
+        side=None if row.side is None else Side(row.side),
+        title=row.title,
         organization_id=row.organization_id,
         said=row.said,
         reported_by=row.reported_by,

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.vocabulary.moderation import FlagKind, FlagState
+from app.vocabulary.terms import Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,8 @@ class QueueItem:
     Attributes:
         id: of the flag, the claim or the pair.
         listing_id: of a flagged listing.
+        side: whether that is an offer or a need.
+        title: its title; None when the moderator may not see it.
         organization_id: of a claimed record.
         said: what is wrong, by code.
         reported_by: name of the key; None for the service itself.
@@ -24,6 +27,8 @@ class QueueItem:
     kind: FlagKind
     state: FlagState
     listing_id: UUID | None
+    side: Side | None
+    title: str | None
     organization_id: UUID | None
     said: Mapping[str, object]
     reported_by: str | None

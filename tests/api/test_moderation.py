@@ -60,6 +60,7 @@ async def test_a_hidden_listing_is_seen_by_its_own_portal_only(people: dict[str,
     item = (await queue(people))[key]
     assert (item["kind"], item["state"], item["overdue"]) == ("abuse", "open", False)
     assert item["said"] == {"abuse": "spam", "text": "Реклама"}
+    assert (item["side"], item["title"]) == ("offer", "Уникальная витрина зерна")
     problem(await maker.ask("GET", "/v1/moderation"), 403, "forbidden")
     cursor = (await reader.get("/v1/changes", since="now"))["next_cursor"]
 
@@ -67,6 +68,8 @@ async def test_a_hidden_listing_is_seen_by_its_own_portal_only(people: dict[str,
     body = {"ruling": "hide", "reason": "Реклама, не товар."}
     decided = await moderator.post(path, body, expect=200)
     assert (decided["state"], decided["decided_by"]) == ("hidden", "key of chamber")
+    # Its words are its own portal's now, in the queue as everywhere.
+    assert (decided["side"], decided["title"]) == ("offer", None)
     for who in (reader, people["nobody"], moderator):
         problem(await who.ask("GET", f"/v1/offers/{offer}"), 404, "not_found")
     assert (await maker.get(f"/v1/offers/{offer}"))["id"] == offer
@@ -129,6 +132,7 @@ async def test_claims_and_likely_duplicates_stand_in_the_same_queue(
     other = await maker.post("/v1/duplicates", {"organization_ids": [one, hidden]})
     found = await queue(people, kind="duplicate")
     assert found[pair["id"]]["decide_at"] == f"/v1/duplicates/{pair['id']}/decisions"
+    assert (found[pair["id"]]["side"], found[pair["id"]]["title"]) == (None, None)
     assert other["id"] not in found
     answer = await people["moderator"].ask(
         "POST", f"/v1/moderation/{pair['id']}/decisions", json={"ruling": "hide", "reason": "Нет."}

@@ -1,10 +1,12 @@
 """Decisions in the queue: claims, reports of abuse, duplicates, introductions."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import Request, Route, expect
 
 from tests.browser.explorer import Explorer
-from tests.browser.world import KEY, MARKUP, World
+from tests.browser.world import KEY, MARKUP, RIVAL, World
 from tests.support.copper import ROD
 
 
@@ -76,6 +78,51 @@ async def test_a_need_is_found_without_asking_for_an_offer(
     await expect(line.locator(".row-owner")).to_have_text("ОсОО «Кант Провод» KGKyrgyzstan, Кант")
     for path in (f"/v1/needs/{need['id']}", f"/v1/organizations/{owner}"):
         assert moderated.client.delete(path).status_code == 204
+
+
+async def test_a_repeat_stands_beside_the_listing_that_it_repeats(
+    explorer: Explorer, moderated: World
+) -> None:
+    later, earlier = (moderated.listings[name] for name in ("rod", "rival rod"))
+    matter = moderated.post("/v1/moderation/reports", {"abuse": "other", "offer_id": later})
+    gone = "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0b00"
+    lists: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/v1/offers?" in request.url or "/v1/needs?" in request.url:
+            lists.append(request.url)
+
+    def repeating(other: str) -> Callable[[Route], Awaitable[None]]:
+        async def answered(route: Route) -> None:
+            # As the service itself asks when two sources of one organization say the same.
+            answer = await route.fetch()
+            page = await answer.json()
+            for item in page["items"]:
+                if item["id"] == matter["id"]:
+                    item["kind"] = "repeated_listing"
+                    item["said"] = {"other_id": other, "likeness": 0.97}
+            await route.fulfill(response=answer, json=page)
+
+        return answered
+
+    await explorer.use_key(KEY)
+    explorer.page.on("request", note)
+    line = explorer.page.locator(f"[data-matter='{matter['id']}']")
+    await explorer.page.route("**/v1/moderation?*", repeating(earlier))
+    await explorer.open("queue")
+    for key, title in ((later, str(ROD["title"])), (earlier, RIVAL)):
+        link = line.get_by_role("link", name=title, exact=True)
+        await expect(link).to_have_attribute("href", f"#/offer?id={key}")
+    await explorer.page.unroute("**/v1/moderation?*")
+    assert lists == []
+    explorer.failures_expected = True
+    await explorer.page.route("**/v1/moderation?*", repeating(gone))
+    await explorer.open("queue")
+    await expect(line.locator("code")).to_have_text(gone)
+    await explorer.page.unroute("**/v1/moderation?*")
+    moderated.post(
+        f"/v1/moderation/{matter['id']}/decisions", {"ruling": "accept", "reason": "Верно"}
+    )
 
 
 async def test_a_state_without_its_name_stands_close_to_the_comma(explorer: Explorer) -> None:

@@ -84,6 +84,15 @@ class QueueItemOut(Answer):
     listing_id: UUID | None = Field(
         description="The flagged listing.", examples=["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a12"]
     )
+    side: Side | None = Field(
+        description="Whether that is an offer or a need; null: the matter is about no listing.",
+        examples=["offer"],
+    )
+    title: str | None = Field(
+        description="Its title; null: about no listing, or of a hidden one that another portal "
+        "brought.",
+        examples=["Катанка медная 8 мм"],
+    )
     organization_id: UUID | None = Field(
         description="Its organization, the claimed record, or one of the pair.",
         examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"],
@@ -115,6 +124,8 @@ class QueueItemOut(Answer):
             kind=item.kind,
             state=item.state,
             listing_id=item.listing_id,
+            side=item.side,
+            title=item.title,
             organization_id=item.organization_id,
             said=dict(item.said),
             reported_by=item.reported_by,

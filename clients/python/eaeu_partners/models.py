@@ -1526,28 +1526,6 @@ class QuarantinedOut(TypedDict):
     stored: bool
 
 
-class QueueItemOut(TypedDict):
-    """
-    One matter of the queue.
-    """
-
-    age_hours: float
-    decide_at: str
-    decided_at: str | None
-    decided_by: str | None
-    due_at: str
-    id: str
-    kind: FlagKind
-    listing_id: str | None
-    opened_at: str
-    organization_id: str | None
-    overdue: bool
-    reason: str
-    reported_by: str | None
-    said: dict[str, Any]
-    state: FlagState
-
-
 class QuotaIn(TypedDict):
     """
     The most that a state's suppliers may deliver, or its consumers receive, in a year.
@@ -3272,15 +3250,6 @@ class PageOutQuarantinedOut(TypedDict):
     next_cursor: str | None
 
 
-class PageOutQueueItemOut(TypedDict):
-    """
-    Some items of a list, and where the next page starts.
-    """
-
-    items: list[QueueItemOut]
-    next_cursor: str | None
-
-
 class PageOutSavedSearchOut(TypedDict):
     """
     Some items of a list, and where the next page starts.
@@ -3419,6 +3388,30 @@ class ProviderSchema(TypedDict):
     issuer: str
     key_set: str
     scopes: list[Scope]
+
+
+class QueueItemOut(TypedDict):
+    """
+    One matter of the queue.
+    """
+
+    age_hours: float
+    decide_at: str
+    decided_at: str | None
+    decided_by: str | None
+    due_at: str
+    id: str
+    kind: FlagKind
+    listing_id: str | None
+    opened_at: str
+    organization_id: str | None
+    overdue: bool
+    reason: str
+    reported_by: str | None
+    said: dict[str, Any]
+    side: Side | None
+    state: FlagState
+    title: str | None
 
 
 class ReceiverIn(TypedDict):
@@ -4110,6 +4103,15 @@ class PageOutProposalOut(TypedDict):
     """
 
     items: list[ProposalOut]
+    next_cursor: str | None
+
+
+class PageOutQueueItemOut(TypedDict):
+    """
+    Some items of a list, and where the next page starts.
+    """
+
+    items: list[QueueItemOut]
     next_cursor: str | None
 
 

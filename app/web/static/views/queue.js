@@ -1,6 +1,6 @@
 // What waits for a person: flagged listings, claims, duplicates, introductions, changes of lists.
 
-import { all, get, once } from "../api.js";
+import { get, once } from "../api.js";
 import { h, said } from "../dom.js";
 import { decimal, moment, percent, signed, t, term } from "../i18n.js";
 import { countries, grouped, ownerLine } from "../records.js";
@@ -14,7 +14,6 @@ import { decision } from "./rulings.js";
 
 // Shown in other words beside.
 const HIDDEN = ["other_id", "probability"];
-const NOUNS = ["offer", "need"];
 // How what a matter says is written, where it is neither words nor a plain number.
 const WRITTEN = {
   abuse: (value) => term("abuse", value),
@@ -56,7 +55,6 @@ function levels(view) {
 }
 
 function matters(view) {
-  const owned = new Map();
   let known = new Map();
   const load = async (cursor, signal) => {
     const [page, states] = await Promise.all([get("/v1/moderation", { query: { cursor, limit: 20 }, signal }), countries()]);
@@ -79,9 +77,9 @@ function matters(view) {
           h("span", {}, t("queue.due", { at: moment(one.due_at) })),
         ),
         one.organization_id && h("p", { class: "row-owner" }, ownerLine(one.organization_id, known)),
-        one.listing_id && listing(view, one, one.listing_id, owned),
+        one.listing_id && listing(one.side, one.listing_id, one.title),
         one.kind === "repeated_listing" && h("p", { class: "fine" }, t("queue.repeats")),
-        one.kind === "repeated_listing" && listing(view, one, one.said.other_id, owned),
+        one.kind === "repeated_listing" && earlier(view, one.side, one.said.other_id),
         one.kind === "claim" && evidence(view, one.id),
         one.kind === "duplicate" && pair(view, one.id),
         one.reason && h("p", {}, said(one.reason)),
@@ -93,24 +91,19 @@ function matters(view) {
   return pages(view, load, draw, { none: () => empty(t("queue.no_matters"), t("queue.nothing")), name: "matters" });
 }
 
-/** A flagged listing. The queue has only its id, so it is looked for among what its organization offers and needs. */
-function listing(view, matter, id, owned) {
-  const query = { organization_id: matter.organization_id, code: matter.kind === "code_against_text" ? matter.said.codes?.[0] : undefined };
-  const name = JSON.stringify(query);
-  const load = async () => {
-    if (!owned.has(name)) owned.set(name, Promise.all(NOUNS.map((noun) => all(`/v1/${noun}s`, { query, signal: view.signal, most: 500 }))));
-    const pages = await owned.get(name).catch((error) => {
-      owned.delete(name);
-      throw error;
+/** A listing by its title; by its id when the title may not be seen, or the listing is gone. */
+function listing(side, id, title) {
+  return h("p", {}, title ? h("a", { href: href(side, { id }) }, said(title)) : h("code", {}, id));
+}
+
+/** The listing that one repeats: of the same side. It may be gone since. */
+function earlier(view, side, id) {
+  const load = (signal) =>
+    get(`/v1/${side}s/${id}`, { signal }).catch((error) => {
+      if (error.status !== 404) throw error;
+      return {};
     });
-    for (const [at, { items }] of pages.entries()) {
-      const record = items.find((one) => one.id === id);
-      if (record) return { noun: NOUNS[at], record };
-    }
-    return null;
-  };
-  const draw = (found) => (found ? h("a", { href: href(found.noun, { id }) }, said(found.record.title)) : h("code", {}, id));
-  return region(view, load, draw, { lines: 1 });
+  return region(view, load, ({ title }) => listing(side, id, title), { lines: 1 });
 }
 
 function evidence(view, id) {
