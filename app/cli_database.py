@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from app.config import Settings
 from app.db import Database
 from app.embedded import EmbeddedPostgres
+from app.embedded.guard import Guard
 from app.errors import CommandError, UnsuitableDatabaseError
 
 DATABASE = "registry"
@@ -34,7 +35,8 @@ def database_url(settings: Settings) -> Iterator[str]:
     try:
         server.start()
         server.create_database(DATABASE)
-        yield server.url(DATABASE)
+        with Guard(server):
+            yield server.url(DATABASE)
     finally:
         server.stop()
 

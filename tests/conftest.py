@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_e
 from app.config import Settings
 from app.db import Database, WriteSession
 from app.embedded import EmbeddedPostgres
-from app.embedded.server import USER
+from app.embedded.postmaster import USER
 from app.main import create_app
 from tests.support.api import ADMINISTRATOR, Api
 

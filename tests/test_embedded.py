@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from app.db import Database
 from app.embedded import EmbeddedPostgres, ending, launcher
-from app.embedded import server as running
+from app.embedded import postmaster as running
 from app.errors import EmbeddedDatabaseError
 
 ROOT = Path(__file__).parent.parent
@@ -227,7 +227,7 @@ def test_a_server_that_is_silent_for_a_moment_is_not_ended(
     other.start()
     opening.join()
     assert postmaster(server) == first
-    assert other._answers()
+    assert other._postmaster.answers()
 
 
 def test_a_server_that_does_not_end_when_it_is_told_to_is_killed(
@@ -257,7 +257,7 @@ def test_a_database_is_made_once_and_copied_from_a_template(
     server.create_database("copy", template="registry")
     assert ask(server, "SELECT word FROM kept", database="copy") == "медь"
     server.drop_database("copy")
-    assert "copy" not in server._psql("SELECT datname FROM pg_database").split()
+    assert "copy" not in server._postmaster.ask("SELECT datname FROM pg_database").split()
 
 
 @pytest.mark.parametrize(
@@ -568,7 +568,7 @@ def test_a_user_whom_nobody_knows_is_told_so_where_namespaces_are_refused(
 def test_a_server_that_cannot_start_says_why_in_one_line(
     build: Callable[..., EmbeddedPostgres], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.embedded.server._PAUSES", (0.0,))
+    monkeypatch.setattr("app.embedded.postmaster._PAUSES", (0.0,))
     server = build()
     server.start()
     server.stop()
@@ -640,4 +640,4 @@ def test_a_server_left_by_another_way_to_run_it_gives_way(
     server.start()
     assert postmaster(server) != left
     assert left not in processes(server)
-    assert "registry" in server._psql("SELECT datname FROM pg_database").split()
+    assert "registry" in server._postmaster.ask("SELECT datname FROM pg_database").split()

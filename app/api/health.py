@@ -9,6 +9,7 @@ from app import metrics
 from app.api.dependencies import database, live_registry
 from app.api.docs import problems
 from app.api.schemas.fields import Answer
+from app.embedded.guard import given_up
 from app.errors import UnavailableError
 from app.services import measures
 
@@ -63,6 +64,12 @@ async def check_ready(request: Request) -> ReadyOut:
         raise UnavailableError(
             f"The database has not answered within {_SECONDS:g} seconds."
         ) from error
+    except UnavailableError as error:
+        if given_up(database(request).url):
+            raise UnavailableError(
+                "The embedded database has died and could not be started again; the log says why."
+            ) from error
+        raise
     if not current:
         raise UnavailableError("The database's schema is not the one of this version.")
     return ReadyOut(status="ok", revision=live.revision, listings=live.public_listings)

@@ -7,41 +7,20 @@ killed process is found and used again; the last process to leave stops it.
 import fcntl
 import hashlib
 import os
-import re
-import shlex
 import shutil
 import stat
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from app.embedded.ending import end, processes_in
 from app.embedded.launcher import Launcher, choose_launcher, find_binaries, shelter
+from app.embedded.postmaster import PORT, USER, Postmaster, complaints
 from app.errors import EmbeddedDatabaseError
 
-PORT = 5432
-"""Part of the socket's file name; nothing listens on TCP."""
-
-USER = "postgres"
-
-_START_SECONDS = 60
-_PAUSES = (0.0, 0.2, 0.5, 1.0, 2.0)
-"""Before each attempt to start: what a killed server left takes a moment to go away."""
-
 _UNFINISHED = "cluster.new"
-
-_STARTING = 1
-"""What `pg_isready` returns while the server does not take connections yet."""
-
-_SILENT_SECONDS = 3.0
-"""How long a server that lives may be silent: it is so while it begins anew after a crash."""
-
-_STAMP = re.compile(r"^[\d-]+ [\d:.]+ UTC \[\d+\] ")
-_COMPLAINT = re.compile(r"^(\w+: )?(FATAL|PANIC|ERROR|error|DETAIL|HINT|detail|hint):")
 
 
 class EmbeddedPostgres:
@@ -84,9 +63,44 @@ class EmbeddedPostgres:
                     self._users = (self._dir / "users.lock").open("w")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
                 self._make_socket_dir()
-                if not self._answers():
+                if not self._postmaster.answers():
                     self._bring_cluster()
-                    self._launch()
+                    self._postmaster.start()
+
+    @property
+    def lives(self) -> bool:
+        """Whether the server's process is there; asks no program."""
+        return self._postmaster.lives
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether it took its lock away when it ended: it was told to, rather than killed."""
+        return self._postmaster.number is None
+
+    @property
+    def folder(self) -> Path:
+        """Folder of its socket, which its users are told."""
+        return self._socket_dir
+
+    def start_again(self, leaving: Callable[[], bool]) -> bool:
+        """Start the server after it has died; return whether that was still to be done.
+
+        Nothing is made anew: a cluster that is gone is not replaced by an empty one.
+
+        Args:
+            leaving: whether this process is about to stop the server, so that nobody waits.
+
+        Raises:
+            EmbeddedDatabaseError: it could not be started; its log is quoted.
+        """
+        with _explained(self._dir), self._locked():
+            if leaving() or self.lives:  # another of its users was faster
+                return False
+            if not (self._cluster / "PG_VERSION").exists():
+                raise EmbeddedDatabaseError(f"The embedded database in {self._cluster} is gone.")
+            self._make_socket_dir()
+            self._postmaster.start_again(leaving)
+            return True
 
     def stop(self) -> None:
         """Stop the server, unless another process still uses it."""
@@ -101,7 +115,7 @@ class EmbeddedPostgres:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
                     return
-                self._stop_server()
+                self._postmaster.stop()
                 with suppress(OSError):
                     self._socket_dir.rmdir()
                 if not self._durable:
@@ -110,12 +124,12 @@ class EmbeddedPostgres:
     def create_database(self, name: str, *, template: str | None = None) -> None:
         """Create a database whose locale knows Cyrillic, unless it is there."""
         with self._locked():
-            if name in self._psql("SELECT datname FROM pg_database").split():
+            if name in self._postmaster.ask("SELECT datname FROM pg_database").split():
                 return
             if template is not None:
                 # Through the log, page by page, it takes ten times as long: 0.6 s, not 0.04 s.
                 copy = "STRATEGY FILE_COPY" if self._version() >= 15 else ""  # noqa: PLR2004
-                self._psql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copy}')
+                self._postmaster.ask(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copy}')
                 return
             # With plain C as the locale, trigrams of Cyrillic words are silently empty.
             locale = (
@@ -124,11 +138,17 @@ class EmbeddedPostgres:
                 if self._version() >= 18  # noqa: PLR2004 - the release that brought this locale
                 else "LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
             )
-            self._psql(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' {locale}")
+            self._postmaster.ask(
+                f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' {locale}"
+            )
 
     def drop_database(self, name: str) -> None:
         """Drop a database, closing its connections."""
-        self._psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self._postmaster.ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    @property
+    def _postmaster(self) -> Postmaster:
+        return Postmaster(self._launcher, self._socket_dir, self._durable)
 
     @property
     def _cluster(self) -> Path:
@@ -177,7 +197,7 @@ class EmbeddedPostgres:
             "--locale=C.UTF-8", *(() if self._durable else ("--no-sync",)),
         )  # fmt: skip
         if made.returncode != 0:
-            raise EmbeddedDatabaseError(f"initdb failed: {_complaints(made.stdout)}")
+            raise EmbeddedDatabaseError(f"initdb failed: {complaints(made.stdout)}")
         self._cluster.with_name(_UNFINISHED).rename(self._cluster)
 
     def _unfinished(self) -> Path:
@@ -185,86 +205,6 @@ class EmbeddedPostgres:
         place = self._cluster.with_name(_UNFINISHED)
         shutil.rmtree(place, ignore_errors=True)
         return place
-
-    def _launch(self) -> None:
-        sockets = str(self._socket_dir).replace('"', '""')
-        settings = [
-            "listen_addresses=",
-            f'unix_socket_directories="{sockets}"',
-            f"port={PORT}",
-            "max_connections=200",
-        ]
-        if not self._durable:
-            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        # Relative paths, for `pg_ctl` puts them into a shell's command line as they are.
-        command = [
-            "-D", "cluster", "-l", "server.log", "-w", "-t", str(_START_SECONDS),
-            "-o", " ".join(f"-c {shlex.quote(setting)}" for setting in settings), "start",
-        ]  # fmt: skip
-        log = self._launcher.home / "server.log"
-        for pause in _PAUSES:
-            time.sleep(pause)
-            self._clear_the_way()
-            told = log.stat().st_size if log.exists() else 0
-            said = self._launcher.run("pg_ctl", *command).stdout
-            if self._answers():
-                return
-        if log.exists():
-            said = log.read_bytes()[told:].decode(errors="replace") or said
-        raise EmbeddedDatabaseError(f"The embedded database did not start: {_complaints(said)}")
-
-    def _clear_the_way(self) -> None:
-        """Deal with what stands in a new server's way: a lost socket, a dead server's lock.
-
-        Every process of a server has the cluster as its working folder. A lock that nobody stands
-        behind may name a process id that has been given to another program since, in which case
-        PostgreSQL would refuse to start.
-        """
-        lock = self._cluster / "postmaster.pid"
-        if not lock.exists() or not Path("/proc/self/cwd").exists():
-            return
-        living = processes_in(self._cluster)
-        server = self._postmaster()
-        if server in living:
-            end(server, self._cluster)
-        elif not living:
-            lock.unlink()
-
-    def _postmaster(self) -> int | None:
-        """The process that the server's lock names, if there is one."""
-        with suppress(OSError, IndexError, ValueError):
-            return int((self._cluster / "postmaster.pid").read_text().split()[0])
-        return None
-
-    def _stop_server(self) -> None:
-        for mode in ("fast", "immediate"):
-            command = ["-D", "cluster", "-m", mode, "-w", "stop"]
-            if self._launcher.run("pg_ctl", *command).returncode == 0:
-                return
-
-    def _answers(self) -> bool:
-        """Whether the server takes connections; one that begins, perhaps anew, is waited for."""
-        begun = time.monotonic()
-        while True:
-            code = self._launcher.run("pg_isready", "-q", "-t", "3", *self._address()).returncode
-            if code == 0:
-                return True
-            lives = code == _STARTING or self._postmaster() in processes_in(self._cluster)
-            patience = _START_SECONDS if code == _STARTING else _SILENT_SECONDS
-            if not lives or time.monotonic() > begun + patience:
-                return False
-            time.sleep(0.1)
-
-    def _psql(self, statement: str) -> str:
-        done = self._launcher.run(
-            "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", *self._address(), "-c", statement
-        )
-        if done.returncode != 0:
-            raise EmbeddedDatabaseError(f"{statement}: {_complaints(done.stdout)}")
-        return done.stdout
-
-    def _address(self) -> tuple[str, ...]:
-        return ("-h", str(self._socket_dir), "-p", str(PORT), "-U", USER, "-d", USER)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -282,10 +222,3 @@ def _explained(folder: Path) -> Iterator[None]:
             f"The embedded database cannot live in {folder}: {error}. Choose another DATA_DIR, or "
             "set APP_DATABASE_URL."
         ) from error
-
-
-def _complaints(output: str) -> str:
-    """What a program complained of, as one line; the end of its output when of nothing."""
-    lines = [_STAMP.sub("", line).strip() for line in output.splitlines()]
-    complaints = [line for line in lines if _COMPLAINT.match(line)]
-    return " ".join(complaints[-4:] or lines[-3:])

@@ -178,7 +178,7 @@ async def test_an_error_of_the_caller_stays_what_it_is(database: Database) -> No
 async def test_a_database_with_the_plain_c_locale_is_unsuitable(
     server: EmbeddedPostgres, locale: str
 ) -> None:
-    server._psql(
+    server._postmaster.ask(
         f"CREATE DATABASE plain_c TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc {locale}"
     )
     database = Database(server.url("plain_c"), pool_size=1)
