@@ -12,7 +12,7 @@ TEST_WORKERS ?= 4
 # The engines that ours is compared with; the group `bench` of pyproject.toml has the same.
 BENCH_PEERS := "bm25s>=0.3" "sparse-dot-topn>=1.2; platform_machine == 'x86_64'" "tantivy>=0.25"
 
-.PHONY: help setup setup-dev run test test-long check lint fuzz quality bench load screenshots docs format lock openapi clients clean
+.PHONY: help setup setup-dev run test test-long check lint fuzz quality bench load screenshots docs format lock openapi answers clients clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -83,6 +83,10 @@ format: setup-dev ## format the code
 	$(BIN)/ruff check --fix .
 
 openapi: setup ## write openapi.json from the code
+	$(BIN)/python -m app openapi > openapi.json
+
+answers: setup-dev ## record the answers that the description shows, from a demonstration registry of its own
+	$(BIN)/python -m tests.support.answers
 	$(BIN)/python -m app openapi > openapi.json
 
 clients: setup-dev openapi ## write the clients from openapi.json; builds the TypeScript one where npm is

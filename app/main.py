@@ -60,7 +60,8 @@ Finds industrial partners across the Eurasian Economic Union: who makes it, who 
 materials, who needs it, and why two of them fit.
 
 Reads are open. Writes need `Authorization: Bearer <key>`. Errors are `application/problem+json`
-with a stable `code`. Lists are pages with `next_cursor`.
+with a stable `code`. Lists are pages with `next_cursor`. Shown answers are those of the
+demonstration registry; their lists are shortened.
 """
 
 log = structlog.get_logger("app")
@@ -77,6 +78,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=__version__,
         description=DESCRIPTION,
         openapi_tags=TAGS,
+        license_info=docs.LICENSE,
+        servers=docs.SERVERS,
         generate_unique_id_function=operation_id,
         lifespan=_lifespan,
         telemetry=telemetry(traces=settings.traces),
@@ -189,6 +192,7 @@ def _describe_access(schema: dict[str, Any]) -> None:
     ageing.mark(operations)
     parameters.describe(operations)
     examples.show(operations, schema["components"]["schemas"])
+    examples.answer(operations)
     links.describe(schema["paths"])
 
 

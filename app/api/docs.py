@@ -7,6 +7,9 @@ from app.api.schemas.problem import Problem
 from app.vocabulary.messages import said
 from app.vocabulary.terms import Language
 
+LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
+SERVERS = [{"url": "/", "description": "The host that serves this description."}]
+
 TAGS = [
     {"name": "Organizations", "description": "Legal entities of the registry."},
     {"name": "Roles", "description": "Producers, suppliers, consumers, research."},

@@ -1,10 +1,15 @@
 """Bodies that the description shows and that work as they are against the demonstration registry.
 
-Where nothing stands here, the example of the body's own schema is shown.
+Where nothing stands here, the example of the body's own schema is shown. What is answered to them
+stands under `answers`, by status and operation; `python -m tests.support.answers` records it.
 """
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+ANSWERS = Path(__file__).with_name("answers")
 
 _ORGANIZATION = "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"
 _OTHER = "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a98"
@@ -148,6 +153,18 @@ def show(operations: Mapping[str, dict[str, Any]], schemas: Mapping[str, Any]) -
         own = schemas.get(named, {})
         shown = own.get("examples") or [_put_together(own)]
         content["example"] = BODIES.get(name, shown[0])
+
+
+def answer(operations: Mapping[str, dict[str, Any]]) -> None:
+    """Say what is answered, of each call whose answer has been recorded.
+
+    Args:
+        operations: of the description, by operation id; changed in place.
+    """
+    for path in sorted(ANSWERS.glob("*/*.json")):
+        answered = operations[path.stem]["responses"][path.parent.name]
+        shown = json.loads(path.read_text(encoding="utf-8"))
+        answered["content"]["application/json"]["example"] = shown
 
 
 def _put_together(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -61,6 +62,9 @@ def test_the_description_is_of_openapi_three_one() -> None:
     assert len(OPERATIONS) > 30
     assert DESCRIPTION["info"]["title"]
     assert DESCRIPTION["info"]["description"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert DESCRIPTION["info"]["license"]["identifier"] == project["license"]
+    assert [server["url"] for server in DESCRIPTION["servers"]] == ["/"]  # behind any host
 
 
 def test_the_committed_description_is_the_apps() -> None:

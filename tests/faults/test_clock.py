@@ -1,7 +1,5 @@
 """A host whose clock is days off serves beside one whose clock is right."""
 
-import shutil
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,41 +8,14 @@ import pytest
 
 from tests.faults.stack import BEARER, Stack
 from tests.support.api import need, offer, organization
+from tests.support.clock import moved
 from tests.support.service import Service
-
-SKEW = """
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <sys/time.h>
-#include <time.h>
-int clock_gettime(clockid_t which, struct timespec *at) {
-  static int (*real)(clockid_t, struct timespec *);
-  if (!real) real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
-  int code = real(which, at);
-  if (which == CLOCK_REALTIME) at->tv_sec += DAYS * 86400L;
-  return code;
-}
-time_t time(time_t *at) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  if (at) *at = now.tv_sec;
-  return now.tv_sec;
-}
-"""
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("days", [-3])
 def test_a_clock_that_is_days_off_mixes_nothing_up(tmp_path: Path, days: int) -> None:
-    compiler = shutil.which("cc")
-    if compiler is None:
-        pytest.skip("no compiler to make a wrong clock with")
-    source, library = tmp_path / "skew.c", tmp_path / "skew.so"
-    source.write_text(SKEW)
-    subprocess.run(
-        [compiler, "-shared", "-fPIC", f"-DDAYS=({days})", "-o", library, source, "-ldl"],
-        check=True,
-    )
+    library = moved(tmp_path, days=days)
     with (
         Stack(tmp_path, workers=1) as right,
         Service(

@@ -11,10 +11,10 @@ from app.values.api_key import KeyRecord
 from app.vocabulary.terms import Scope
 
 KEY_EXAMPLE: dict[str, JsonValue] = {
-    "name": "Kazakhstan industry portal, 2027",
+    "name": "Kazakhstan industry portal",
     "portal": "kz-industry",
     "scopes": ["read", "write"],
-    "expires_at": "2027-12-31T00:00:00Z",
+    "expires_at": "2099-12-31T00:00:00Z",
 }
 Scopes = Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
 
@@ -33,7 +33,7 @@ class KeyIn(Schema):
     expires_at: Moment | None = Field(
         default=None,
         description="Its last moment, which is still to come.",
-        examples=["2027-12-31T00:00:00Z"],
+        examples=["2099-12-31T00:00:00Z"],
     )
     member_id: UUID | None = Field(
         default=None, description="The member who holds it.", examples=[None]

@@ -104,7 +104,7 @@ class ListingIn(Schema):
         default=Status.ACTIVE, description="Only active ones are suggested.", examples=["active"]
     )
     valid_until: date | None = Field(
-        default=None, description="Last day that it stands.", examples=["2027-12-31"]
+        default=None, description="Last day that it stands.", examples=["2099-12-31"]
     )
     terms: TermsBody | None = Field(default=None, description="Commercial terms.")
     joint_project: JointProjectBody | None = Field(

@@ -59,7 +59,7 @@ class ListingOut(Answer):
         examples=[["heading", "country"]],
     )
     status: Status = Field(description="Only active ones are suggested.", examples=["active"])
-    valid_until: date | None = Field(description="Last day it stands.", examples=["2027-12-31"])
+    valid_until: date | None = Field(description="Last day it stands.", examples=["2099-12-31"])
     terms: TermsBody | None = Field(default=None, description="Commercial terms.")
     joint_project: JointProjectBody | None = Field(default=None, description="Joint project.")
     technology: TechnologyBody | None = Field(default=None, description="Technology.")

@@ -99,7 +99,7 @@ class TermsBody(Schema):
         default=None, description="Samples are given; of a need, wanted first.", examples=[True]
     )
     valid_until: date | None = Field(
-        default=None, description="Last day of these terms.", examples=["2027-06-30"]
+        default=None, description="Last day of these terms.", examples=["2099-06-30"]
     )
 
     @field_validator("lot")

@@ -1,0 +1,48 @@
+"""Whether answers are as the description says, with nothing besides."""
+
+from functools import cache
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator
+
+from tests.support.api import Json
+from tests.support.description import DESCRIPTION
+
+
+def misfits(name: str, status: int, said: Any) -> list[str]:
+    """Say where an answer is not what the description says of this call and status."""
+    found = [
+        f"{name} {status} /{'/'.join(map(str, error.instance_path))}: {error.message}"
+        for error in _validator(name, status).iter_errors(said)
+    ]
+    return found[:3]
+
+
+@cache
+def _validator(name: str, status: int) -> Draft202012Validator:
+    media = _operations()[name]["responses"][str(status)]["content"]["application/json"]
+    components = {"schemas": _closed(DESCRIPTION["components"]["schemas"])}
+    return Draft202012Validator(
+        _closed(media["schema"]) | {"components": components}, validate_formats=True
+    )
+
+
+@cache
+def _operations() -> dict[str, Json]:
+    return {
+        operation["operationId"]: operation
+        for methods in DESCRIPTION["paths"].values()
+        for operation in methods.values()
+    }
+
+
+def _closed(node: Any) -> Any:
+    """The schema without room for fields that it does not name."""
+    if isinstance(node, list):
+        return [_closed(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    closed = {key: _closed(value) for key, value in node.items()}
+    if node.get("type") == "object" and "properties" in node:
+        closed.setdefault("additionalProperties", False)
+    return closed
