@@ -1,4 +1,4 @@
-"""Listings of one organization that say the same thing twice."""
+"""Listings that say the same thing twice, or again what was hidden."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -68,6 +68,43 @@ def repeats(
                 if likeness > best and not known_apart(listing.id, earlier.id):
                     found[listing.id] = Repeat(listing.id, earlier.id, round(likeness, 3))
     return [found[key] for key in sorted(found)]
+
+
+def said_again(standing: Iterable[Listing], hidden: Iterable[Listing]) -> list[Repeat]:
+    """Find listings that say again what was hidden, in order of their ids.
+
+    Such a one is on the same side, with the same numbers and marks in its title and other words
+    that differ by no more than a typing error. It is of the same organization, or of the same
+    portal with a description that is the same but for that. Amount, codes, kind and place may be
+    others: they are soon changed, and what was hidden is words.
+
+    Returns:
+        repeats whose `earlier` is the hidden listing that is most alike.
+    """
+    groups: dict[object, list[tuple[Listing, str]]] = defaultdict(list)
+    for listing in hidden:
+        marks, words = _parted(listing.title)
+        if words:
+            groups[listing.side, marks].append((listing, words))
+    found: dict[str, Repeat] = {}
+    for listing in standing:
+        marks, words = _parted(listing.title)
+        for before, said in groups.get((listing.side, marks), ()):
+            likeness = token_sort_ratio(words, said, score_cutoff=100 * ALIKE) / 100
+            best = found[listing.id].likeness if listing.id in found else 0.0
+            if likeness > best and _one_voice(listing, before):
+                found[listing.id] = Repeat(listing.id, before.id, round(likeness, 3))
+    return [found[key] for key in sorted(found)]
+
+
+def _one_voice(one: Listing, other: Listing) -> bool:
+    """Whether it may be the same that publishes again, with no more than another key or owner."""
+    if one.organization_id == other.organization_id:
+        return True
+    if one.portal != other.portal:
+        return False
+    told, again = normalize(one.description), normalize(other.description)
+    return told == again or token_sort_ratio(told, again) >= 100 * ALIKE
 
 
 def _parted(title: str) -> tuple[tuple[str, ...], str]:

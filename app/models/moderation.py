@@ -11,6 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, length, one_of
 from app.vocabulary.moderation import FlagKind, FlagState
 
+FLAGS = (
+    FlagKind.ABUSE,
+    FlagKind.CODE_AGAINST_TEXT,
+    FlagKind.REPEATED_LISTING,
+    FlagKind.HIDDEN_AGAIN,
+)
+"""Those that are about one listing; the others have tables of their own."""
+
 
 class FlagRow(Base):
     """Why a listing is to be looked at, and what was decided."""
@@ -33,7 +41,7 @@ class FlagRow(Base):
     decided_at: Mapped[datetime | None]
 
     __table_args__ = (
-        one_of("kind", (FlagKind.ABUSE, FlagKind.CODE_AGAINST_TEXT, FlagKind.REPEATED_LISTING)),
+        one_of("kind", FLAGS),
         one_of("state", FlagState),
         length("reason", 2_000),
         Index(

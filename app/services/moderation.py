@@ -1,21 +1,17 @@
 """Use cases of moderation: readers and the code assistant flag listings, moderators decide."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from itertools import chain
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, NotFoundError, StepError
-from app.matching.repeats import repeats
 from app.services import access, listings, notices
 from app.services.access import Caller
 from app.services.aside import gently
 from app.services.code_learning import learn_codes
+from app.services.doubts import doubtful
 from app.services.ids import new_id
-from app.services.live import LiveRegistry
-from app.services.matchable import matchable
 from app.services.nomenclature import LiveNomenclature
 from app.services.work import Work
 from app.store import listings as stored_listings
@@ -35,7 +31,7 @@ from app.vocabulary.moderation import (
 )
 from app.vocabulary.notices import Wanted
 from app.vocabulary.reach import is_sandbox
-from app.vocabulary.terms import Noun, Scope, Side, Status, Visibility
+from app.vocabulary.terms import Noun, Scope, Side
 
 JOB = "moderation"
 _BATCH = 200
@@ -156,7 +152,7 @@ async def decide(
 
 
 async def run(work: Work) -> None:
-    """Flag what is doubtful of the listings that changed: codes against words, and repeats."""
+    """Flag what is doubtful of the listings that changed: codes, repeats, what was hidden."""
     live = work.live
     if live is None:
         raise AssertionError("a worker has a registry in memory")
@@ -176,7 +172,7 @@ async def run(work: Work) -> None:
         await live.catch_up()
         records = [live.listings[key] for key in keys if key in live.listings]
         records = [record for record in records if not is_sandbox(record.source.portal)]
-        found = await gently(lambda records=records: _doubtful(live, records))  # type: ignore[misc]
+        found = await gently(lambda records=records: doubtful(live, records))  # type: ignore[misc]
         async with work.database.write() as writing:
             await _flag(writing, found)
             await progress.move(writing, JOB, last)
@@ -184,65 +180,29 @@ async def run(work: Work) -> None:
 
 async def _flag(session: WriteSession, found: Collection[Doubt]) -> None:
     """Ask moderators to look at doubtful listings; about two that were told apart, never again."""
+    reading = ReadSession(session)
     keys = {doubt.listing_id for doubt in found}
-    there = await stored_listings.get_many(ReadSession(session), list(keys))
-    asked = await moderation.repeats_asked(ReadSession(session), keys)
+    there = await stored_listings.get_many(reading, list(keys))
+    asked = await moderation.repeats_asked(reading, keys)
+    hiding = await moderation.hidden_under(
+        reading, {doubt.other_id for doubt in found if doubt.other_id is not None}
+    )
     for doubt in found:
-        other = doubt.said.get("other_id")
-        if doubt.listing_id not in there or (
-            other and (doubt.listing_id, UUID(str(other))) in asked
-        ):
+        said, other = dict(doubt.said), doubt.other_id
+        if doubt.listing_id not in there:
             continue
+        if other is not None:
+            if (doubt.kind, doubt.listing_id, other) in asked:
+                continue
+            said["other_id"] = str(other)
+        if doubt.kind is FlagKind.HIDDEN_AGAIN:
+            if other not in hiding:  # shown again meanwhile
+                continue
+            said["matter_id"] = str(hiding[other])
         await moderation.flag(
-            session, new_id(), listing_id=doubt.listing_id, kind=doubt.kind, said=doubt.said,
+            session, new_id(), listing_id=doubt.listing_id, kind=doubt.kind, said=said,
             portal="", reported_by=None, due_at=_due(DUE_HOURS[doubt.kind]),
         )  # fmt: skip
-
-
-def _doubtful(live: LiveRegistry, records: Collection[ListingRecord]) -> list[Doubt]:
-    return [*_contradicted(live, records), *_repeated(live, records)]
-
-
-def _contradicted(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterator[Doubt]:
-    if not live.reader.ready:
-        return
-    for record in records:
-        said = live.reader.contradiction(record)
-        if said is not None:
-            yield Doubt(record.id, FlagKind.CODE_AGAINST_TEXT,
-                        {"codes": list(record.codes), "instead": said.suggestion.code,
-                         "probability": said.probability})  # fmt: skip
-
-
-def _repeated(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterator[Doubt]:
-    owners = {record.organization_id for record in records}
-    standing = [
-        record
-        for record in chain.from_iterable(map(live.listings.of, owners))
-        if record.status is Status.ACTIVE
-        and not record.hidden
-        and not is_sandbox(record.source.portal)
-    ]
-    # Most owners' listings all come from one source, which keeps them apart.
-    sources: dict[UUID, set[object]] = defaultdict(set)
-    for record in standing:
-        source = record.source
-        sources[record.organization_id].add(record.id if source.key is None else source.portal)
-    standing = [record for record in standing if len(sources[record.organization_id]) > 1]
-    by_key = {str(record.id): record for record in standing}
-
-    def known_apart(one: str, other: str) -> bool:
-        first, second = by_key[one], by_key[other]
-        if first.source.portal == second.source.portal:
-            # A source that has keys of its own for both knows what it does.
-            return first.source.key is not None and second.source.key is not None
-        return Visibility.PRIVATE in {first.visibility, second.visibility}
-
-    changed = {str(record.id) for record in records}
-    shown = (matchable(record, live.organizations[record.organization_id]) for record in standing)
-    for repeat in repeats(shown, changed, known_apart):
-        yield Doubt(UUID(repeat.listing), FlagKind.REPEATED_LISTING,
-                    {"other_id": repeat.earlier, "likeness": repeat.likeness})  # fmt: skip
 
 
 async def _listing(session: ReadSession, key: UUID) -> ListingRecord:

@@ -106,14 +106,18 @@ async def flag(
 
 async def repeats_asked(
     session: ReadSession, listing_ids: Collection[UUID]
-) -> set[tuple[UUID, UUID]]:
-    """Return the pairs of listings, the later one first, about which somebody was asked before."""
+) -> set[tuple[FlagKind, UUID, UUID]]:
+    """Return the pairs of listings about which somebody was asked before, and as what.
+
+    The listing comes first, then the one that it repeats.
+    """
     rows = await session.execute(
-        select(FlagRow.listing_id, FlagRow.said["other_id"].astext).where(
-            FlagRow.kind == FlagKind.REPEATED_LISTING, among(FlagRow.listing_id, listing_ids)
+        select(FlagRow.kind, FlagRow.listing_id, FlagRow.said["other_id"].astext).where(
+            FlagRow.kind.in_([FlagKind.REPEATED_LISTING, FlagKind.HIDDEN_AGAIN]),
+            among(FlagRow.listing_id, listing_ids),
         )
     )
-    return {(key, UUID(other)) for key, other in rows.all()}
+    return {(FlagKind(kind), key, UUID(other)) for kind, key, other in rows.all()}
 
 
 async def get(session: ReadSession, reach: Reach, key: UUID) -> QueueItem | None:
@@ -193,6 +197,19 @@ async def hides(session: ReadSession, listing_id: UUID) -> bool:
         FlagRow.state.in_([FlagState.HIDDEN, FlagState.REJECTED]),
     )
     return await session.scalar(decided.limit(1)) is not None
+
+
+async def hidden_under(session: ReadSession, listing_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the newest matter under which each listing is hidden, of those that are."""
+    rows = await session.execute(
+        select(FlagRow.listing_id, FlagRow.id)
+        .where(
+            among(FlagRow.listing_id, listing_ids),
+            FlagRow.state.in_([FlagState.HIDDEN, FlagState.REJECTED]),
+        )
+        .order_by(FlagRow.decided_at, FlagRow.id)
+    )
+    return {row.listing_id: row.id for row in rows}
 
 
 async def hides_of(session: ReadSession, organization_id: UUID, portal: str) -> bool:

@@ -41,11 +41,17 @@ class QueueItem:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What the service itself asks moderators to look at; `said` tells what is wrong, by code."""
+    """What the service itself asks moderators to look at.
+
+    Attributes:
+        said: what is wrong, by code.
+        other_id: of the listing that it repeats, where it is about two.
+    """
 
     listing_id: UUID
     kind: FlagKind
     said: Mapping[str, object]
+    other_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ class FlagKind(StrEnum):
     ABUSE = "abuse"
     CODE_AGAINST_TEXT = "code_against_text"
     REPEATED_LISTING = "repeated_listing"
+    HIDDEN_AGAIN = "hidden_again"
     DUPLICATE = "duplicate"
     CLAIM = "claim"
 
@@ -60,6 +61,7 @@ WAITING = frozenset({FlagState.OPEN, FlagState.ASKED})
 DUE_HOURS: Mapping[FlagKind, int] = MappingProxyType(
     {
         FlagKind.ABUSE: 24,
+        FlagKind.HIDDEN_AGAIN: 24,
         FlagKind.CLAIM: 72,
         FlagKind.CODE_AGAINST_TEXT: 168,
         FlagKind.REPEATED_LISTING: 168,

@@ -682,7 +682,7 @@ DirectionItem: TypeAlias = str
 
 
 FlagKind: TypeAlias = Literal[
-    "abuse", "code_against_text", "repeated_listing", "duplicate", "claim"
+    "abuse", "code_against_text", "repeated_listing", "hidden_again", "duplicate", "claim"
 ]
 
 

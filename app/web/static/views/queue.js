@@ -13,7 +13,7 @@ import { proposals } from "./proposals.js";
 import { decision } from "./rulings.js";
 
 // Shown in other words beside.
-const HIDDEN = ["other_id", "probability"];
+const HIDDEN = ["other_id", "matter_id", "probability"];
 // How what a matter says is written, where it is neither words nor a plain number.
 const WRITTEN = {
   abuse: (value) => term("abuse", value),
@@ -80,6 +80,8 @@ function matters(view) {
         one.listing_id && listing(one.side, one.listing_id, one.title),
         one.kind === "repeated_listing" && h("p", { class: "fine" }, t("queue.repeats")),
         one.kind === "repeated_listing" && earlier(view, one.side, one.said.other_id),
+        one.kind === "hidden_again" && h("p", { class: "fine" }, t("queue.hidden_again")),
+        one.kind === "hidden_again" && decidedBefore(view, one.said.matter_id),
         one.kind === "claim" && evidence(view, one.id),
         one.kind === "duplicate" && pair(view, one.id),
         one.reason && h("p", {}, said(one.reason)),
@@ -104,6 +106,15 @@ function earlier(view, side, id) {
       return {};
     });
   return region(view, load, ({ title }) => listing(side, id, title), { lines: 1 });
+}
+
+/** Why a listing was hidden, by whom and when: its words are its portal's. */
+function decidedBefore(view, id) {
+  const draw = (matter) => [
+    h("p", {}, said(matter.reason)),
+    h("p", { class: "fine" }, matter.decided_by && said(matter.decided_by), matter.decided_at && ` · ${moment(matter.decided_at)}`),
+  ];
+  return region(view, (signal) => get(`/v1/moderation/${id}`, { signal }), draw, { lines: 1 });
 }
 
 function evidence(view, id) {

@@ -26,6 +26,7 @@ export default {
   "matter.abuse": "report of abuse",
   "matter.code_against_text": "code against the text",
   "matter.repeated_listing": "repeated listing",
+  "matter.hidden_again": "what was hidden, again",
   "matter.duplicate": "likely duplicate",
   "matter.claim": "claim",
   "introduction.proposed": "proposed",

@@ -217,6 +217,7 @@ export default {
   "queue.levels": "How many wait",
   "queue.level": "{kind}: {waiting} waiting, {overdue} overdue, due within {hours} h",
   "queue.repeats": "repeats",
+  "queue.hidden_again": "says again what was hidden",
   "queue.same": "The same organization with a probability of {percent}",
   "queue.overdue": "overdue",
   "queue.age": "waiting for {n} h",

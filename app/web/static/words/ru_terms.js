@@ -40,6 +40,7 @@ export default {
   "matter.abuse": "жалоба",
   "matter.code_against_text": "код не по тексту",
   "matter.repeated_listing": "повтор записи",
+  "matter.hidden_again": "скрытое снова",
   "matter.duplicate": "возможный повтор",
   "matter.claim": "заявка на запись",
   "introduction.proposed": "предложено",

@@ -217,6 +217,7 @@ export default {
   "queue.levels": "Сколько ждёт",
   "queue.level": "{kind}: ждёт {waiting}, просрочено {overdue}, срок {hours} ч",
   "queue.repeats": "повторяет",
+  "queue.hidden_again": "повторяет скрытое",
   "queue.same": "Одна и та же организация с вероятностью {percent}",
   "queue.overdue": "просрочено",
   "queue.age": "ждёт {n} ч",
