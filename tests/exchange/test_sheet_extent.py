@@ -46,6 +46,29 @@ def test_a_place_is_seen_across_pieces_and_in_any_quotes() -> None:
     assert is_too_sparse(content)
 
 
+def packed(sheet_data: bytes) -> BytesIO:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<sheetData>" + sheet_data + b"</sheetData>")
+    return content
+
+
+@pytest.mark.parametrize(("row", "cell"), [(b"row", b"c"), (b"x:row", b"x:c")])
+def test_cells_without_names_count_by_their_place(row: bytes, cell: bytes) -> None:
+    one = b"<%b><v>1</v></%b>" % (cell, cell)
+    wide, narrow = (b"<%b>%b</%b>" % (row, one * times, row) for times in (16_000, 1))
+    assert is_too_sparse(packed(wide + narrow * 10_000))
+    assert is_too_sparse(packed(narrow * 10_000 + wide))
+    assert not is_too_sparse(packed(wide + narrow))
+    assert not is_too_sparse(packed(narrow * 100_000))
+    many = b"<%b>%b</%b>" % (row, one * 40, row)
+    assert not is_too_sparse(packed(many * 60_000))
+
+
+def test_rows_without_cells_are_rows() -> None:
+    assert is_too_sparse(packed(b"<row>" + b"<c/>" * 16_000 + b"</row>" + b"<row/>" * 10_000))
+
+
 def test_a_list_of_formulas_far_down_lays_nothing_out() -> None:
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
