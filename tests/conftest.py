@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
@@ -25,6 +26,10 @@ from app.embedded import EmbeddedPostgres
 from app.embedded.postmaster import USER
 from app.main import create_app
 from tests.support.api import ADMINISTRATOR, Api
+
+# How long an example takes is measured by benchmarks; machines are busy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 _MEMORY_NEEDED = 6 * 2**30
 

@@ -13,7 +13,6 @@ from functools import cache, partial
 from typing import Any
 
 import numpy as np
-from typing_extensions import override
 
 from app.matching import Listing, Scorecard
 from app.matching.background import Background, count
@@ -61,13 +60,6 @@ class _EvenWeights(Weights):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._idf = np.ones_like(self._idf)
-        self._padded = np.append(self._idf, np.float32(0))
-        self._rarest = 1.0
-
-    @override
-    def idf(self, term: str) -> float:
-        """One for all."""
-        return 1.0
 
 
 def _shares_without(field_number: int) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from app.matching.keys import Sort
 from app.matching.profile import Profile
 
 SAME_WORDS = 0.8
@@ -15,7 +16,6 @@ STEP_BACK = 1.0
 _COMPARED = 10
 """Listings of an organization that a further one is compared with; more would be slow."""
 
-_WORD = "w:"
 _SUBHEADING_DIGITS = 6
 
 T = TypeVar("T")
@@ -33,14 +33,14 @@ def folded(items: Sequence[T], profile_of: Callable[[T], Profile]) -> list[tuple
     """
     owners = Counter(profile_of(item).listing.organization_id for item in items)
     kept: list[tuple[T, list[T]]] = []
-    known: dict[str, list[tuple[Profile, frozenset[str], list[T]]]] = {}
+    known: dict[str, list[tuple[Profile, frozenset[int], list[T]]]] = {}
     for item in items:
         profile = profile_of(item)
         owner = profile.listing.organization_id
         if owner is None or owners[owner] == 1:
             kept.append((item, []))
             continue
-        words = _words(profile)
+        words = profile.words(Sort.NUMBER)
         others = known.setdefault(owner, [])
         like = next(
             (under for other, said, under in others if nearly_same(profile, words, other, said)),
@@ -57,7 +57,7 @@ def folded(items: Sequence[T], profile_of: Callable[[T], Profile]) -> list[tuple
 
 
 def nearly_same(
-    one: Profile, words: frozenset[str], other: Profile, other_words: frozenset[str]
+    one: Profile, words: frozenset[int], other: Profile, other_words: frozenset[int]
 ) -> bool:
     """Whether two listings offer the same goods in nearly the same words, sizes apart.
 
@@ -97,14 +97,6 @@ def spaced(
         placed.append((log_odds(item) - STEP_BACK * seen[group], item))
         seen[group] += group is not None
     return placed
-
-
-def _words(profile: Profile) -> frozenset[str]:
-    return frozenset(
-        term
-        for term in profile.said
-        if term.startswith(_WORD) and not any(letter.isdigit() for letter in term)
-    )
 
 
 def _subheadings(profile: Profile) -> frozenset[str]:

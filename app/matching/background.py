@@ -13,11 +13,15 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.matching.engine.files import state_of
+from app.matching.keys import Keys, key_of
 from app.matching.text import terms
 from app.vocabulary import nomenclature
 from app.vocabulary.codes import lineage
@@ -30,13 +34,20 @@ _HERE = Path(__file__).parent
 _NAME = "background"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Background:
     """What the thesaurus adds to the counts: as if it were so many listings."""
 
     terms: Mapping[str, float]
     codes: Mapping[str, float]
     listings: float
+
+    @cached_property
+    def keyed(self) -> tuple[Keys, NDArray[np.float64]]:
+        """The keys of the terms, ascending, and their shares."""
+        keys = np.array([key_of(term) for term in self.terms], dtype=np.uint64)
+        order = np.argsort(keys)
+        return keys[order], np.fromiter(self.terms.values(), np.float64)[order]
 
 
 def count() -> Background:

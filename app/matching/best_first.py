@@ -4,12 +4,13 @@ What a candidate can come to at most is known beforehand, so one that is judged 
 no other can come before it: the order is that of judging all, for the price of judging some.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from heapq import heapify, heappop, heappush
-from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
-from app.matching.search import Candidate
+import numpy as np
+
+from app.matching.candidates import Candidate, Candidates
 from app.matching.types import Judgement
 
 
@@ -29,7 +30,7 @@ class BestFirst(Generic[T]):
 
     def __init__(
         self,
-        candidates: Iterable[Candidate],
+        candidates: Candidates,
         judge: Callable[[Candidate], T],
         *,
         least: float,
@@ -43,19 +44,20 @@ class BestFirst(Generic[T]):
             least: score from which a pair is worth an answer.
             floor: points below which no pair has that score.
         """
+        self._candidates = candidates
         self._judge = judge
         self._least = least
-        self._waiting = sorted(
-            (candidate for candidate in candidates if candidate.most >= floor),
-            key=attrgetter("most"),
-        )
+        self._most: list[float] = candidates.most.tolist()
+        order = np.argsort(candidates.most, kind="stable")
+        hopeless = np.searchsorted(candidates.most[order], floor)
+        self._waiting: list[int] = order[hopeless:].tolist()
         self._judged: list[tuple[float, str, T]] = []
 
     def next(self) -> T | None:
         """Return the best that is left; None when nothing is worth an answer any more."""
-        waiting, judged = self._waiting, self._judged
-        while waiting and (not judged or waiting[-1].most >= -judged[0][0]):
-            found = self._judge(waiting.pop())
+        waiting, judged, most = self._waiting, self._judged, self._most
+        while waiting and (not judged or most[waiting[-1]] >= -judged[0][0]):
+            found = self._judge(self._candidates[waiting.pop()])
             judgement = found.judgement
             heappush(judged, (-judgement.points, judgement.listing.id, found))
         if not judged:
@@ -80,7 +82,8 @@ class BestFirst(Generic[T]):
 
     def only(self, owners: Collection[str | None]) -> None:
         """Leave out what does not belong to one of these organizations."""
-        self._waiting = [one for one in self._waiting if one.owner in owners]
+        each = zip(self._waiting, self._candidates.owners(self._waiting), strict=True)
+        self._waiting = [one for one, owner in each if owner in owners]
         self._judged = [
             one for one in self._judged if one[2].judgement.listing.organization_id in owners
         ]

@@ -2,20 +2,20 @@
 
 import sys
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import Protocol
 
 import numpy as np
 
+from app.matching.candidates import Candidates
+from app.matching.gathered import Gathered
 from app.matching.meanings import Meaning
 from app.matching.profile import Profile, profile
 from app.matching.rebuild import Rebuild, weigh
 from app.matching.scorecard import Scorecard
-from app.matching.search import Candidate, Search
-from app.matching.segment import Counts, Segment
+from app.matching.search import Search
+from app.matching.segment import Segment
 from app.matching.shelf import Shelf
 from app.matching.types import Listing, Predicted, Query
-from app.matching.weights import Vocabulary
 from app.vocabulary.terms import Side
 
 CANDIDATES = 300
@@ -34,8 +34,8 @@ class Index(Protocol):
     def get(self, listing_id: str) -> Profile | None:
         """Return a listing by id."""
 
-    def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> list[Candidate]:
-        """Return the best candidates, and besides them the best that break a hard requirement."""
+    def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> Candidates:
+        """Return the best candidates, best first."""
 
     def similarity(self, left: Profile, right: Profile) -> float:
         """Return how alike two texts are, 0 to 1, as `candidates` measures it."""
@@ -78,8 +78,7 @@ class MemoryIndex:
         Args:
             at_once: rows up to which a write rebuilds segments by itself; the more are `due`.
         """
-        self._vocabulary = Vocabulary()
-        self._weights = weigh((), self._vocabulary)
+        self._weights = weigh(())
         self._sides = {side: Shelf() for side in Side}
         self._at_once = at_once
         self._changes = 0
@@ -94,17 +93,15 @@ class MemoryIndex:
         for shelf in self._sides.values():
             shelf.discard(gone)
         arrived = {
-            side: [profile(listing) for listing in fresh.values() if listing.side is side]
+            side: Gathered.of(profile(one) for one in fresh.values() if one.side is side)
             for side in Side
         }
-        counted = {side: Counts.of(some, self._vocabulary) for side, some in arrived.items()}
         self._changes += len(gone)
         if not len(self) and self._worn(len(fresh)):
-            gathered = [(arrived[side], counted[side]) for side in Side]
-            self._weights, self._changes = weigh(gathered, self._vocabulary), 0
-        for side, profiles in arrived.items():
-            if profiles:
-                self._sides[side].push(Segment(profiles, counted[side], self._weights))
+            self._weights, self._changes = weigh(arrived.values()), 0
+        for side, gathered in arrived.items():
+            if gathered.profiles:
+                self._sides[side].push(Segment(gathered, self._weights))
         while (rebuild := self._due(self._at_once)) is not None:
             rebuild.build()
             self.settle(rebuild)
@@ -149,23 +146,19 @@ class MemoryIndex:
         """Return how much it says that two listings share a code, 0 to 1."""
         return self._weights.code_rarity(code)
 
-    def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> list[Candidate]:
-        """Return the best candidates, and besides them the best that break a hard requirement."""
+    def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> Candidates:
+        """Return the best candidates, best first, ties by id."""
         shelf = self._sides[asker.listing.side.opposite]
         search = Search(query, asker, scorecard, self._weights)
-        each = [search.best(part.segment, part.alive, CANDIDATES) for part in shelf.parts]
-        found = [candidate for candidates in each for candidate in candidates]
-        if len(each) > 1:
-            found = _in_order(found)
-        kept = [candidate for candidate in found if candidate.broken is None]
-        broken = [candidate for candidate in found if candidate.broken is not None]
-        return kept[:CANDIDATES] + broken[:CANDIDATES]
+        return Candidates.joined(
+            [search.best(part.segment, part.alive, CANDIDATES) for part in shelf.parts], CANDIDATES
+        )
 
     def similarity(self, left: Profile, right: Profile) -> float:
         """Return how alike two texts are, 0 to 1, as `candidates` measures it."""
-        one, other = self._weights.vector(left.terms), self._weights.vector(right.terms)
+        one, other = (self._weights.vector(side.keys, side.counted) for side in (left, right))
         _, at_one, at_other = np.intersect1d(
-            one.columns, other.columns, assume_unique=True, return_indices=True
+            one.keys, other.keys, assume_unique=True, return_indices=True
         )
         return float(one.values[at_one] @ other.values[at_other])
 
@@ -180,28 +173,13 @@ class MemoryIndex:
         for side, shelf in self._sides.items():
             run = shelf.uneven(at_most) or shelf.outdated(self._weights, at_most)
             if run:
-                return Rebuild({side: run}, self._vocabulary, weights=self._weights)
+                return Rebuild({side: run}, weights=self._weights)
         return None
 
     def _anew(self, predicted: Mapping[str, Predicted]) -> Rebuild:
         every = {side: shelf.parts for side, shelf in self._sides.items()}
-        return Rebuild(every, self._vocabulary, changes=self._changes, predicted=predicted)
+        return Rebuild(every, changes=self._changes, predicted=predicted)
 
     def _worn(self, size: int) -> bool:
         """Whether the weights are too old for so many listings."""
         return self._changes > max(_REWEIGH_AT_LEAST, _REWEIGH_SHARE * size)
-
-
-def _in_order(candidates: list[Candidate]) -> list[Candidate]:
-    """Best first, ties by id; no other listing is looked at."""
-    candidates.sort(key=lambda candidate: -candidate.points)
-    ties = (list(tied) for _, tied in groupby(candidates, key=lambda candidate: candidate.points))
-    return [
-        candidate
-        for tied in ties
-        for candidate in (sorted(tied, key=_id) if len(tied) > 1 else tied)
-    ]
-
-
-def _id(candidate: Candidate) -> str:
-    return candidate.profile.listing.id

@@ -1,15 +1,19 @@
 """A listing made ready for comparison: what would otherwise be worked out for every pair."""
 
-from array import array
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
+from app.matching.keys import Keys, Sort, first_key, packed
 from app.matching.likely_codes import likely_codes
 from app.matching.marks import fold_mark, grades_in, standards_in
 from app.matching.natures import Nature, natures_in
-from app.matching.text import guess_language, said_of_goods, terms_of
+from app.matching.text import guess_language, said_of_goods, terms, terms_of
 from app.matching.types import Listing
 from app.matching.voices import voices_of
+from app.matching.weights import Floats
 from app.vocabulary.terms import Language
 
 _NOTHING: frozenset[Any] = frozenset()
@@ -21,8 +25,8 @@ class Profile:
     """A listing with its terms and marks.
 
     Attributes:
-        said: the terms of title and description.
-        counts: of each term, how much it counts.
+        said: keys of the terms of title and description, packed, see `app.matching.keys`.
+        counts: of each term, how much it counts, packed.
         standards: folded, from their own field and from the text.
         grades: folded grades and type marks of the text.
         language: stated, else guessed from the letters.
@@ -32,8 +36,8 @@ class Profile:
     """
 
     listing: Listing
-    said: tuple[str, ...]
-    counts: "array[float]"
+    said: bytes
+    counts: bytes
     standards: frozenset[str]
     grades: frozenset[str]
     language: Language | None
@@ -52,24 +56,43 @@ class Profile:
         return replace(self, listing=listing, likely=likely_codes(listing))
 
     @property
+    def keys(self) -> Keys:
+        """Of each term, ascending."""
+        return np.frombuffer(self.said, np.uint64)
+
+    @property
+    def counted(self) -> Floats:
+        """Of each key, how much its term counts."""
+        return np.frombuffer(self.counts, np.float32)
+
+    def words(self, until: Sort) -> frozenset[int]:
+        """Keys of the stems: those before a sort."""
+        keys = memoryview(self.said).cast("Q")
+        return frozenset(keys[: bisect_left(keys, first_key(until))])
+
+    @property
     def terms(self) -> dict[str, float]:
-        """Counted terms of title and description, laid out anew: a registry keeps them packed."""
-        return dict(zip(self.said, self.counts, strict=True))
+        """Counted terms of title and description, as strings: read from the text anew."""
+        return terms(_text_of(self.listing))
 
 
 def profile(listing: Listing) -> Profile:
     """Make a listing ready for comparison."""
-    text = f"{listing.title}\n{listing.description}"
+    text = _text_of(listing)
     said = said_of_goods(text)
-    counted = terms_of(said)
+    keys, counts = packed(terms_of(said))
     named = frozenset().union(*(standards_in(s) or {fold_mark(s)} for s in listing.standards))
     return Profile(
         listing=listing,
-        said=tuple(counted),
-        counts=array("f", counted.values()),
+        said=keys,
+        counts=counts,
         standards=(standards_in(said) | named) or _NOTHING,
         grades=grades_in(said) or _NOTHING,
         language=listing.language or guess_language(text),
         natures=natures_in(said) or _NOTHING,
         likely=likely_codes(listing),
     )
+
+
+def _text_of(listing: Listing) -> str:
+    return f"{listing.title}\n{listing.description}"

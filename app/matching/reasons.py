@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from app.matching.advice import Advice
 from app.matching.aspects import marks_met
+from app.matching.keys import Sort
 from app.matching.labels import ADVICE, BETWEEN, LABELS, PURPOSES, SIDES
 from app.matching.marks import as_written, fold_mark, standards_in
 from app.matching.natures import GOODS, NATURES, Nature
@@ -24,9 +25,6 @@ from app.vocabulary.terms import Language, Side
 from app.vocabulary.units import Quantity
 
 WORDS_SHOWN = 8
-_SHORTEST_SHOWN = len("w:мм")
-"""Units and lone letters count, but tell a reader nothing."""
-
 NOT_STATED = frozenset(
     f"{aspect}.unknown" for aspect in ("code", "text", "standards", "quantity", "country")
 )
@@ -169,16 +167,11 @@ _FACTS: dict[str, Callable[[_Facts], str]] = {
 
 
 def _shared_words(pair: Pair) -> tuple[list[str], list[str]]:
-    shared = frozenset(pair.need.said).intersection(pair.offer.said)
-    stems = frozenset(
-        term[2:]
-        for term in shared
-        if term.startswith("w:") and len(term) > _SHORTEST_SHOWN and not term[2:].isdigit()
-    )
-    if not stems:
+    shared = pair.need.words(Sort.MARK) & pair.offer.words(Sort.MARK)
+    if not shared:
         return [], []
     need, offer = (
-        surface_words(f"{side.listing.title} {side.listing.description}", stems)[:WORDS_SHOWN]
+        surface_words(f"{side.listing.title} {side.listing.description}", shared)[:WORDS_SHOWN]
         for side in (pair.need, pair.offer)
     )
     return need, offer

@@ -1,20 +1,19 @@
 """Making one segment of several in any thread, weighed anew where that is due."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 
+from app.matching.gathered import Gathered
 from app.matching.profile import Profile
-from app.matching.segment import Counts, Segment
-from app.matching.shelf import Part, joined
+from app.matching.segment import Segment
+from app.matching.shelf import Part
 from app.matching.types import Predicted
-from app.matching.weights import Vocabulary, Weights
+from app.matching.weights import Weights
 from app.vocabulary.codes import lineage
 from app.vocabulary.terms import Side
-
-Gathered = tuple[Sequence[Profile], Counts]
 
 
 class Rebuild:
@@ -29,7 +28,6 @@ class Rebuild:
     def __init__(
         self,
         parts: Mapping[Side, Sequence[Part]],
-        vocabulary: Vocabulary,
         *,
         weights: Weights | None = None,
         changes: int | None = None,
@@ -39,7 +37,6 @@ class Rebuild:
 
         Args:
             parts: of each side that is rebuilt, those that become one.
-            vocabulary: of the index.
             weights: None to count anew; the parts must be all that there are, then.
             changes: of the index since it was last counted, where it is counted anew.
             predicted: codes that were read of listings, by id; the others keep theirs.
@@ -48,18 +45,19 @@ class Rebuild:
         self.weights = weights
         self.changes = changes
         self.segments: dict[Side, Segment] = {}
-        self._vocabulary = vocabulary
         self._predicted = predicted
 
     def build(self) -> None:
         """Build the segments."""
-        gathered = {side: joined(parts) for side, parts in self.parts.items() if parts}
+        gathered = {
+            side: Gathered.of(self._read(one) for part in parts for one in part.profiles())
+            for side, parts in self.parts.items()
+        }
         if self.weights is None:
-            self.weights = weigh(gathered.values(), self._vocabulary)
-        for side, (profiles, counts) in gathered.items():
-            if profiles:
-                read = [self._read(profile) for profile in profiles]
-                self.segments[side] = Segment(read, counts, self.weights)
+            self.weights = weigh(gathered.values())
+        for side, some in gathered.items():
+            if some.profiles:
+                self.segments[side] = Segment(some, self.weights)
 
     def _read(self, profile: Profile) -> Profile:
         codes = self._predicted.get(profile.listing.id)
@@ -68,15 +66,17 @@ class Rebuild:
         return profile.with_codes_read(codes)
 
 
-def weigh(gathered: Iterable[Gathered], vocabulary: Vocabulary) -> Weights:
+def weigh(gathered: Collection[Gathered]) -> Weights:
     """Count in how many listings each term and each code stands."""
-    terms = np.zeros(len(vocabulary), dtype=np.int64)
-    codes: Counter[str] = Counter()
-    listings = 0
-    for profiles, counts in gathered:
-        # Terms that came meanwhile are not among those gathered.
-        terms += np.bincount(counts.columns, minlength=len(terms))
-        listings += len(profiles)
-        for profile in profiles:
-            codes.update({prefix for code in profile.listing.codes for prefix in lineage(code)})
-    return Weights(vocabulary, terms, codes, listings)
+    having = Counter(
+        prefix
+        for some in gathered
+        for profile in some.profiles
+        for prefix in {prefix for code in profile.listing.codes for prefix in lineage(code)}
+    )
+    every = [np.zeros(0, dtype=np.uint64), *(some.terms for some in gathered)]
+    terms = np.unique(np.concatenate(every))
+    counts = np.zeros(len(terms), dtype=np.int64)
+    for some in gathered:
+        counts[terms.searchsorted(some.terms)] += some.sizes
+    return Weights(terms, counts, having, sum(len(some.profiles) for some in gathered))

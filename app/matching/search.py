@@ -1,14 +1,11 @@
 """One question against one segment: who comes near by text, code, country and properties."""
 
-from collections.abc import Sequence
-from itertools import repeat
-from typing import NamedTuple, Protocol
-
 import numpy as np
 
 from app.matching.aspects import code_found, country_found
 from app.matching.aspects_details import ENOUGH_PROPERTIES
-from app.matching.engine.ask import NOBODY, Ask, Codes, Hits, Limits, Text
+from app.matching.candidates import Candidates
+from app.matching.engine.ask import NOBODY, Ask, Codes, Ids, Limits, Text
 from app.matching.engine.kernel import search
 from app.matching.profile import Profile
 from app.matching.property_search import Numbers, ranges_of
@@ -18,56 +15,12 @@ from app.matching.rows import UNSEEN, Numbering
 from app.matching.scorecard import Scorecard
 from app.matching.segment import Alive, Points, Segment
 from app.matching.types import Query, Rejection
-from app.matching.weights import Ids, Vector, Weights
+from app.matching.weights import Vector, Weights
 from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS, lineage
 from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.terms import Side
 
 _NONE = np.zeros(0, dtype=np.uint8)
-
-
-class Among(Protocol):
-    """Listings with their owners."""
-
-    @property
-    def profiles(self) -> Sequence[Profile]:
-        """The listings."""
-
-    @property
-    def owners(self) -> Sequence[str | None]:
-        """The organization of each."""
-
-
-class Candidate(NamedTuple):
-    """A listing worth judging.
-
-    Most never are, and looking at one copies its pages where workers share them: it is fetched
-    when it is asked for.
-
-    Attributes:
-        among: listings, of which it is the one at `place`.
-        similarity: of the texts, 0 to 1.
-        points: what the scorecard gives for text, code, country and properties.
-        most: what all aspects together can come to.
-        broken: the hard requirement of the need that keeps it from being suggested.
-    """
-
-    among: Among
-    place: int
-    similarity: float
-    points: float
-    most: float
-    broken: Rejection | None = None
-
-    @property
-    def profile(self) -> Profile:
-        """The listing."""
-        return self.among.profiles[self.place]
-
-    @property
-    def owner(self) -> str | None:
-        """Its organization."""
-        return self.among.owners[self.place]
 
 
 class Search:
@@ -89,7 +42,7 @@ class Search:
         self._ranges = ranges_of(asker)
         self._prospects = Prospects(query, asker, scorecard)
 
-    def best(self, segment: Segment, alive: Alive, limit: int) -> list[Candidate]:
+    def best(self, segment: Segment, alive: Alive, limit: int) -> Candidates:
         """Return the candidates of a segment with the most points, best first, ties by id.
 
         A candidate shares a word, a piece of a word, or a chapter with the asker, or has more of
@@ -97,28 +50,21 @@ class Search:
         """
         ask = self._ask(segment)
         broken = self._broken(segment)
-        found: list[Candidate] = []
+        why: tuple[tuple[float, Rejection], ...] = ()
         if broken:
             rows = np.array(sorted(broken), dtype=np.int32)
             apart = np.zeros(len(segment), dtype=np.uint8)
             apart[rows] = alive[rows]
-            hits = self._hits(segment, apart, ask, limit)
-            found = [
-                Candidate(segment, row, similarity, worth, worth, broken[row])
-                for row, worth, similarity in zip(*_lists(hits), strict=True)
-            ]
+            near = search(segment.base, apart, ask, limit)
+            each = zip(near.points.tolist(), near.rows.tolist(), strict=True)
+            why = tuple((worth, broken[row]) for worth, row in each)
             alive = alive.copy()
             alive[rows] = 0
-        hits = self._hits(segment, alive, ask, limit)
+        hits = search(segment.base, alive, ask, limit)
         company = segment.company.at(hits.rows, named=bool(self._query.decisions))
-        most = (hits.points + self._prospects.most(company)).tolist()
-        places, worth, similarities = _lists(hits)
-        each = zip(repeat(segment), places, similarities, worth, most, repeat(None), strict=False)
-        found.extend(map(Candidate._make, each))
-        return found
-
-    def _hits(self, segment: Segment, alive: Alive, ask: Ask, limit: int) -> Hits:
-        return search(segment.base, alive, ask, limit)
+        most = hits.points + self._prospects.most(company)
+        parts = np.zeros(len(hits.rows), dtype=np.intp)
+        return Candidates((segment,), parts, hits.rows, hits.similarities, hits.points, most, why)
 
     def _ask(self, segment: Segment) -> Ask:
         measured = self._measured(segment)
@@ -134,7 +80,7 @@ class Search:
 
     def _text(self, segment: Segment) -> Text:
         vector = self._vector(segment.weights)
-        known, numbers = segment.known(vector.columns)
+        known, numbers = segment.known(vector.keys)
         language = segment.numbered.language.numbers.get(self._asker.language, UNSEEN)
         knots, points = self._scorecard.text_curve
         return Text(
@@ -150,7 +96,7 @@ class Search:
     def _vector(self, weights: Weights) -> Vector:
         """The asker's text; segments that have not been weighed anew yet have older weights."""
         if weights not in self._vectors:
-            self._vectors[weights] = weights.vector(self._asker.terms)
+            self._vectors[weights] = weights.vector(self._asker.keys, self._asker.counted)
         return self._vectors[weights]
 
     def _codes(self, segment: Segment) -> Codes:
@@ -262,7 +208,3 @@ class Search:
 
 def _number(numbering: Numbering, value: str | None) -> int:
     return NOBODY if value is None else numbering.numbers.get(value, NOBODY)
-
-
-def _lists(hits: Hits) -> tuple[list[int], list[float], list[float]]:
-    return hits.rows.tolist(), hits.points.tolist(), hits.similarities.tolist()

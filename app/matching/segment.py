@@ -5,22 +5,21 @@ text, code and country, see `app.matching.engine`; the few best are then judged 
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from app.matching.company import Company
-from app.matching.engine.ask import Base
+from app.matching.engine.ask import Base, Ids
 from app.matching.engine.blocks import Blocks, blocks_of, rows_of
+from app.matching.gathered import Gathered
+from app.matching.keys import Keys
 from app.matching.profile import Profile
 from app.matching.property_search import PropertyPostings
 from app.matching.requirements import demanding
 from app.matching.rows import Numberings, columns_of
-from app.matching.types import Listing
-from app.matching.weights import Floats, Ids, Vocabulary, Weights
+from app.matching.weights import Weights
 from app.vocabulary.codes import lineage
 from app.vocabulary.details import NO_DETAILS
 
@@ -30,53 +29,6 @@ Alive = NDArray[np.uint8]
 
 Points = NDArray[np.float64]
 
-_LONGEST_CODE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Counted terms of some listings: rows of a sparse matrix, not yet weighted."""
-
-    columns: Ids
-    counts: Floats
-    starts: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, profiles: Sequence[Profile], vocabulary: Vocabulary) -> "Counts":
-        """Number the terms of the profiles."""
-        # Packed at once: millions of numbers as objects would leave memory in pieces.
-        columns, counts, starts = array("i"), array("f"), array("q", [0])
-        for profile in profiles:
-            row = sorted(zip(map(vocabulary.column, profile.said), profile.counts, strict=True))
-            columns.extend(column for column, _ in row)
-            counts.extend(n for _, n in row)
-            starts.append(len(columns))
-        return cls(
-            np.array(columns, dtype=np.int32),
-            np.array(counts, dtype=np.float32),
-            np.array(starts, dtype=np.int64),
-        )
-
-    def taken(self, order: NDArray[np.int64]) -> "Counts":
-        """The same rows in another order."""
-        widths = np.diff(self.starts)[order]
-        starts = np.concatenate(([0], np.cumsum(widths))).astype(np.int64)
-        at = np.repeat(self.starts[:-1][order] - starts[:-1], widths) + np.arange(starts[-1])
-        return Counts(self.columns[at], self.counts[at], starts)
-
-    @classmethod
-    def joined(cls, parts: Sequence["Counts"], keep: Sequence[Mask]) -> "Counts":
-        """Put the kept rows of several parts one after the other."""
-        columns, counts, lengths = [], [], []
-        for part, mask in zip(parts, keep, strict=True):
-            widths = np.diff(part.starts)
-            kept = np.repeat(mask, widths)
-            columns.append(part.columns[kept])
-            counts.append(part.counts[kept])
-            lengths.append(widths[mask])
-        starts = np.concatenate(([0], np.cumsum(np.concatenate(lengths))))
-        return cls(np.concatenate(columns), np.concatenate(counts), starts.astype(np.int64))
-
 
 class Segment:
     """An immutable block; deletions are a mask that the index keeps beside it.
@@ -85,24 +37,23 @@ class Segment:
         owners: of each row, its organization.
         rows: by id of listings.
         weights: that the text was weighed with.
-        terms: columns of the vocabulary that occur here, ascending.
+        terms: keys of those that occur here, ascending.
         base: postings of these terms, of all stated codes with those above them, and of likely
             headings and subheadings; facts of each row.
         code_numbers, likely_numbers: numbers of codes in these postings.
         numbered: numbers of facts.
     """
 
-    def __init__(self, profiles: Sequence[Profile], counts: Counts, weights: Weights) -> None:
-        """Put rows in order of their codes, weigh the counted terms, turn rows into postings."""
-        order = sorted(range(len(profiles)), key=lambda row: _by_code(profiles[row].listing))
-        self.profiles = tuple(profiles[row] for row in order)
+    def __init__(self, gathered: Gathered, weights: Weights) -> None:
+        """Weigh the gathered terms."""
+        self.profiles = gathered.profiles
         self.owners = tuple(item.listing.organization_id for item in self.profiles)
         self.rows = {item.listing.id: row for row, item in enumerate(self.profiles)}
         self.weights = weights
-        self.counts = counts.taken(np.array(order, dtype=np.int64))
-        values = weights.rows(self.counts.columns, self.counts.counts, self.counts.starts)
-        self.terms, numbers = np.unique(self.counts.columns, return_inverse=True)
-        text = _postings(numbers, self.counts.starts, values, len(self.terms))
+        self.terms, sizes = gathered.terms, gathered.sizes
+        values = weights.postings(self.terms, sizes, gathered.rows, gathered.counts)
+        numbers = np.repeat(np.arange(len(self.terms)), sizes)
+        text = blocks_of(numbers, gathered.rows, values, len(self.terms))
         self.code_numbers: dict[str, int] = {}
         codes = _numbered(
             ({p: 1.0 for code in item.listing.codes for p in lineage(code)} for item in self),
@@ -124,12 +75,12 @@ class Segment:
     def __iter__(self) -> Iterator[Profile]:
         return iter(self.profiles)
 
-    def known(self, columns: Ids) -> tuple[Mask, Ids]:
-        """Which terms of the vocabulary occur here, and their numbers in the postings."""
+    def known(self, terms: Keys) -> tuple[Mask, Ids]:
+        """Which terms occur here, and their numbers in the postings."""
         if not len(self.terms):
-            return np.zeros(len(columns), dtype=bool), columns[:0]
-        at = np.minimum(self.terms.searchsorted(columns), len(self.terms) - 1)
-        found = self.terms[at] == columns
+            return np.zeros(len(terms), dtype=bool), np.zeros(0, dtype=np.int32)
+        at = self.terms.searchsorted(terms)
+        found = self.terms.take(at, mode="clip") == terms
         return found, at[found].astype(np.int32)
 
     def rows_with_prefix(self, prefix: str) -> Mask:
@@ -147,19 +98,6 @@ class Segment:
             details = self.profiles[row].listing.details
             mask[row] = not directions.isdisjoint(details.directions)
         return mask
-
-
-def _by_code(listing: Listing) -> tuple[str, str]:
-    return (listing.codes[0] if listing.codes else "").ljust(_LONGEST_CODE, "0"), listing.id
-
-
-def _postings(
-    numbers: NDArray[np.int64], starts: NDArray[np.int64], values: Floats, terms: int
-) -> Blocks:
-    shape = (len(starts) - 1, terms)
-    postings = sparse.csr_matrix((values, numbers, starts), shape=shape).tocsc()
-    columns = np.repeat(np.arange(terms, dtype=np.int64), np.diff(postings.indptr))
-    return blocks_of(columns, postings.indices.astype(np.int64), postings.data, terms)
 
 
 def _numbered(rows: Iterable[Mapping[str, float]], numbers: dict[str, int]) -> Blocks:

@@ -4,7 +4,7 @@ Off unless word vectors were made, see `app.matching.meanings`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from math import inf
 from threading import Lock
@@ -12,12 +12,12 @@ from threading import Lock
 import numpy as np
 
 from app.matching.aspects_semantic import SEMANTIC
+from app.matching.candidates import Candidate, Candidates
 from app.matching.index import LiveIndex
 from app.matching.meanings import Floats, Meaning, Meanings
 from app.matching.profile import Profile
 from app.matching.rebuild import Rebuild
 from app.matching.scorecard import Scorecard
-from app.matching.search import Candidate
 from app.matching.suggestions import rejection
 from app.matching.types import Listing, Predicted, Query
 from app.vocabulary.terms import Side
@@ -61,7 +61,7 @@ class SemanticIndex:
         """Return a listing by id."""
         return self._base.get(listing_id)
 
-    def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> list[Candidate]:
+    def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> Candidates:
         """Return the other index's candidates, and those nearest in meaning besides."""
         near = self._base.candidates(query, asker, scorecard)
         vector = self._vector(asker)
@@ -69,16 +69,16 @@ class SemanticIndex:
         if vector is None or query.veil is not None:
             return near
         best = next((a.high for a in scorecard.aspects if a.name == SEMANTIC.name), 0.0)
-        near = [candidate._replace(most=candidate.most + best) for candidate in near]
+        near = replace(near, most=near.most + best)
         known = {candidate.profile.listing.id for candidate in near}
-        for key in self._shelves[asker.listing.side.opposite].nearest(vector, NEAREST):
-            other = self._base.get(key)
-            if key in known or other is None or rejection(query, asker, other) is not None:
-                continue
-            near.append(
-                Candidate(_Apart.of(other), 0, self._base.similarity(asker, other), 0.0, inf)
-            )
-        return near
+        others = [
+            Candidate(other, self._base.similarity(asker, other), 0.0, inf)
+            for key in self._shelves[asker.listing.side.opposite].nearest(vector, NEAREST)
+            if key not in known
+            and (other := self._base.get(key)) is not None
+            and rejection(query, asker, other) is None
+        ]
+        return near.with_others(others)
 
     def similarity(self, left: Profile, right: Profile) -> float:
         """Return how alike two texts are, 0 to 1, as `candidates` measures it."""
@@ -108,18 +108,6 @@ class SemanticIndex:
     def settle(self, rebuilt: Rebuild) -> bool:
         """Search what was built instead of what it was built from, where that is still there."""
         return self._base.settle(rebuilt)
-
-
-@dataclass(frozen=True, slots=True)
-class _Apart:
-    """A listing that was not found in a segment."""
-
-    profiles: tuple[Profile]
-    owners: tuple[str | None]
-
-    @classmethod
-    def of(cls, profile: Profile) -> "_Apart":
-        return cls((profile,), (profile.listing.organization_id,))
 
 
 class _Shelf:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.matching.profile import Profile
-from app.matching.segment import Alive, Counts, Segment
+from app.matching.segment import Alive, Segment
 from app.matching.weights import Weights
 
 _MERGE_RATIO = 4
@@ -137,10 +137,3 @@ class Shelf:
         known = [part.segment for part in self.parts]
         start = known.index(wanted[0]) if wanted[0] in known else 0
         return start if known[start : start + len(wanted)] == wanted else None
-
-
-def joined(parts: Sequence[Part]) -> tuple[list[Profile], Counts]:
-    """The listings that are left in some parts, and their counted terms."""
-    profiles = [profile for part in parts for profile in part.profiles()]
-    counts = [part.segment.counts for part in parts]
-    return profiles, Counts.joined(counts, [part.alive > 0 for part in parts])

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from app.matching.arrange import folded, spaced
 from app.matching.best_first import BestFirst
+from app.matching.candidates import Candidate
 from app.matching.index import Index
 from app.matching.pair import Pair
 from app.matching.profile import Profile, profile
 from app.matching.prospects import SLACK
 from app.matching.requirements import broken_requirement
 from app.matching.scorecard import Scorecard
-from app.matching.search import Candidate
 from app.matching.types import Diversify, Filters, Judgement, Listing, Query, Rejection
 from app.matching.veil import band, passes
 from app.vocabulary.terms import Side, Status
@@ -60,9 +60,8 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
     """
     asker = _asker(index, query.listing)
     near = index.candidates(replace(query, veil=None), asker, scorecard)
-    candidates = [found for found in near if found.broken is None]
     best = BestFirst(
-        candidates,
+        near,
         lambda found: _judge(
             _pair(query, asker, found.profile, found.similarity, index), scorecard
         ),
@@ -88,10 +87,10 @@ def suggest(index: Index, query: Query, scorecard: Scorecard) -> Suggestions:
     page = placed[: query.limit]
     return Suggestions(
         tuple(item for _, _, item in page),
-        considered=len(candidates) + len(behind),
+        considered=len(near) + len(behind),
         more=len(placed) > query.limit,
         last=(-page[-1][0], page[-1][1]) if page else None,
-        kept_out=tuple(Counter(c.broken for c in near if c.broken is not None).most_common()),
+        kept_out=tuple(Counter(why for _, why in near.broken).most_common()),
     )
 
 
@@ -173,7 +172,7 @@ def _behind(index: Index, query: Query, asker: Profile, scorecard: Scorecard) ->
     """What the asker may know of private listings of others."""
     if query.veil is None:
         return []
-    near = [one for one in index.candidates(query, asker, scorecard) if one.broken is None]
+    near = index.candidates(query, asker, scorecard)
     said = veiled(_judged(index, query, asker, near, scorecard), query, scorecard)
     return [item for item in said if item.judgement.score >= query.filters.min_score]
 

@@ -14,6 +14,7 @@ from sys import intern
 
 import Stemmer
 
+from app.matching.keys import key_of
 from app.matching.marks import grades_in, standards_in
 from app.matching.phrases import about_goods
 from app.vocabulary.terms import Language
@@ -32,6 +33,7 @@ _PIECE = 4
 _SCRIPT_SHARE = 0.2
 """Goods are described in a language once a fifth of the letters is its own: the rest are marks."""
 _SHORTEST_WORD = 2
+_SHORTEST_SHOWN = 3
 
 _REMOTE_SHARE = 0.1
 _FADES_AFTER = 4
@@ -135,7 +137,7 @@ def terms_of(said: str) -> dict[str, float]:
     for place, word in enumerate(words(said)):
         root, cut = terms_of_word(word)
         counted[root] += _REMOTE_SHARE + (1 - _REMOTE_SHARE) / (1 + place / _FADES_AFTER)
-        counted[intern(f"p:{before} {root[2:]}")] += 1
+        counted[f"p:{before} {root[2:]}"] += 1
         before = root[2:]
         for piece in cut:
             counted[piece] += 1
@@ -144,20 +146,29 @@ def terms_of(said: str) -> dict[str, float]:
     return dict(counted)
 
 
-def surface_words(text: str, stems: frozenset[str]) -> list[str]:
-    """Return the words of a text as written whose stems are among those given, in order."""
+def surface_words(text: str, stems: frozenset[int]) -> list[str]:
+    """Return the words of a text as written whose stems are among those given, in order.
+
+    Args:
+        text: not changed in any way.
+        stems: keys of stems, see `app.matching.keys`.
+    """
     return [word for root, word in _surface(text).items() if root in stems]
 
 
 @lru_cache(maxsize=REMEMBERED_WORDS)
-def _root(word: str) -> str:
-    return stem(normalize(word))
+def _shown(word: str) -> int | None:
+    """The key of a word's stem; None for units, lone letters and numbers, which tell no reader."""
+    root = stem(normalize(word))
+    return key_of(f"w:{root}") if len(root) >= _SHORTEST_SHOWN and not root.isdigit() else None
 
 
 @lru_cache(maxsize=10_000)
-def _surface(text: str) -> dict[str, str]:
-    """The stems of a text, in order, each with the first word that has it."""
-    found: dict[str, str] = {}
+def _surface(text: str) -> dict[int, str]:
+    """The keys of a text's stems, in order, each with the first word that has it."""
+    found: dict[int, str] = {}
     for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
-        found.setdefault(_root(word), word)
+        key = _shown(word)
+        if key is not None:
+            found.setdefault(key, word)
     return found

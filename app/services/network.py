@@ -25,8 +25,8 @@ from app.matching import (
     explain,
     suggest,
 )
+from app.matching.candidates import Candidates
 from app.matching.profile import Profile, profile
-from app.matching.search import Candidate
 from app.services import sight
 from app.services.live import LiveRegistry
 from app.services.suggestions import Question, judge_of, today
@@ -67,10 +67,9 @@ class _Near:
     def __len__(self) -> int:
         return len(self._index)
 
-    def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> list[Candidate]:
-        """The nearest ones that break no requirement."""
-        found = self._index.candidates(query, asker, scorecard)
-        return [candidate for candidate in found if candidate.broken is None][:NEAR]
+    def candidates(self, query: Query, asker: Profile, scorecard: Scorecard) -> Candidates:
+        """The nearest ones."""
+        return self._index.candidates(query, asker, scorecard).taken(slice(NEAR))
 
 
 class RegistryNetwork:

@@ -81,7 +81,7 @@ def check_conserved(problem: Problem, plan: Plan) -> None:
         assert amount == 0 or amount >= lot * (1 - 1e-5)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(0, 10_000), st.booleans())
 def test_quantities_are_conserved_and_no_plan_is_worse_than_pair_by_pair(
     seed: int,
@@ -142,7 +142,7 @@ def test_the_plan_beats_pair_by_pair_where_that_spends_the_only_supplier() -> No
     assert [(one.demand, one.why) for one in unmet(problem, simple)] == [(1, Why.CAPACITY_TAKEN)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.floats(0.1, 50))
 def test_more_capacity_is_never_worth_less(seed: int, more: float) -> None:
     problem = random_problem(seed)

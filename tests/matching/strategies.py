@@ -19,8 +19,8 @@ ROUNDING = 3e-4
 """Points are rounded to four decimals, and similarities are summed in single precision."""
 
 # The machine that runs the tests is shared: an example may take its time.
-examples = settings(deadline=None, max_examples=40)
-few_examples = settings(deadline=None, max_examples=15)
+examples = settings(max_examples=40)
+few_examples = settings(max_examples=15)
 
 WORDS = (
     "катанка", "медная", "алюминиевая", "профиль", "лента", "латунная", "проволока", "труба",

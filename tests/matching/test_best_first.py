@@ -47,8 +47,7 @@ def test_no_pair_comes_to_more_than_was_thought_possible(
     query = Query(asked, TODAY, decisions=decided)
     for candidate in index.candidates(query, profile(asked), scorecard):
         judged = explain(index, query, candidate.profile, scorecard)[0].judgement
-        if candidate.broken is None:
-            assert judged.points <= candidate.most
+        assert judged.points <= candidate.most
 
 
 def everything(index: MemoryIndex, query: Query, scorecard: Scorecard) -> list[Suggestion]:
@@ -58,7 +57,6 @@ def everything(index: MemoryIndex, query: Query, scorecard: Scorecard) -> list[S
     judged = [
         module._judge(module._pair(query, asker, found.profile, found.similarity, index), scorecard)
         for found in near
-        if found.broken is None
     ]
     kept = [item for item in judged if item.judgement.score >= query.filters.min_score]
     kept.sort(key=lambda item: (-item.judgement.points, item.judgement.listing.id))

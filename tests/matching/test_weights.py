@@ -8,14 +8,17 @@ from hypothesis import strategies as st
 
 from app.matching import Listing, MemoryIndex
 from app.matching.background import background
+from app.matching.gathered import Gathered
+from app.matching.keys import Keys, key_of
 from app.matching.profile import Profile, profile
-from app.matching.segment import Counts
+from app.matching.rebuild import weigh
 from app.matching.text import terms
-from app.matching.weights import FIELD_SHARES, Vocabulary, Weights
+from app.matching.weights import FIELD_SHARES, Weights
 from app.vocabulary.codes import lineage
 from app.vocabulary.terms import Side
 from tests.matching.strategies import CODES, examples, few_examples, texts
 
+NO_TERMS: Keys = np.zeros(0, dtype=np.uint64)
 some_texts = st.lists(texts, max_size=6)
 
 
@@ -23,67 +26,39 @@ def profiles_of(written: list[str]) -> list[Profile]:
     return [profile(Listing(str(n), Side.OFFER, title=t)) for n, t in enumerate(written)]
 
 
-def counted(vocabulary: Vocabulary, written: list[str]) -> Weights:
+def counted(written: list[str]) -> Weights:
     """Weights frozen over these texts."""
-    found: Counter[str] = Counter()
-    for text in written:
-        found.update(terms(text).keys())
-    for term in found:
-        vocabulary.column(term)
-    numbers = np.zeros(len(vocabulary), dtype=np.int64)
-    for term, count in found.items():
-        numbers[vocabulary.column(term)] = count
-    return Weights(vocabulary, numbers, {}, len(written))
+    return weigh([Gathered.of(profiles_of(written))])
 
 
 @examples
 @given(some_texts, some_texts)
-def test_rows_and_vectors_of_the_same_texts_have_equal_values(
+def test_postings_and_vectors_of_the_same_texts_have_equal_values(
     known: list[str], added: list[str]
 ) -> None:
-    vocabulary = Vocabulary()
-    weights = counted(vocabulary, known)
-    profiles = profiles_of(known + added)
-    # Numbering the added texts lets the vocabulary outgrow the frozen weights.
-    counts = Counts.of(profiles, vocabulary)
-    values = weights.rows(counts.columns, counts.counts, counts.starts)
-    for row, item in enumerate(profiles):
-        start, end = counts.starts[row], counts.starts[row + 1]
-        vector = weights.vector(item.terms)
-        assert vector.columns.tolist() == counts.columns[start:end].tolist()
-        assert vector.values == pytest.approx(values[start:end], rel=1e-4)
+    weights = counted(known)
+    # The added texts have terms that were not counted.
+    gathered = Gathered.of(profiles_of(known + added))
+    values = weights.postings(gathered.terms, gathered.sizes, gathered.rows, gathered.counts)
+    terms_of_postings = np.repeat(gathered.terms, gathered.sizes)
+    for row, item in enumerate(gathered.profiles):
+        vector = weights.vector(item.keys, item.counted)
+        own = gathered.rows == row
+        assert vector.keys.tolist() == terms_of_postings[own].tolist()
+        assert vector.values == pytest.approx(values[own], rel=1e-4)
 
 
 @examples
 @given(some_texts, texts)
-def test_a_text_of_known_words_has_length_one_shared_out_to_its_fields(
-    known: list[str], text: str
-) -> None:
-    vocabulary = Vocabulary()
-    weights = counted(vocabulary, [*known, text])
-    counts = terms(text)
-    vector = weights.vector(counts)
-    fields = vocabulary.fields(vector.columns)
+def test_a_text_has_length_one_shared_out_to_its_fields(known: list[str], text: str) -> None:
+    (item,) = profiles_of([text])
+    vector = counted(known).vector(item.keys, item.counted)
     squares = vector.values.astype(np.float64) ** 2
-    for field, share in enumerate(FIELD_SHARES):
-        assert squares[fields == field].sum() == pytest.approx(share if counts else 0, abs=1e-5)
-
-
-@examples
-@given(some_texts, texts)
-def test_unknown_words_shorten_nothing_when_they_become_known(known: list[str], text: str) -> None:
-    vocabulary = Vocabulary()
-    weights = counted(vocabulary, known)
-    counts = terms(text + " небывальщина")
-    before = weights.vector(counts)
-    for term in counts:
-        vocabulary.column(term)
-    after = weights.vector(counts)
-    kept = np.isin(after.columns, before.columns)
-    assert after.columns[kept].tolist() == before.columns.tolist()
-    assert after.values[kept].tolist() == before.values.tolist()
-    assert len(after.columns) == len(counts)
-    assert float(after.values @ after.values) == pytest.approx(1, abs=1e-5)
+    fields = {"wm": 0, "g": 1, "p": 2}
+    for sorts, field in fields.items():
+        own = {key_of(term) for term in item.terms if term[0] in sorts}
+        found = sum(squares[at] for at, key in enumerate(vector.keys.tolist()) if key in own)
+        assert found == pytest.approx(FIELD_SHARES[field] if own else 0, abs=1e-5)
 
 
 def test_a_text_of_unknown_words_is_like_nothing() -> None:
@@ -139,26 +114,21 @@ def test_similarity_is_the_cosine_of_weighted_terms(written: list[str], text: st
         assert index.similarity(asked, listed) == pytest.approx(expected, abs=1e-5)
 
 
+def rarity(weights: Weights, *said: str) -> list[float]:
+    return [float(weights.idf(np.array([key_of(one)], dtype=np.uint64))[0]) for one in said]
+
+
 def test_the_rarer_a_word_the_more_it_says() -> None:
-    vocabulary = Vocabulary()
-    weights = counted(vocabulary, ["zzyzx qwfpg", "zzyzx", "zzyzx"])
-    often, once, never = (weights.idf(f"w:{word}") for word in ("zzyzx", "qwfpg", "neverseen"))
+    weights = counted(["zzyzx qwfpg", "zzyzx", "zzyzx"])
+    often, once, never = rarity(weights, "w:zzyzx", "w:qwfpg", "w:neverseen")
     assert never > once > often > 1
 
 
 def test_the_thesaurus_tells_common_words_before_there_are_listings() -> None:
-    weights = Weights(Vocabulary(), np.zeros(0, dtype=np.int64), {}, 0)
-    common, rare = (next(iter(terms(w))) for w in ("машины", "катанка"))
-    assert weights.idf(common) < weights.idf(rare) < weights.idf("w:zzyzx")
-
-
-def test_weights_stay_frozen_while_the_vocabulary_grows() -> None:
-    vocabulary = Vocabulary()
-    weights = counted(vocabulary, ["катанка медная"])
-    before = {term: weights.idf(term) for term in terms("катанка медная лента zzyzx")}
-    for term in terms("лента zzyzx"):
-        vocabulary.column(term)
-    assert {term: weights.idf(term) for term in before} == pytest.approx(before)
+    common, rare, never = rarity(
+        counted([]), *(next(iter(terms(word))) for word in ("машины", "катанка")), "w:zzyzx"
+    )
+    assert common < rare < never
 
 
 @given(st.dictionaries(st.sampled_from(CODES), st.integers(0, 50)), st.sampled_from(CODES))
@@ -166,7 +136,7 @@ def test_a_code_is_the_rarer_the_deeper_it_is(stated: dict[str, int], code: str)
     under: Counter[str] = Counter()
     for name, count in stated.items():
         under.update(dict.fromkeys(lineage(name), count))
-    weights = Weights(Vocabulary(), np.zeros(0, dtype=np.int64), under, sum(stated.values()))
+    weights = Weights(NO_TERMS, np.zeros(0, dtype=np.int64), under, sum(stated.values()))
     rarities = [weights.code_rarity(step) for step in ("", *lineage(code))]
     assert rarities == sorted(rarities)
     assert rarities[0] == 0
@@ -175,5 +145,5 @@ def test_a_code_is_the_rarer_the_deeper_it_is(stated: dict[str, int], code: str)
 
 def test_a_code_says_less_once_many_listings_have_it() -> None:
     none = np.zeros(0, dtype=np.int64)
-    few, many = (Weights(Vocabulary(), none, {"7408": n}, 100) for n in (1, 90))
+    few, many = (Weights(NO_TERMS, none, {"7408": n}, 100) for n in (1, 90))
     assert many.code_rarity("7408") < few.code_rarity("7408") < 1

@@ -16,6 +16,7 @@ from app.matching.engine.compiled_best import nothing_yet, put
 from app.matching.engine.compiled_pick import find, leave_out, pick, sum_of
 from app.matching.engine.compiled_plan import NEVER, plan_of
 from app.matching.engine.compiled_points import curve, is_allowed, needed, worth
+from app.matching.engine.compiled_promise import UNSPOKEN, plainly, promising
 from app.matching.engine.compiling import jit
 
 
@@ -41,13 +42,18 @@ def search(base, alive, ask, limit):
     plan = plan_of(base, ask)
     order = np.argsort(-plan.bounds)
     best, found = nothing_yet(limit), 0
+    puts = 0
     near = np.zeros(WINDOW, dtype=np.float32)
     stated = np.zeros(WINDOW, dtype=np.float64)
     shared = np.zeros(WINDOW, dtype=np.uint8)
     graded = len(coded.headings) + len(coded.subheadings) > 0
     headings = np.zeros(WINDOW if graded else 1, dtype=np.float64)
     subheadings = np.zeros(WINDOW if graded else 1, dtype=np.float64)
+    sorts = 2 * len(ask.country)
+    alike = np.zeros(sorts, dtype=np.float32)
+    below = np.zeros(sorts, dtype=np.uint8)
     left_out = np.zeros(len(said.terms), dtype=np.uint8)
+    keep = np.empty(WINDOW, dtype=np.uint8)
     picked = np.empty(WINDOW, dtype=np.int64)
     for visited in range(len(order)):
         window = order[visited]
@@ -59,6 +65,7 @@ def search(base, alive, ask, limit):
         need = np.float32(-1)
         if found == limit:
             need = needed(said.knots, said.points, best.points[0] - others - 1e-9)
+            plainly(ask, best.points[0], alike, below)
         few = False
         if need > 0:
             rest, spared, touched = leave_out(
@@ -93,7 +100,6 @@ def search(base, alive, ask, limit):
                         coded.subheading_weights, row, 0.0,
                     )  # fmt: skip
         else:
-            count = min(WINDOW, len(columns.rank) - start)
             _add(text, plan.text[window], said.weights, near)
             shared[:] = 0
             for place in range(len(coded.prefixes)):
@@ -107,8 +113,20 @@ def search(base, alive, ask, limit):
                 subheadings[:] = 0
                 _add(likely, plan.headings[window], coded.heading_weights, headings)
                 _add(likely, plan.subheadings[window], coded.subheading_weights, subheadings)
+            end = min(start + WINDOW, len(columns.rank))
+            promising(
+                columns.flags[start:end], columns.country[start:end], columns.language[start:end],
+                said.language if said.worded else UNSPOKEN, near, need, alike, below, shared, keep,
+            )  # fmt: skip
+            if likely_here:
+                for offset in range(end - start):
+                    keep[offset] |= (headings[offset] > 0) | (subheadings[offset] > 0)
+            count = 0
+            for offset in range(end - start):
+                picked[count] = offset
+                count += keep[offset]
         for number in range(count):
-            offset = picked[number] if few else number
+            offset = picked[number]
             if near[offset] < need:
                 continue
             row = start + offset
@@ -156,6 +174,9 @@ def search(base, alive, ask, limit):
             found = put(best, found, points, rank, row, near[offset])
             if found == limit:
                 need = needed(said.knots, said.points, best.points[0] - others - 1e-9)
+                puts += 1
+                if puts % 64 == 1:
+                    plainly(ask, best.points[0], alike, below)
         if few:
             for number in range(count):
                 near[picked[number]] = 0

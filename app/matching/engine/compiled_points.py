@@ -39,8 +39,12 @@ def needed(knots, points, wanted):
 
     Text of another language is worth nothing whatever its similarity, hence the zero.
     """
-    if wanted <= 0:
-        return np.float32(-1)
+    return np.float32(-1) if wanted <= 0 else alike_for(knots, points, wanted)
+
+
+@jit
+def alike_for(knots, points, wanted):
+    """A similarity that is not more than any that is worth so much, in one language."""
     for at in range(len(knots) - 1):
         low, high = points[at], points[at + 1]
         if low >= wanted:

@@ -109,7 +109,7 @@ PARTIES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PARTIES, PARTIES)
 def test_points_are_the_sum_of_the_reasons_and_the_order_does_not_matter(
     one: Party, other: Party

@@ -1,0 +1,66 @@
+"""Terms as numbers: a registry holds eight bytes of each, and no table of what its texts ever said.
+
+The three highest bits of a key are the sort of its term, so words come before marks, pieces and
+pairs wherever keys ascend. The others are a hash, the same in every process. Two terms with one key
+would count as one: among a hundred million terms the odds that any two do are 1 in 460.
+"""
+
+from array import array
+from collections.abc import Mapping
+from enum import IntEnum
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+Keys = NDArray[np.uint64]
+
+_HASH_BITS = 61
+_REMEMBERED = 200_000
+"""Stems and pieces whose keys stay at hand; pairs are too many."""
+
+
+class Sort(IntEnum):
+    """What a term is, see `app.matching.text`; a word with digits is a `NUMBER`."""
+
+    WORD = 0
+    NUMBER = 1
+    MARK = 2
+    PIECE = 3
+    PAIR = 4
+
+
+_SORTS = {"w": Sort.WORD, "m": Sort.MARK, "g": Sort.PIECE, "p": Sort.PAIR}
+
+
+def key_of(term: str) -> int:
+    """Return the key of a term."""
+    sort = _SORTS[term[0]]
+    if sort is Sort.WORD and any(map(str.isdigit, term)):
+        sort = Sort.NUMBER
+    digest = blake2b(term.encode(errors="surrogatepass"), digest_size=8).digest()
+    return sort << _HASH_BITS | int.from_bytes(digest, "little") >> (64 - _HASH_BITS)
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(key_of)
+
+
+def first_key(sort: Sort) -> int:
+    """The least key that a term of this sort can have."""
+    return sort << _HASH_BITS
+
+
+def sorts_of(keys: Keys) -> NDArray[np.intp]:
+    """The number of each key's sort."""
+    return (keys >> np.uint64(_HASH_BITS)).astype(np.intp)
+
+
+def packed(counted: Mapping[str, float]) -> tuple[bytes, bytes]:
+    """Return the keys of counted terms, ascending, and their counts: eight and four bytes each."""
+    keys = np.array(
+        [key_of(term) if term[0] == "p" else _remembered(term) for term in counted], np.uint64
+    )
+    order = np.argsort(keys)
+    counts = np.frombuffer(array("f", counted.values()), np.float32)
+    return keys[order].tobytes(), counts[order].tobytes()
