@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     )
     rate_limit_probes: Rate = Field(
         default="600/hour",
-        description="Answers to one portal that show a private record of another, veiled.",
+        description="Answers to one portal that may tell of private records of others, veiled.",
     )
     rate_limit_letters: Rate = Field(
         default="60/hour",

@@ -210,7 +210,7 @@ async def _suggested(
 ) -> AsyncGenerator[SuggestionsOut, None]:
     pages = exports.suggestions_for_listing(reader.live, reader.reach, side, key, asked)
     for answer, question in pages:
-        if answer.is_veiled and caller is not None:
+        if answer.is_probe and caller is not None:
             await rates(request).count_probe(caller)
         yield suggestions_out(reader, answer, question)
         await asyncio.sleep(0)  # let other requests in between

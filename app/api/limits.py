@@ -54,7 +54,7 @@ class Limits:
         await self._hit(self._guesses, "guesses", _counted_as(address))
 
     async def count_probe(self, caller: Caller) -> None:
-        """Count an answer that shows a private record of others, veiled.
+        """Count an answer that may tell of private records of others, veiled.
 
         Raises:
             TooManyRequestsError: it is one too many.

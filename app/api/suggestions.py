@@ -144,7 +144,7 @@ async def suggest_for_need(
     disclose them: `private` instead of `offer` and `organization`.
     """
     answer = suggestions.for_listing(reader.live, reader.reach, Side.NEED, need_id, asked)
-    if answer.is_veiled and caller is not None:
+    if answer.is_probe and caller is not None:
         await rates(request).count_probe(caller)
     return suggestions_response(reader, answer, asked)
 
@@ -164,7 +164,7 @@ async def suggest_for_offer(
     owners disclose them: `private` instead of `need` and `organization`.
     """
     answer = suggestions.for_listing(reader.live, reader.reach, Side.OFFER, offer_id, asked)
-    if answer.is_veiled and caller is not None:
+    if answer.is_probe and caller is not None:
         await rates(request).count_probe(caller)
     return suggestions_response(reader, answer, asked)
 

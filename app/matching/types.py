@@ -105,10 +105,12 @@ class Veil:
     Attributes:
         alias: gives a listing's id the name that the asker knows it by.
         opened: ids of those that both owners have accepted, which are answered whole.
+        only_opened: whether no others are answered, since the asking need has a hard requirement.
     """
 
     alias: Callable[[str], str]
     opened: frozenset[str] = frozenset()
+    only_opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

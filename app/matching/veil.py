@@ -4,8 +4,9 @@ from dataclasses import replace
 from math import log, log10
 
 from app.matching.calibration import PLAIN, Calibration
+from app.matching.requirements import demanding
 from app.matching.types import Filters, Judgement, Listing, Outcome, Veil
-from app.vocabulary.terms import Disclosure, Purpose
+from app.vocabulary.terms import Disclosure, Purpose, Side
 from app.vocabulary.units import Quantity
 
 BANDS = (0.9, 0.7, 0.5, 0.3)
@@ -24,16 +25,26 @@ def points_of(floor: float) -> float:
     return round(log(floor / (1 - floor)), 4)
 
 
+def requires(listing: Listing) -> bool:
+    """Whether a listing is a need with a hard requirement.
+
+    A listing that breaks one goes, so who moves the one reads the other's exact value from when it
+    goes. Nothing is said of pairs with such a need where one side is a private listing of others.
+    """
+    return listing.side is Side.NEED and demanding(listing.details)
+
+
 def band(judgement: Judgement, veil: Veil, calibration: Calibration = PLAIN) -> Judgement | None:
     """Return a judgement that says no more than the band of its score; None for a poor one.
 
     Points and score are those of the band's lower end, so that neither the order of an answer nor
     its filters tell more. Without leave to disclose the score, it is that of the lowest band.
+    None, too, where either need has a hard requirement, see `requires`.
     """
     floor = floor_of(judgement.score)
-    if floor is None:
-        return None
     listing = judgement.listing
+    if floor is None or veil.only_opened or requires(listing):
+        return None
     if Disclosure.SCORE not in listing.disclosed:
         floor = BANDS[-1]
     points = round(calibration.points(log(floor / (1 - floor))), 4)

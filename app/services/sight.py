@@ -4,6 +4,7 @@ from uuid import UUID
 
 from app.errors import NotFoundError
 from app.matching import Listing, Veil
+from app.matching.veil import requires
 from app.services.consents import mutual
 from app.services.live import LiveRegistry
 from app.services.matchable import matchable
@@ -55,7 +56,11 @@ def veil_for(live: LiveRegistry, reach: Reach, listing: Listing) -> Veil | None:
             live.listings[other].source.portal,
         )
     }
-    return Veil(lambda name: str(live.pseudonyms.of(UUID(name), portal)), opened=frozenset(opened))
+    return Veil(
+        lambda name: str(live.pseudonyms.of(UUID(name), portal)),
+        opened=frozenset(opened),
+        only_opened=requires(listing),
+    )
 
 
 def decided(live: LiveRegistry, reach: Reach, one: str, other: str) -> DecisionRecord | None:

@@ -24,7 +24,7 @@ from app.matching.suggestions import veiled
 from app.services.live import LiveRegistry
 from app.services.sight import stored, veil_for, verdicts
 from app.vocabulary.reach import Reach, is_sandbox
-from app.vocabulary.terms import Side
+from app.vocabulary.terms import Side, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Answer:
     """Ranked pairs with the records to show.
 
     Attributes:
-        veil: what private listings of others were answered with; None where none were.
+        veil: what private listings of others were answered with; None where none could be.
     """
 
     scorecard: Scorecard
@@ -74,9 +74,9 @@ class Answer:
     veil: Veil | None = None
 
     @property
-    def is_veiled(self) -> bool:
-        """Whether it tells of a private listing of others."""
-        return any(item.veiled for item in self.found.items)
+    def is_probe(self) -> bool:
+        """Whether it may tell of private listings of others; that it names none tells, too."""
+        return self.veil is not None and not self.veil.only_opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +149,11 @@ def explain_hidden(
     if found is None or found.listing.side is not side or is_sandbox(found.listing.portal):
         raise gone
     query = query_of(live, reach, own, question, veil)
-    suggestion, rejected = explain(live.index, query, found, scorecard)
+    # Who sees the partner is asked, since that it is hidden would cover what else speaks against.
+    seeing = replace(query, reach=Reach(frozenset(Visibility)))
+    suggestion, rejected = explain(live.index, seeing, found, scorecard)
     said = veiled([suggestion], query, scorecard)
-    if not said or rejected not in {None, Rejection.HIDDEN}:
+    if not said or rejected is not None:
         raise gone
     return Explained(scorecard, live.as_of, said[0], None, veil)
 

@@ -152,9 +152,14 @@ async def test_probing_for_private_listings_has_a_limit(
         answers = [await rival.ask("GET", path) for _ in range(5)]
         assert [answer.status_code for answer in answers] == [200] * 3 + [429] * 2
         assert all(answer.json()["items"][0]["private"] for answer in answers[:3])
-        # A need that no private offer fits is no probe.
-        other = await rival.add_need(buyer, title="Тракторы колёсные", codes=["8701"])
-        assert (await rival.ask("GET", f"/v1/needs/{other}/suggestions")).status_code == 200
+        # That a need is answered no private offer tells as much, unless it never is.
+        other = f"/v1/needs/{await rival.add_need(buyer, title='Тракторы', codes=['8701'])}"
+        for at in (f"{other}/suggestions", other.replace("/v1", "/v1/exports") + "/suggestions"):
+            limited = await rival.ask("GET", at)
+            assert limited.status_code == 429, at
+        sure = await rival.add_need(buyer, requirements={"readiness": {"least": 6, "hard": True}})
+        assert (await rival.ask("GET", f"/v1/needs/{sure}/suggestions")).status_code == 200
+        assert (await owner.ask("GET", path)).status_code == 200
 
 
 async def test_a_request_has_a_last_moment(
