@@ -13,11 +13,18 @@ from pydantic import BeforeValidator
 
 from app.api.dependencies import Countries, Cursor, Limit, Nomenclature, OptionalCode
 from app.api.docs import READS
-from app.api.schemas.balance import BalanceOut, BalanceRowOut, SupplyGapOut, SupplyGapsOut
+from app.api.schemas.balance import (
+    BalanceOut,
+    BalanceRowOut,
+    OfStatesOut,
+    SupplyGapOut,
+    SupplyGapsOut,
+)
 from app.api.schemas.organization import OrganizationSummary
 from app.api.suggestion_answers import Reader
 from app.api.suggestions import Reads
-from app.cooperation.balance import Gap, GapRow, Row
+from app.cooperation.balance import Row
+from app.cooperation.gaps import Gap, GapRow
 from app.errors import CursorError
 from app.matching.catalogue import Catalogue
 from app.services import balance
@@ -34,6 +41,10 @@ _NAMED = 10
 LABELS: Mapping[Gap, tuple[str, str]] = {
     Gap.NO_PRODUCER: ("нет производителя в Союзе", "no producer in the Union"),
     Gap.SHORTAGE: ("предложения меньше потребности", "less is offered than needed"),
+    Gap.ONLY_ELSEWHERE: (
+        "в запрошенных государствах нет, поставщиков в других: {suppliers}",
+        "no supplier in the states asked for, {suppliers} in the others",
+    ),
     Gap.SINGLE_PRODUCER: ("единственный поставщик", "a single supplier"),
     Gap.CONCENTRATED: ("предложение у немногих", "few suppliers have most of it"),
     Gap.UNUSED_CAPACITY: ("мощности не заняты", "capacity is unused"),
@@ -123,13 +134,20 @@ async def find_gaps(
     asked: Asked,
     kinds: Annotated[
         list[Gap],
-        Query(alias="kind", max_length=5, description="Only such gaps.", examples=[["shortage"]]),
+        Query(
+            alias="kind",
+            max_length=len(Gap),
+            description="Only such gaps.",
+            examples=[["shortage"]],
+        ),
     ] = [],  # noqa: B006 - FastAPI copies it
     limit: Limit = 20,
 ) -> SupplyGapsOut:
     """Name needs without a producer, shortages, single producers and idle capacity.
 
-    The worst come first: no producer at all, then by the share that lacks.
+    The worst come first: no producer at all, then by the share that lacks. With `country`,
+    positions that organizations of these states need or offer, each set against the offers and
+    needs of all states; `only_elsewhere` says that they need what only other states offer.
     """
     answer = await aside(
         partial(
@@ -158,13 +176,27 @@ def _gap(reader: Reader, catalogue: Catalogue, one: GapRow, rank: int) -> Supply
         | {
             "rank": rank,
             "gaps": list(one.gaps),
-            "labels": [in_language(LABELS[gap], reader.language) for gap in one.gaps],
+            "labels": [
+                in_language(LABELS[gap], reader.language).format(suppliers=one.suppliers)
+                for gap in one.gaps
+            ],
             "share": round(one.share, _DIGITS),
             "supplier_ids": [owner.id for owner in known],
             "largest_supplier": OrganizationSummary.of_record(known[0], reader.language)
             if known
             else None,
+            "of_states": one.there and _of_states(one.there, one.row.place.dimension),
         }
+    )
+
+
+def _of_states(row: Row, dimension: str | None) -> OfStatesOut:
+    factor = balance.shown_unit(dimension).factor if dimension else 1.0
+    return OfStatesOut(
+        supply=round(row.supply / factor, _DIGITS),
+        demand=round(row.demand / factor, _DIGITS),
+        suppliers=len(row.suppliers),
+        consumers=len(row.consumers),
     )
 
 

@@ -1,9 +1,8 @@
-"""Supply and demand by code, and the gaps between them."""
+"""Supply and demand by code."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from app.vocabulary.terms import Side
 
@@ -153,67 +152,3 @@ def _by_code(rows: Iterable[Row]) -> dict[tuple[str, str | None], list[Row]]:
     for row in rows:
         found[row.place.code, row.place.country].append(row)
     return found
-
-
-class Gap(StrEnum):
-    """What is wrong with a position."""
-
-    NO_PRODUCER = "no_producer"
-    SHORTAGE = "shortage"
-    SINGLE_PRODUCER = "single_producer"
-    CONCENTRATED = "concentrated"
-    UNUSED_CAPACITY = "unused_capacity"
-
-
-@dataclass(frozen=True, slots=True)
-class GapRow:
-    """A row of the balance with its gaps.
-
-    Attributes:
-        share: of the demand that lacks, or of the supply that is unused, 0 to 1.
-    """
-
-    row: Row
-    gaps: tuple[Gap, ...]
-    share: float
-
-
-def gaps(rows: Iterable[Row]) -> list[GapRow]:
-    """Name the gaps of each row, the worst first: no producer, then what lacks, then the rest.
-
-    Units differ from code to code, so rows are ordered by shares and by how many consumers wait,
-    not by amounts.
-    """
-    known = list(rows)
-    supplied = {row.place.code for row in known if row.has_supplier}
-    found = [one for row in known if (one := _gaps_of(row, supplied)).gaps]
-    order = list(Gap)
-    return sorted(
-        found,
-        key=lambda one: (
-            order.index(one.gaps[0]), -_lacking_share(one.row), -len(one.row.consumers),
-            one.row.place.order,
-        ),
-    )  # fmt: skip
-
-
-def _gaps_of(row: Row, supplied: set[str]) -> GapRow:
-    wanted = row.needs + row.silent_needs > 0
-    found = []
-    if wanted and row.place.code not in supplied:
-        found.append(Gap.NO_PRODUCER)
-    if row.lacking > 0:
-        found.append(Gap.SHORTAGE)
-    if wanted and len(row.suppliers) == 1:
-        found.append(Gap.SINGLE_PRODUCER)
-    index = row.herfindahl
-    if len(row.suppliers) > 1 and index is not None and index >= CONCENTRATED:
-        found.append(Gap.CONCENTRATED)
-    if row.unused > 0:
-        found.append(Gap.UNUSED_CAPACITY)
-    share = row.unused / row.supply if row.unused > 0 else _lacking_share(row)
-    return GapRow(row, tuple(found), share)
-
-
-def _lacking_share(row: Row) -> float:
-    return row.lacking / row.demand if row.lacking > 0 else 0.0

@@ -1,11 +1,12 @@
 """Use cases of balance and gaps over the listings that a caller sees."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.cooperation.balance import Entry, Gap, GapRow, Row, balance, gaps
+from app.cooperation.balance import Entry, Row, balance
 from app.cooperation.constraints import is_member
+from app.cooperation.gaps import Gap, GapRow, gaps
 from app.services import sight
 from app.services.live import LiveRegistry
 from app.services.network import in_trade
@@ -100,10 +101,15 @@ def gaps_found(
     kinds: frozenset[Gap],
     limit: int,
 ) -> GapsAnswer:
-    """Name what lacks, hangs on few, or lies idle, the worst first."""
-    entries = list(_entries(live, reach, question))
+    """Name what lacks, hangs on few, or lies idle, the worst first.
+
+    Listings of all states are added up, whichever are asked for: what one lacks, another may make.
+    """
+    entries = list(_entries(live, reach, replace(question, countries=frozenset())))
     rows = _under(question, balance(entries, question.level))
-    found = [one for one in gaps(rows) if not kinds or kinds & set(one.gaps)]
+    asked = [one for one in entries if one.country in question.countries]
+    of_states = balance(asked, question.level) if question.countries else None
+    found = [one for one in gaps(rows, of_states) if not kinds or kinds & set(one.gaps)]
     return GapsAnswer(live.as_of, live.revision, len(entries), len(found), tuple(found[:limit]))
 
 

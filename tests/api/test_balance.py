@@ -114,6 +114,23 @@ async def test_gaps_come_with_the_worst_first(anybody: Tenant, goods: Copper) ->
     assert idle["items"][0]["share"] == pytest.approx(0.5)
 
 
+async def test_gaps_of_a_state_know_what_the_others_offer(anybody: Tenant) -> None:
+    answer = await anybody.ask(
+        "GET", "/v1/gaps", params={"country": ["BY"], "code": "74"},
+        headers={"Accept-Language": "en"},
+    )  # fmt: skip
+    rows = {row["code"]: row for row in answer.json()["items"]}
+    rod = rows["7408"]
+    assert rod["gaps"] == ["only_elsewhere", "single_producer", "unused_capacity"]
+    assert rod["labels"][0] == "no supplier in the states asked for, 1 in the others"
+    assert (rod["supply"], rod["demand"]) == (800, 400)
+    assert rod["of_states"] == {"supply": 0, "demand": 400, "suppliers": 0, "consumers": 1}
+    for state in ("AM", "BY", "KZ", "KG", "RU"):
+        found = await anybody.get("/v1/gaps", country=state, kind="no_producer", code="74")
+        assert {row["code"] for row in found["items"]} <= {"7411"}
+    assert (await anybody.get("/v1/gaps", code="7408"))["items"][0]["of_states"] is None
+
+
 async def test_a_year_counts_what_stood_in_it(anybody: Tenant) -> None:
     assert (await anybody.get("/v1/balance", year=2001))["items"] == []
     listed = (await anybody.get("/v1/balance", year=2140, code="7403"))["items"]

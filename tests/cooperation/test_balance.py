@@ -1,10 +1,11 @@
-"""The balance conserves what is listed, and gaps are found where they are."""
+"""The balance conserves what is listed, and gaps are found where they are, and nowhere else."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cooperation.balance import Entry, Gap, balance, gaps
+from app.cooperation.balance import Entry, balance
+from app.cooperation.gaps import Gap, GapRow, gaps
 from app.vocabulary.terms import Side
 
 CODES = ("74", "7408", "740811", "7408110000", "7403", "8544", "854411")
@@ -100,3 +101,42 @@ def test_an_offer_without_a_quantity_still_counts_as_a_producer() -> None:
 def test_a_need_in_other_units_than_the_offers_has_a_producer() -> None:
     rows = balance([entry("o"), entry("n", Side.NEED, dimension="length")], 4)
     assert all(Gap.NO_PRODUCER not in one.gaps for one in gaps(rows))
+
+
+def of_states(entries: list[Entry], *states: str) -> dict[str, GapRow]:
+    part = [one for one in entries if one.country in states]
+    return {one.row.place.code: one for one in gaps(balance(entries, 4), balance(part, 4))}
+
+
+def test_what_a_state_needs_is_set_against_the_offers_of_all() -> None:
+    entries = [
+        entry("n1", Side.NEED, country="RU", amount=30.0), entry("o1"), entry("o2", country="BY"),
+        entry("n2", Side.NEED, country="RU", codes=("8504",)),
+        entry("o3", country="RU", codes=("7403",)),
+        entry("o4", codes=("2603",)),
+    ]  # fmt: skip
+    found = of_states(entries, "RU")
+    assert found["7408"].gaps == (Gap.ONLY_ELSEWHERE, Gap.CONCENTRATED, Gap.UNUSED_CAPACITY)
+    assert found["7408"].suppliers == 2
+    there = found["7408"].there
+    assert there is not None
+    assert (there.supply, there.demand, found["7408"].row.supply) == (0, 30, 200)
+    assert found["8504"].gaps == (Gap.NO_PRODUCER, Gap.SHORTAGE)
+    assert found["7403"].gaps == (Gap.UNUSED_CAPACITY,)
+    assert "2603" not in found, "nobody there needs or offers it"
+    assert Gap.ONLY_ELSEWHERE not in of_states(entries, "RU", "KZ")["7408"].gaps
+    assert Gap.ONLY_ELSEWHERE not in of_states(entries, "KZ")["7408"].gaps
+
+
+def test_a_silent_need_of_a_state_is_among_its_gaps() -> None:
+    silent = entry("n", Side.NEED, country="RU", amount=None, dimension=None)
+    found = of_states([silent, entry("o")], "RU")
+    assert Gap.ONLY_ELSEWHERE in found["7408"].gaps
+
+
+@given(ENTRIES, st.sets(st.sampled_from(["KZ", "RU", "BY"]), min_size=1))
+def test_gaps_of_some_states_are_gaps_of_all(entries: list[Entry], states: set[str]) -> None:
+    every = {one.row.place: set(one.gaps) for one in gaps(balance(entries, 4))}
+    part = [one for one in entries if one.country in states]
+    for one in gaps(balance(entries, 4), balance(part, 4)):
+        assert set(one.gaps) - {Gap.ONLY_ELSEWHERE} == every.get(one.row.place, set())

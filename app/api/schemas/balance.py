@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api.schemas.fields import Answer
 from app.api.schemas.organization import OrganizationSummary
-from app.cooperation.balance import Gap
+from app.cooperation.gaps import Gap
 
 
 class BalanceRowOut(Answer):
@@ -48,8 +48,17 @@ class BalanceOut(Answer):
     next_cursor: str | None = Field(description="For the next page.", examples=[None])
 
 
+class OfStatesOut(Answer):
+    """What the states asked for alone have of a position; amounts a year in its `unit`."""
+
+    supply: float = Field(description="Offered.", examples=[0])
+    demand: float = Field(description="Needed.", examples=[14000])
+    suppliers: int = Field(description="Organizations that offer.", examples=[0])
+    consumers: int = Field(description="Organizations that need.", examples=[3])
+
+
 class SupplyGapOut(BalanceRowOut):
-    """A position with its gaps."""
+    """A position with its gaps; its amounts are those of all states."""
 
     rank: int = Field(description="Its place, from 1: the worst first.", examples=[1])
     gaps: list[Gap] = Field(description="What is wrong, the worst first.", examples=[["shortage"]])
@@ -62,6 +71,9 @@ class SupplyGapOut(BalanceRowOut):
         description="Who offers, the largest first, ten at most.", examples=[[]]
     )
     largest_supplier: OrganizationSummary | None = Field(description="Who offers most.")
+    of_states: OfStatesOut | None = Field(
+        default=None, description="Of the states asked for alone; null without `country`."
+    )
 
 
 class SupplyGapsOut(Answer):

@@ -712,7 +712,12 @@ Form: TypeAlias = Literal["json", "csv"]
 
 
 Gap: TypeAlias = Literal[
-    "no_producer", "shortage", "single_producer", "concentrated", "unused_capacity"
+    "no_producer",
+    "shortage",
+    "only_elsewhere",
+    "single_producer",
+    "concentrated",
+    "unused_capacity",
 ]
 
 
@@ -1102,6 +1107,17 @@ class NomenclatureEditionOut(TypedDict):
 Noun: TypeAlias = Literal[
     "organization", "offer", "need", "decision", "scorecard", "list", "proposal"
 ]
+
+
+class OfStatesOut(TypedDict):
+    """
+    What the states asked for alone have of a position; amounts a year in its `unit`.
+    """
+
+    consumers: int
+    demand: float
+    suppliers: int
+    supply: float
 
 
 Operator: TypeAlias = Literal["at_least", "at_most", "one_of", "is_true"]
@@ -2017,7 +2033,7 @@ class SuggestedOut(TypedDict):
 
 class SupplyGapOut(TypedDict):
     """
-    A position with its gaps.
+    A position with its gaps; its amounts are those of all states.
     """
 
     balance: float
@@ -2031,6 +2047,7 @@ class SupplyGapOut(TypedDict):
     labels: list[str]
     largest_supplier: OrganizationSummary | None
     needs: int
+    of_states: NotRequired[OfStatesOut | None]
     offers: int
     rank: int
     share: float

@@ -1181,7 +1181,9 @@ class Operations:
 
         Name needs without a producer, shortages, single producers and idle capacity.
 
-        The worst come first: no producer at all, then by the share that lacks.
+        The worst come first: no producer at all, then by the share that lacks. With `country`,
+        positions that organizations of these states need or offer, each set against the offers and
+        needs of all states; `only_elsewhere` says that they need what only other states offer.
         """
         answer: m.SupplyGapsOut = self._send(
             Call(

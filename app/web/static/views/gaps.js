@@ -7,7 +7,7 @@ import { countries, MEMBERS, units } from "../records.js";
 import { go, href } from "../router.js";
 import { empty, field, region, scroller, select, table } from "../ui.js";
 
-const KINDS = ["no_producer", "shortage", "single_producer", "concentrated", "unused_capacity"];
+const KINDS = ["no_producer", "shortage", "only_elsewhere", "single_producer", "concentrated", "unused_capacity"];
 
 export function gaps(view) {
   const load = async (signal) => {
@@ -86,27 +86,41 @@ function heat({ rows, known, measures }) {
 
 function list(view) {
   const kind = KINDS.includes(view.parameters.get("kind")) ? view.parameters.get("kind") : "";
+  const country = MEMBERS.includes(view.parameters.get("country")) ? view.parameters.get("country") : "";
   const choice = select("kind", [["", t("gaps.every")], ...KINDS.map((one) => [one, t(`gap.${one}`)])], kind, {
     id: "gap-kind",
-    onchange: (event) => go("gaps", { kind: event.target.value }),
+    onchange: (event) => go("gaps", { kind: event.target.value, country }),
   });
-  const load = async (signal) => ({ found: await get("/v1/gaps", { query: { kind, limit: 100, level: 4 }, signal }), measures: await units() });
-  const draw = ({ found, measures }) =>
-    found.items.length === 0
+  const state = (known) =>
+    select("country", [["", t("any")], ...MEMBERS.map((code) => [code, known.get(code)?.name ?? code])], country, {
+      id: "gap-country",
+      onchange: (event) => go("gaps", { kind, country: event.target.value }),
+    });
+  const load = async (signal) => {
+    const [found, measures, known] = await Promise.all([get("/v1/gaps", { query: { kind, country, limit: 100, level: 4 }, signal }), units(), countries()]);
+    return { found, measures, known };
+  };
+  const rows = ({ found, measures }) => {
+    const amount = (value, row) => `${decimal(value)} ${measures.get(row.unit)?.symbol ?? row.unit ?? ""}`;
+    const there = { title: t("gaps.there"), number: true, cell: (row) => (row.of_states ? amount(row.of_states.demand, row) : "") };
+    return table(
+      t("gaps.list"),
+      [
+        { title: t("code"), cell: (row) => h("a", { href: href("map", { code: row.code, unit: row.unit }) }, h("span", { class: "code" }, row.code_display), " ", said(row.title ?? "")) },
+        { title: t("gaps.kind"), cell: (row) => row.labels.join("; ") },
+        { title: t("supply"), number: true, cell: (row) => amount(row.supply, row) },
+        { title: t("demand"), number: true, cell: (row) => amount(row.demand, row) },
+        ...(country ? [there] : []),
+        { title: t("gaps.share"), number: true, cell: (row) => percent(row.share) },
+      ],
+      found.items,
+    );
+  };
+  const draw = (loaded) => [
+    field(t("state"), state(loaded.known)),
+    loaded.found.items.length === 0
       ? empty(t("gaps.none"), t("gaps.none.advice"))
-      : [
-          found.found > found.items.length && h("p", { class: "fine" }, t("gaps.first", { n: found.items.length, all: found.found })),
-          table(
-            t("gaps.list"),
-            [
-              { title: t("code"), cell: (row) => h("a", { href: href("map", { code: row.code, unit: row.unit }) }, h("span", { class: "code" }, row.code_display), " ", said(row.title ?? "")) },
-              { title: t("gaps.kind"), cell: (row) => row.labels.join("; ") },
-              { title: t("supply"), number: true, cell: (row) => `${decimal(row.supply)} ${measures.get(row.unit)?.symbol ?? row.unit ?? ""}` },
-              { title: t("demand"), number: true, cell: (row) => `${decimal(row.demand)} ${measures.get(row.unit)?.symbol ?? row.unit ?? ""}` },
-              { title: t("gaps.share"), number: true, cell: (row) => percent(row.share) },
-            ],
-            found.items,
-          ),
-        ];
+      : [loaded.found.found > loaded.found.items.length && h("p", { class: "fine" }, t("gaps.first", { n: loaded.found.items.length, all: loaded.found.found })), rows(loaded)],
+  ];
   return h("div", {}, field(t("gaps.kind"), choice), region(view, load, draw, { lines: 6, name: "gaps" }));
 }

@@ -95,6 +95,7 @@ export default {
   "rule_status.open": "open",
   "gap.no_producer": "no producer",
   "gap.shortage": "shortage",
+  "gap.only_elsewhere": "only in other states",
   "gap.single_producer": "single producer",
   "gap.concentrated": "hangs on few",
   "gap.unused_capacity": "idle capacity",

@@ -132,6 +132,7 @@ export default {
   "gaps.list": "By heading",
   "gaps.kind": "Kind",
   "gaps.every": "All kinds",
+  "gaps.there": "Demand there",
   "gaps.share": "Share",
   "gaps.first": "The first {n} of {all} are shown: narrow down by kind.",
   "gaps.lack-3": "mainly needed",

@@ -109,6 +109,7 @@ export default {
   "rule_status.open": "не найдено",
   "gap.no_producer": "нет производителя",
   "gap.shortage": "не хватает",
+  "gap.only_elsewhere": "только в других государствах",
   "gap.single_producer": "один производитель",
   "gap.concentrated": "держится на немногих",
   "gap.unused_capacity": "простаивает",

@@ -132,6 +132,7 @@ export default {
   "gaps.list": "По позициям",
   "gaps.kind": "Вид",
   "gaps.every": "Все виды",
+  "gaps.there": "Спрос там",
   "gaps.share": "Доля",
   "gaps.first": "Показаны первые {n} из {all}: сузьте видом.",
   "gaps.lack-3": "в основном спрос",

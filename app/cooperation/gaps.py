@@ -1,0 +1,116 @@
+"""Gaps between supply and demand: what nobody makes, what lacks, hangs on few, or lies idle."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.cooperation.balance import CONCENTRATED, Row
+
+
+class Gap(StrEnum):
+    """What is wrong with a position."""
+
+    NO_PRODUCER = "no_producer"
+    SHORTAGE = "shortage"
+    ONLY_ELSEWHERE = "only_elsewhere"
+    SINGLE_PRODUCER = "single_producer"
+    CONCENTRATED = "concentrated"
+    UNUSED_CAPACITY = "unused_capacity"
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A row of the balance with its gaps.
+
+    Attributes:
+        row: of all states.
+        share: of the demand that lacks, or of the supply that is unused, 0 to 1.
+        there: what some states alone add to the row; None where none were asked for.
+        suppliers: organizations that offer the code, in any unit.
+    """
+
+    row: Row
+    gaps: tuple[Gap, ...]
+    share: float
+    there: Row | None = None
+    suppliers: int = 0
+
+
+def gaps(rows: Iterable[Row], of_states: Iterable[Row] | None = None) -> list[GapRow]:
+    """Name the gaps of each row, the worst first: no producer, then what lacks, then the rest.
+
+    Units differ from code to code, so rows are ordered by shares and by how many consumers wait,
+    not by amounts.
+
+    Args:
+        rows: of all states together, since what one state lacks another may make.
+        of_states: rows of some of the states. Only positions that these need or offer are told,
+            and what they need and only others offer is a gap besides.
+    """
+    known = list(rows)
+    suppliers: dict[str, set[str]] = defaultdict(set)
+    for row in known:
+        suppliers[row.place.code] |= row.suppliers.keys()
+    parts = None if of_states is None else _Parts(of_states)
+    found = (
+        _gaps_of(row, len(suppliers[row.place.code]), parts)
+        for row in known
+        if parts is None or parts.of(row) is not None
+    )
+    order = list(Gap)
+    return sorted(
+        (one for one in found if one.gaps),
+        key=lambda one: (
+            order.index(one.gaps[0]), -_lacking_share(one.row), -len(one.row.consumers),
+            one.row.place.order,
+        ),
+    )  # fmt: skip
+
+
+class _Parts:
+    """What some states add to the rows of all."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows: Mapping[tuple[str, str | None], Row] = {
+            (row.place.code, row.place.dimension): row for row in rows
+        }
+        self._supplied = {code for (code, _), row in self._rows.items() if row.has_supplier}
+
+    def of(self, row: Row) -> Row | None:
+        """Their part of a row; listings of theirs without a quantity belong to each."""
+        code = row.place.code
+        return self._rows.get((code, row.place.dimension)) or self._rows.get((code, None))
+
+    def lack(self, row: Row) -> bool:
+        """Whether they need what a row is of, and none of them offers it in any unit."""
+        part = self.of(row)
+        return part is not None and _wanted(part) and row.place.code not in self._supplied
+
+
+def _gaps_of(row: Row, suppliers: int, parts: _Parts | None) -> GapRow:
+    found = []
+    if _wanted(row) and not suppliers:
+        found.append(Gap.NO_PRODUCER)
+    if row.lacking > 0:
+        found.append(Gap.SHORTAGE)
+    if suppliers and parts is not None and parts.lack(row):
+        found.append(Gap.ONLY_ELSEWHERE)
+    if _wanted(row) and len(row.suppliers) == 1:
+        found.append(Gap.SINGLE_PRODUCER)
+    index = row.herfindahl
+    if len(row.suppliers) > 1 and index is not None and index >= CONCENTRATED:
+        found.append(Gap.CONCENTRATED)
+    if row.unused > 0:
+        found.append(Gap.UNUSED_CAPACITY)
+    share = row.unused / row.supply if row.unused > 0 else _lacking_share(row)
+    there = None if parts is None else parts.of(row)
+    return GapRow(row, tuple(found), share, there, suppliers)
+
+
+def _wanted(row: Row) -> bool:
+    return row.needs + row.silent_needs > 0
+
+
+def _lacking_share(row: Row) -> float:
+    return row.lacking / row.demand if row.lacking > 0 else 0.0
