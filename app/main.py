@@ -15,6 +15,7 @@ from fastapi_offline import FastAPIOffline
 from app import __version__
 from app.api import (
     ageing,
+    answer_shapes,
     docs,
     examples,
     imports,
@@ -24,6 +25,7 @@ from app.api import (
     problems,
     replay,
     suggestions,
+    titles,
 )
 from app.api.addresses import Concrete
 from app.api.cross_origin import OpenToScripts
@@ -132,6 +134,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             expose_headers=[
                 *("ETag", "X-Request-ID", "Retry-After", "RateLimit", "RateLimit-Policy"),
                 *("Deprecation", "Sunset", "Link", "Idempotent-Replayed"),
+                *("Content-Disposition", "Location"),
             ],
         )
     app.add_middleware(OpenToScripts)
@@ -194,6 +197,8 @@ def _describe_access(schema: dict[str, Any]) -> None:
     examples.show(operations, schema["components"]["schemas"])
     examples.answer(operations)
     links.describe(schema["paths"])
+    titles.leave_out(schema["components"]["schemas"].values(), operations.values())
+    answer_shapes.describe(operations, schema["components"])
 
 
 @contextlib.asynccontextmanager

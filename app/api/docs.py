@@ -70,6 +70,7 @@ _MEANING = {
     413: "The body is too large.",
     429: "The limit of rate is reached; Retry-After says when it is over.",
     422: "One or more fields are wrong; each is named with its mend.",
+    500: "Something went wrong here; it was logged under `request_id`.",
     503: "The database or the index cannot answer now.",
 }
 

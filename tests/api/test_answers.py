@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.api.examples import ANSWERS
-from tests.support.description import OPERATIONS
+from tests.api.conftest import Standing
+from tests.support.description import BY_ID
 from tests.support.shapes import misfits
 
 FIRST = (
@@ -32,9 +33,17 @@ def test_a_shown_answer_is_such_as_the_description_says(path: Path) -> None:
 
 @each_file
 def test_the_description_shows_it(path: Path) -> None:
-    (operation,) = [one for one in OPERATIONS.values() if one["operationId"] == path.stem]
-    media = operation["responses"][path.parent.name]["content"]["application/json"]
+    media = BY_ID[path.stem]["responses"][path.parent.name]["content"]["application/json"]
     assert media["example"] == json.loads(path.read_text(encoding="utf-8"))
+
+
+async def test_a_refused_question_of_several_has_every_field_too(standing: Standing) -> None:
+    asked = {"queries": [{"seek": "nonsense"}, {"seek": "offers", "title": "Катанка"}]}
+    answer = await standing.api.client.post("/v1/suggestions", json=asked)
+    refused, answered = answer.json()["results"]
+    assert refused["problem"]["code"] == "invalid_input"
+    assert answered["problem"] is None
+    assert misfits("suggest_ad_hoc", 200, answer.json()) == []
 
 
 @pytest.mark.parametrize("name", FIRST)

@@ -27,6 +27,7 @@ PARAMETERS = [
     for name, operation in OPERATIONS.items()
     for parameter in operation.get("parameters", [])
 ]
+_SHARED = ("schemas", "responses", "headers")
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 PROGRAMME_READS = ("check", "subsidy", "dossier")
@@ -94,7 +95,8 @@ def test_every_reference_leads_to_a_schema() -> None:
     references = {
         node["$ref"] for node in _inside(DESCRIPTION) if isinstance(node.get("$ref"), str)
     }
-    known = {f"#/components/schemas/{name}" for name in SCHEMAS}
+    parts = DESCRIPTION["components"]
+    known = {f"#/components/{part}/{name}" for part in _SHARED for name in parts[part]}
     assert references <= known
     assert "HTTPValidationError" not in SCHEMAS
 
@@ -130,7 +132,7 @@ def test_a_route_declares_its_errors_in_the_one_shape(name: str) -> None:
     if "requestBody" in operation:
         expected |= {400, 413, 422}
     if "security" in operation:
-        expected |= {401, 403, 503}
+        expected |= {401, 403, 429, 500, 503}
     if "If-Match" in places or "if-match" in places:
         expected |= {404, 412}
     if any(key.endswith("_id") and place == "path" for key, place in places.items()):
@@ -163,8 +165,28 @@ def test_a_success_is_described(name: str) -> None:
     for status in good:
         content = answers[status].get("content", {})
         assert (status == "204") == (content == {})
-        # A stream has the schema of its items.
-        assert all(media.get("schema") or media["itemSchema"] for media in content.values())
+        assert all(media.get("schema") for media in content.values())
+        assert "X-Request-ID" in answers[status]["headers"]
+        assert answers[status]["description"] != "Successful Response"
+
+
+def test_the_fields_of_answers_are_always_there() -> None:
+    """But for those of records, which requests have too, of problems, and of reconciliation."""
+    sparse = {"Problem", "CellOut", "EndpointOut", "ExtensionColumnOut", "PropertyProposalOut",
+              "SuggestedOut"}  # fmt: skip
+    optional = {
+        name
+        for name, schema in SCHEMAS.items()
+        if name.partition("_")[0].endswith("Out") or name == "Problem"
+        if set(schema.get("properties", {})) - set(schema.get("required", []))
+    }
+    assert optional == sparse
+
+
+def test_no_title_repeats_the_name_of_a_field() -> None:
+    titled = [f"{name}.{field}" for name, field, shape in FIELDS if "title" in shape]
+    titled += [name for name, parameter in PARAMETERS if "title" in parameter["schema"]]
+    assert titled == []
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -308,7 +308,9 @@ async def test_browsers_may_call_from_the_configured_origins(
             assert "PATCH" in before.headers["access-control-allow-methods"]
             assert "if-match" in before.headers["access-control-allow-headers"].lower()
             exposed = simple.headers["access-control-expose-headers"]
-            assert {"ETag", "X-Request-ID"} <= set(exposed.split(", "))
+            assert {"ETag", "X-Request-ID", "Location", "Content-Disposition"} <= set(
+                exposed.split(", ")
+            )
 
 
 async def test_browsers_may_read_every_problem(settings: Settings) -> None:

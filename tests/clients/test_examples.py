@@ -9,7 +9,7 @@ from typing_extensions import override
 from tests.clients.conftest import KEY
 from tests.support.clock import moved
 from tests.support.service import Service
-from tests.support.shapes import misfits
+from tests.support.shapes import header_misfits, misfits
 from tests.support.walk import NOT_THERE, Walk
 
 
@@ -23,7 +23,8 @@ class Checking(Walk):
 
     @override
     def answered(self, name: str, answer: httpx.Response) -> None:
-        """Compare what is JSON with its schema."""
+        """Compare its headers with those that are declared, and what is JSON with its schema."""
+        self.misfits += header_misfits(name, answer.status_code, answer.headers)
         kind = answer.headers.get("Content-Type", "").partition(";")[0]
         if kind == "application/json" and answer.content:
             self.misfits += misfits(name, answer.status_code, answer.json())

@@ -1,12 +1,14 @@
 """Whether answers are as the description says, with nothing besides."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
-from tests.support.api import Json
-from tests.support.description import DESCRIPTION
+from tests.support.description import BY_ID, DESCRIPTION
+
+_ALWAYS = frozenset({"etag", "x-request-id", "location"})
 
 
 def misfits(name: str, status: int, said: Any) -> list[str]:
@@ -18,22 +20,23 @@ def misfits(name: str, status: int, said: Any) -> list[str]:
     return found[:3]
 
 
+def header_misfits(name: str, status: int, given: Mapping[str, str]) -> list[str]:
+    """Say which headers an answer has undeclared, and which one it lacks although declared."""
+    declared = {header.lower() for header in BY_ID[name]["responses"][str(status)]["headers"]}
+    known = {header.lower() for header in DESCRIPTION["components"]["headers"]}
+    there = {header.lower() for header in given} & known
+    undeclared = there - declared
+    lacking = (declared & _ALWAYS) - there
+    return [f"{name} {status}: {undeclared=} {lacking=}"] if undeclared or lacking else []
+
+
 @cache
 def _validator(name: str, status: int) -> Draft202012Validator:
-    media = _operations()[name]["responses"][str(status)]["content"]["application/json"]
+    media = BY_ID[name]["responses"][str(status)]["content"]["application/json"]
     components = {"schemas": _closed(DESCRIPTION["components"]["schemas"])}
     return Draft202012Validator(
         _closed(media["schema"]) | {"components": components}, validate_formats=True
     )
-
-
-@cache
-def _operations() -> dict[str, Json]:
-    return {
-        operation["operationId"]: operation
-        for methods in DESCRIPTION["paths"].values()
-        for operation in methods.values()
-    }
 
 
 def _closed(node: Any) -> Any:

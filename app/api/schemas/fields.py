@@ -47,9 +47,19 @@ def _describe_as_origin(schema: JsonDict, model: type[BaseModel]) -> None:
 
 
 class Answer(BaseModel):
-    """Base of answers."""
+    """Base of answers: all their fields are always there."""
 
-    model_config = ConfigDict(frozen=True, json_schema_extra=_describe_as_origin)
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra=_describe_as_origin,
+        json_schema_serialization_defaults_required=True,
+    )
+
+
+class Sparse(Answer):
+    """Base of answers that leave out what there is not."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
 
 def clean_text(value: str) -> str:

@@ -98,7 +98,11 @@ class QueueItemOut(Answer):
         examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"],
     )
     said: dict[str, object] = Field(
-        description="What is wrong.", examples=[{"abuse": "spam", "text": "Реклама."}]
+        description="What is wrong. Of `abuse`: `abuse`, `text`; of `code_against_text`: `codes`, "
+        "`instead`, `probability`; of `repeated_listing`: `other_id`, `likeness`; of "
+        "`hidden_again`: `matter_id`, `likeness`; of `claim`: `portal`; of `duplicate`: "
+        "`other_id`, `probability`.",
+        examples=[{"abuse": "spam", "text": "Реклама."}],
     )
     reported_by: str | None = Field(
         description="Name of the key; null: the service itself.", examples=["kz-industry"]

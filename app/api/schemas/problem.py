@@ -1,8 +1,12 @@
 """What every error looks like (RFC 9457 with a stable code and single fields)."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, WithJsonSchema
 
 from app.api.schemas.fields import Answer
+
+_Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 
 
 class FieldProblem(Answer):
@@ -36,12 +40,12 @@ class Problem(Answer):
     errors: list[FieldProblem] = Field(
         default=[], description="Single fields, where some are wrong.", examples=[[]]
     )
-    duplicate_of: str | None = Field(
+    duplicate_of: _Id | None = Field(
         default=None,
         description="The record that is there already, for a conflict.",
         examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"],
     )
-    merged_into: str | None = Field(
+    merged_into: _Id | None = Field(
         default=None,
         description="The record that stands for this one since the two were merged.",
         examples=["0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"],

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from app.api.schemas.fields import Answer
+from app.api.schemas.fields import Answer, Sparse
 from app.api.schemas.plain import Plain
 from app.values.reconciliation import (
     Candidate,
@@ -148,7 +148,7 @@ class ReconciliationIn(_Asked):
     )
 
 
-class NamedOut(Answer):
+class NamedOut(Sparse):
     """A type, a property or an entity: its id, and its name."""
 
     id: str = Field(description="Id.", examples=["organization"])
@@ -204,7 +204,10 @@ class ExtensionColumnOut(NamedOut):
     type: NamedOut | None = Field(default=None, description="What its values are, if entities.")
 
 
-class CellOut(Answer):
+_Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+
+
+class CellOut(Sparse):
     """One value; exactly one of the kinds of value, or an entity's `id` and `name`."""
 
     text: str | None = Field(
@@ -213,7 +216,7 @@ class CellOut(Answer):
     number: int | None = Field(
         default=None, serialization_alias="int", description="Number.", examples=[4]
     )
-    date: str | None = Field(
+    date: _Moment | None = Field(
         default=None, description="Moment, UTC.", examples=["2026-11-22T08:00:00+00:00"]
     )
     id: str | None = Field(default=None, description="Of an entity.", examples=["7408"])
@@ -277,7 +280,7 @@ class FlyoutOut(Answer):
     html: str = Field(description="What to show.", examples=["<p>Организация</p>"])
 
 
-class PropertyProposalOut(Answer):
+class PropertyProposalOut(Sparse):
     """Properties that a table of a type may be extended with."""
 
     type: str = Field(description="The type.", examples=["organization"])

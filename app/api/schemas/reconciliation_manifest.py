@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.api.schemas.fields import Answer
+from app.api.schemas.fields import Answer, Sparse
 from app.api.schemas.reconciliation import BATCH, NamedOut
 
 
@@ -22,7 +22,7 @@ class PreviewOut(ViewOut):
     height: int = Field(description="Pixels.", examples=[300])
 
 
-class EndpointOut(Answer):
+class EndpointOut(Sparse):
     """A service: its address is base and path, put together."""
 
     service_url: str = Field(description="Base.", examples=["https://example.org"])

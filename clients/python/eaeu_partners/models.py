@@ -389,7 +389,7 @@ class CrosswalkOut(TypedDict):
     listings: int
     okpd2: str
     organizations: int
-    status: NotRequired[Literal["learnt"]]
+    status: Literal["learnt"]
     title: str | None
 
 
@@ -841,7 +841,7 @@ class KeyRatesOut(TypedDict):
     """
 
     items: list[KeyRateOut]
-    next_cursor: NotRequired[None]
+    next_cursor: None
 
 
 Kind: TypeAlias = Literal["product", "material"]
@@ -2047,7 +2047,7 @@ class SupplyGapOut(TypedDict):
     labels: list[str]
     largest_supplier: OrganizationSummary | None
     needs: int
-    of_states: NotRequired[OfStatesOut | None]
+    of_states: OfStatesOut | None
     offers: int
     rank: int
     share: float
@@ -2210,7 +2210,7 @@ class WarningOut(TypedDict):
     """
 
     code: str
-    codes: NotRequired[list[LikelyCodeOut]]
+    codes: list[LikelyCodeOut]
     detail: str
     pointer: str
 
@@ -2794,7 +2794,7 @@ class HintOut(TypedDict):
 
     code: str
     source: str
-    status: NotRequired[Literal["hint"]]
+    status: Literal["hint"]
     system: HintSystem
     title: str | None
 
@@ -3126,7 +3126,7 @@ class OrganizationOut(TypedDict):
     id: str
     identifiers: list[IdentifierOut]
     language: Language | None
-    merged_into: NotRequired[str | None]
+    merged_into: str | None
     name: str
     person: bool
     region: str | None
@@ -3136,7 +3136,7 @@ class OrganizationOut(TypedDict):
     steward: str | None
     updated_at: str
     visibility: Visibility
-    warnings: NotRequired[list[WarningOut]]
+    warnings: list[WarningOut]
     website: str | None
 
 
@@ -3877,7 +3877,7 @@ class NeedOut(TypedDict):
     disclosed: list[Disclosure]
     id: str
     industry: str | None
-    joint_project: NotRequired[JointProjectBody | None]
+    joint_project: JointProjectBody | None
     language: Language | None
     okpd2: list[str]
     organization_id: str
@@ -3885,18 +3885,18 @@ class NeedOut(TypedDict):
     purpose: Purpose
     quantity: QuantityOut | None
     region: str | None
-    requirements: NotRequired[RequirementsBody | None]
+    requirements: RequirementsBody | None
     revision: int
     source: SourceOut
     standards: list[str]
     status: Status
-    technology: NotRequired[TechnologyBody | None]
-    terms: NotRequired[TermsBody | None]
+    technology: TechnologyBody | None
+    terms: TermsBody | None
     title: str
     updated_at: str
     valid_until: str | None
     visibility: Visibility
-    warnings: NotRequired[list[WarningOut]]
+    warnings: list[WarningOut]
 
 
 class NeedPatch(TypedDict):
@@ -3980,13 +3980,13 @@ class OfferOut(TypedDict):
     description: str
     directions: list[str]
     disclosed: list[Disclosure]
-    green: NotRequired[GreenBody | None]
+    green: GreenBody | None
     id: str
     industry: str | None
-    joint_project: NotRequired[JointProjectBody | None]
+    joint_project: JointProjectBody | None
     kind: Kind
     language: Language | None
-    material: NotRequired[MaterialBody | None]
+    material: MaterialBody | None
     okpd2: list[str]
     organization_id: str
     preferred_states: list[str]
@@ -3997,13 +3997,13 @@ class OfferOut(TypedDict):
     source: SourceOut
     standards: list[str]
     status: Status
-    technology: NotRequired[TechnologyBody | None]
-    terms: NotRequired[TermsBody | None]
+    technology: TechnologyBody | None
+    terms: TermsBody | None
     title: str
     updated_at: str
     valid_until: str | None
     visibility: Visibility
-    warnings: NotRequired[list[WarningOut]]
+    warnings: list[WarningOut]
 
 
 class OfferPatch(TypedDict):
@@ -4054,7 +4054,7 @@ class OfferingOut(TypedDict):
     id: str
     identifiers: list[IdentifierOut]
     language: Language | None
-    merged_into: NotRequired[str | None]
+    merged_into: str | None
     name: str
     offers: list[OfferOut]
     person: bool
@@ -4065,7 +4065,7 @@ class OfferingOut(TypedDict):
     steward: str | None
     updated_at: str
     visibility: Visibility
-    warnings: NotRequired[list[WarningOut]]
+    warnings: list[WarningOut]
     website: str | None
 
 
@@ -4182,7 +4182,7 @@ class PairOut(TypedDict):
     One of the pairs that make a partner.
     """
 
-    decision: NotRequired[DecisionShown | None]
+    decision: DecisionShown | None
     need: NeedOut
     offer: OfferOut
     points: float
@@ -4312,7 +4312,7 @@ class ProgrammesOut(TypedDict):
     """
 
     items: list[ProgrammeOut]
-    next_cursor: NotRequired[None]
+    next_cursor: None
 
 
 class PushedItemOutNeedOut(TypedDict):
@@ -4321,9 +4321,9 @@ class PushedItemOutNeedOut(TypedDict):
     """
 
     index: int
-    problem: NotRequired[Problem | None]
-    record: NotRequired[NeedOut | None]
-    result: NotRequired[Pushed | None]
+    problem: Problem | None
+    record: NeedOut | None
+    result: Pushed | None
     status: int
 
 
@@ -4333,9 +4333,9 @@ class PushedItemOutOfferOut(TypedDict):
     """
 
     index: int
-    problem: NotRequired[Problem | None]
-    record: NotRequired[OfferOut | None]
-    result: NotRequired[Pushed | None]
+    problem: Problem | None
+    record: OfferOut | None
+    result: Pushed | None
     status: int
 
 
@@ -4471,15 +4471,15 @@ class SubstituteOut(TypedDict):
     An offer of the same goods with a lower footprint.
     """
 
-    advice: NotRequired[list[AdviceOut]]
-    decision: NotRequired[DecisionShown | None]
+    advice: list[AdviceOut]
+    decision: DecisionShown | None
     footprint: CountedOut
     label: str
-    need: NotRequired[NeedOut | None]
-    offer: NotRequired[OfferOut | None]
-    organization: NotRequired[OrganizationSummary | None]
+    need: NeedOut | None
+    offer: OfferOut | None
+    organization: OrganizationSummary | None
     points: float
-    private: NotRequired[CounterpartOut | None]
+    private: CounterpartOut | None
     rank: int
     reasons: list[ReasonOut]
     saved_kg_per_tonne: float
@@ -4492,18 +4492,18 @@ class SuggestionOut(TypedDict):
     One ranked partner.
     """
 
-    advice: NotRequired[list[AdviceOut]]
-    decision: NotRequired[DecisionShown | None]
-    need: NotRequired[NeedOut | None]
-    offer: NotRequired[OfferOut | None]
-    organization: NotRequired[OrganizationSummary | None]
+    advice: list[AdviceOut]
+    decision: DecisionShown | None
+    need: NeedOut | None
+    offer: OfferOut | None
+    organization: OrganizationSummary | None
     points: float
-    private: NotRequired[CounterpartOut | None]
+    private: CounterpartOut | None
     rank: int
     reasons: list[ReasonOut]
     score: float
-    similar: NotRequired[int]
-    similar_ids: NotRequired[list[str]]
+    similar: int
+    similar_ids: list[str]
 
 
 class SuggestionQuery(TypedDict):
@@ -4547,7 +4547,7 @@ class SuggestionsOut(TypedDict):
     as_of: str
     considered: int
     items: list[SuggestionOut]
-    kept_out: NotRequired[list[KeptOutOut]]
+    kept_out: list[KeptOutOut]
     min_score: float
     next_cursor: str | None
     revision: int
@@ -4579,7 +4579,7 @@ class AllocationRunOut(TypedDict):
     looked: int
     needs: int
     progress: float
-    result: NotRequired[AllocationOut | None]
+    result: AllocationOut | None
     status: AllocationStatus
 
 
@@ -4589,8 +4589,8 @@ class BatchItemOutNeedOut(TypedDict):
     """
 
     index: int
-    problem: NotRequired[Problem | None]
-    record: NotRequired[NeedOut | None]
+    problem: Problem | None
+    record: NeedOut | None
     status: int
 
 
@@ -4600,8 +4600,8 @@ class BatchItemOutOfferOut(TypedDict):
     """
 
     index: int
-    problem: NotRequired[Problem | None]
-    record: NotRequired[OfferOut | None]
+    problem: Problem | None
+    record: OfferOut | None
     status: int
 
 
@@ -4649,12 +4649,12 @@ class ChangedOut(TypedDict):
     action: Action
     at: str
     id: str
-    list: NotRequired[CurrentListOut | None]
-    merged_into: NotRequired[str | None]
-    need: NotRequired[NeedOut | None]
+    list: CurrentListOut | None
+    merged_into: str | None
+    need: NeedOut | None
     noun: Literal["organization", "offer", "need", "list"]
-    offer: NotRequired[OfferOut | None]
-    organization: NotRequired[OrganizationOut | None]
+    offer: OfferOut | None
+    organization: OrganizationOut | None
     revision: int
 
 
@@ -4681,7 +4681,7 @@ class ConsumerOut(TypedDict):
     id: str
     identifiers: list[IdentifierOut]
     language: Language | None
-    merged_into: NotRequired[str | None]
+    merged_into: str | None
     name: str
     needs: list[NeedOut]
     person: bool
@@ -4692,7 +4692,7 @@ class ConsumerOut(TypedDict):
     steward: str | None
     updated_at: str
     visibility: Visibility
-    warnings: NotRequired[list[WarningOut]]
+    warnings: list[WarningOut]
     website: str | None
 
 
@@ -4714,14 +4714,14 @@ class ExplainedOut(TypedDict):
     One judged pair, whether or not it would be suggested.
     """
 
-    advice: NotRequired[list[AdviceOut]]
+    advice: list[AdviceOut]
     as_of: str
-    decision: NotRequired[DecisionShown | None]
-    need: NotRequired[NeedOut | None]
-    offer: NotRequired[OfferOut | None]
-    organization: NotRequired[OrganizationSummary | None]
+    decision: DecisionShown | None
+    need: NeedOut | None
+    offer: OfferOut | None
+    organization: OrganizationSummary | None
     points: float
-    private: NotRequired[CounterpartOut | None]
+    private: CounterpartOut | None
     reasons: list[ReasonOut]
     rejected: bool
     rejection: RejectionOut | None
@@ -4747,16 +4747,16 @@ class LinkOut(TypedDict):
     A link: an offer of the supplier that meets a need of the consumer.
     """
 
-    advice: NotRequired[list[AdviceOut]]
+    advice: list[AdviceOut]
     carried: QuantityOut | None
     consumer: OrganizationSummary
-    decision: NotRequired[DecisionShown | None]
+    decision: DecisionShown | None
     distance_km: float | None
-    need: NotRequired[NeedOut | None]
-    offer: NotRequired[OfferOut | None]
-    organization: NotRequired[OrganizationSummary | None]
+    need: NeedOut | None
+    offer: OfferOut | None
+    organization: OrganizationSummary | None
     points: float
-    private: NotRequired[CounterpartOut | None]
+    private: CounterpartOut | None
     reasons: list[ReasonOut]
     score: float
     supplier: OrganizationSummary
@@ -4801,16 +4801,16 @@ class QueryResultOut(TypedDict):
     The answer to one of several questions, or its problem.
     """
 
-    as_of: NotRequired[str | None]
-    considered: NotRequired[int | None]
+    as_of: str | None
+    considered: int | None
     id: str
-    items: NotRequired[list[SuggestionOut] | None]
-    kept_out: NotRequired[list[KeptOutOut]]
-    min_score: NotRequired[float | None]
-    next_cursor: NotRequired[str | None]
-    problem: NotRequired[Problem | None]
-    revision: NotRequired[int | None]
-    scorecard: NotRequired[str | None]
+    items: list[SuggestionOut] | None
+    kept_out: list[KeptOutOut]
+    min_score: float | None
+    next_cursor: str | None
+    problem: Problem | None
+    revision: int | None
+    scorecard: str | None
 
 
 class QueryResultsOut(TypedDict):
@@ -4834,7 +4834,7 @@ class ChainOut(TypedDict):
     A chain from the first supplier to the last consumer.
     """
 
-    completed_by: NotRequired[list[str]]
+    completed_by: list[str]
     countries: list[str]
     directions: list[str]
     flow: FlowOut
