@@ -27,7 +27,7 @@ each_file = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FI
 @each_file
 def test_a_shown_answer_is_such_as_the_description_says(path: Path) -> None:
     said = json.loads(path.read_text(encoding="utf-8"))
-    assert misfits(path.stem, int(path.parent.name), said) == []
+    assert misfits(path.stem, int(path.parent.name), said) == [], "run `make answers`"
     assert path.stat().st_size < MOST_BYTES
 
 
