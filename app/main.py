@@ -278,10 +278,11 @@ async def _follow(behind: LiveNomenclature, seconds: float) -> None:
 
 
 async def _tidy(live: LiveRegistry, seconds: float) -> None:
-    """Rebuild what writes leave to be rebuilt, for as long as this one serves."""
+    """Do what writes leave to be done, for as long as this one serves."""
     while True:
         await asyncio.sleep(seconds)
         try:
+            await live.read_on()
             if await live.tidy():
                 await asyncio.to_thread(return_memory)
         except Exception:

@@ -45,6 +45,7 @@ async def _learn(live: LiveRegistry, catalogue: Catalogue) -> None:
     else:
         live.reader.swap(lesson.model, edition)
     await live.take_codes(zip(unread, lesson.predicted, strict=True))
+    await live.read_on()
     spare_the_collector()
     await asyncio.to_thread(return_memory)
 

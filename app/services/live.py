@@ -7,32 +7,34 @@ that it must see.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from app import metrics
-from app.db import Database, ReadSession
+from app.db import ReadSession
 from app.errors import RevisionError, UnavailableError
-from app.matching import LiveIndex, MemoryIndex
 from app.matching.assistant import Assistant
 from app.matching.assistant.reading import worth_reading
-from app.matching.name_index import NameIndex
 from app.matching.types import Predicted
 from app.services import known_decisions, known_scorecards
-from app.services.coding import CodeReader
-from app.services.kept_answers import KeptAnswers
-from app.services.known_decisions import KnownDecisions
-from app.services.known_listings import KnownListings
-from app.services.known_scorecards import KnownScorecards
-from app.services.matchable import matchable, openness, worded
+from app.services.aside import gently
+from app.services.held import HeldRegistry
 from app.services.pseudonyms import Pseudonyms
 from app.store import changes, decisions, feed, listings, organizations, secrets
 from app.store.changes import Change
 from app.values.listing import ListingRecord
-from app.values.organization import OrganizationRecord
-from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Noun
+
+_AT_ONCE = 25
+"""Listings that are put in without a pause: some ten milliseconds of work."""
+
+_READ_AT_ONCE = 5
+"""Changed listings whose codes are read before they are searched; more are read later."""
+
+_ROUNDS = 20
+"""How often codes are read before what they leave is rebuilt."""
 
 _WAIT_SECONDS = 0.2
 _WAIT_STEP = 0.01
@@ -46,31 +48,19 @@ _READ = (
 
 
 @dataclass
-class LiveRegistry:
+class LiveRegistry(HeldRegistry):
     """What suggestions are answered from, without asking the database.
 
     Attributes:
         revision: the newest change applied.
         as_of: when the last change was applied.
         learning: held by whoever makes the code assistant's model.
-        answers: what was answered since the registry, the index or the reader last changed.
     """
 
-    database: Database
-    index: LiveIndex = field(default_factory=MemoryIndex)
-    reader: CodeReader = field(default_factory=CodeReader)
-    organizations: dict[UUID, OrganizationRecord] = field(default_factory=dict)
-    names: NameIndex = field(default_factory=NameIndex)
-    listings: KnownListings = field(default_factory=KnownListings)
-    decisions: KnownDecisions = field(default_factory=dict)
-    scorecards: KnownScorecards = field(default_factory=KnownScorecards)
-    pseudonyms: Pseudonyms = field(default_factory=lambda: Pseudonyms(b""))
     revision: int = 0
     as_of: datetime = field(default_factory=lambda: datetime.now(UTC))
     ready: bool = False
     learning: asyncio.Lock = field(default_factory=asyncio.Lock)
-    answers: KeptAnswers = field(default_factory=KeptAnswers)
-    _public: set[UUID] = field(default_factory=set)
     _epoch: str = ""
     _horizon: int = 0
     _applied: set[int] = field(default_factory=set)
@@ -113,14 +103,16 @@ class LiveRegistry:
             decided = [one async for chunk in decisions.all_records(session) for one in chunk]
             self.scorecards = await known_scorecards.read(session)
             self.pseudonyms = pseudonyms
-            self._drop(set(self.listings))
+            self.drop(set(self.listings))
             self.names.drop(set(self.organizations))
             self.organizations = {record.id: record for record in owners}
             self.names.put((record.id, record.name) for record in owners)
             self.decisions.clear()
             for decision in decided:
                 known_decisions.remember(self.decisions, decision)
-            self._put(loaded)
+            kept = [one for one in loaded if one.organization_id in self.organizations]
+            await asyncio.to_thread(self.reader.learn, [self.as_seen(one) for one in kept])
+            self.put(kept, self.read_before)
             self._settle(found.items, found.horizon, newest)
             self.answers.clear()
             self.ready = True
@@ -168,10 +160,6 @@ class LiveRegistry:
                 "Use a revision that a write answered with."
             )
 
-    def teaches(self, record: ListingRecord) -> bool:
-        """What `coding.teaches` says of the listing as seen, without making that."""
-        return bool(record.codes) and record.id in self._public
-
     async def start_reading(
         self, assistant: Assistant, edition: str | None, learnt: Sequence[ListingRecord]
     ) -> None:
@@ -193,12 +181,12 @@ class LiveRegistry:
     async def take_codes(self, read: Iterable[tuple[ListingRecord, Predicted]]) -> None:
         """Put into the index which codes were read of listings, as these stood then.
 
-        What has changed since is read anew: there is little of it.
+        What has changed since is read by `read_on`.
         """
         known = {record.id: (record, codes) for record, codes in read}
         async with self._lock:
             waiting = [one for one in self.listings.values() if worth_reading(one.codes)]
-            self._index([one for one in waiting if known.get(one.id, (None,))[0] is not one])
+            self.unread.add(one for one in waiting if known.get(one.id, (None,))[0] is not one)
         settled = False
         while not settled:
             async with self._rebuilding:
@@ -210,6 +198,21 @@ class LiveRegistry:
                 rebuild = self.index.reread(dict(same))
                 await asyncio.to_thread(rebuild.build)
                 settled = self.index.settle(rebuild)
+                self.answers.clear()
+
+    async def read_on(self) -> None:
+        """Read the codes of some of the listings that came in great numbers, a few at a time."""
+        for _ in range(_ROUNDS):
+            some = self.unread.first(_AT_ONCE)
+            if not some:
+                return
+            read: list[Predicted] = await gently(partial(list, map(self.read, some)))
+            async with self._lock:
+                both = zip(some, read, strict=True)
+                self.put_into_index(
+                    (one, codes) for one, codes in both if self.listings.get(one.id) is one
+                )
+                self.unread.done(some)
                 self.answers.clear()
 
     async def tidy(self) -> bool:
@@ -241,54 +244,28 @@ class LiveRegistry:
         others = await organizations.get_many(session, missing)
         self.organizations.update(others)
         self.names.put((record.id, record.name) for record in others.values())
-        self._drop(wanted - set(present))
+        self.drop(wanted - set(present))
         for key in owners - set(found):
             self.organizations.pop(key, None)
         self.names.drop(owners - set(found))
-        self._put(present.values())
+        await self._take_in(present.values())
         for decision in (await decisions.get_many(session, touched[Noun.DECISION])).values():
             known_decisions.remember(self.decisions, decision)
         if touched[Noun.SCORECARD]:
             self.scorecards = await known_scorecards.read(session)
 
-    def _put(self, records: Iterable[ListingRecord]) -> None:
+    async def _take_in(self, records: Iterable[ListingRecord]) -> None:
+        """Put changed listings in, with pauses for others; the codes of many are read later."""
         kept = [record for record in records if record.organization_id in self.organizations]
-        self.listings.put(kept)
-        for record in kept:
-            seen = EVERYONE.sees(self.as_seen(record).visibility, record.source.portal)
-            (self._public.add if seen else self._public.discard)(record.id)
-        self.reader.learn([self.as_seen(record) for record in kept])
-        self._index(kept)
-
-    def as_seen(self, record: ListingRecord) -> ListingRecord:
-        """A listing as open as its organization lets it be."""
-        owner = self.organizations[record.organization_id]
-        return replace(record, visibility=openness(record, owner))
-
-    @property
-    def public_listings(self) -> int:
-        """How many listings everybody may see."""
-        return len(self._public)
-
-    def _index(self, records: Iterable[ListingRecord]) -> None:
-        self.index.apply(
-            [
-                matchable(
-                    record,
-                    self.organizations[record.organization_id],
-                    self.reader.read(*worded(record)),
-                )
-                for record in records
-            ]
-        )
-
-    def _drop(self, keys: set[UUID]) -> None:
-        for key in keys:
-            self.listings.drop(key)
-            self._public.discard(key)
-            known_decisions.forget(self.decisions, key)
-        self.reader.forget(keys)
-        self.index.apply([], [str(key) for key in keys])
+        seen = [self.as_seen(record) for record in kept]
+        if len(kept) <= _READ_AT_ONCE:
+            self.reader.learn(seen)
+            self.put(kept, self.read)
+            return
+        await asyncio.to_thread(self.reader.learn, seen)
+        for start in range(0, len(kept), _AT_ONCE):
+            self.put(kept[start : start + _AT_ONCE], self.read_before)
+            await asyncio.sleep(0)
 
     def _settle(self, applied: tuple[Change, ...], horizon: int, newest: int = 0) -> None:
         newest = max((newest, *(change.revision for change in applied)))

@@ -37,8 +37,7 @@ def fill(live: LiveRegistry, size: int) -> None:
                 updated_at=_NOW, city="Москва",
             )  # fmt: skip
     records = [_record(one) for one in listings]
-    live.listings.put(records)
-    live._index(records)  # noqa: SLF001 - without a database
+    live.put(records, live.read)
 
 
 def _record(one: Listing) -> ListingRecord:

@@ -63,7 +63,7 @@ def registry(found: list[Listing]) -> LiveRegistry:
             source=Source("kz", str(number)), revision=1, created_at=NOW, updated_at=NOW,
             city=None if number else "Балхаш",
         )  # fmt: skip
-    live._put(record(listing, number) for number, listing in enumerate(found))
+    live.put([record(listing, number) for number, listing in enumerate(found)], live.read)
     return live
 
 
