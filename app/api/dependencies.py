@@ -11,7 +11,7 @@ from fastapi.security import HTTPBearer
 from app.api import ageing, replay
 from app.api.languages import of_titles
 from app.api.limits import Limits
-from app.api.schemas.fields import CodePrefix, CountryCode, PortalName, SourceKey, Words
+from app.api.schemas.fields import AskedState, CodePrefix, PortalName, SourceKey, Words
 from app.db import Actor, Database, ReadSession, WriteSession
 from app.errors import AuthenticationError, UnavailableError
 from app.matching.catalogue import Catalogue
@@ -249,11 +249,11 @@ async def _paging(
 
 AskedPage = Annotated[Paging, Depends(_paging)]
 Countries = Annotated[
-    list[CountryCode],
+    list[AskedState],
     Query(
         alias="country",
         max_length=50,
-        description="States, ISO 3166-1 alpha-2; repeat for several.",
+        description="States, ISO 3166-1 alpha-2, ZZ where none is stated; repeat for several.",
         examples=[["KZ", "BY"]],
     ),
 ]

@@ -1,5 +1,7 @@
 """Routes of the vocabulary: countries, units, tags and properties."""
 
+import unicodedata
+
 from fastapi import APIRouter
 
 from app.api.dependencies import ReaderLanguage
@@ -16,11 +18,16 @@ router = APIRouter(prefix="/v1", tags=["Vocabulary"])
 
 @router.get("/countries", summary="List countries", responses=problems(422))
 async def find_countries(language: ReaderLanguage) -> PageOut[CountryOut]:
-    """List the states that organizations may belong to, members of the Union first."""
-    return PageOut(
-        items=[CountryOut.of(country, language) for country in countries().values()],
-        next_cursor=None,
-    )
+    """List all states of ISO 3166-1: members of the Union, those near to them, others by name."""
+    states = [CountryOut.of(country, language) for country in countries().values()]
+    near = [state for state in states if state.near]
+    others = sorted((state for state in states if not state.near), key=_by_name)
+    return PageOut(items=[*near, *others], next_cursor=None)
+
+
+def _by_name(state: CountryOut) -> str:
+    """Letters with marks stand beside their plain ones, as Å beside A."""
+    return unicodedata.normalize("NFKD", state.name.casefold())
 
 
 @router.get("/units", summary="List units", responses=problems(422))

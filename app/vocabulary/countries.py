@@ -1,6 +1,13 @@
-"""States that organizations may belong to, with their names and blocs."""
+"""States that organizations may belong to, with their names and blocs: those of ISO 3166-1.
 
+Members of the Union, of the CIS and the SCO and the partners near to them stand in `countries.toml`
+with their blocs; all others, which have none, in `countries_beyond.tsv`.
+"""
+
+import csv
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,6 +17,11 @@ from types import MappingProxyType
 from app.vocabulary.messages import message
 from app.vocabulary.places import distance_km
 from app.vocabulary.terms import Language
+
+UNSTATED = "ZZ"
+"""What ISO 3166-1 leaves for the use of nobody in particular: the state is not known."""
+
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +33,10 @@ class Country:
         names: by language; Russian and English are always there.
         joined: EAEU, CIS, SCO, each with the day on which full membership began.
         observes: blocs in which the state takes part without being a member, and since when.
-        capital: latitude and longitude in degrees.
-        neighbours: codes of states in this list with a common land border.
+        capital: latitude and longitude in degrees; of the main place where there is no capital.
+        neighbours: codes of states with a common land border.
+        near: whether it is a member, in a bloc with members or a partner near to them; the states
+            that a choice offers first.
     """
 
     code: str
@@ -31,6 +45,7 @@ class Country:
     observes: MappingProxyType[str, date]
     capital: tuple[float, float]
     neighbours: frozenset[str]
+    near: bool
 
     @property
     def blocs(self) -> tuple[str, ...]:
@@ -59,24 +74,56 @@ class Country:
 
 @cache
 def countries() -> MappingProxyType[str, Country]:
-    """All known states by code; members of the Union first."""
-    raw = tomllib.loads(Path(__file__).with_name("countries.toml").read_text(encoding="utf-8"))
-    return MappingProxyType(
-        {
-            code: Country(
-                code=code,
-                names=MappingProxyType({Language(k): v for k, v in entry["names"].items()}),
-                joined=MappingProxyType(entry["joined"]),
-                observes=MappingProxyType(entry.get("observes", {})),
-                capital=(entry["capital"][0], entry["capital"][1]),
-                neighbours=frozenset(entry["neighbours"]),
-            )
-            for code, entry in raw.items()
-        }
+    """All states by code: members of the Union, then those near to them, then all others."""
+    raw = tomllib.loads((_FOLDER / "countries.toml").read_text(encoding="utf-8"))
+    beyond = _beyond()
+    others = _other_sides(beyond)
+    near = (
+        Country(
+            code=code,
+            names=MappingProxyType({Language(k): v for k, v in entry["names"].items()}),
+            joined=MappingProxyType(entry["joined"]),
+            observes=MappingProxyType(entry.get("observes", {})),
+            capital=(entry["capital"][0], entry["capital"][1]),
+            neighbours=frozenset(entry["neighbours"]) | others[code],
+            near=True,
+        )
+        for code, entry in raw.items()
     )
+    return MappingProxyType({one.code: one for one in (*near, *_outside(beyond))})
+
+
+def _beyond() -> list[dict[str, str]]:
+    path = _FOLDER / "countries_beyond.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return list(csv.DictReader(lines, delimiter="\t"))
+
+
+def _other_sides(rows: Iterable[Mapping[str, str]]) -> defaultdict[str, frozenset[str]]:
+    """By state, which rows name it as their neighbour."""
+    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for row in rows:
+        for code in row["neighbours"].split():
+            found[code] |= {row["code"]}
+    return found
+
+
+def _outside(rows: Iterable[Mapping[str, str]]) -> Iterator[Country]:
+    none: MappingProxyType[str, date] = MappingProxyType({})
+    for row in rows:
+        yield Country(
+            code=row["code"],
+            names=MappingProxyType({language: row[language] for language in Language}),
+            joined=none,
+            observes=none,
+            capital=(float(row["latitude"]), float(row["longitude"])),
+            neighbours=frozenset(row["neighbours"].split()),
+            near=False,
+        )
 
 
 def name_of(code: str, language: Language) -> str:
-    """The name of a state, or its code: files bring goods from anywhere."""
+    """The name of a state, or its code: files may bring codes that no state has."""
     known = countries().get(code)
     return known.name(language) if known is not None else code

@@ -47,6 +47,27 @@ def test_a_missing_name_is_translated_else_it_falls_back_to_russian() -> None:
     assert replace(china, names=names).name(Language.KK) == "Нигдения"
 
 
+def test_no_two_states_share_a_name() -> None:
+    named: dict[str, set[str]] = {}
+    for country in countries().values():
+        for name in country.names.values():
+            named.setdefault(name.casefold(), set()).add(country.code)
+    assert [name for name, codes in named.items() if len(codes) > 1] == []
+
+
+def test_all_states_of_the_standard_are_known_and_no_reserved_code() -> None:
+    assert len(countries()) == 249
+    assert {"DE", "US", "JP", "KR", "PS", "UA", "TW"} <= countries().keys()
+    assert countries().keys().isdisjoint({"ZZ", "XX", "EU", "XK", "UK"})
+
+
+def test_a_state_beyond_the_blocs_has_all_names_and_no_bloc() -> None:
+    beyond = [country for country in countries().values() if not country.near]
+    assert all(set(country.names) == set(Language) for country in beyond)
+    assert all(all(country.names.values()) for country in beyond)
+    assert not any(country.joined or country.observes for country in beyond)
+
+
 @every_country
 def test_blocs_come_from_the_closed_set(country: Country) -> None:
     assert set(country.blocs) <= {"EAEU", "CIS", "SCO"}

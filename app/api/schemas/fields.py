@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
 )
 from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
@@ -20,7 +21,7 @@ from pydantic_core import PydanticCustomError
 from app.api.languages import told
 from app.api.schemas.plain import Plain
 from app.vocabulary.codes import CodeError, parse_code
-from app.vocabulary.countries import countries
+from app.vocabulary.countries import UNSTATED, countries
 from app.vocabulary.nomenclature import missing_ancestor, sections
 from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
 from app.vocabulary.texts import is_blank
@@ -93,15 +94,19 @@ def _one_line(value: str) -> str:
     return value
 
 
-def _check_country(value: str) -> str:
+def _check_country(value: str, info: ValidationInfo) -> str:
     code = value.strip().upper()
-    if code not in countries():
+    if code not in countries() and (info.context is None or code != info.context.get("country")):
         raise PydanticCustomError(
             "unknown_country",
             "There is no state with this code here. Use an ISO 3166-1 alpha-2 code from "
             "GET /v1/countries, such as KZ.",
         )
     return code
+
+
+def _check_asked_state(value: str, info: ValidationInfo) -> str:
+    return UNSTATED if value.strip().upper() == UNSTATED else _check_country(value, info)
 
 
 def _check_code(value: str) -> str:
@@ -217,6 +222,14 @@ CountryCode = Annotated[
     Field(examples=["KZ"]),
     described(rf"^({'|'.join(sorted(countries()))})$"),
 ]
+AskedState = Annotated[
+    str,
+    StringConstraints(max_length=10),
+    AfterValidator(_check_asked_state),
+    Field(examples=["KZ"]),
+    described(rf"^({'|'.join(sorted({*countries(), UNSTATED}))})$"),
+]
+"""A state to filter by; organizations of files that do not say theirs have `ZZ`."""
 Code = Annotated[
     str, StringConstraints(max_length=40), AfterValidator(_check_code),
     Field(examples=["7408 11 000 0"]), described(r"^\s*[0-9]([\s.-]*[0-9]){1,9}\s*$"),

@@ -47,6 +47,8 @@ def _with_bounds(info: FieldInfo) -> object:
 def patched(model: type[M], stored: Mapping[str, object], change: BaseModel) -> M:
     """Put a change over what is stored, and check the whole.
 
+    Checks have what is stored as their context: a file may have brought what callers cannot send.
+
     Raises:
         RequestValidationError: the changed record would not be valid.
     """
@@ -54,7 +56,9 @@ def patched(model: type[M], stored: Mapping[str, object], change: BaseModel) -> 
     whole = {**stored, **named}
     reset = {field for field, value in named.items() if value is None}
     try:
-        return model.model_validate({k: v for k, v in whole.items() if k not in reset})
+        return model.model_validate(
+            {k: v for k, v in whole.items() if k not in reset}, context=stored
+        )
     except ValidationError as error:
         raise RequestValidationError(
             [item | {"loc": ("body", *item["loc"])} for item in error.errors()]

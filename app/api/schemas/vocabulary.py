@@ -27,7 +27,12 @@ class CountryOut(Answer):
         examples=[{"EAEU": "2020-12-11"}],
     )
     neighbours: list[str] = Field(
-        description="States of this list with a common land border.", examples=[["RU", "KG"]]
+        description="States with a common land border.", examples=[["RU", "KG"]]
+    )
+    near: bool = Field(
+        description="A member, a state in a bloc with members, or a partner near to them: the "
+        "states to offer first.",
+        examples=[True],
     )
 
     @classmethod
@@ -41,6 +46,7 @@ class CountryOut(Answer):
             joined=dict(country.joined),
             observes=dict(country.observes),
             neighbours=sorted(country.neighbours),
+            near=country.near,
         )
 
 

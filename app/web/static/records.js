@@ -19,12 +19,19 @@ export async function units() {
   return new Map(page.items.map((one) => [one.code, one]));
 }
 
-/** The member states first, then the others by name: for a choice. */
-export async function stateOptions() {
-  const known = [...(await countries()).values()];
-  const members = known.filter((one) => one.member);
-  const others = known.filter((one) => !one.member);
-  return [...members, ...others].map((one) => [one.code, one.name]);
+/** The states that matter most, members first, and those that are chosen already: for boxes. */
+export function nearStates(known, chosen = []) {
+  return options([...known.values()].filter((one) => one.near || chosen.includes(one.code)));
+}
+
+/** All states for a menu; those that matter most stand before the group of the others. */
+export function stateOptions(known) {
+  const others = [...known.values()].filter((one) => !one.near);
+  return [...nearStates(known), ...(others.length ? [{ label: t("states.others"), options: options(others) }] : [])];
+}
+
+function options(states) {
+  return states.map((one) => [one.code, one.name]);
 }
 
 /** A state's mark and name; what follows a mark without a name stands close to it. */

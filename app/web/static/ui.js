@@ -246,11 +246,11 @@ export function field(label, control, hint) {
 
 /** A choice of one; options are `[value, words]`. */
 export function select(name, options, chosen, properties) {
-  return h(
-    "select",
-    { name, ...properties },
-    options.map(([value, words]) => h("option", { value, selected: value === (chosen ?? "") }, words)),
-  );
+  const drawn = (one) =>
+    one.options
+      ? h("optgroup", { label: one.label }, one.options.map(drawn))
+      : h("option", { value: one[0], selected: one[0] === (chosen ?? "") }, one[1]);
+  return h("select", { name, ...properties }, options.map(drawn));
 }
 
 /** Boxes to tick; options are `[value, words]`. */

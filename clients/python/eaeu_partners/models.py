@@ -363,6 +363,7 @@ class CountryOut(TypedDict):
     joined: dict[str, str]
     member: bool
     name: str
+    near: bool
     neighbours: list[str]
     observes: dict[str, str]
 

@@ -494,7 +494,7 @@ class Operations:
     def find_countries(self) -> m.PageOutCountryOut:
         """List countries.
 
-        List the states that organizations may belong to, members of the Union first.
+        List all states of ISO 3166-1: members of the Union, those near to them, others by name.
         """
         answer: m.PageOutCountryOut = self._send(Call("GET", path_of("/v1/countries")))
         return answer

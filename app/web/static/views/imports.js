@@ -4,7 +4,7 @@ import { all, download, events, get, post, remove, upload } from "../api.js";
 import { h, said, swap } from "../dom.js";
 import { count, decimal, moment, t, term } from "../i18n.js";
 import { headersOf } from "../headers.js";
-import { stateOptions } from "../records.js";
+import { countries, stateOptions } from "../records.js";
 import { asked, go, href } from "../router.js";
 import { session } from "../session.js";
 import { announce, attempt, button, empty, field, linkButton, pages, region, select, table, trouble } from "../ui.js";
@@ -24,7 +24,7 @@ export async function imports(view) {
   }
   const id = view.parameters.get("id");
   if (id) return [head, h("p", {}, h("a", { href: href("imports") }, t("imports.all"))), watched(view, id)];
-  const states = await stateOptions().catch(() => []);
+  const states = stateOptions(await countries().catch(() => new Map()));
   return [head, h("p", { class: "lead" }, t("imports.lead")), sender(view, states), h("h2", {}, t("imports.earlier")), earlier(view)];
 }
 

@@ -3,17 +3,12 @@
 import { h } from "../dom.js";
 import { percent, t } from "../i18n.js";
 import { asking, codesOf } from "../question.js";
-import { MEMBERS } from "../records.js";
+import { MEMBERS, stateOptions } from "../records.js";
 import { asked, go } from "../router.js";
 import { boxes, field, select } from "../ui.js";
 
 const UNITS = ["TNE", "KGM", "MTR", "MTK", "MTQ", "H87", "KWH", "LTR"];
 const LEAST = ["0.02", "0.3", "0.5", "0.7"];
-
-function states(known) {
-  const all = [...known.values()].sort((a, b) => Number(b.member) - Number(a.member));
-  return all.map((one) => [one.code, one.name]);
-}
 
 /** Describe what is needed or offered; nothing is stored. */
 export function sketchForm(view, known, measures) {
@@ -38,7 +33,7 @@ export function sketchForm(view, known, measures) {
     field(t("sketch.seek"), select("seek", [["offers", t("seek.offers")], ["needs", t("seek.needs")]], value("seek") || "offers")),
     field(t("sketch.words"), title),
     field(t("sketch.codes"), codes, t("sketch.codes.hint")),
-    field(t("sketch.from"), select("from", [["", t("any")], ...states(known)], value("from"))),
+    field(t("sketch.from"), select("from", [["", t("any")], ...stateOptions(known)], value("from"))),
     field(t("quantity"), h("input", { name: "value", value: value("value"), inputmode: "decimal", maxlength: 20 })),
     field(t("unit"), select("unit", UNITS.filter((one) => !measures.size || measures.has(one)).map((one) => [one, measures.get(one)?.symbol ?? one]), value("unit") || "TNE")),
     field(t("period"), select("period", ["year", "month", "once"].map((one) => [one, t(`period.of.${one}`)]), value("period") || "year")),

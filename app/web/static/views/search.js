@@ -3,7 +3,7 @@
 import { get, post } from "../api.js";
 import { h, said, swap } from "../dom.js";
 import { count, decimal, percent, t } from "../i18n.js";
-import { countries, listingRow, organizationRow, stateOptions, units } from "../records.js";
+import { countries, listingRow, nearStates, organizationRow, units } from "../records.js";
 import { asked, go, href } from "../router.js";
 import { boxes, button, empty, field, linkButton, more, pages, region } from "../ui.js";
 import { tree } from "./tree.js";
@@ -30,7 +30,7 @@ export async function search(view) {
     country: parameters.getAll("country"),
   };
   const isAsked = Boolean(question.q || question.code || question.country.length);
-  const choices = await stateOptions().catch(() => []);
+  const choices = nearStates(await countries().catch(() => new Map()), question.country);
   return [
     h(
       "section",

@@ -48,6 +48,7 @@ export default {
   "no": "no",
   "unknown": "unknown",
   "not_stated": "not stated",
+  "states.others": "Other states",
   "request": "Request: {id}",
   "trouble.offline": "The service cannot be reached",
   "trouble.slow": "The answer did not come in time",

@@ -48,6 +48,7 @@ export default {
   "no": "нет",
   "unknown": "неизвестно",
   "not_stated": "не указано",
+  "states.others": "Другие государства",
   "request": "Номер запроса: {id}",
   "trouble.offline": "Нет связи с сервисом",
   "trouble.slow": "Ответ не пришёл вовремя",
