@@ -225,6 +225,11 @@ async def dismiss(session: WriteSession, caller: Caller, portal: str) -> None:
         raise NotFoundError(f"The portal {portal} speaks for no state.")
 
 
+async def state_of(session: ReadSession, portal: str) -> str | None:
+    """Return the state that a portal speaks for."""
+    return await lists.country_of(session, portal)
+
+
 async def bodies(session: ReadSession) -> list[ListBody]:
     """Return who speaks for which state."""
     return await lists.bodies(session)

@@ -102,8 +102,14 @@ async def _kept(session: WriteSession, caller: Caller, key: UUID) -> ProposalRec
         raise NotFoundError(f"There is no proposal {key}.")
     await proposals.read(reading, caller, key)
     lists.must_keep(caller, await lists.read(reading, found.list_id))
-    if found.portal == caller.portal and not caller.may(Scope.ADMINISTER):
+    if caller.may(Scope.ADMINISTER):
+        return found
+    if found.portal == caller.portal:
         raise PermissionDeniedError("Nobody decides on a proposal of his own portal.")
+    if found.country == await lists.state_of(reading, caller.portal):
+        raise PermissionDeniedError(
+            "Nobody decides on a proposal of the state that his own portal speaks for."
+        )
     return found
 
 

@@ -131,18 +131,25 @@ async def page(
 async def lock_own(
     session: WriteSession, caller: Caller, key: UUID, revision: int | None = None
 ) -> ProposalRecord:
-    """Return a proposal of the caller's portal that is about to change.
+    """Return a proposal that is about to change by its portal, or by who speaks in its place.
+
+    A state may have several bodies; each answers for its own proposals. Once a portal no longer
+    speaks for the state, what it has submitted is in the hands of those that do.
 
     Raises:
         NotFoundError: there is none that he sees.
-        PermissionDeniedError: another portal's.
+        PermissionDeniedError: another portal's, or the portal speaks for the state no more.
         PreconditionError: it has another revision than he believes.
     """
     caller.must(Scope.WRITE)
     found = await proposals.lock(session, key)
     if found is None or not _is_seen(caller, found):
         raise NotFoundError(f"There is no proposal {key}.")
-    caller.must_own(found.portal)
+    reading = ReadSession(session)
+    if found.portal != caller.portal and not await _succeeds(reading, caller, found):
+        caller.must_own(found.portal)
+    if found.state is not ProposalState.DRAFT:
+        await must_speak_for(reading, caller, found.country)
     Expected(revision).check(found.revision)
     return found
 
@@ -212,6 +219,13 @@ async def must_speak_for(session: ReadSession, caller: Caller, country: str) -> 
             f"The portal {caller.portal} does not speak for {country}. An administrator appoints "
             "the state's body."
         )
+
+
+async def _succeeds(session: ReadSession, caller: Caller, found: ProposalRecord) -> bool:
+    """Whether a caller's portal speaks for a proposal's state, and the proposal's does no more."""
+    speaks = await stored_lists.country_of(session, caller.portal)
+    before = await stored_lists.country_of(session, found.portal)
+    return speaks == found.country != before
 
 
 def _is_seen(caller: Caller, found: ProposalRecord) -> bool:
