@@ -248,3 +248,12 @@ async def _reachable() -> AsyncIterator[None]:
         if not error.connection_invalidated:
             raise
         raise UnavailableError("The connection to the database was lost. Try again.") from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        # Of statements that were given to the driver itself. Its own errors, without a code, are
+        # of a connection that is closed, or mistakes of ours, which would come again and again.
+        state = str(getattr(error, "sqlstate", None))
+        if state in _WORTH_A_RETRY:
+            raise UnavailableError("Another change came in between. Try again.") from error
+        if state[:2] not in _REFUSED and "connection is closed" not in str(error):
+            raise
+        raise UnavailableError("The connection to the database was lost. Try again.") from error

@@ -170,15 +170,20 @@ async def _run(work: Work, key: UUID) -> None:
         await asyncio.wait({apart, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not apart.done():
             raise LaterError("The process stops; the import goes on in the next one.")
-        await apart
+        away = await apart
+        if away is not None:
+            raise UnavailableError(away)
     finally:
         stopping.cancel()
         apart.cancel()
         await asyncio.gather(apart, stopping, return_exceptions=True)
 
 
-def run_alone(url: str, most_bytes: int, key: str) -> None:
-    """Do an import in a process of its own, which may be killed at any time."""
+def run_alone(url: str, most_bytes: int, key: str) -> str | None:
+    """Do an import in a process of its own, which may be killed at any time.
+
+    Returns why the database was away, if it was: an error would end the process without a reason.
+    """
     # What was read at the start stays, and a batch makes many objects that make no circles.
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
@@ -190,7 +195,11 @@ def run_alone(url: str, most_bytes: int, key: str) -> None:
         finally:
             await database.close()
 
-    asyncio.run(alone())
+    try:
+        asyncio.run(alone())
+    except UnavailableError as away:
+        return away.detail
+    return None
 
 
 def _may_see(caller: Caller, found: ImportRecord) -> bool:
