@@ -5,11 +5,14 @@ import ctypes
 import gc
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TypeVar
 
 _SWITCH_SECONDS = 0.0005
@@ -59,10 +62,16 @@ def leave_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-async def run_apart(work: Callable[[A], T], argument: A) -> T:
+async def run_apart(work: Callable[[A], T], argument: A, *, most_bytes: int | None = None) -> T:
     """Call a function in a process of its own; when we are cancelled, the process is ended.
 
     Function, argument and result are pickled.
+
+    Args:
+        work: what to do there.
+        argument: with what.
+        most_bytes: memory that the process may take beside what it starts with; where the system
+            does not tell how much that is, it may take any.
 
     Raises:
         ChildProcessError: the process died, or the function raised; its trace stands on standard
@@ -70,7 +79,9 @@ async def run_apart(work: Callable[[A], T], argument: A) -> T:
     """
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(sending, work, argument), daemon=True)
+    process = context.Process(
+        target=_answer, args=(sending, work, argument, most_bytes), daemon=True
+    )
     # What is handed over may be large, and others would wait for it.
     started = asyncio.ensure_future(asyncio.to_thread(process.start))
     try:
@@ -91,8 +102,22 @@ async def run_apart(work: Callable[[A], T], argument: A) -> T:
     return answer
 
 
-def _answer(sending: Connection, work: Callable[[A], T], argument: A) -> None:
+def _answer(
+    sending: Connection, work: Callable[[A], T], argument: A, most_bytes: int | None
+) -> None:
     # Ctrl-C reaches the whole group of processes; our parent ends us when it leaves.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     leave_with_parent()
+    if most_bytes is not None:
+        _limit_memory(most_bytes)
     sending.send(work(argument))
+
+
+def _limit_memory(most_bytes: int) -> None:
+    """Have the system refuse a process more than that beside what it has."""
+    with suppress(OSError):
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + most_bytes
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (least, hard))

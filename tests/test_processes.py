@@ -51,3 +51,13 @@ async def test_who_is_cancelled_ends_the_process_at_once() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert multiprocessing.active_children() == []
+
+
+def take(megabytes: int) -> int:
+    return len(bytearray(megabytes << 20))
+
+
+async def test_a_process_may_be_given_a_limit_of_memory() -> None:
+    assert await run_apart(take, 64, most_bytes=256 << 20) == 64 << 20
+    with pytest.raises(ChildProcessError, match="without an answer"):
+        await run_apart(take, 512, most_bytes=256 << 20)

@@ -21,13 +21,20 @@ KINDS: tuple[Kind, ...] = (
     Kind(name=moderation.JOB, run=moderation.run, at_once=1),
     Kind(name=duplicates.JOB, run=duplicates.run, at_once=1),
     Kind(name="saved-searches", run=telling.run_saved_searches, at_once=1),
-    Kind(name=imports.KIND, run=imports.run, attempts=imports.ATTEMPTS, at_once=2),
+    Kind(
+        name=imports.KIND,
+        run=imports.run,
+        attempts=imports.ATTEMPTS,
+        give_up=imports.give_up,
+        at_once=2,
+    ),
     Kind(name=imports.TIDY, run=imports.tidy),
     # A core for a minute: one at a time leaves the other to those who wait for an answer.
     Kind(
         name=allocation_runs.KIND,
         run=allocation_runs.run,
         attempts=allocation_runs.ATTEMPTS,
+        give_up=allocation_runs.give_up,
         at_once=1,
     ),
     Kind(name=allocation_runs.TIDY, run=allocation_runs.tidy),

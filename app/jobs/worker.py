@@ -12,6 +12,7 @@ import structlog
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.core.applications import PgQueuer
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Context, Job
 from pgqueuer.domain.models import Schedule as DueSchedule
 from pgqueuer.domain.types import QueueExecutionMode
@@ -20,6 +21,7 @@ from typing_extensions import override
 from app.config import Settings
 from app.db import Database
 from app.errors import AppError, LaterError, UnavailableError
+from app.jobs.deaths import MOST_DEATHS, DeadlyJobError, Deaths
 from app.jobs.kinds import Kind, Schedule
 from app.jobs.registry import KINDS, SCHEDULES
 from app.services.live import LiveRegistry
@@ -57,6 +59,7 @@ class Worker:
     def __post_init__(self) -> None:
         """Have a registry in memory, which is empty until a job needs it."""
         self.live = self.live or LiveRegistry(self.database)
+        self._deaths = Deaths(self.database)
 
     async def run(self) -> None:
         """Take jobs until `stopping` is set; a lost database is waited for."""
@@ -76,6 +79,7 @@ class Worker:
         # A connection of its own: it listens, and is closed rather than given back.
         async with self.database.driver() as connection:
             driver = AsyncpgDriver(connection)
+            await self._deaths.take_back()
             queuer = PgQueuer(driver, queries=queue.queries(driver))
             for kind in self.kinds:
                 self._add_kind(queuer, kind)
@@ -126,7 +130,10 @@ class Worker:
             )
             with structlog.contextvars.bound_contextvars(request_id=f"job-{job.id}"):
                 try:
-                    await kind.run(work)
+                    if self._deaths.before(job) >= MOST_DEATHS:
+                        await _give_up(kind, work)
+                    async with self._deaths.noted(job):
+                        await kind.run(work)
                 except LaterError as later:
                     delay = timedelta(seconds=later.seconds)
                     raise queue.PostponedError(delay, later.detail) from later
@@ -159,6 +166,12 @@ class Worker:
         queuer.schedule(f"{schedule.kind} {schedule.subject}", schedule.cron)(ask)
 
 
+async def _give_up(kind: Kind, work: Work) -> None:
+    if kind.give_up is not None:
+        await kind.give_up(work)
+    raise DeadlyJobError(f"{MOST_DEATHS} processes in a row died while they did it")
+
+
 class _Executor(DatabaseRetryEntrypointExecutor):
     """Tries again later, holds what failed too often, and loses nothing when the process stops."""
 
@@ -166,6 +179,10 @@ class _Executor(DatabaseRetryEntrypointExecutor):
     async def execute(self, job: Job, context: Context) -> None:
         try:
             await super().execute(job, context)
+        except RetryRequested as again:
+            if isinstance(again.__cause__, DeadlyJobError):
+                raise again.__cause__ from None
+            raise
         except asyncio.CancelledError as stopped:
             # pgqueuer would take the job for one that nobody wants any more.
             raise queue.PostponedError(reason="the process stopped") from stopped

@@ -109,8 +109,14 @@ async def run(work: Work) -> None:
         raise
     except Exception:
         if work.attempt >= ATTEMPTS:
-            await _fail(work, key, "Something went wrong here, and it was logged. Ask again.")
+            await give_up(work)
         raise
+
+
+async def give_up(work: Work) -> None:
+    """Note that an allocation will not be worked out."""
+    error = "Something went wrong here, and it was logged. Ask again."
+    await _fail(work, UUID(work.subject), error)
 
 
 async def tidy(work: Work) -> None:

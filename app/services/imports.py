@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.db import Database, ReadSession, WriteSession
 from app.errors import InvalidInputError, LaterError, NotFoundError, UnavailableError
+from app.exchange.intake.sniff import may_be_lines
 from app.processes import run_apart
 from app.services import import_run, listings
 from app.services.access import Caller
@@ -26,7 +27,10 @@ TIDY = "tidy imports"
 ATTEMPTS = 4
 _BROKEN_IMPORT = "Something went wrong here, and it was logged. The rows counted are in."
 _INLINE_BYTES = 512 * 1024
-"""Smaller files are done here; a process of its own takes a second to start."""
+"""Smaller texts are done here; a process of its own takes a second to start."""
+
+_APART_BYTES = 4 * 1024**3
+"""Memory of such a process beside what it starts with: a hundred million cells of a sheet."""
 
 
 async def start(
@@ -139,14 +143,19 @@ async def run(work: Work) -> None:
         raise
     except Exception:
         if work.attempt >= ATTEMPTS:
-            async with work.database.write() as session:
-                await imports.finish(session, key, ImportStatus.FAILED, _BROKEN_IMPORT)
-                record = await imports.get(ReadSession(session), key)
-                if record is not None:
-                    await import_run.tell_of_failure(
-                        session, record, _BROKEN_IMPORT, record.position
-                    )
+            await give_up(work)
         raise
+
+
+async def give_up(work: Work) -> None:
+    """End an import that something here keeps from going on; its portal is told."""
+    key = UUID(work.subject)
+    async with work.database.write() as session:
+        record = await imports.lock(session, key)
+        if record is None or record.status.over:
+            return
+        await imports.finish(session, key, ImportStatus.FAILED, _BROKEN_IMPORT)
+        await import_run.tell_of_failure(session, record, _BROKEN_IMPORT, record.position)
 
 
 async def tidy(work: Work) -> None:
@@ -161,10 +170,11 @@ async def _run(work: Work, key: UUID) -> None:
     if record is None or record.status.over:
         return
     most = work.settings.import_unpacked_bytes
-    if record.size <= _INLINE_BYTES:
+    if record.size <= _INLINE_BYTES and await _is_plain(work.database, key):
         await import_run.run(work.database, key, most_bytes=most, stopping=work.stopping)
         return
-    apart = asyncio.create_task(run_apart(partial(run_alone, work.database.url, most), str(key)))
+    alone = partial(run_alone, work.database.url, most)
+    apart = asyncio.create_task(run_apart(alone, str(key), most_bytes=_APART_BYTES))
     stopping = asyncio.create_task(work.stopping.wait())
     try:
         await asyncio.wait({apart, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -177,6 +187,15 @@ async def _run(work: Work, key: UUID) -> None:
         stopping.cancel()
         apart.cancel()
         await asyncio.gather(apart, stopping, return_exceptions=True)
+
+
+async def _is_plain(database: Database, key: UUID) -> bool:
+    """Whether a file is text that is read line by line: neither packed, nor a sheet, nor XML."""
+    async with database.read() as session:
+        parts = imports.parts(session, key)
+        start = await anext(parts, b"")
+        await parts.aclose()
+    return may_be_lines(start)
 
 
 def run_alone(url: str, most_bytes: int, key: str) -> str | None:

@@ -1,6 +1,6 @@
 """Questions about imports: what was sent, how far they are, what became of each row."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -49,7 +49,7 @@ async def add_part(session: WriteSession, key: UUID, number: int, body: bytes) -
     await session.execute(insert(ImportPartRow).values(import_id=key, number=number, body=body))
 
 
-async def parts(session: ReadSession, key: UUID) -> AsyncIterator[bytes]:
+async def parts(session: ReadSession, key: UUID) -> AsyncGenerator[bytes]:
     """Return the file piece by piece."""
     number = 0
     while True:

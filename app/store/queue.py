@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Self
+from uuid import UUID
 
 from pgqueuer.adapters.persistence.qb import (
     QueryBuilderEnvironment,
@@ -24,6 +25,8 @@ from app.db import ReadSession, WriteSession
 from app.values.job import FailedJob
 
 SCHEMA = "queue"
+RUNNER, DEATHS = "runner", "deaths"
+"""Headers of a job: the process that does it, and how many in a row died of it before."""
 
 _FAILED = text(
     """
@@ -36,6 +39,28 @@ _FAILED = text(
     """
 )
 
+# pgqueuer writes JSON's null where there are none.
+_HEADERS = "CASE jsonb_typeof(headers) WHEN 'object' THEN headers ELSE '{}' END"
+_WITHOUT_NOTE = f"{_HEADERS} - 'runner' - 'deaths'"
+_NOTE_RUN = text(
+    f"UPDATE queue.pgqueuer SET headers = {_HEADERS} || jsonb_build_object("  # noqa: S608 - a constant
+    "'runner', CAST(:runner AS text), 'deaths', CAST(:deaths AS int)) WHERE id = :job"
+)
+_TELL = """
+SELECT pg_notify('ch_pgqueuer', json_build_object(
+  'channel', 'ch_pgqueuer', 'operation', 'update', 'sent_at', now(), 'table', 'pgqueuer',
+  'type', 'table_changed_event')::text)
+"""
+"""What the trigger of the table tells of rows that come and go, but not of changed ones."""
+
+_FORGET = text(
+    f"UPDATE queue.pgqueuer SET headers = {_WITHOUT_NOTE} WHERE id = ANY(:jobs)"  # noqa: S608 - a constant
+)
+_FORGET_RUNS = text(
+    f"UPDATE queue.pgqueuer SET headers = {_WITHOUT_NOTE}"  # noqa: S608 - a constant
+    " WHERE headers ->> 'runner' = CAST(:runner AS text) AND status = 'picked'"
+)
+
 
 class PostponedError(RetryRequested):
     """A job goes on later through no fault of its own: this costs it no attempt."""
@@ -46,13 +71,18 @@ class _Queries(Queries):
     async def retry_job(
         self, job: Job, delay: timedelta, traceback_record: TracebackRecord | None
     ) -> None:
-        if traceback_record and traceback_record.exception_type == PostponedError.__name__:
-            # pgqueuer counts every retry.
-            await self.driver.execute(
-                f"UPDATE {SCHEMA}.pgqueuer SET attempts = attempts - 1 WHERE id = $1",  # noqa: S608 - a constant
-                job.id,
-            )
+        told = traceback_record.exception_type if traceback_record else ""
+        # pgqueuer counts every retry.
+        uncounted = int(told == PostponedError.__name__)
+        await self.driver.execute(
+            f"UPDATE {SCHEMA}.pgqueuer SET attempts = attempts - $2,"  # noqa: S608 - a constant
+            f" headers = {_WITHOUT_NOTE} WHERE id = $1",
+            job.id,
+            uncounted,
+        )
         await super().retry_job(job, delay, traceback_record)
+        # Who looked while the job ran would look again in half a minute, whatever the delay.
+        await self.driver.execute(_TELL)
 
 
 def queries(driver: Driver) -> Queries:
@@ -96,7 +126,23 @@ async def failed(session: ReadSession, limit: int = 100) -> list[FailedJob]:
 
 async def again(session: WriteSession, job_ids: list[int]) -> None:
     """Put jobs that used up their attempts back into the queue."""
+    await session.execute(_FORGET, {"jobs": job_ids})
     await queries(_SessionDriver(session)).requeue_jobs([JobId(key) for key in job_ids])
+
+
+async def note_run(session: WriteSession, job_id: int, runner: UUID, deaths: int) -> None:
+    """Note at a job who does it, and how many in a row died while they did it."""
+    await session.execute(_NOTE_RUN, {"job": job_id, "runner": str(runner), "deaths": deaths})
+
+
+async def forget_run(session: WriteSession, job_id: int) -> None:
+    """Take back what is noted at a job."""
+    await session.execute(_FORGET, {"jobs": [job_id]})
+
+
+async def forget_runs(session: WriteSession, runner: UUID) -> None:
+    """Take back what a process has noted at jobs that it does no more."""
+    await session.execute(_FORGET_RUNS, {"runner": str(runner)})
 
 
 class _SessionDriver(Driver):

@@ -11,6 +11,7 @@ from app.vocabulary.imports import ImportFormat as Format
 
 _SAMPLE = 256 * 1024
 _ISOLATED = ["utf_8", "cp1251", "koi8_r", "cp866", "utf_16"]
+_START = 64 * 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -55,6 +56,13 @@ def check_format(path: Path, name: str, expected: Format | None) -> Format:
             "Name the format that it has."
         )
     return Format(found)
+
+
+def may_be_lines(start: bytes) -> bool:
+    """Whether a file that begins so is text of lines, as CSV and JSON are: not packed, no XML."""
+    if start.startswith((b"PK", b"\x1f\x8b")):
+        return False
+    return not _decoded(start[:_START]).lstrip("\ufeff \t\r\n").startswith("<")
 
 
 def encoding_of(path: Path) -> str:
@@ -106,7 +114,7 @@ def _letters(sample: bytes) -> bytes:
 
 def _look(path: Path) -> str:
     with path.open("rb") as file:
-        start = file.read(64 * 1024)
+        start = file.read(_START)
     if start.startswith(b"PK\x03\x04"):
         return Format.XLSX if is_spreadsheet(path) else "unknown"
     if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff")):
@@ -148,7 +156,7 @@ def _text_format(name: str, expected: Format | None) -> Format:
 
 def _json_format(path: Path, name: str, expected: Format | None) -> Format:
     with path.open("rb") as file:
-        start = _decoded(file.read(64 * 1024))
+        start = _decoded(file.read(_START))
     packaged = any(f'"{word}"' in start for word in ("ocid", "releases", "records"))
     likely = Format.OCDS if packaged and not expected else Format.JSONL
     if expected is None or expected in {Format.OCDS, Format.JSONL}:
