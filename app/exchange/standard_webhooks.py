@@ -5,10 +5,10 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from random import Random
 from uuid import UUID
 
+from app.exchange.retry_after import seconds_asked_for
 from app.vocabulary.events import Event
 
 PREFIX = "whsec_"
@@ -16,7 +16,6 @@ RETRIES = (5, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 86_400)
 """Seconds from one attempt to the next: ten attempts in about two and a half days."""
 
 _SECRET_BYTES = 32
-_LONGEST_WAIT = timedelta(days=1)
 _JITTER = 0.1
 _random = Random()  # noqa: S311 - spreads retries, keeps no secret
 
@@ -55,18 +54,8 @@ def next_attempt(now: datetime, tries: int, retry_after: str | None = None) -> d
     if tries > len(RETRIES):
         return None
     spread = 1 + _random.uniform(-_JITTER, _JITTER)
-    asked = min(_asked_for(now, retry_after), _LONGEST_WAIT)
-    return now + max(timedelta(seconds=RETRIES[tries - 1] * spread), asked)
-
-
-def _asked_for(now: datetime, retry_after: str | None) -> timedelta:
-    text = (retry_after or "").strip()
-    if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text), _LONGEST_WAIT.total_seconds()))
-    try:
-        return parsedate_to_datetime(text) - now
-    except (ValueError, TypeError):
-        return timedelta()
+    asked = seconds_asked_for(retry_after, now)
+    return now + timedelta(seconds=max(RETRIES[tries - 1] * spread, asked))
 
 
 def _signature(secret: str, signed: bytes) -> str:

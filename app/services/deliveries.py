@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from app.db import Database, ReadSession
-from app.errors import CursorError
+from app.errors import AppError, CursorError
 from app.exchange import standard_webhooks
 from app.exchange.outbound import Outbound, OutboundError
 from app.services import access, changes, notices, webhooks
@@ -40,13 +40,22 @@ async def tell_changes(database: Database) -> int:
 
 
 async def deliver(database: Database, outbound: Outbound, *, now: datetime | None = None) -> int:
-    """Try every message that is due, some at once; return how many were tried."""
+    """Try every message that is due, some at once; return how many were tried.
+
+    Raises:
+        UnavailableError: the database is away; those that were not noted are due again.
+    """
     tried = 0
     while True:
         moment = now or datetime.now(UTC)
         async with database.write() as session:
             due = await deliveries.claim_due(session, moment, _AT_ONCE)
-        await asyncio.gather(*(_try(database, outbound, item, moment) for item in due))
+        ends = await asyncio.gather(
+            *(_try(database, outbound, item, moment) for item in due), return_exceptions=True
+        )
+        for end in ends:
+            if end is not None:
+                raise end
         tried += len(due)
         if len(due) < _AT_ONCE:
             return tried
@@ -112,7 +121,27 @@ async def _try(database: Database, outbound: Outbound, item: DeliveryRecord, now
         listener = await stored.get(session, item.webhook_id, None)
     if listener is None:
         return
-    attempt, retry_after = await _attempt(outbound, listener, item)
+    try:
+        attempt, retry_after = await _attempt(outbound, listener, item)
+        await _note(database, listener, item, attempt, again_after=(now, retry_after))
+    except AppError:
+        raise
+    except Exception as error:
+        # Whatever it is, it must not keep the messages of others.
+        log.exception("delivery broke", webhook=str(listener.id), portal=listener.portal)
+        broken = Attempt(at=now, status=None, error=type(error).__name__, milliseconds=0)
+        await _note(database, listener, item, broken, again_after=(now, None))
+
+
+async def _note(
+    database: Database,
+    listener: WebhookRecord,
+    item: DeliveryRecord,
+    attempt: Attempt,
+    *,
+    again_after: tuple[datetime, str | None],
+) -> None:
+    """Store what became of an attempt; `again_after` is the moment, and what was asked for then."""
     async with database.write() as writing:
         if attempt.error is None:
             await deliveries.note(
@@ -120,7 +149,7 @@ async def _try(database: Database, outbound: Outbound, item: DeliveryRecord, now
             )
             await stored.succeed(writing, listener.id)
             return
-        following = standard_webhooks.next_attempt(now, item.tries + 1, retry_after)
+        following = standard_webhooks.next_attempt(again_after[0], item.tries + 1, again_after[1])
         reason = None
         if attempt.status == _GONE:
             following, reason = None, "The receiver answered 410: it is gone."

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
@@ -155,6 +156,40 @@ async def test_a_refused_message_is_tried_again_with_the_same_id_and_body(
     ]  # fmt: skip
     assert f"msg_{message['id']}" == receiver.asked[0].headers["webhook-id"]
     assert (await maker.get(f"/v1/webhooks/{hook['id']}"))["failures"] == 0
+
+
+@pytest.mark.parametrize(
+    "asked", ["9" * 5_000, "Wed, 21 Oct 99999999999999999999 07:28:00 GMT", "soon"]
+)
+async def test_what_one_receiver_asks_for_keeps_no_other_from_its_messages(
+    maker: Tenant, other: Tenant, receiver: Server, database: Database, asked: str
+) -> None:
+    with Server(lambda _: Said(503, b"", {"Retry-After": asked})) as bad:
+        first, second = await listen(other, bad), await listen(maker, receiver)
+        for who, hook in ((other, first), (maker, second)):
+            await who.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+        assert await work(database, now=datetime.now(UTC) + SOON) == 2
+    assert len(receiver.asked) == 1
+    [refused] = (await other.get(f"/v1/webhooks/{first['id']}/deliveries"))["items"]
+    assert refused["state"] == "pending"
+    assert [one["status"] for one in refused["attempts"]] == [503]
+
+
+async def test_a_delivery_that_breaks_here_is_a_failed_attempt_of_itself_alone(
+    maker: Tenant, other: Tenant, receiver: Server, database: Database
+) -> None:
+    broken, good = await listen(other, receiver), await listen(maker, receiver)
+    async with database.write() as session:
+        await session.execute(
+            text("UPDATE webhooks SET secret = 'whsec_A' WHERE id = :id"), {"id": broken["id"]}
+        )
+    for who, hook in ((other, broken), (maker, good)):
+        await who.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+    assert await work(database, now=datetime.now(UTC) + SOON) == 2
+    assert len(receiver.asked) == 1
+    [tried] = (await other.get(f"/v1/webhooks/{broken['id']}/deliveries"))["items"]
+    assert tried["state"] == "pending"
+    assert [one["error"] for one in tried["attempts"]] == ["Error"]
 
 
 async def test_a_receiver_that_keeps_failing_is_switched_off_and_misses_nothing(

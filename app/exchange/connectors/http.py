@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from random import Random
 
@@ -13,6 +12,7 @@ from pydantic import JsonValue
 
 from app.errors import PortalError
 from app.exchange.outbound import Outbound, OutboundError, Reply
+from app.exchange.retry_after import seconds_asked_for
 
 MOST_BYTES = 64 * 1024 * 1024
 """Largest answer that is read."""
@@ -148,7 +148,9 @@ class Portal:
 
     def _wait(self, attempt: int, asked_for: str | None) -> float:
         own = self.patience.first_seconds * 2.0 ** (attempt - 1) * _random.uniform(0.75, 1.25)
-        return min(max(own, _seconds(asked_for)), self.patience.most_seconds)
+        return min(
+            max(own, seconds_asked_for(asked_for, datetime.now(UTC))), self.patience.most_seconds
+        )
 
     @staticmethod
     async def _json(reply: Reply) -> JsonValue:
@@ -167,16 +169,6 @@ def _checked(reply: Reply) -> Reply:
     if not (200 <= reply.status < 300 or reply.status == _NOT_MODIFIED):  # noqa: PLR2004 - success
         raise PortalError(f"The portal answers status {reply.status}.")
     return reply
-
-
-def _seconds(retry_after: str | None) -> float:
-    text = (retry_after or "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        return (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError):
-        return 0.0
 
 
 def _parsed(text: bytes) -> JsonValue:
