@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index
+from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,4 +37,5 @@ class HistoryRow(Base):
         one_of("noun", Noun),
         one_of("action", Action),
         Index("ix_history_record_id_id", "record_id", "id"),
+        Index("ix_history_erased_at", "erased_at", postgresql_where=text("erased_at IS NOT NULL")),
     )

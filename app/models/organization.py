@@ -70,7 +70,8 @@ class IdentifierRow(Base):
     value: Mapped[str] = mapped_column(primary_key=True)
     verification: Mapped[str]
     realm: Mapped[str] = mapped_column(
-        server_default="", comment="portal of a record that others cannot see; empty for others"
+        server_default="",
+        comment="portal of a person or of a record that others cannot see; empty for others",
     )
 
     __table_args__ = (

@@ -1,6 +1,7 @@
 """Use cases of duplicates: pairs are proposed, people decide, a decided pair is not asked again."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
@@ -34,10 +35,17 @@ async def refuse_near_certain(live: LiveRegistry, caller: Caller, draft: Organiz
     """
     reach = access.reach(caller)
 
-    def may(record: OrganizationRecord) -> bool:
-        return reach.sees(record.visibility, record.source.portal, record.steward)
+    def seen_as(record: OrganizationRecord) -> OrganizationRecord | None:
+        if not reach.sees(record.visibility, record.source.portal, record.steward):
+            return None
+        if record.person and reach.portal not in {record.source.portal, record.steward}:
+            # What strangers are not shown of a person must not be confirmed to them either.
+            return replace(record, identifiers=(), address=None)
+        return record
 
-    found = await aside(lambda: identity.kin(live, draft, key=None, least=NEAR_CERTAIN, may=may))
+    found = await aside(
+        lambda: identity.kin(live, draft, key=None, least=NEAR_CERTAIN, seen_as=seen_as)
+    )
     if found:
         key, said = found[0]
         name = live.organizations[key].name
@@ -170,7 +178,7 @@ def _pairs(
         same_host = hosts.get(host(record.website), [])
         more = same_host if len(same_host) <= _MOST_OF_A_HOST else []
         for other, said in identity.kin(
-            live, record, key=key, least=PROPOSED, may=lambda _: True, more=more
+            live, record, key=key, least=PROPOSED, seen_as=lambda whole: whole, more=more
         ):
             pair = _draft(key, other, said, None)
             found[pair.left_id, pair.right_id] = pair

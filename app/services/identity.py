@@ -34,7 +34,7 @@ def kin(  # noqa: PLR0913 - all by name
     *,
     key: UUID | None,
     least: float,
-    may: Callable[[OrganizationRecord], bool],
+    seen_as: Callable[[OrganizationRecord], OrganizationRecord | None],
     more: Iterable[UUID] = (),
 ) -> list[tuple[UUID, Kinship]]:
     """Organizations that are likely one with a record, likeliest first. Not for the event loop.
@@ -44,7 +44,7 @@ def kin(  # noqa: PLR0913 - all by name
         draft: the record.
         key: its id, when it is stored.
         least: probability from which on they are returned.
-        may: whether an organization may be compared with it.
+        seen_as: an organization as it may be compared with it; None where it may not.
         more: organizations to look at besides those with names that sound alike.
     """
     own = str(key or NOBODY)
@@ -54,9 +54,9 @@ def kin(  # noqa: PLR0913 - all by name
     found = [*live.names.find(draft.name, _MOST_NAMES), *more]
     records = {other: live.organizations.get(other) for other in found if other != key}
     near.put(
-        traits(party(record, str(other)))
+        traits(party(told, str(other)))
         for other, record in records.items()
-        if record is not None and comparable(record, draft) and may(record)
+        if record is not None and comparable(record, draft) and (told := seen_as(record))
     )
     judged = [
         (other, judge(asked, near[str(other)], near.rarity))

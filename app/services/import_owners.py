@@ -16,7 +16,6 @@ from app.values.imports import ImportRecord
 from app.values.organization import OrganizationDraft
 from app.values.source import Source
 from app.vocabulary.identifiers import Verification
-from app.vocabulary.reach import is_sandbox
 from app.vocabulary.terms import Visibility
 
 UNKNOWN_STATE = "ZZ"
@@ -33,11 +32,13 @@ class Owners:
 
     Attributes:
         country: for those whose state the file does not say.
+        home: the state that the portal says it is of.
     """
 
     caller: Caller
     asked: ImportRecord
     country: str = UNKNOWN_STATE
+    home: str = UNKNOWN_STATE
     own_name: str = ""
     _known: dict[OwnerSaid | None, Found] = field(default_factory=dict)
     _kept: dict[OwnerSaid | None, Found] = field(default_factory=dict)
@@ -47,7 +48,8 @@ class Owners:
         """Learn what the portal says of itself."""
         portal = await portals.get(session, self.caller.portal)
         said = portal.country if portal is not None else None
-        self.country = self.asked.country or said or UNKNOWN_STATE
+        self.home = said or UNKNOWN_STATE
+        self.country = self.asked.country or self.home
         self.own_name = (portal.title if portal is not None else "") or self.caller.portal
 
     def know(self, said: Collection[OwnerSaid | None]) -> bool:
@@ -97,24 +99,27 @@ class Owners:
         )
         numbers = [n for one in named for n in one.identifiers
                    if n.verification is not Verification.UNVERIFIED]  # fmt: skip
-        realm = self.caller.portal if is_sandbox(self.caller.portal) else ""
-        by_number = await bulk.organizations_by_identifier(session, numbers, realm)
+        by_number = await bulk.organizations_by_identifier(
+            session, numbers, {"", self.caller.portal}
+        )
         fresh: dict[str, tuple[UUID, OrganizationDraft]] = {}
         for one in missing:
             if one is None or one.id is not None:
                 self._fresh[one] = await self._named(session, one)
                 continue
-            numbered = [by_number[(n.scheme.value, n.value)] for n in one.identifiers
-                        if (n.scheme.value, n.value) in by_number]  # fmt: skip
+            draft = self._draft(one)
+            realm = stored.realm(draft)
+            numbered = [by_number[(realm, n.scheme.value, n.value)] for n in one.identifiers
+                        if (realm, n.scheme.value, n.value) in by_number]  # fmt: skip
             found = by_key.get(one.mark) or next(iter(numbered), None)
             if found is not None:
                 self._fresh[one] = await self._checked(session, found, one)
             elif one.mark in fresh:
                 self._fresh[one] = fresh[one.mark][0]
             else:
-                key, draft = new_id(), self._draft(one)
+                key = new_id()
                 fresh[one.mark] = (key, draft)
-                by_number |= {(n.scheme.value, n.value): key for n in draft.identifiers
+                by_number |= {(realm, n.scheme.value, n.value): key for n in draft.identifiers
                               if n.verification is not Verification.UNVERIFIED}  # fmt: skip
                 self._fresh[one] = key
         await bulk.add_organizations(session, list(fresh.values()))
@@ -124,17 +129,25 @@ class Owners:
         key = self.asked.organization_id if said is None else said.id
         if key is not None:
             return await self._checked(session, key, None)
-        draft = OrganizationDraft(
-            name=self.own_name,
-            country=self.country,
-            source=Source(self.caller.portal, f"portal:{self.caller.portal}"),
-        )
-        known = await stored.by_source(
-            ReadSession(session), self.caller.portal, draft.source.key or ""
-        )
+        return await self._own(session)
+
+    async def _own(self, session: WriteSession) -> UUID:
+        """The portal's own organization; where an import names another state, one of that state."""
+        reading = ReadSession(session)
+        portal = self.caller.portal
+        key = f"portal:{portal}"
+        known = await stored.by_source(reading, portal, key)
+        record = await stored.get(reading, known) if known is not None else None
+        country = record.country if record is not None else self.home
+        if self.asked.country not in {None, country}:
+            key = f"{key} {self.country}"
+            known = await stored.by_source(reading, portal, key)
         if known is not None:
             return known
         new = new_id()
+        draft = OrganizationDraft(
+            name=self.own_name, country=self.country, source=Source(portal, key)
+        )
         await bulk.add_organizations(session, [(new, draft)])
         return new
 

@@ -64,12 +64,6 @@ async def take(
     reading = ReadSession(session)
     source = Source(caller.portal, key[:SHORT], None, caller.licence)
     before = await stored_organizations.by_source(reading, caller.portal, source.key or "")
-    if before is None:
-        for number in numbers:
-            if number.verification is not Verification.UNVERIFIED:
-                known = await stored_organizations.by_identifier(reading, number)
-                if known is not None:
-                    return known, Pushed.UNCHANGED
     draft = OrganizationDraft(
         name=name[:_NAME],
         country=country,
@@ -80,6 +74,13 @@ async def take(
         address=short(row.get("owner_address")),
         website=web_address(row.get("owner_website")),
     )
+    if before is None:
+        realm = stored_organizations.realm(draft)
+        for number in numbers:
+            if number.verification is not Verification.UNVERIFIED:
+                known = await stored_organizations.by_identifier(reading, number, realm)
+                if known is not None:
+                    return known, Pushed.UNCHANGED
     stored = None if before is None else await stored_organizations.get(reading, before)
     if stored is not None:
         draft = replace(

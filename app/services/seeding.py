@@ -154,12 +154,6 @@ async def _owner(
     reading = ReadSession(session)
     known = await organizations.by_source(reading, portal, row.key)
     identifiers = tuple(dict.fromkeys(_identifiers(row, done)))
-    for identifier in identifiers:
-        if known is None and identifier.verification is not Verification.UNVERIFIED:
-            known = await organizations.by_identifier(reading, identifier)
-    if known is not None:
-        return known
-    key = _new_id(portal, row.key)
     draft = OrganizationDraft(
         name=row.name,
         country=country.code,
@@ -172,6 +166,13 @@ async def _owner(
         language=Language(row.language) if row.language else None,
         research=row.research,
     )
+    for identifier in identifiers:
+        if known is None and identifier.verification is not Verification.UNVERIFIED:
+            realm = organizations.realm(draft)
+            known = await organizations.by_identifier(reading, identifier, realm)
+    if known is not None:
+        return known
+    key = _new_id(portal, row.key)
     await organizations.add(session, key, draft)
     done.organizations += 1
     return key

@@ -63,21 +63,26 @@ async def organizations_by_source(
 
 
 async def organizations_by_identifier(
-    session: WriteSession, numbers: Collection[Identifier], realm: str
-) -> dict[tuple[str, str], UUID]:
-    """Return the organizations that have these checked numbers, by scheme and number."""
+    session: WriteSession, numbers: Collection[Identifier], realms: Collection[str]
+) -> dict[tuple[str, str, str], UUID]:
+    """Return the organizations that have these checked numbers, by realm, scheme and number."""
     if not numbers:
         return {}
     rows = await session.execute(
-        select(IdentifierRow.scheme, IdentifierRow.value, IdentifierRow.organization_id).where(
+        select(
+            IdentifierRow.realm,
+            IdentifierRow.scheme,
+            IdentifierRow.value,
+            IdentifierRow.organization_id,
+        ).where(
             tuple_(IdentifierRow.scheme, IdentifierRow.value).in_(
                 [(number.scheme.value, number.value) for number in numbers]
             ),
             IdentifierRow.verification != Verification.UNVERIFIED,
-            IdentifierRow.realm == realm,
+            IdentifierRow.realm.in_(realms),
         )
     )
-    return {(scheme, value): key for scheme, value, key in rows.all()}
+    return {(realm, scheme, value): key for realm, scheme, value, key in rows.all()}
 
 
 async def add_organizations(

@@ -208,8 +208,13 @@ def columns(draft: OrganizationDraft) -> dict[str, Any]:
 
 
 def realm(draft: OrganizationDraft) -> str:
-    """Where a number stands once: among all that others can see, or within one portal."""
-    hidden = draft.visibility is Visibility.PRIVATE or is_sandbox(draft.source.portal)
+    """Where a number stands once: among all that others can see, or within one portal.
+
+    A sole trader's stands within a portal: who posts a stranger's learns not even that it is here.
+    """
+    hidden = (
+        draft.visibility is Visibility.PRIVATE or draft.person or is_sandbox(draft.source.portal)
+    )
     return draft.source.portal if hidden else ""
 
 

@@ -48,9 +48,9 @@ def _config(connection: Connection) -> Config:
 
 async def migrate_to(database: Database, revision: str) -> None:
     def run(connection: Connection) -> None:
-        (command.downgrade if revision == "base" else command.upgrade)(
-            _config(connection), revision
-        )
+        there = MigrationContext.configure(connection).get_current_revision() or ""
+        down = revision == "base" or revision < there
+        (command.downgrade if down else command.upgrade)(_config(connection), revision)
 
     async with database.engine.begin() as connection:
         await connection.run_sync(run)
