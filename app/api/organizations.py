@@ -29,7 +29,7 @@ from app.api.schemas.identifier import IdentifierQuery
 from app.api.schemas.organization import ErasedOut, OrganizationIn, OrganizationOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
-from app.services import access, duplicates, erasure, organizations
+from app.services import access, duplicates, erasure, organizations, snapshot
 from app.values.page import OrganizationFilter
 from app.vocabulary.identifiers import Scheme
 from app.vocabulary.terms import Role
@@ -202,13 +202,15 @@ async def change_organization(
     responses=CREATES | CHANGES | problems(410),
 )
 async def erase_organization(
-    organization_id: OrganizationId, session: Writing, caller: Calling
+    organization_id: OrganizationId, request: Request, session: Writing, caller: Calling
 ) -> ErasedOut:
     """Erase a sole trader at his request: the record, all listings, and his traces in the history.
 
     The history keeps when and through which portal something was changed, without the person.
     """
-    return ErasedOut(erased_states=await erasure.erase(session, caller, organization_id))
+    states = await erasure.erase(session, caller, organization_id)
+    snapshot.forget(request.app.state.settings.data_dir / snapshot.FILE)
+    return ErasedOut(erased_states=states)
 
 
 @router.delete(

@@ -2,7 +2,8 @@
 
 The file is written at a start that read much, and is true of the database that it was read from:
 a start with other code, another database, or one that was set back reads everything, as does one
-that finds the file damaged. It is pickled, so whoever can write it runs code, as is so for compiled
+that finds the file damaged or a person erased since it was begun: then the file goes, whether or
+not another one is written. It is pickled, so whoever can write it runs code, as is so for compiled
 code: it lies in the service's own folder and nobody else may read it.
 """
 
@@ -23,7 +24,7 @@ import app
 from app.matching import MemoryIndex
 from app.matching.engine import files
 from app.services.live import LiveRegistry
-from app.store import changes, feed
+from app.store import changes, feed, history
 
 FILE = "registry.snapshot"
 
@@ -47,21 +48,37 @@ async def start(live: LiveRegistry, path: Path, *, least: int) -> None:
         UnavailableError: the database cannot be reached.
     """
     if not isinstance(live.index, MemoryIndex):
+        forget(path)
         await live.start()
         return
-    if not live.ready and await _matches(live, path):
-        await asyncio.to_thread(_restore, live, path)
+    # Counted before anything is read: who is erased meanwhile may be in what is kept.
+    async with live.database.read() as session:
+        erased = await history.erased(session)
+    if not live.ready:
+        if await _matches(live, path, erased):
+            await asyncio.to_thread(_restore, live, path)
+        else:
+            forget(path)
     before = live.revision if live.ready else None
     await live.start()
     held = len(live.listings)
     # Each change is of one listing, or of something smaller.
     unread = held if before is None else live.revision - before
     if held >= least and unread > _WORTH * held:
-        about = await _about(live, live.revision)
+        about = await _about(live, live.revision, erased)
         await asyncio.to_thread(_keep, live, path, about)
 
 
-async def _about(live: LiveRegistry, revision: int) -> dict[str, object]:
+def forget(path: Path) -> None:
+    """Remove the file, and what a process that was killed left of one, where that can be done."""
+    try:
+        for one in (path, *path.parent.glob(f"{path.name}.*.part")):
+            one.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("registry kept for the next start stays", reason=str(error))
+
+
+async def _about(live: LiveRegistry, revision: int, erased: int) -> dict[str, object]:
     """What a file must say to be true of the database, as far as a revision."""
     async with live.database.read() as session:
         return {
@@ -69,10 +86,11 @@ async def _about(live: LiveRegistry, revision: int) -> dict[str, object]:
             "revision": revision,
             "epoch": await feed.epoch(session),
             "change": await changes.trace(session, revision),
+            "erased": erased,
         }
 
 
-async def _matches(live: LiveRegistry, path: Path) -> bool:
+async def _matches(live: LiveRegistry, path: Path, erased: int) -> bool:
     """Whether there is a file, of this code, this database and a time that this has been at."""
     try:
         _, about = files.read(path)
@@ -81,7 +99,7 @@ async def _matches(live: LiveRegistry, path: Path) -> bool:
     except (files.DamagedError, OSError) as error:
         log.warning("registry read anew", reason=str(error))
         return False
-    return about == await _about(live, int(about["revision"]))
+    return about == await _about(live, int(about["revision"]), erased)
 
 
 def _restore(live: LiveRegistry, path: Path) -> None:

@@ -51,6 +51,12 @@ async def erase(session: WriteSession, keys: Collection[UUID]) -> int:
     return int(await session.scalar(select(func.erase_person(list(keys)))) or 0)
 
 
+async def erased(session: ReadSession) -> int:
+    """Count the past states that persons were taken out of: every erasure makes it more."""
+    counted = select(func.count()).where(HistoryRow.erased_at.is_not(None))
+    return int(await session.scalar(counted) or 0)
+
+
 def _owned(reach: Reach) -> list[ColumnElement[bool]]:
     if Visibility.PRIVATE in reach.open:
         return [

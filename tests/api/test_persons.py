@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from app.config import Settings
 from app.db import Database
+from app.services.snapshot import FILE
 from tests.support.api import Api, Json
 from tests.support.problems import problem
 from tests.support.tenants import Tenant, nobody, tenant
@@ -141,6 +143,18 @@ async def test_rows_of_connectors_that_wait_lose_the_person_too(
     async with database.read() as session:
         left = await session.scalars(text("SELECT key FROM connector_quarantine"))
         assert list(left) == ["lot-9"]
+
+
+async def test_the_file_of_the_last_start_goes_with_the_person(
+    portal: Tenant, settings: Settings
+) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    files = [settings.data_dir / name for name in (FILE, f"{FILE}.17.part", "model.bin")]
+    for file in files:
+        file.write_bytes(b"read earlier")
+    person = await portal.add_organization(**TRADER)
+    await portal.post(f"/v1/organizations/{person}/erasure", None, expect=200)
+    assert [file.exists() for file in files] == [False, False, True]
 
 
 async def test_only_a_person_is_erased_and_only_by_his_portal(

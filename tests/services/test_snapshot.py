@@ -12,7 +12,7 @@ from app.db import Database
 from app.matching.engine import files
 from app.services import snapshot
 from app.services.live import LiveRegistry
-from app.store import listings, organizations, secrets
+from app.store import history, listings, organizations, secrets
 from app.store.backup import begin_new_epoch
 from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.terms import Side, Verdict
@@ -127,6 +127,14 @@ async def belong_to_another_epoch(_: Path, database: Database) -> None:
         await begin_new_epoch(connection)
 
 
+async def lack_an_erasure(_: Path, database: Database) -> None:
+    async with database.write() as session:
+        person = await add_organization(session)
+    async with database.write() as session:
+        await organizations.remove(session, person, PORTAL)
+        assert await history.erase(session, [person])
+
+
 async def be_of_a_later_time(_: Path, database: Database) -> None:
     # As a copy of the database's files from before the last change leaves it.
     async with database.engine.begin() as connection:
@@ -137,7 +145,15 @@ async def be_of_a_later_time(_: Path, database: Database) -> None:
 
 @pytest.mark.parametrize(
     "happen",
-    [damage, cut_off, empty, belong_to_other_code, belong_to_another_epoch, be_of_a_later_time],
+    [
+        damage,
+        cut_off,
+        empty,
+        belong_to_other_code,
+        belong_to_another_epoch,
+        lack_an_erasure,
+        be_of_a_later_time,
+    ],
 )
 async def test_a_file_that_is_not_true_is_not_trusted(
     database: Database, path: Path, happen: Happening
@@ -167,6 +183,45 @@ async def test_another_database_on_the_same_server_is_not_taken_for_the_first(
     assert (await started(clone, path)).listings[offer].title == UNTOLD
     await clone.close()
     await cloning.execute(text(f"DROP DATABASE {name}"))
+
+
+async def test_who_is_erased_is_in_no_file(database: Database, path: Path) -> None:
+    await pair(database)
+    async with database.write() as session:
+        person = await add_organization(session, name="ИП Үкө")
+    first = await started(database, path)
+    assert len(first.listings) == 2
+    assert "Үкө".encode() in content(path)
+    async with database.write() as session:
+        await organizations.remove(session, person, PORTAL)
+        await history.erase(session, [person])
+    # Too few listings now for a file of their own: the old one goes all the same.
+    await started(database, path, least=3)
+    with pytest.raises(FileNotFoundError):
+        content(path)
+    await started(database, path)
+    assert "Үкө".encode() not in content(path)
+
+
+async def test_who_is_erased_during_a_start_is_in_no_later_file(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await pair(database)
+    async with database.write() as session:
+        person = await add_organization(session, name="ИП Үкө")
+    stored = LiveRegistry.start
+
+    async def slow(live: LiveRegistry) -> None:
+        await stored(live)
+        async with database.write() as session:
+            await organizations.remove(session, person, PORTAL)
+            await history.erase(session, [person])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LiveRegistry, "start", slow)
+        await started(database, path)
+    await started(database, path)
+    assert "Үкө".encode() not in content(path)
 
 
 async def test_a_small_registry_is_not_kept(database: Database, path: Path) -> None:
