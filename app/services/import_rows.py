@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from app.db import WriteSession
@@ -26,7 +27,7 @@ from app.values.source import Source
 from app.vocabulary.details import NO_DETAILS, Details
 from app.vocabulary.details.trade import Terms
 from app.vocabulary.imports import RowResult
-from app.vocabulary.terms import Kind, Side, Status
+from app.vocabulary.terms import Kind, Purpose, Side, Status
 
 UNNAMED = "Товар без названия"
 """Title of what a list of prices or rests knows by key only, until its catalogue comes."""
@@ -94,9 +95,9 @@ async def _write_some(session: WriteSession, rows: Sequence[Row], owners: Owners
         async with session.begin_nested():
             outcomes = await _write_all(session, rows, owners)
         owners.keep()
-    except (DBAPIError, AppError) as error:
+    except (DBAPIError, asyncpg.PostgresError, AppError) as error:
         owners.forget()
-        if isinstance(error, DBAPIError) and not _is_of_a_value(error):
+        if not isinstance(error, AppError) and not _is_of_a_value(error):
             raise
         if len(rows) == 1:
             return [Outcome(rows[0], RowResult.FAILED, troubles=[_refused(error)])]
@@ -151,6 +152,9 @@ class _Pile:
             record_id, before = new_id(), RowResult.CREATED
         troubles: list[Trouble] = []
         draft = self._draft(row, owner, base, troubles)
+        if (group := _group_of_another_purpose(draft)) is not None:
+            refused = fatal("other_purpose", "purpose", str(draft.purpose), group=group)
+            return Outcome(row, RowResult.FAILED, troubles=[*troubles, refused])
         if base is None:
             self._drafts[key] = record_id, draft, before
             return Outcome(row, RowResult.CREATED, record_id, troubles)
@@ -205,6 +209,18 @@ class _Pile:
         return ListingDraft(**kept, **given)
 
 
+def _group_of_another_purpose(draft: ListingDraft) -> str | None:
+    """The stored group for which a new purpose is refused, as a PATCH is."""
+    groups = (
+        (Purpose.JOINT_PROJECT, draft.details.joint_project),
+        (Purpose.TECHNOLOGY, draft.details.technology),
+    )
+    for purpose, group in groups:
+        if group is not None and draft.purpose not in {None, purpose}:
+            return purpose.value
+    return None
+
+
 def _same(base: ListingDraft, draft: ListingDraft) -> bool:
     if isinstance(base, ListingRecord):
         return listings.says_the_same(base, draft)
@@ -215,14 +231,18 @@ def _refuse(row: Row, error: AppError) -> Outcome:
     return Outcome(row, RowResult.FAILED, troubles=[_refused(error)])
 
 
-def _is_of_a_value(error: DBAPIError) -> bool:
-    return str(getattr(error.orig, "sqlstate", None))[:2] in _OF_VALUES
+def _is_of_a_value(error: DBAPIError | asyncpg.PostgresError) -> bool:
+    driver = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(driver, "sqlstate", None))[:2] in _OF_VALUES
 
 
-def _refused(error: AppError | DBAPIError) -> Trouble:
-    if not isinstance(error, AppError):
+def _refused(error: AppError | DBAPIError | asyncpg.PostgresError) -> Trouble:
+    if isinstance(error, DBAPIError):
         reason = str(error.orig).partition("DETAIL")[0].partition(">:")[2].strip()
         return fatal("refused", reason=reason[:200])
+    if not isinstance(error, AppError):
+        # Statements of `bulk` are given to the driver itself, which says the reason alone.
+        return fatal("refused", reason=str(error).partition("DETAIL")[0].strip()[:200])
     code = error.errors[0].code if error.errors else error.code
     return fatal(code if code in codes() else "conflict", "organization")
 
