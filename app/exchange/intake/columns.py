@@ -11,6 +11,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from app.exchange.intake.exported import exported_columns, exported_constants, is_export
+from app.exchange.intake.header_units import header_unit
 from app.matching.text import normalize
 
 SURE = 90.0
@@ -130,6 +131,11 @@ class Columns:
         for target, constant in self._constants.items():
             if not found.get(target):
                 found[target] = constant
+        for column in self._by_target.get("quantity", ()):
+            if values.get(column):
+                for target, said in header_unit(column).items():
+                    found[target] = found.get(target) or said
+                break
         return found
 
     def apply_structured(self, values: Mapping[str, str]) -> dict[str, str]:

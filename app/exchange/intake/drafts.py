@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from app.exchange.intake import texts
+from app.exchange.intake.code_cells import codes_of
 from app.exchange.intake.items import Item, ListText, Trouble, clean, fatal, trouble
 from app.exchange.intake.owners import OwnerSaid, owner_said
-from app.vocabulary.codes import CodeError, parse_code
+from app.exchange.intake.totals import is_total
 from app.vocabulary.details.trade import Price
-from app.vocabulary.nomenclature import missing_ancestor
 from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
 from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
 from app.vocabulary.texts import is_blank
@@ -83,6 +83,7 @@ def check(item: Item, number: int) -> Row:
     _rest(values, row)
     row.owner = owner_said(values, row.troubles)
     row.key = _key(values, row)
+    _total(values, row)
     return row
 
 
@@ -138,8 +139,8 @@ def _listed(text: str) -> list[str]:
 def _codes(values: Mapping[str, str], row: Row) -> None:
     if "codes" in values:
         number = texts.is_number(values["codes"])
-        found, troubles = _tn_ved(str(values["codes"]), number)
-        row.given["codes"] = found
+        found, troubles = codes_of(str(values["codes"]), number)
+        row.given["codes"] = found[:MOST_LIST]
         row.troubles += troubles
     if "okpd2" in values:
         kept = []
@@ -149,28 +150,6 @@ def _codes(values: Mapping[str, str], row: Row) -> None:
             except Okpd2Error:
                 row.troubles.append(trouble("invalid_okpd2", "okpd2", text))
         row.given["okpd2"] = tuple(dict.fromkeys(kept))[:MOST_LIST]
-
-
-@lru_cache(maxsize=50_000)
-def _tn_ved(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, ...]]:  # noqa: FBT001 - a key of the cache
-    kept, troubles = [], []
-    for part in texts.listed(text):
-        whole = texts.code_text(part, number=number)
-        if whole is None:
-            troubles.append(trouble("code_lost_digits", "codes", part))
-            continue
-        try:
-            code = parse_code(whole)
-        except CodeError:
-            troubles.append(trouble("invalid_code", "codes", part))
-            continue
-        missing = missing_ancestor(code)
-        if missing is not None:
-            kind = "chapter" if len(missing) == 2 else "heading"  # noqa: PLR2004 - of a chapter
-            troubles.append(trouble(f"unknown_{kind}", "codes", part, missing=missing))
-            continue
-        kept.append(code)
-    return tuple(dict.fromkeys(kept))[:MOST_LIST], tuple(troubles)
 
 
 def _quantity(values: Mapping[str, str], row: Row) -> None:
@@ -270,6 +249,14 @@ def _key(values: Mapping[str, str], row: Row) -> str | None:
     owner = row.owner.mark if row.owner else ""
     codes = ",".join(row.given.get("codes", ()))
     return f"row:{_digest(f'{row.side}|{owner}|{row.title}|{codes}')}"
+
+
+def _total(values: Mapping[str, str], row: Row) -> None:
+    """Leave out a row that sums others up; its word may stand where the key or the title is."""
+    said = [text for text in (row.title, values.get("key", "").strip()) if text]
+    if len(said) == 1 and not row.given.get("codes") and is_total(said[0]):
+        row.troubles = [fatal("total_row", "", said[0])]
+        row.key = None
 
 
 def _digest(text: str) -> str:

@@ -1,40 +1,57 @@
 """Reads CSV: any delimiter and line ends, the encodings of the region, rows of bounded size."""
 
+import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 from app.exchange.intake.columns import ColumnMapping
-from app.exchange.intake.items import UnreadableFileError, fatal
+from app.exchange.intake.csv_lines import LONGEST_LINE, Line, Lines, OpenQuoteError
+from app.exchange.intake.items import Trouble, UnreadableFileError, fatal
 from app.exchange.intake.sniff import encoding_of
 from app.exchange.intake.table import Numbered, Rows, named
 from app.exchange.tables import as_it_was
 
-LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 2_000
 _DELIMITERS = ",;\t|:"
 _LOOKED_AT = 20
 _MARKS = ("'", "=")
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+_ESCAPE = "intake-escape"
 _TOO_LONG = fatal("row_too_long", characters=LONGEST_LINE, columns=MOST_COLUMNS)
 
 
-def read_csv(path: Path, mapping: ColumnMapping) -> Rows:
+def read_csv(path: Path, mapping: ColumnMapping, *, damaged: bool = False) -> Rows:
     """Open a CSV file.
+
+    Args:
+        path: of the file.
+        mapping: how it is read.
+        damaged: whether its end is missing, so that a last row without a line end is half a row.
 
     Raises:
         UnreadableFileError: it has no header, or the encoding that was named is not known.
     """
     encoding = mapping.encoding or encoding_of(path)
     delimiter = mapping.delimiter or _delimiter(path, encoding)
+    codecs.register_error(_ESCAPE, _escaped)
     try:
-        file = path.open(encoding=encoding, errors="surrogateescape", newline="")
+        file = path.open(encoding=encoding, errors=_ESCAPE, newline="")
     except LookupError as error:
         raise UnreadableFileError(f"There is no encoding {encoding}. Name another.") from error
-    lines = _Lines(file, path.stat().st_size)
-    return named(_closing(file, _rows(lines, delimiter)), mapping.header_row, lambda: lines.done)
+    lines = Lines(file, path.stat().st_size)
+    rows = _rows(lines, delimiter, damaged=damaged)
+    return named(_closing(file, rows), mapping.header_row, lambda: lines.done)
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """Keep bytes that are no text as `surrogateescape` does; half a letter of UTF-16, too."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + max(byte, 0x80)) for byte in bad), error.end
 
 
 def _closing(file: IO[str], rows: Iterator[Numbered]) -> Iterator[Numbered]:
@@ -43,54 +60,81 @@ def _closing(file: IO[str], rows: Iterator[Numbered]) -> Iterator[Numbered]:
         yield from rows
 
 
-class _Lines:
-    """Lines of bounded length; a longer one is cut, and says so."""
-
-    def __init__(self, file: IO[str], size: int) -> None:
-        self._file = file
-        self._size = max(size, 1)
-        self.cut = False
-        self.number = 0
-
-    @property
-    def done(self) -> float:
-        raw = self._file.buffer  # type: ignore[attr-defined] # of a text file
-        return float(min(raw.tell() / self._size, 1.0)) if not raw.closed else 1.0
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = self._file.readline(LONGEST_LINE)
-        if not line:
-            raise StopIteration
-        self.number += 1
-        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
-            self.cut = True
-            while len(rest := self._file.readline(LONGEST_LINE)) == LONGEST_LINE:
-                if rest.endswith(("\n", "\r")):
-                    break
-            return "\n"
-        return line.replace("\0", "") if "\0" in line else line
-
-
-def _rows(lines: _Lines, delimiter: str) -> Iterator[Numbered]:
+def _rows(lines: Lines, delimiter: str, *, damaged: bool) -> Iterator[Numbered]:
     csv.field_size_limit(LONGEST_LINE)
+    widest = 0
     while True:
         reader = csv.reader(lines, delimiter=delimiter, strict=False)
         at = lines.number + 1
         try:
-            for row in reader:
-                if lines.cut or len(row) > MOST_COLUMNS:
-                    lines.cut = False
-                    yield at, _TOO_LONG
-                elif any(row):
-                    yield at, [_plain(cell) if cell[:1] in _MARKS else cell for cell in row]
+            lines.begin()
+            for cells in reader:
+                if len(lines.row) > 1:
+                    _check_quotes(lines.row, delimiter)
+                wrong = _wrong(lines.row, cells, widest, damaged=damaged)
+                if wrong is not None:
+                    yield at, [], wrong
+                elif any(cells):
+                    yield at, _plain_cells(cells), None
+                    widest = max(widest, len(cells))
+                lines.begin()
                 at = lines.number + 1
+        except OpenQuoteError:
+            if damaged and lines.over:
+                # Whether it is a whole row that has a quote too many, nobody knows.
+                yield at, [], _cut(lines.row[0])
+                return
+            first = lines.retry()
+            yield at, _first_cells(first, delimiter), fatal("open_quote", value=first.text.strip())
         except csv.Error as error:
-            yield at, fatal("broken_row", reason=str(error))
+            yield at, [], fatal("broken_row", reason=str(error))
         else:
             return
+
+
+def _check_quotes(row: Sequence[Line], delimiter: str) -> None:
+    """Refuse a field of several lines whose last quote stands in the midst of a text.
+
+    Raises:
+        OpenQuoteError: that quote is another field's, so the first one was never closed.
+    """
+    text = re.sub(rf'" +(?=[{re.escape(delimiter)}\r\n])', '"', "".join(line.text for line in row))
+    try:
+        for _ in csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        raise OpenQuoteError from error
+
+
+def _wrong(
+    row: Sequence[Line], cells: Sequence[str], widest: int, *, damaged: bool
+) -> Trouble | None:
+    """What keeps a row from being stored."""
+    first, last = row[0], row[-1]
+    if first.cut or len(cells) > MOST_COLUMNS:
+        return _TOO_LONG
+    if damaged and not last.ended:
+        return _cut(first)
+    if first.tries and len(cells) == 1 < widest and first.text.strip():
+        # A line of the text that the open quote began.
+        return fatal("open_quote", value=first.text.strip())
+    return None
+
+
+def _cut(line: Line) -> Trouble:
+    return fatal("cut_row", value=line.text.strip())
+
+
+def _first_cells(line: Line, delimiter: str) -> list[str]:
+    """The cells of a line whose quote is open, for its key."""
+    try:
+        return _plain_cells(next(csv.reader([line.text], delimiter=delimiter), []))
+    except csv.Error:
+        return []
+
+
+def _plain_cells(cells: list[str]) -> list[str]:
+    return [_plain(cell) if cell[:1] in _MARKS else cell for cell in cells]
 
 
 def _plain(cell: str) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from app.exchange.intake.columns import ColumnMapping
-from app.exchange.intake.items import NumberText, Trouble, UnreadableFileError, fatal
-from app.exchange.intake.read_csv import LONGEST_LINE, MOST_COLUMNS
-from app.exchange.intake.table import Rows, named
+from app.exchange.intake.csv_lines import LONGEST_LINE
+from app.exchange.intake.items import NumberText, UnreadableFileError, fatal
+from app.exchange.intake.read_csv import MOST_COLUMNS
+from app.exchange.intake.table import Numbered, Rows, named
 
 _EXACT = 1e15
 """Integers below this are exact in a float."""
@@ -41,15 +42,15 @@ def read_xlsx(path: Path, mapping: ColumnMapping) -> Rows:
         raise UnreadableFileError(f"The XLSX is damaged ({error}). Send it again.") from error
     at = [0]
 
-    def rows() -> Iterator[tuple[int, list[str] | Trouble]]:
+    def rows() -> Iterator[Numbered]:
         for number, cells in enumerate(reading):
             at[0] = number + 1
             if len(cells) > MOST_COLUMNS:
-                yield first + number + 1, _TOO_WIDE
+                yield first + number + 1, [], _TOO_WIDE
                 continue
             texts = [_text(cell) for cell in cells]
             if any(texts):
-                yield first + number + 1, texts
+                yield first + number + 1, texts, None
 
     return named(rows(), mapping.header_row, lambda: at[0] / height)
 

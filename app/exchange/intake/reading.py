@@ -15,7 +15,7 @@ from app.exchange.intake.read_xlsx import read_xlsx
 from app.exchange.intake.read_yml import read_yml
 from app.exchange.intake.sniff import check_format
 from app.exchange.intake.table import Rows
-from app.exchange.intake.unpack import Budget, check_spreadsheet, plain_files
+from app.exchange.intake.unpack import Budget, Plain, check_spreadsheet, plain_files
 from app.vocabulary.imports import ImportFormat as Format
 
 _STRUCTURED: dict[Format, Callable[[Path], Iterator[Item]]] = {
@@ -25,7 +25,6 @@ _STRUCTURED: dict[Format, Callable[[Path], Iterator[Item]]] = {
     Format.OCDS: read_ocds,
 }
 _TABLES: dict[Format, Callable[[Path, ColumnMapping], Rows]] = {
-    Format.CSV: read_csv,
     Format.XLSX: read_xlsx,
     Format.JSONL: read_jsonl,
 }
@@ -67,13 +66,18 @@ class Reading:
             self.format = check_format(part.path, part.name, self.expected)
             if self.format is Format.XLSX:
                 check_spreadsheet(part.path, budget)
-            yield from self._part(part.path, self.format)
+            yield from self._part(part, self.format)
             if part.damage:
                 raise UnreadableFileError(f"{part.damage} What came before it was read.")
 
-    def _part(self, path: Path, kind: Format) -> Iterator[Item]:
-        if kind in _TABLES:
-            rows = _TABLES[kind](path, self.mapping)
+    def _part(self, part: Plain, kind: Format) -> Iterator[Item]:
+        path = part.path
+        if kind is Format.CSV or kind in _TABLES:
+            rows = (
+                read_csv(path, self.mapping, damaged=part.damage is not None)
+                if kind is Format.CSV
+                else _TABLES[kind](path, self.mapping)
+            )
             self.headers, self.repeated = rows.headers, rows.repeated
             self.columns = Columns(self.mapping, rows.headers)
             for item in rows.items:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from app.exchange.intake.columns import SURE, propose
 from app.exchange.intake.items import Item, Trouble, UnreadableFileError, fatal
@@ -27,7 +28,8 @@ class Rows:
     repeated: tuple[str, ...] = ()
 
 
-Numbered = tuple[int, list[str] | Trouble]
+Numbered = tuple[int, list[str], Trouble | None]
+"""Number of a row in its file, its cells as far as they are known, and what is wrong with it."""
 
 
 def named(rows: Iterator[Numbered], header_row: int | None, done: Callable[[], float]) -> Rows:
@@ -42,8 +44,8 @@ def named(rows: Iterator[Numbered], header_row: int | None, done: Callable[[], f
         if len(first) == _LOOKED_AT or (header_row is not None and row[0] >= header_row):
             break
     place = _header_place(first, header_row)
-    cells = first[place][1]
-    if isinstance(cells, Trouble):
+    _, cells, wrong = first[place]
+    if wrong is not None:
         raise UnreadableFileError("The row with the headers cannot be read. Check its length.")
     headers, repeated = _numbered([cell.strip().lstrip("\ufeff") for cell in cells])
     return Rows(headers, _items(first[place + 1 :], rows, headers, done), repeated)
@@ -55,17 +57,16 @@ def _items(
     headers: tuple[str, ...],
     done: Callable[[], float],
 ) -> Iterator[Item]:
-    for number, cells in first:
-        yield _item(number, cells, headers, done())
-    for number, cells in rest:
-        yield _item(number, cells, headers, done())
+    for row in chain(first, rest):
+        yield _item(row, headers, done())
 
 
-def _item(number: int, cells: list[str] | Trouble, headers: tuple[str, ...], done: float) -> Item:
+def _item(row: Numbered, headers: tuple[str, ...], done: float) -> Item:
+    number, cells, trouble = row
     place = f"row {number}"
-    if isinstance(cells, Trouble):
-        return Item(place, trouble=cells, done=done)
     values: Mapping[str, str] = dict(zip(headers, cells, strict=False))
+    if trouble is not None:
+        return Item(place, values, trouble, done)
     spilled = [cell for cell in cells[len(headers) :] if cell.strip()]
     if spilled:
         wrong = fatal(
@@ -87,8 +88,8 @@ def _header_place(first: Sequence[Numbered], asked: int | None) -> int:
             raise UnreadableFileError(f"The file has no row {asked} for the headers.")
         return place
     best, most = 0, -1
-    for place, (_, cells) in enumerate(first):
-        if isinstance(cells, Trouble):
+    for place, (_, cells, wrong) in enumerate(first):
+        if wrong is not None:
             continue
         known = sum(
             guess.score >= SURE for guess in propose([cell for cell in cells if cell][:200])

@@ -161,10 +161,18 @@ def _open_member(
     _check_ratio(member)
     # Its name comes from outside, so it names no path.
     inside = folder / f"{depth}.zip.out"
-    with archive.open(member) as source, inside.open("wb") as target:
+    with _member(archive, member) as source, inside.open("wb") as target:
         _copy(source, target, budget, member.compress_size)
     yield from _open(inside, Path(member.filename).name, folder, budget, depth + 1)
     inside.unlink(missing_ok=True)
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    try:
+        return archive.open(member)
+    except (OSError, ValueError) as error:
+        # It begins at no place of the file.
+        raise zipfile.BadZipFile(str(error)) from error
 
 
 def _order(name: str) -> tuple[int, str]:

@@ -1,0 +1,98 @@
+"""Reads a cell of TN VED codes: several to a cell, with spaces inside and between them."""
+
+import re
+from functools import cache, lru_cache
+
+from app.exchange.intake import texts
+from app.exchange.intake.items import Trouble, trouble
+from app.vocabulary.codes import (
+    HEADING_DIGITS,
+    SUBHEADING_DIGITS,
+    CodeError,
+    display_code,
+    parse_code,
+)
+from app.vocabulary.nomenclature import missing_ancestor, thesaurus
+
+_BETWEEN = re.compile(r"[\s.\-/]+")
+_CHAPTER_DIGITS = 2
+
+
+@lru_cache(maxsize=50_000)
+def codes_of(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, ...]]:  # noqa: FBT001 - a key of the cache
+    """Return the codes of a cell, and what is wrong with them.
+
+    Args:
+        text: as it stands in the file.
+        number: whether the cell was a number, which loses zeros at its start.
+    """
+    kept: list[str] = []
+    troubles: list[Trouble] = []
+    for part in texts.listed(text):
+        whole = texts.code_text(part, number=number)
+        if whole is None:
+            troubles.append(trouble("code_lost_digits", "codes", part))
+            continue
+        for one in _several(whole):
+            code, wrong = _one(one, part if one == whole else one)
+            kept += [code] if code else []
+            troubles += [wrong] if wrong else []
+    return tuple(dict.fromkeys(kept)), tuple(troubles)
+
+
+def _one(text: str, shown: str) -> tuple[str | None, Trouble | None]:
+    try:
+        code = parse_code(text)
+    except CodeError:
+        return None, trouble("invalid_code", "codes", shown)
+    missing = missing_ancestor(code)
+    if missing is not None:
+        kind = "chapter" if len(missing) == _CHAPTER_DIGITS else "heading"
+        return None, trouble(f"unknown_{kind}", "codes", shown, missing=missing)
+    heading = code[:HEADING_DIGITS]
+    if len(code) >= SUBHEADING_DIGITS and heading in _divided() and not _exists(code):
+        words = {"position": display_code(code), "heading": heading}
+        return code, trouble("unknown_position", "codes", shown, **words)
+    return code, None
+
+
+def _several(text: str) -> list[str]:
+    """Divide `7411 7412`, which is two codes and not one of eight digits.
+
+    One code it stays where the nomenclature has it, read without its spaces. Otherwise a group of
+    four digits or more begins a code, if each of the codes that come of it exists. Where there are
+    too many digits for one code, a known heading of each is enough.
+    """
+    pieces: list[str] = []
+    for group in _BETWEEN.split(text):
+        if not pieces or len(group) >= HEADING_DIGITS:
+            pieces.append(group)
+        else:
+            pieces[-1] += group
+    if len(pieces) == 1 or not all(map(_is_code, pieces)):
+        return [text]
+    if not _is_code(text):
+        return pieces
+    return [text] if _exists(parse_code(text)) or not all(map(_exists, pieces)) else pieces
+
+
+def _is_code(text: str) -> bool:
+    """Whether it is a code at all, and its heading is known."""
+    try:
+        code = parse_code(text)
+    except CodeError:
+        return False
+    return len(code) >= HEADING_DIGITS and missing_ancestor(code) is None
+
+
+def _exists(code: str) -> bool:
+    """Whether the nomenclature has it; it is known down to six digits."""
+    return code[:SUBHEADING_DIGITS] in thesaurus()
+
+
+@cache
+def _divided() -> frozenset[str]:
+    """Headings whose subheadings are known."""
+    return frozenset(
+        code[:HEADING_DIGITS] for code in thesaurus() if len(code) == SUBHEADING_DIGITS
+    )
