@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from app.api.counterparts import uuid_of
 from app.api.schemas.chain import (
     BrokenOut,
     ChainFootprintOut,
@@ -19,6 +18,7 @@ from app.api.suggestion_answers import Reader, judged_out
 from app.cooperation.flow import ChainFootprint
 from app.cooperation.network import Link
 from app.services.chains import ChainAnswer, ToldChain
+from app.services.sight import uuid_of
 from app.services.stress import Broken, StressAnswer
 from app.vocabulary.terms import Period
 

@@ -1,7 +1,5 @@
 """A private listing of others, as far as its owner lets a possible partner know of it."""
 
-from uuid import UUID
-
 from app.api.schemas.suggestion import BandOut, CounterpartOut, DecisionShown, ReasonOut
 from app.matching import Suggestion
 from app.matching.types import Listing
@@ -9,6 +7,7 @@ from app.matching.veil import BANDS, headings, points_of, quantity_band
 from app.services import sight
 from app.services.consents import accepted
 from app.services.live import LiveRegistry
+from app.services.sight import uuid_of
 from app.vocabulary.countries import name_of
 from app.vocabulary.messages import in_language
 from app.vocabulary.reach import Reach
@@ -18,7 +17,6 @@ PRIVATE = (
     "закрытая запись, оценка не ниже {score}",
     "a private listing, the score is at least {score}",
 )
-_NOBODY = UUID(int=0)
 
 
 def counterpart(
@@ -83,11 +81,3 @@ def _own_decision(
     return DecisionShown(
         verdict=decision.verdict, note=decision.note, decided_at=decision.created_at
     )
-
-
-def uuid_of(text: str) -> UUID:
-    """The id of a stored listing; of an ad hoc question, nobody's."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return _NOBODY

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 from uuid import UUID
 
-from app.api.counterparts import counterpart, uuid_of
+from app.api.counterparts import counterpart
 from app.api.freshness import freshness
 from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.organization import OrganizationSummary
@@ -33,6 +33,7 @@ from app.matching.types import Listing, Reason
 from app.services import sight
 from app.services.live import LiveRegistry
 from app.services.partners import PartnersPage
+from app.services.sight import uuid_of
 from app.services.suggestions import (
     Answer,
     Explained,

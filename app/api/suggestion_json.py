@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 import orjson
 from fastapi import Response
 
-from app.api.counterparts import uuid_of
 from app.api.listing_json import dumped, listing_json
 from app.api.schemas.suggestion import QueryResultOut, SuggestionOut
 from app.api.suggestion_answers import Reader, cursor_of, kept_out, said_of, suggestion_out
 from app.matching import Suggestion
 from app.services import sight
+from app.services.sight import uuid_of
 from app.services.suggestions import Answer, Question
 from app.values.organization import OrganizationRecord
 from app.vocabulary.countries import name_of

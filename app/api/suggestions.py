@@ -214,7 +214,9 @@ async def explain_suggestion(
 ) -> ExplainedOut:
     """Judge one given pair: its score, its reasons, and why it would not be suggested, if so.
 
-    A private listing of others is named by the id under which it was suggested.
+    A private listing of others is named by the id under which it was suggested, or by its own once
+    consent has opened it. A described offer that leaves its kind or state open is not rejected
+    for them.
     """
     asked = Question(body.filters.filters(), scorecard=body.scorecard)
     live, reach = reader.live, reader.reach
@@ -259,7 +261,7 @@ def _side(reader: Reader, side: Side, body: ExplainIn) -> Listing | UUID:
     key, sketch = (body.need_id, body.need) if side is Side.NEED else (body.offer_id, body.offer)
     if key is not None:
         try:
-            return sight.stored(reader.live, reader.reach, side, key)
+            return sight.stored_or_opened(reader.live, reader.reach, side, key)
         except NotFoundError:
             if not reader.reach.is_partner:
                 raise

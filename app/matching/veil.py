@@ -20,9 +20,9 @@ def floor_of(score: float) -> float | None:
     return next((least for least in BANDS if score >= least), None)
 
 
-def points_of(floor: float) -> float:
-    """Return a band's points: the log-odds of its lower end."""
-    return round(log(floor / (1 - floor)), 4)
+def points_of(floor: float, calibration: Calibration = PLAIN) -> float:
+    """Return a band's points: the sum that stands for its lower end."""
+    return round(calibration.points(log(floor / (1 - floor))), 4)
 
 
 def requires(listing: Listing) -> bool:
@@ -47,7 +47,7 @@ def band(judgement: Judgement, veil: Veil, calibration: Calibration = PLAIN) -> 
         return None
     if Disclosure.SCORE not in listing.disclosed:
         floor = BANDS[-1]
-    points = round(calibration.points(log(floor / (1 - floor))), 4)
+    points = points_of(floor, calibration)
     return Judgement(
         listing=replace(listing, id=veil.alias(listing.id)),
         points=points,

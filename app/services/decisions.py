@@ -1,13 +1,13 @@
 """Use cases of decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import InvalidInputError
 from app.matching import Filters
-from app.matching.scorecard import probability
+from app.matching.requirements import demanding
 from app.matching.veil import BANDS, floor_of, points_of
 from app.services import access, consents, suggestions
 from app.services.access import Caller
@@ -19,7 +19,7 @@ from app.values.decision import DecisionRecord
 from app.values.listing import ListingRecord
 from app.values.page import Page, Paging
 from app.vocabulary.reach import Reach, is_sandbox
-from app.vocabulary.terms import Scope, Side, Verdict
+from app.vocabulary.terms import Disclosure, Scope, Side, Verdict
 
 
 async def decide(  # noqa: PLR0913 - all by name
@@ -179,17 +179,24 @@ async def _as_seen(
     """Decisions as a caller may read them: private listings of others stay behind pseudonyms."""
     keys = {key for record in records for key in (record.need_id, record.offer_id)}
     whole = await seen.which_listings(session, reach, keys)
-    hidden = await listings.get_many(session, keys - whole)
+    known = await listings.get_many(session, keys) if keys - whole else {}
     whole |= {
-        key for key, record in hidden.items() if await consents.opened(session, reach, record)
+        key
+        for key in keys - whole
+        if key in known and await consents.opened(session, reach, known[key])
     }
-    return [_veiled(live, reach, record, whole) for record in records]
+    return [_veiled(live, reach, record, whole, known) for record in records]
 
 
 def _veiled(
-    live: LiveRegistry, reach: Reach, record: DecisionRecord, whole: set[UUID]
+    live: LiveRegistry,
+    reach: Reach,
+    record: DecisionRecord,
+    whole: set[UUID],
+    known: Mapping[UUID, ListingRecord],
 ) -> DecisionRecord:
-    if {record.need_id, record.offer_id} <= whole or reach.portal is None:
+    pair = {record.need_id, record.offer_id}
+    if pair <= whole or reach.portal is None:
         return record
     need_id, offer_id = (
         key if key in whole else live.pseudonyms.of(key, reach.portal)
@@ -200,15 +207,31 @@ def _veiled(
         record,
         need_id=need_id,
         offer_id=offer_id,
-        points=_banded(record.points),
+        points=_banded(
+            live,
+            record,
+            hidden=[known[key] for key in pair - whole if key in known],
+            requires=record.need_id in known and demanding(known[record.need_id].details),
+        ),
         note=record.note if own else "",
         decided_by=record.decided_by if own else "",
     )
 
 
-def _banded(points: float) -> float:
-    """Points that say no more than the band that they are in."""
-    return points_of(floor_of(probability(points)) or BANDS[-1])
+def _banded(
+    live: LiveRegistry, record: DecisionRecord, *, hidden: Iterable[ListingRecord], requires: bool
+) -> float:
+    """Points that say no more than a suggestion of the pair does, on the same scale.
+
+    Where that says nothing, or the score is not disclosed, they are those of the lowest band.
+    """
+    cards = live.scorecards
+    if record.scorecard not in cards.cards:  # of an older version, whose scale is not known
+        return points_of(BANDS[-1], cards.find(None).calibration)
+    card = cards.cards[record.scorecard]
+    tells = not requires and all(Disclosure.SCORE in one.disclosed for one in hidden)
+    floor = floor_of(card.score(record.points)) if tells else None
+    return points_of(floor or BANDS[-1], card.calibration)
 
 
 def _found(record: ListingRecord | None, side: Side, key: UUID) -> ListingRecord:

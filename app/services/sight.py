@@ -23,7 +23,35 @@ def stored(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> Listing:
     record = live.listings.get(key)
     if record is None or record.side is not side or not shown(live, reach, record):
         raise NotFoundError(f"There is no {side} {key}.")
-    found = live.index.get(str(key))
+    return _matched(live, record)
+
+
+def stored_or_opened(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> Listing:
+    """The same, and also one that consent has opened to the caller, as `services.listings.read`.
+
+    Raises:
+        NotFoundError: there is none of that side under this id, or none that he sees whole.
+    """
+    record = live.listings.get(key)
+    if record is not None and record.side is side and opened(live, reach, record):
+        return _matched(live, record)
+    return stored(live, reach, side, key)
+
+
+def opened(live: LiveRegistry, reach: Reach, record: ListingRecord) -> bool:
+    """Whether consent has opened a listing to a caller: the rule of `consents`, from memory."""
+    portal = reach.portal
+    if portal is None or not reach.is_partner:
+        return False
+    return any(
+        mutual([(item.portal, item.verdict) for item in said], record.source.portal, portal)
+        for other, said in live.decisions.get(record.id, {}).items()
+        if other in live.listings and live.listings[other].source.portal == portal
+    )
+
+
+def _matched(live: LiveRegistry, record: ListingRecord) -> Listing:
+    found = live.index.get(str(record.id))
     return found.listing if found else matchable(record, live.organizations[record.organization_id])
 
 
@@ -67,7 +95,7 @@ def decided(live: LiveRegistry, reach: Reach, one: str, other: str) -> DecisionR
     """The latest decision on a pair that the caller may know of."""
     if reach.portal is None:
         return None
-    keys = _uuid(one), _uuid(other)
+    keys = uuid_of(one), uuid_of(other)
     known = live.decisions.get(keys[0], {}).get(keys[1], [])
     own = any(
         key in live.listings and live.listings[key].source.portal == reach.portal for key in keys
@@ -84,7 +112,7 @@ def verdicts(live: LiveRegistry, reach: Reach, key: str) -> dict[str, Verdict]:
     """The latest verdicts on pairs with a listing that the caller may know of, by the other id."""
     found = {
         str(other): decided(live, reach, key, str(other))
-        for other in live.decisions.get(_uuid(key), {})
+        for other in live.decisions.get(uuid_of(key), {})
     }
     return {other: item.verdict for other, item in found.items() if item is not None}
 
@@ -92,7 +120,8 @@ def verdicts(live: LiveRegistry, reach: Reach, key: str) -> dict[str, Verdict]:
 _NOBODY = UUID(int=0)
 
 
-def _uuid(text: str) -> UUID:
+def uuid_of(text: str) -> UUID:
+    """The id of a stored listing; of an ad hoc question, nobody's."""
     try:
         return UUID(text)
     except ValueError:  # an ad hoc question, with an id of the asker's own

@@ -1,5 +1,6 @@
 """Use cases of suggestions: partners for a need, an offer, or a question."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -22,9 +23,12 @@ from app.matching import (
 from app.matching.profile import profile
 from app.matching.suggestions import veiled
 from app.services.live import LiveRegistry
-from app.services.sight import stored, veil_for, verdicts
+from app.services.sight import opened, stored, uuid_of, veil_for, verdicts
 from app.vocabulary.reach import Reach, is_sandbox
 from app.vocabulary.terms import Side, Visibility
+
+_SEEING = Reach(frozenset(Visibility))
+"""Of who sees the partner, where that is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +122,42 @@ def explain_pair(
 ) -> Explained:
     """Judge one given pair as the need's owner would see it, "why not" included.
 
+    Args:
+        live: the registry in memory.
+        reach: how far the caller sees.
+        need: one that he sees whole.
+        offer: the same.
+        question: what he insists on.
+
     Raises:
         NotFoundError: there is no such scorecard.
     """
     scorecard = judge_of(live, need, question)
-    query = query_of(live, reach, read(live, need), question)
+    known = _opened(live, reach, (need, offer))
+    filters = _answered_by(offer, question.filters)
+    query = query_of(live, reach, read(live, need), replace(question, filters=filters))
+    if offer.id in known:
+        query = replace(query, reach=_SEEING)
     partner = profile(read(live, offer))
     suggestion, rejected = explain(live.index, query, partner, scorecard)
-    return Explained(scorecard, live.as_of, suggestion, rejected)
+    # What is opened is answered whole, as in suggestions.
+    veil = Veil(lambda name: name, opened=known) if known else None
+    return Explained(scorecard, live.as_of, suggestion, rejected, veil)
+
+
+def _answered_by(offer: Listing, filters: Filters) -> Filters:
+    """The filters that an offer says enough for; what a made-up one leaves open is no other one."""
+    if offer.kind is None:
+        filters = replace(filters, kind=None)
+    if offer.country is None:
+        filters = replace(filters, countries=frozenset(), cross_border=None)
+    return filters
+
+
+def _opened(live: LiveRegistry, reach: Reach, pair: Iterable[Listing]) -> frozenset[str]:
+    """Which listings of a pair consent has opened to a caller; made-up ones are nobody's."""
+    stored = ((one.id, live.listings.get(uuid_of(one.id))) for one in pair)
+    return frozenset(key for key, record in stored if record and opened(live, reach, record))
 
 
 def explain_hidden(
@@ -150,7 +182,7 @@ def explain_hidden(
         raise gone
     query = query_of(live, reach, own, question, veil)
     # Who sees the partner is asked, since that it is hidden would cover what else speaks against.
-    seeing = replace(query, reach=Reach(frozenset(Visibility)))
+    seeing = replace(query, reach=_SEEING)
     suggestion, rejected = explain(live.index, seeing, found, scorecard)
     said = veiled([suggestion], query, scorecard)
     if not said or rejected is not None:

@@ -87,6 +87,11 @@ class ListingSketch(Schema):
     country: CountryCode | None = Field(
         default=None, description="State of who asks.", examples=["RU"]
     )
+    kind: Kind | None = Field(
+        default=None,
+        description="Of an offer: finished goods, or materials; null when not stated.",
+        examples=["material"],
+    )
     quantity: QuantityIn | None = Field(
         default=None,
         description="How much.",
@@ -127,7 +132,7 @@ class ListingSketch(Schema):
             )
         return self
 
-    def listing(self, side: Side, *, key: str = "", kind: Kind | None = None) -> Listing:
+    def listing(self, side: Side, *, key: str = "") -> Listing:
         """The value for the library; what only the other side says is left out."""
         details = details_in(self)
         if side is Side.NEED:
@@ -144,7 +149,7 @@ class ListingSketch(Schema):
             codes=tuple(dict.fromkeys(self.codes)),
             quantity=self.quantity.quantity() if self.quantity else None,
             standards=tuple(self.standards),
-            kind=kind,
+            kind=self.kind if side is Side.OFFER else None,
             purpose=self.purpose,
             city=self.city,
             details=details,

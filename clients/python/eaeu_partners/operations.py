@@ -4274,7 +4274,9 @@ class Operations:
 
         Judge one given pair: its score, its reasons, and why it would not be suggested, if so.
 
-        A private listing of others is named by the id under which it was suggested.
+        A private listing of others is named by the id under which it was suggested, or by its own once
+        consent has opened it. A described offer that leaves its kind or state open is not rejected
+        for them.
         """
         answer: m.ExplainedOut = self._send(
             Call("POST", path_of("/v1/suggestions/explain"), json=body, seen=True)
