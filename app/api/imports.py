@@ -30,6 +30,7 @@ from app.api.schemas.fields import CountryCode
 from app.api.schemas.imports import ImportOut, RowCodeOut, RowReportOut, StartedOut
 from app.api.schemas.page import PageOut
 from app.services import idempotency, imports
+from app.services.aside import aside
 from app.services.live import LiveRegistry
 from app.values.idempotency import StoredAnswer
 from app.values.imports import ImportDraft, ImportRecord, RowReport
@@ -244,8 +245,10 @@ async def read_import_report(
         paging=Paging(cursor=cursor, limit=limit),
     )  # fmt: skip
     live = live_registry(request)
+    likely = await aside(lambda: [_likely(row, live) for row in page.items])
+    rows = zip(page.items, likely, strict=True)
     return PageOut(
-        items=[RowReportOut.of(row, _likely(row, live), language) for row in page.items],
+        items=[RowReportOut.of(row, codes, language) for row, codes in rows],
         next_cursor=page.next_cursor,
     )
 
