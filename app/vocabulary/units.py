@@ -77,6 +77,24 @@ def parse_unit(text: str) -> Unit | None:
     return units().get(text.strip().upper()) or _spellings().get(text.strip().casefold())
 
 
+def parse_multiple(text: str) -> tuple[Unit, float] | None:
+    """Find a unit like `parse_unit`, or so many of one where the code means a multiple.
+
+    OKEI counts in millions of tonnes or thousands of pairs, Rec 20 does not.
+    """
+    unit = parse_unit(text)
+    return (unit, 1.0) if unit is not None else _multiples().get(text.strip().casefold())
+
+
+@cache
+def _multiples() -> dict[str, tuple[Unit, float]]:
+    return {
+        name.casefold(): (units()[entry["rec20"]], entry["times"])
+        for okei, entry in _file()["multiples"].items()
+        for name in (okei, *entry["names"])
+    }
+
+
 @cache
 def _file() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("units.toml").read_text(encoding="utf-8"))

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.vocabulary import units as module
+from app.vocabulary.customs_units import tariff_unit
 from app.vocabulary.terms import Language, Period
-from app.vocabulary.units import Quantity, Unit, parse_unit, units
+from app.vocabulary.units import Quantity, Unit, parse_multiple, parse_unit, units
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "nomenclature" / "units_okei_rec20.csv"
 
@@ -49,6 +50,18 @@ def amount(value: float, rec20: str, period: Period = Period.YEAR) -> Quantity:
         (amount(1, "MIO"), amount(10_000, "CEN")),
         (amount(1, "DAY"), amount(24, "HUR")),
         (amount(1, "CUR"), amount(3.7e10, "BQL")),
+        (amount(1, "K6"), amount(1000, "LTR")),
+        (amount(1, "A44"), amount(10, "LTR")),
+        (amount(1, "MAL"), amount(1000, "K6")),
+        (amount(1, "H20"), amount(1000, "HMQ")),
+        (amount(1, "DAA"), amount(1000, "MTK")),
+        (amount(1, "D32"), amount(1000, "GWH")),
+        (amount(1, "3B"), amount(1000, "KJO")),
+        (amount(1000, "E14"), amount(4.1868, "3B")),
+        (amount(1, "MLD"), amount(1000, "MIO")),
+        (amount(1, "DPR"), amount(12, "PR")),
+        (amount(1, "HPA"), amount(100, "LPA")),
+        (amount(1, "MCU"), amount(37, "4N")),
         (amount(12, "TNE"), amount(1, "TNE", Period.MONTH)),
         (amount(7, "TNE", Period.ONCE), amount(7, "TNE")),
     ],
@@ -110,6 +123,17 @@ def test_a_unit_is_found_by_each_of_its_own_names(rec20: str) -> None:
         ("839", "SET"),
         ("комплект", "SET"),
         ("МВт", "MAW"),
+        ("169", "KTN"),
+        ("170", "KTN"),
+        ("018", "MTR"),
+        ("058", "DAA"),
+        ("NPR", "PR"),
+        ("715", "PR"),
+        ("NRL", "RO"),
+        ("XRO", "RO"),
+        ("1000 л", "K6"),
+        ("056", "HAR"),
+        ("бутылок", "XBO"),
     ],
 )
 def test_what_people_write_finds_its_unit(written: str, rec20: str) -> None:
@@ -132,6 +156,9 @@ def test_no_two_units_answer_to_one_name() -> None:
     for rec20, spellings in raw["spellings"].items():
         for name in spellings:
             owners.setdefault(name.casefold(), set()).add(rec20)
+    for okei, multiple in raw["multiples"].items():
+        for name in (okei, *multiple["names"]):
+            owners.setdefault(name.casefold(), set()).add(f"{okei} × {multiple['rec20']}")
     assert {name: found for name, found in owners.items() if len(found) > 1} == {}
     codes = [entry["rec20"] for entry in raw["unit"]]
     assert len(codes) == len(set(codes)) == len(units())
@@ -149,7 +176,57 @@ def test_okei_and_rec20_codes_belong_together_as_the_classifiers_say() -> None:
         official = {row["okei"]: row["rec20"] for row in csv.DictReader(file)}
     ours = {unit.okei: unit.rec20 for unit in units().values() if unit.okei}
     assert set(ours) <= set(official)
-    # The classifier names no code, or a withdrawn one, for these four; ours are in force.
-    renamed = {"114": "R9", "642": "C62", "715": "PR", "736": "RO"}
+    # The classifier names no code, or a withdrawn one, for these; ours are in force.
+    renamed = {
+        "114": "R9", "642": "C62", "715": "PR", "736": "RO", "115": "H20", "116": "A44",
+        "130": "K6", "164": "MC", "226": "D46", "232": "E14", "249": "D32", "303": "2Q",
+        "307": "4N", "616": "XBB", "698": "XPK", "728": "XPA", "734": "XPC", "812": "XBX",
+        "836": "HEA", "841": "KHY", "868": "XBO", "870": "XAM", "872": "XVI", "8751": "XCT",
+    }  # fmt: skip
     known = {okei: rec20 for okei, rec20 in official.items() if okei in ours} | renamed
     assert ours == known
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="no shared data beside the checkout")
+def test_every_unit_of_the_tariff_is_one_of_rec_20() -> None:
+    with SHARED.open(encoding="utf-8", newline="") as file:
+        printed = {row["okei"]: row["tnved_unit"] for row in csv.DictReader(file)}
+    of_tariff = {okei: symbol for okei, symbol in printed.items() if symbol}
+    assert len(of_tariff) >= 24
+    for okei, symbol in of_tariff.items():
+        unit = tariff_unit(symbol, okei)
+        assert unit.rec20 is not None, (okei, symbol)
+        assert parse_unit(okei) is of(unit.rec20)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="no shared data beside the checkout")
+def test_multiples_are_codes_of_okei_that_stand_for_so_many_units() -> None:
+    path = Path(module.__file__).with_name("units.toml")
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    with SHARED.open(encoding="utf-8", newline="") as file:
+        official = {row["okei"] for row in csv.DictReader(file)}
+    named = {name for names in raw["spellings"].values() for name in names if name.isdigit()}
+    assert {*raw["multiples"], *named} <= official
+    for okei in raw["multiples"]:
+        assert parse_unit(okei) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "rec20", "times"),
+    [
+        ("171", "KTN", 1000),
+        ("165", "CTM", 1000),
+        ("млн т", "KTN", 1000),
+        ("Гкал", "GV", 4.1868),
+        ("837", "PR", 1000),
+        ("168", "TNE", 1),
+    ],
+)
+def test_what_rec_20_has_no_code_for_is_so_many_of_another_unit(
+    written: str, rec20: str, times: float
+) -> None:
+    assert parse_multiple(written) == (of(rec20), times)
+
+
+def test_what_is_no_unit_is_no_multiple_of_one() -> None:
+    assert parse_multiple("попугай") is None

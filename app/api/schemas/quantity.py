@@ -1,13 +1,14 @@
 """Quantities and units as they are sent and answered."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema
 from app.vocabulary.terms import Period
-from app.vocabulary.units import Quantity, parse_unit, units
+from app.vocabulary.units import Quantity, parse_multiple, parse_unit, units
 
 MOST = 1e15
 
@@ -28,6 +29,26 @@ UnitCode = Annotated[
 ]
 
 
+def without_multiple(sent: object, *, unit: str = "unit", priced: bool = False) -> object:
+    """Convert an amount that counts in a multiple that Rec 20 has no code for, as OKEI 171.
+
+    Args:
+        sent: a body with a `value` and a unit, not checked yet; anything else stays as it is.
+        unit: field of the unit.
+        priced: whether the value is the price of one unit.
+    """
+    if not isinstance(sent, Mapping) or not isinstance(code := sent.get(unit), str):
+        return sent
+    known, times = parse_multiple(code) or (None, 1.0)
+    value = sent.get("value")
+    if known is None or times == 1.0:
+        return sent
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= MOST:
+        return {**sent, unit: known.rec20}
+    converted = value / times if priced else value * times
+    return {**sent, unit: known.rec20, "value": float(f"{converted:.15g}")}
+
+
 class QuantityIn(Schema):
     """An amount with its unit and the time it belongs to."""
 
@@ -40,6 +61,11 @@ class QuantityIn(Schema):
     period: Period = Field(
         default=Period.YEAR, description="Time it belongs to.", examples=["year"]
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count_in_rec20(cls, sent: object) -> object:
+        return without_multiple(sent)
 
     def quantity(self) -> Quantity:
         """The value for the library."""

@@ -3,11 +3,18 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Schema, ShortText
-from app.api.schemas.quantity import MOST, UnitCode
+from app.api.schemas.quantity import MOST, UnitCode, without_multiple
 from app.vocabulary.countries import countries
 from app.vocabulary.details.trade import Currency, IncotermsRule
 from app.vocabulary.units import units
@@ -41,6 +48,11 @@ class AmountBody(Schema):
         description="Rec 20 code; OKEI codes and common names are understood.", examples=["TNE"]
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _count_in_rec20(cls, sent: object) -> object:
+        return without_multiple(sent)
+
 
 class PriceBody(Schema):
     """What one unit costs."""
@@ -50,6 +62,11 @@ class PriceBody(Schema):
     )
     currency: Currency = Field(description="ISO 4217.", examples=["RUB"])
     per: UnitCode = Field(description="The unit that is priced, Rec 20.", examples=["TNE"])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _price_in_rec20(cls, sent: object) -> object:
+        return without_multiple(sent, unit="per", priced=True)
 
 
 class IncotermsBody(Schema):
