@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 from fastapi import FastAPI
-from hypothesis import settings
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
@@ -28,8 +28,8 @@ from app.main import create_app
 from tests.support.api import ADMINISTRATOR, Api
 
 # How long an example takes is measured by benchmarks; machines are busy.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 _MEMORY_NEEDED = 6 * 2**30
 

@@ -246,9 +246,9 @@ async def read_import_report(
     )  # fmt: skip
     live = live_registry(request)
     likely = await aside(lambda: [_likely(row, live) for row in page.items])
-    rows = zip(page.items, likely, strict=True)
+    each = zip(page.items, likely, strict=True)
     return PageOut(
-        items=[RowReportOut.of(row, codes, language) for row, codes in rows],
+        items=[RowReportOut.of(row, codes, language) for row, codes in each],
         next_cursor=page.next_cursor,
     )
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.config import Settings
-from app.db import Database
+from app.db import Database, ReadSession
 from app.main import create_app
 from app.matching.catalogue import Catalogue
 from app.services.code_learning import learn_codes
@@ -101,7 +101,7 @@ async def test_what_changes_while_it_waits_waits_as_it_is_now(database: Database
     async with database.write() as session:
         owner = await add_organization(session)
         key = await add_listing(session, owner, Side.OFFER)
-        before = (await listings.get_many(session, [key]))[key]
+        before = (await listings.get_many(ReadSession(session), [key]))[key]
     now = replace(before, title="Плуги")
     unread = Unread()
     unread.add([before])
