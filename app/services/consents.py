@@ -32,9 +32,9 @@ def mutual(said: Iterable[tuple[str, Verdict]], one: str, other: str) -> bool:
 async def opened(session: ReadSession, reach: Reach, listing: ListingRecord) -> bool:
     """Whether a listing is open to a caller, since it and one of his listings accepted each other.
 
-    The owner's contacts are open to him then, too.
+    The owner's contacts are open to him then, too. What a moderator hid is open to nobody.
     """
-    if not reach.is_partner or reach.portal is None:
+    if listing.hidden or not reach.is_partner or reach.portal is None:
         return False
     pairs: dict[UUID, list[tuple[str, Verdict]]] = {}
     for need_id, offer_id, by, verdict in await seen.decided_with(

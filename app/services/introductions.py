@@ -16,7 +16,7 @@ from app.services.ids import new_id
 from app.services.introduction_reminders import due_at
 from app.services.introduction_telling import seen_by, tell
 from app.services.live import LiveRegistry
-from app.store import contacts, introductions
+from app.store import contacts, introductions, listings
 from app.values.introduction import EntryRecord, IntroductionRecord, IntroductionSeen
 from app.values.page import Page, Paging
 from app.vocabulary.introductions import (
@@ -211,11 +211,14 @@ async def _seen(
     brief = await seen_by(session, live, caller.portal, record)
     entries = await introductions.entries(session, record.id)
     shown = tuple(_entry(item, brief) for item in entries)
+    known = await listings.get_many(session, [record.need_id, record.offer_id])
     found = [
         contact
         for side in Side
         if record.opened and side not in brief.own
-        for contact in await contacts.of_listing(session, record.listing(side))
+        for key, listing in known.items()
+        if key == record.listing(side) and not listing.hidden
+        for contact in await contacts.of_listing(session, key)
     ]
     return replace(brief, entries=shown, contacts=tuple(found if brief.own else ()))
 

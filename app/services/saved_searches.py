@@ -11,12 +11,11 @@ from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.matching import Filters, Listing
 from app.matching.index import CANDIDATES
 from app.services import access, letters, notices, suggestions, webhooks
-from app.services import listings as listing_cases
 from app.services.access import Caller
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
 from app.services.suggestions import Answer, Question
-from app.store import saved_searches
+from app.store import listings, saved_searches, seen
 from app.store import webhooks as stored_webhooks
 from app.values.notice import Words
 from app.values.page import Page, Paging
@@ -243,12 +242,12 @@ def _said(search: SearchRecord, key: UUID, match: Match) -> dict[str, object]:
 async def _check_listing(session: WriteSession, portal: str, draft: SearchDraft) -> None:
     if draft.listing_id is None:
         return
-    try:
-        reach = access.reach_of(portal)
-        await listing_cases.read(ReadSession(session), reach, draft.side, draft.listing_id)
-    except NotFoundError as error:
+    reading, reach = ReadSession(session), access.reach_of(portal)
+    record = await listings.get(reading, draft.side, draft.listing_id)
+    # As it is seen when it is asked: by consent nobody asks for a listing of others.
+    if record is None or not await seen.which_listings(reading, reach, [record.id]):
         raise InvalidInputError.of(
             f"/{draft.side}_id",
             f"{draft.side}_not_found",
             f"There is no {draft.side} {draft.listing_id}. Take the id of one.",
-        ) from error
+        )

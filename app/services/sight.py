@@ -78,6 +78,7 @@ def veil_for(live: LiveRegistry, reach: Reach, listing: Listing) -> Veil | None:
         str(other)
         for other, said in live.decisions.get(key, {}).items()
         if other in live.listings
+        and not live.listings[other].hidden
         and mutual(
             [(item.portal, item.verdict) for item in said],
             portal,

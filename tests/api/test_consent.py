@@ -3,6 +3,7 @@
 import pytest
 
 from app.db import Database
+from app.vocabulary.terms import Scope
 from tests.support.api import Api, Json
 from tests.support.problems import problem
 from tests.support.tenants import Tenant, nobody, tenant
@@ -263,3 +264,31 @@ async def test_contacts_of_a_private_listing_are_not_there_for_strangers(
 ) -> None:
     _, offer = pair
     problem(await rival.ask("GET", f"/v1/offers/{offer}/contacts"), 404, "not_found")
+
+
+async def test_what_a_moderator_hid_is_open_to_nobody(
+    api: Api, database: Database, owner: Tenant, rival: Tenant
+) -> None:
+    moderator = await tenant(api.client, database, "chamber", [Scope.READ, Scope.MODERATE])
+    maker, buyer = await owner.add_organization(), await rival.add_organization()
+    contact = {"name": "Отдел сбыта", "email": "sales@example.org"}
+    offer = await owner.add_offer(maker, contacts=[contact])
+    need = await rival.add_need(buyer)
+    proposal = {"need_id": need, "offer_id": offer}
+    key = (await rival.post("/v1/introductions", proposal))["id"]
+    await owner.post(f"/v1/introductions/{key}/steps", {"step": "accept"}, expect=200)
+    paths = (f"/v1/offers/{offer}", f"/v1/offers/{offer}/contacts")
+    introduction = f"/v1/introductions/{key}"
+    assert [(await rival.ask("GET", path)).status_code for path in paths] == [200, 200]
+    assert (await rival.get(introduction))["contacts"]
+    report = {"offer_id": offer, "abuse": "forbidden", "text": ""}
+    matter = (await moderator.post("/v1/moderation/reports", report))["id"]
+    rulings = f"/v1/moderation/{matter}/decisions"
+    await moderator.post(rulings, {"ruling": "hide", "reason": "Подделка."}, expect=200)
+    assert [(await rival.ask("GET", path)).status_code for path in paths] == [404, 404]
+    assert (await rival.get(introduction))["contacts"] == []
+    asked = {"name": "Обход", "offer_id": offer}
+    assert (await rival.ask("POST", "/v1/saved-searches", json=asked)).status_code == 422
+    assert [(await owner.ask("GET", path)).status_code for path in paths] == [200, 200]
+    await moderator.post(rulings, {"ruling": "accept", "reason": "Настоящая."}, expect=200)
+    assert [(await rival.ask("GET", path)).status_code for path in paths] == [200, 200]

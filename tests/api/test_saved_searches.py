@@ -269,3 +269,21 @@ async def test_everything_that_a_search_says_comes_back(buyer: Tenant) -> None:
     assert search["title"] == QUERY["title"]
     assert search["seek"] == "offers"
     assert (await save(buyer, filters={}))["filters"]["min_score"] == 0.8
+
+
+async def test_a_listing_that_consent_opened_asks_for_nobody_else(
+    buyer: Tenant, maker: Tenant
+) -> None:
+    offer = await maker.add_offer(await maker.add_organization(), visibility="private")
+    need = await buyer.add_need(await buyer.add_organization())
+    (found_one,) = (await buyer.get(f"/v1/needs/{need}/suggestions"))["items"]
+    for who, key in ((buyer, found_one["private"]["id"]), (maker, offer)):
+        await who.post("/v1/decisions", {"need_id": need, "offer_id": key, "verdict": "accepted"})
+    assert (await buyer.ask("GET", f"/v1/offers/{offer}")).status_code == 200
+    assert (await buyer.ask("GET", f"/v1/offers/{offer}/suggestions")).status_code == 404
+    refused = await buyer.ask(
+        "POST", "/v1/saved-searches", json={"name": "Чужое", "offer_id": offer}
+    )
+    assert problem(refused, 422, "invalid_input")["errors"][0]["code"] == "offer_not_found"
+    mine = await maker.ask("POST", "/v1/saved-searches", json={"name": "Своё", "offer_id": offer})
+    assert mine.status_code == 201, mine.text
