@@ -10,7 +10,7 @@ from app.exchange.intake.owners import OwnerSaid
 from app.services import listings, organizations
 from app.services.access import Caller
 from app.services.ids import new_id
-from app.store import bulk, portals
+from app.store import bulk, merges, portals
 from app.store import organizations as stored
 from app.values.imports import ImportRecord
 from app.values.organization import OrganizationDraft
@@ -131,7 +131,7 @@ class Owners:
             return await self._checked(session, key, None)
         return await self._own(session)
 
-    async def _own(self, session: WriteSession) -> UUID:
+    async def _own(self, session: WriteSession) -> Found:
         """The portal's own organization; where an import names another state, one of that state."""
         reading = ReadSession(session)
         portal = self.caller.portal
@@ -142,6 +142,10 @@ class Owners:
         if self.asked.country not in {None, country}:
             key = f"{key} {self.country}"
             known = await stored.by_source(reading, portal, key)
+            record = await stored.get(reading, known) if known is not None else None
+        if record is not None and record.merged_into is not None:
+            # What stands for it may be another portal's.
+            return await self._checked(session, record.merged_into, None)
         if known is not None:
             return known
         new = new_id()
@@ -164,6 +168,9 @@ class Owners:
         """Change what a file says otherwise of an organization that its portal brought."""
         record = await stored.lock(session, key)
         if record is None or record.source.portal != self.caller.portal:
+            return
+        if record.source.key != said.mark and await merges.merged_into(ReadSession(session), key):
+            # What is said of a record that is part of it now would change it with every row.
             return
         draft = self._draft(said)
         merged = replace(
