@@ -1,6 +1,8 @@
 """Use cases of organizations."""
 
 import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import fields
 from uuid import UUID
 
@@ -32,8 +34,9 @@ async def create(
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
     key = new_id()
-    await _check_source(session, key, draft)
-    await organizations.add(session, key, draft)
+    async with _discreet(session, caller):
+        await _check_source(session, key, draft)
+        await organizations.add(session, key, draft)
     return await _written(session, key)
 
 
@@ -54,15 +57,26 @@ async def put_by_source(
     """
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
-    source = draft.source
-    key = await organizations.by_source(ReadSession(session), source.portal, source.key or "")
-    stored = None if key is None else await organizations.lock(session, key)
-    expected.check(None if stored is None else stored.revision)
-    if stored is not None and stored.merged_into is not None:
+    key = await _pushed(session, draft)
+    if key is None:
+        expected.check(None)
+        try:
+            async with session.begin_nested():
+                return await create(session, caller, draft), True
+        except ConflictError:
+            # Another request pushed the same key meanwhile.
+            key = await _pushed(session, draft)
+            if key is None:
+                raise
+    stored = await organizations.lock(session, key)
+    if stored is None:
+        # Another request deleted it meanwhile.
+        expected.check(None)
+        return await create(session, caller, draft), True
+    expected.check(stored.revision)
+    if stored.merged_into is not None:
         # Its numbers are those of the record that stands for it.
         draft = dataclasses.replace(draft, identifiers=stored.identifiers)
-    if stored is None:
-        return await create(session, caller, draft), True
     if says_the_same(stored, draft):
         return stored, False
     return await replace(session, caller, stored, draft), False
@@ -127,8 +141,9 @@ async def replace(
     if draft.source != stored.source:
         caller.must_own(stored.source.portal)
         caller.must_own(draft.source.portal)
-    await _check_source(session, stored.id, draft)
-    await organizations.replace(session, stored.id, draft)
+    async with _discreet(session, caller):
+        await _check_source(session, stored.id, draft)
+        await organizations.replace(session, stored.id, draft)
     await forget_backing(session, stored, draft)
     return await _written(session, stored.id)
 
@@ -196,6 +211,25 @@ async def _written(session: WriteSession, key: UUID) -> OrganizationRecord:
     if found is None:
         raise NotFoundError(f"There is no organization {key}.")
     return found
+
+
+async def _pushed(session: WriteSession, draft: OrganizationDraft) -> UUID | None:
+    source = draft.source
+    return await organizations.by_source(ReadSession(session), source.portal, source.key or "")
+
+
+@asynccontextmanager
+async def _discreet(session: WriteSession, caller: Caller) -> AsyncIterator[None]:
+    """Let a refusal name the record that has something already only to who sees it."""
+    try:
+        yield
+    except ConflictError as error:
+        there, reach = error.duplicate_of, access.reach(caller)
+        if there is None or await seen.which_organizations(
+            ReadSession(session), reach, [UUID(there)]
+        ):
+            raise
+        raise ConflictError(error.detail) from error
 
 
 async def _check_source(session: WriteSession, key: UUID, draft: OrganizationDraft) -> None:

@@ -1,5 +1,6 @@
 """Questions about organizations."""
 
+import dataclasses
 from collections.abc import AsyncIterator, Collection
 from typing import Any
 from uuid import UUID
@@ -59,7 +60,7 @@ async def remove(session: WriteSession, key: UUID, portal: str) -> None:
     """Delete an organization with the listings that a portal brought, and their decisions.
 
     While other portals have listings of it, it passes to one of them, with no more than its name,
-    country and registration numbers.
+    country and registration numbers, without those that the heir has in another record.
     """
     await heirs.remove_of(session, key, portal)
     heir = await heirs.heir_of(ReadSession(session), key)
@@ -69,17 +70,15 @@ async def remove(session: WriteSession, key: UUID, portal: str) -> None:
         return
     stored = await get(ReadSession(session), key)
     if stored is not None:
-        await replace(
-            session,
-            key,
-            OrganizationDraft(
-                name=stored.name,
-                country=stored.country,
-                source=Source(heir.portal),
-                identifiers=stored.identifiers,
-                visibility=stricter(stored.visibility, heir.visibility),
-            ),
+        draft = OrganizationDraft(
+            name=stored.name,
+            country=stored.country,
+            source=Source(heir.portal),
+            identifiers=stored.identifiers,
+            visibility=stricter(stored.visibility, heir.visibility),
         )
+        free = await _free(ReadSession(session), key, draft)
+        await replace(session, key, dataclasses.replace(draft, identifiers=free))
 
 
 async def get(session: ReadSession, key: UUID) -> OrganizationRecord | None:
@@ -216,6 +215,21 @@ def realm(draft: OrganizationDraft) -> str:
         draft.visibility is Visibility.PRIVATE or draft.person or is_sandbox(draft.source.portal)
     )
     return draft.source.portal if hidden else ""
+
+
+async def _free(
+    session: ReadSession, key: UUID, draft: OrganizationDraft
+) -> tuple[Identifier, ...]:
+    """The numbers of a draft that no other record of its realm has."""
+    own = realm(draft)
+    return tuple(
+        [
+            number
+            for number in draft.identifiers
+            if number.verification is Verification.UNVERIFIED
+            or await by_identifier(session, number, own) in {None, key}
+        ]
+    )
 
 
 async def _add_identifiers(session: WriteSession, key: UUID, draft: OrganizationDraft) -> None:

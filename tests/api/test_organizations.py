@@ -9,9 +9,11 @@ from app.store import organizations
 from app.values.organization import OrganizationDraft
 from app.values.source import Source
 from app.vocabulary.identifiers import Identifier, Scheme, Verification
+from app.vocabulary.terms import Scope
 from tests.api.conftest import Standing
-from tests.support.api import Api, Json, organization
+from tests.support.api import ADMINISTRATOR, Api, Json, organization
 from tests.support.problems import problem, refusal, row_counts
+from tests.support.tenants import tenant
 
 PATH = "/v1/organizations"
 
@@ -310,3 +312,58 @@ async def test_facets_count_by_country_and_role(some: Api) -> None:
 )
 async def test_lists_come_in_the_order_asked_for(some: Api, sort: str, expected: list[str]) -> None:
     assert await named(some, sort=sort) == expected
+
+
+async def test_who_pushes_first_under_a_new_key_may_be_many_at_once(api: Api) -> None:
+    async def push(name: str) -> int:
+        path = "/v1/organizations/by-source/demo/k1"
+        body = {"name": name, "country": "KZ"}
+        headers = {"Authorization": f"Bearer {ADMINISTRATOR}"}
+        return (await api.client.put(path, json=body, headers=headers)).status_code
+
+    said = await asyncio.gather(*(push(f"Завод {n % 2}") for n in range(4)))
+    assert sorted(said) == [200, 200, 200, 201]
+    assert (await api.get("/v1/organizations/facets"))["total"] == 1
+
+
+async def test_a_record_passes_on_without_the_numbers_that_its_heir_has_in_private(
+    api: Api, database: Database
+) -> None:
+    one = await tenant(api.client, database, "kz-industry")
+    heir = await tenant(api.client, database, "ru-register")
+    numbers = [
+        {"scheme": "KZ-BIN", "value": "491240005005"},
+        {"scheme": "KZ-BIN", "value": "491240000019"},
+    ]
+    open_one = await one.add_organization(country="KZ", identifiers=numbers)
+    private = await heir.add_organization(
+        name="Тайный", country="KZ", identifiers=numbers[:1], visibility="private"
+    )
+    offer = await heir.add_offer(open_one, visibility="private")
+    gone = await one.ask("DELETE", f"/v1/organizations/{open_one}")
+    assert gone.status_code == 204, gone.text
+    left = await heir.get(f"/v1/organizations/{open_one}")
+    assert [number["value"] for number in left["identifiers"]] == ["491240000019"]
+    assert (await heir.get(f"/v1/offers/{offer}"))["organization_id"] == open_one
+    kept = await heir.get(f"/v1/organizations/{private}")
+    assert [number["value"] for number in kept["identifiers"]] == ["491240005005"]
+
+
+async def test_a_conflict_names_no_record_that_the_caller_does_not_see(
+    api: Api, database: Database
+) -> None:
+    one = await tenant(api.client, database, "kz-industry")
+    steward = await tenant(api.client, database, "ru-register")
+    moderator = await tenant(api.client, database, "chamber", [Scope.READ, Scope.MODERATE])
+    numbers = [{"scheme": "KZ-BIN", "value": "491240005005"}]
+    hidden = await one.add_organization(country="KZ", identifiers=numbers, visibility="private")
+    claimed = await one.add_organization(name="Другой", country="KZ")
+    claim = await steward.post(f"/v1/organizations/{claimed}/claims", {"evidence": "Доверенность"})
+    said = {"state": "approved", "reason": "Видели доверенность."}
+    await moderator.post(f"/v1/claims/{claim['id']}/decision", said, expect=200)
+    await one.ask("PATCH", f"/v1/organizations/{claimed}", json={"visibility": "private"})
+    for who, named in ((steward, None), (one, hidden)):
+        answer = await who.ask(
+            "PATCH", f"/v1/organizations/{claimed}", json={"identifiers": numbers}
+        )
+        assert problem(answer, 409, "conflict").get("duplicate_of") == named
