@@ -132,7 +132,10 @@ class Outbound:
         if any(address.version == net.version and address in net for net in self.allowed):
             return True
         return secure and all(
-            part.is_global and not part.is_multicast and not part.is_reserved
+            part.is_global
+            and not part.is_multicast
+            and not part.is_reserved
+            and not (isinstance(part, ipaddress.IPv6Address) and part.is_site_local)
             for part in _within(address)
         )
 
