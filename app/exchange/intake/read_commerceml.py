@@ -10,6 +10,9 @@ from app.exchange.intake.xml_safe import Element, children, elements, local, tex
 _WANTED = frozenset(
     {"Товар", "Предложение", "Свойство", "СвойствоНоменклатуры", "Владелец", "ТипЦены", "Группа"}
 )
+_MOST_INSIDE = 500_000
+"""A group holds all groups below it, a property all of its values."""
+
 _DELETED = {"true", "удален", "удалён"}
 
 
@@ -34,7 +37,7 @@ def read_commerceml(path: Path) -> Iterator[Item]:
     """
     seen = _Seen()
     number = 0
-    for element, name, done in elements(path, _WANTED):
+    for element, name, done in elements(path, _WANTED, most_inside=_MOST_INSIDE):
         match name:
             case "Свойство" | "СвойствоНоменклатуры":
                 _remember_property(element, seen)

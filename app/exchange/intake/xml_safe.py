@@ -11,13 +11,21 @@ from app.exchange.intake.items import UnreadableFileError
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
 
-def elements(path: Path, wanted: frozenset[str]) -> Iterator[tuple[Element, str, float]]:
+MOST_INSIDE = 10_000
+_MOST_BYTES_INSIDE = 64 * 1024 * 1024
+"""What one wanted element may hold: it is kept in memory until it is complete."""
+
+
+def elements(
+    path: Path, wanted: frozenset[str], *, most_inside: int = MOST_INSIDE
+) -> Iterator[tuple[Element, str, float]]:
     """Give each element of these names once it is complete, with its name and the share read.
 
     After it was looked at it is emptied, unless it stands inside another wanted one.
 
     Raises:
-        UnreadableFileError: the XML is damaged from here on, or declares entities.
+        UnreadableFileError: the XML is damaged from here on, declares entities, or has a wanted
+            element that holds more than `most_inside` others.
     """
     size = max(path.stat().st_size, 1)
     with path.open("rb") as file:
@@ -28,15 +36,23 @@ def elements(path: Path, wanted: frozenset[str]) -> Iterator[tuple[Element, str,
             no_network=True,
             load_dtd=False,
             huge_tree=False,
+            # No event tells of these, so nothing would empty them.
+            remove_comments=True,
+            remove_pis=True,
         )
-        inside = 0
+        inside = held = began = 0
         try:
             for event, element in reading:
                 name = local(element)
                 if event == "start":
                     if element.getparent() is None:
                         _check_root(element)
+                    if not inside:
+                        held, began = 0, file.tell()
                     inside += name in wanted
+                    held += 1
+                    if inside and (held > most_inside or file.tell() - began > _MOST_BYTES_INSIDE):
+                        raise _too_large(element, wanted)
                     continue
                 if name in wanted:
                     inside -= 1
@@ -87,6 +103,14 @@ def _check_root(root: Element) -> None:
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and next(declared.iterentities(), None) is not None:
         raise UnreadableFileError("The XML declares entities. Send it without them.")
+
+
+def _too_large(element: Element, wanted: frozenset[str]) -> UnreadableFileError:
+    around = [local(one) for one in (element, *element.iterancestors())]
+    name = next(name for name in reversed(around) if name in wanted)
+    return UnreadableFileError(
+        f"The XML has a {name} that is too large for one record. Mend the file."
+    )
 
 
 def _forget(element: Element) -> None:
