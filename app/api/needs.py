@@ -1,5 +1,6 @@
 """Routes of needs."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response, status
@@ -95,7 +96,7 @@ async def put_need_by_source(
 ) -> NeedOut:
     """Create or replace the need that a portal knows under its own key; safe to repeat."""
     draft = schema.from_portal(body.draft(caller), portal, key)
-    record, pushed = await listings.put_by_source(session, caller, draft, expected)
+    record, pushed = await expected.under(partial(listings.put_by_source, session, caller, draft))
     response.status_code = status_of(pushed)
     return tagged(response, adviser.advised(NeedOut.of(record), record))
 
@@ -144,7 +145,7 @@ async def change_need(
     response: Response,
 ) -> NeedOut:
     """Change the fields that are named; null resets one, the rest stays."""
-    stored = await listings.lock(session, caller, Side.NEED, need_id, expected)
+    stored = await expected.under(partial(listings.lock, session, caller, Side.NEED, need_id))
     whole = patched(NeedIn, schema.current(stored), body)
     record = await listings.replace(session, caller, stored, whole.draft(caller))
     return tagged(response, adviser.advised(NeedOut.of(record), record))
@@ -160,4 +161,4 @@ async def delete_need(
     need_id: NeedId, session: Writing, caller: Calling, expected: ExpectedRevision
 ) -> None:
     """Delete a need with the decisions on it."""
-    await listings.remove(session, caller, Side.NEED, need_id, expected)
+    await expected.under(partial(listings.remove, session, caller, Side.NEED, need_id))

@@ -1,5 +1,6 @@
 """Routes of offers."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response, status
@@ -97,7 +98,7 @@ async def put_offer_by_source(
 ) -> OfferOut:
     """Create or replace the offer that a portal knows under its own key; safe to repeat."""
     draft = schema.from_portal(body.draft(caller), portal, key)
-    record, pushed = await listings.put_by_source(session, caller, draft, expected)
+    record, pushed = await expected.under(partial(listings.put_by_source, session, caller, draft))
     response.status_code = status_of(pushed)
     return tagged(response, adviser.advised(OfferOut.of(record), record))
 
@@ -146,7 +147,7 @@ async def change_offer(
     response: Response,
 ) -> OfferOut:
     """Change the fields that are named; null resets one, the rest stays."""
-    stored = await listings.lock(session, caller, Side.OFFER, offer_id, expected)
+    stored = await expected.under(partial(listings.lock, session, caller, Side.OFFER, offer_id))
     whole = patched(OfferIn, schema.current(stored), body)
     record = await listings.replace(session, caller, stored, whole.draft(caller))
     return tagged(response, adviser.advised(OfferOut.of(record), record))
@@ -162,4 +163,4 @@ async def delete_offer(
     offer_id: OfferId, session: Writing, caller: Calling, expected: ExpectedRevision
 ) -> None:
     """Delete an offer with the decisions on it."""
-    await listings.remove(session, caller, Side.OFFER, offer_id, expected)
+    await expected.under(partial(listings.remove, session, caller, Side.OFFER, offer_id))

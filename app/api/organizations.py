@@ -1,6 +1,7 @@
 """Routes of organizations."""
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response, status
@@ -126,7 +127,9 @@ async def put_organization_by_source(
 ) -> OrganizationOut:
     """Create or replace the organization that a portal knows under its own key; safe to repeat."""
     draft = schema.from_portal(body.draft(caller), portal, key)
-    record, created = await organizations.put_by_source(session, caller, draft, expected)
+    record, created = await expected.under(
+        partial(organizations.put_by_source, session, caller, draft)
+    )
     response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
     return tagged(response, OrganizationOut.of(record, access.reach(caller)))
 
@@ -185,7 +188,7 @@ async def change_organization(
     response: Response,
 ) -> OrganizationOut:
     """Change the fields that are named; null resets one, the rest stays."""
-    stored = await organizations.lock(session, caller, organization_id, expected)
+    stored = await expected.under(partial(organizations.lock, session, caller, organization_id))
     whole = patched(OrganizationIn, schema.current(stored), body)
     draft = whole.draft(caller)
     if "identifiers" not in body.model_fields_set:
@@ -228,4 +231,4 @@ async def delete_organization(
     While other portals have listings of it, one of them takes it over with its name, country and
     registration numbers.
     """
-    await organizations.remove(session, caller, organization_id, expected)
+    await expected.under(partial(organizations.remove, session, caller, organization_id))

@@ -1,6 +1,7 @@
 """Routes of proposals as member states' bodies write them."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -162,7 +163,7 @@ async def change_proposal(
     stored = await proposals.read(ReadSession(session), caller, proposal_id)
     draft = body.draft(stored.list_id, stored.country)
     said = draft, [line.asked() for line in body.lines]
-    found = await proposals.change(session, caller, proposal_id, said, expected)
+    found = await expected.under(partial(proposals.change, session, caller, proposal_id, said))
     return ProposalOut.of(found, language)
 
 

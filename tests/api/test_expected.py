@@ -6,7 +6,7 @@ import pytest
 
 from app.db import Database
 from tests.support.api import Api, Json, need, offer, organization
-from tests.support.problems import problem
+from tests.support.problems import problem, refusal
 from tests.support.tenants import Tenant, tenant
 
 NOUNS = ("organizations", "offers", "needs")
@@ -67,3 +67,38 @@ async def test_catalogues_that_come_at_once_in_other_orders_do_not_lock_each_oth
     await push(there, "Начало")
     for turn in range(3):
         await asyncio.gather(push(there, f"Раз {turn}"), push(there[::-1], f"Два {turn}"))
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+async def test_one_of_several_tags_is_enough(portal: Tenant, noun: str) -> None:
+    made = await portal.ask("POST", f"/v1/{noun}", json=await body_of(noun, portal))
+    path = f"/v1/{noun}/{made.json()['id']}"
+    several = {"If-Match": f'"900001", W/"900002" , {made.headers["etag"]}'}
+    changed = await portal.ask("PATCH", path, json={"city": "Омск"}, headers=several)
+    assert (changed.status_code, changed.json()["city"]) == (200, "Омск")
+    late = await portal.ask("PATCH", path, json={"city": "Томск"}, headers=several)
+    problem(late, 412, "precondition_failed")
+    problem(await portal.ask("DELETE", path, headers=several), 412, "precondition_failed")
+    lines = [("If-Match", '"7"'), ("If-Match", changed.headers["etag"]), *portal.headers.items()]
+    gone = await portal.client.request("DELETE", path, headers=lines)
+    assert gone.status_code == 204
+
+
+async def test_a_push_under_several_tags_finds_the_one_that_holds(portal: Tenant) -> None:
+    path = "/v1/offers/by-source/kz-industry/4711"
+    body = await body_of("offers", portal)
+    made = await portal.ask("PUT", path, json=body)
+    tags = {"If-Match": f'"7", {made.headers["etag"]}'}
+    changed = await portal.ask("PUT", path, json=body | {"city": "Омск"}, headers=tags)
+    assert (changed.status_code, changed.json()["city"]) == (200, "Омск")
+    problem(await portal.ask("PUT", path, json=body, headers=tags), 412, "precondition_failed")
+
+
+@pytest.mark.parametrize(
+    "tags", ["", ",", '"7", odd', '*, "7"', '"7" "8"', ", ".join(f'"{n}"' for n in range(21))]
+)
+async def test_what_is_no_list_of_tags_is_refused(portal: Tenant, tags: str) -> None:
+    made = await portal.ask("POST", "/v1/offers", json=await body_of("offers", portal))
+    path = f"/v1/offers/{made.json()['id']}"
+    answer = await portal.ask("DELETE", path, headers={"If-Match": tags})
+    refusal(answer, "If-Match:", "invalid_etag")

@@ -20,6 +20,12 @@ LETTERS = {"ru": "[а-яё]", "kk": "[а-яәіңғүұқөһ]", "hy": "[ա-և]"
         ("en-GB,en;q=0.9,ru;q=0.1", "en", "Not found"),
         ("de", "en", "Not found"),
         (None, "en", "Not found"),
+        ("en;q=0,*", "ru", "Не найдено"),
+        ("en; q=0.0, de", "ru", "Не найдено"),
+        ("en;q=0, ru;q=0", "en", "Not found"),
+        ("ru;q=0, *", "en", "Not found"),
+        ("ru; q=0.2, en; q=0.1", "ru", "Не найдено"),
+        ("en;q=nan, ru;q=0.5", "ru", "Не найдено"),
     ],
 )
 async def test_a_problem_is_told_in_the_language_that_is_asked_for(

@@ -45,6 +45,8 @@ async def test_the_members_of_the_union_come_first(standing: Standing) -> None:
         ("ru;q=0.1, hy;q=0.9", "Ղազախստան"),
         ("de", "Казахстан"),
         ("EN", "Kazakhstan"),
+        ("en;q=0,*", "Казахстан"),
+        ("ru;q=0,*", "Kazakhstan"),
     ],
 )
 async def test_states_are_named_in_the_readers_language(
