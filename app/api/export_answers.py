@@ -29,7 +29,7 @@ from app.exchange.tables import Column, Row
 from app.services.suggestions import today
 
 AT_ONCE = 4
-"""Exports of one process at a time: each holds a connection, and half of them stay free."""
+"""Exports and reports of one process at a time: most hold a connection, half of these stay free."""
 
 _WAIT_SECONDS = 5
 _PIECE = 256 * 1024
@@ -94,16 +94,21 @@ class Wanted:
         return f"{self.name}-{today():%Y-%m-%d}.{self.format}"
 
 
-class _Sent(StreamingResponse):
-    """Gives its slot and its folder back, however the sending ends."""
+class Sending(StreamingResponse):
+    """A file under way: `done` is called, and its pieces are closed, however the sending ends."""
 
     def __init__(
-        self, pieces: AsyncGenerator[bytes, None], wanted: Wanted, done: Callable[[], None]
+        self,
+        pieces: AsyncGenerator[bytes, None],
+        file_name: str,
+        media_type: str,
+        *,
+        done: Callable[[], None],
     ) -> None:
         super().__init__(
             pieces,
-            media_type=MEDIA_TYPES[wanted.format],
-            headers={"Content-Disposition": f'attachment; filename="{wanted.file_name}"'},
+            media_type=media_type,
+            headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
         )
         self._pieces = pieces
         self._done = done
@@ -147,11 +152,11 @@ async def sent(
         if wanted.format in IN_FILES:
             async for _ in pieces:
                 pass
-            pieces = _read(folder / wanted.file_name)
+            pieces = read_pieces(folder / wanted.file_name)
         else:
             # What goes wrong at once is still answered as a problem.
             pieces = _after(await anext(pieces), pieces)
-        return _Sent(pieces, wanted, done)
+        return Sending(pieces, wanted.file_name, MEDIA_TYPES[wanted.format], done=done)
     except BaseException:
         done()
         raise
@@ -191,7 +196,8 @@ async def _after(first: bytes, rest: AsyncGenerator[bytes, None]) -> AsyncGenera
             yield piece
 
 
-async def _read(path: Path) -> AsyncGenerator[bytes, None]:
+async def read_pieces(path: Path) -> AsyncGenerator[bytes, None]:
+    """Give a file piece by piece."""
     with path.open("rb") as file:
         while piece := await asyncio.to_thread(file.read, _PIECE):
             yield piece

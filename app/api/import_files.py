@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
 from app.api.dependencies import Calling
+from app.api.export_answers import Sending, Slots, read_pieces
 from app.api.schemas.imports import MappingIn
 from app.db import ReadSession
 from app.errors import FieldError, InvalidInputError, UnavailableError
@@ -126,37 +127,49 @@ async def mapping_said(
 
 
 async def csv_report(
-    rows: AsyncIterator[list[RowReport]], import_id: UUID, language: Language
+    slots: Slots, rows: AsyncIterator[list[RowReport]], import_id: UUID, language: Language
 ) -> StreamingResponse:
-    """Answer a report as CSV, row by row."""
+    """Answer a report as CSV, row by row.
 
-    async def lines() -> AsyncIterator[str]:
-        yield csv_head()
+    Raises:
+        TooManyRequestsError: too many files are being made already.
+    """
+
+    async def lines() -> AsyncGenerator[bytes, None]:
+        yield csv_head().encode()
         async for some in rows:
-            yield csv_lines(some, language)
+            yield csv_lines(some, language).encode()
 
-    return StreamingResponse(
-        lines(), media_type="text/csv; charset=utf-8", headers=_as_file(import_id, "csv")
-    )
+    slots.take()
+    name = f"import-{import_id}.csv"
+    return Sending(lines(), name, "text/csv; charset=utf-8", done=slots.give_back)
 
 
 async def xlsx_report(
-    rows: AsyncIterator[list[RowReport]], import_id: UUID, language: Language
+    slots: Slots, rows: AsyncIterator[list[RowReport]], import_id: UUID, language: Language
 ) -> StreamingResponse:
-    """Answer a report as XLSX, once it is written to a file."""
+    """Answer a report as XLSX, once it is written to a file.
+
+    Raises:
+        TooManyRequestsError: too many files are being made already.
+    """
+    slots.take()
     folder = tempfile.TemporaryDirectory(prefix="report-")
-    path = Path(folder.name) / "report.xlsx"
-    report = XlsxReport(path, language)
-    async for some in rows:
-        await asyncio.to_thread(report.add, some)
-    await asyncio.to_thread(report.close)
 
-    def pieces() -> Iterator[bytes]:
-        with folder, path.open("rb") as file:
-            while piece := file.read(_STEP):
-                yield piece
+    def done() -> None:
+        folder.cleanup()
+        slots.give_back()
 
-    return StreamingResponse(pieces(), media_type=XLSX, headers=_as_file(import_id, "xlsx"))
+    try:
+        path = Path(folder.name) / "report.xlsx"
+        report = XlsxReport(path, language)
+        async for some in rows:
+            await asyncio.to_thread(report.add, some)
+        await asyncio.to_thread(report.close)
+        return Sending(read_pieces(path), f"import-{import_id}.xlsx", XLSX, done=done)
+    except BaseException:
+        done()
+        raise
 
 
 async def _spool(pieces: AsyncIterator[bytes], file: IO[bytes]) -> Upload:
@@ -189,7 +202,3 @@ def _plain_name(name: str | None) -> str:
     last = re.split(r"[\\/]", name or "")[-1]
     plain = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "", last).strip()
     return plain[-_MOST_NAME:] or _UNNAMED
-
-
-def _as_file(import_id: UUID, ending: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="import-{import_id}.{ending}"'}

@@ -38,8 +38,8 @@ from app.values.page import Paging
 from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
 
 PATH = "/v1/imports"
-LONG = re.compile(r"/v1/imports(?:/[^/]+/(?:events|report))?")
-"""Addresses where files are moved, or progress is watched: no limit of time."""
+LONG = re.compile(r"/v1/imports(?:/[^/]+/events)?")
+"""Addresses where files are received, or progress is watched: no limit of time."""
 
 _WATCH_SECONDS = 0.5
 _LIKELY = 3
@@ -236,10 +236,12 @@ async def read_import_report(
     Each problem has the field, its value, the reason and the mend.
     """
     if format is not ReportFormat.JSON:
-        record = await imports.read(session, caller, import_id)
+        # A session that ends here: the whole is read with others, and may take long to send.
+        async with database(request).read() as asking:
+            record = await imports.read(asking, caller, import_id)
         rows = imports.whole_report(database(request), import_id, result=result, troubled=problems)
         answer = import_files.csv_report if format is ReportFormat.CSV else import_files.xlsx_report
-        return await answer(rows, record.id, language)
+        return await answer(request.app.state.exports, rows, record.id, language)
     page = await imports.report(
         session, caller, import_id, result=result, troubled=problems,
         paging=Paging(cursor=cursor, limit=limit),

@@ -20,7 +20,9 @@ _SECURITY = (
     (b"vary", b"Authorization, Accept-Language"),
 )
 _OF_CONTENT = frozenset({b"content-length", b"content-type"})
-_EXPORTS = "/v1/exports/"
+_EXPORTS = re.compile(r"/v1/exports/.*|/v1/imports/[^/]+/report")
+"""Whole tables that are sent."""
+
 _READS = frozenset({"GET", "HEAD"})
 
 
@@ -61,8 +63,8 @@ class Manners:
 class TimeLimit:
     """Ends a request that takes too long; what it was about to write is rolled back.
 
-    Those of `patient` addresses move files, or last as long as somebody watches; exports have a
-    limit of their own.
+    Those of `patient` addresses receive files, or last as long as somebody watches; exports and
+    reports have a limit of their own.
     """
 
     def __init__(
@@ -79,7 +81,7 @@ class TimeLimit:
             await self._app(scope, receive, send)
             return
         answered = False
-        is_export = scope["path"].startswith(_EXPORTS)
+        is_export = _EXPORTS.fullmatch(scope["path"]) is not None
         seconds = self._export_seconds if is_export else self._seconds
 
         async def sending(message: Message) -> None:

@@ -29,6 +29,7 @@ _BROKEN_IMPORT = "Something went wrong here, and it was logged. The rows counted
 _INLINE_BYTES = 512 * 1024
 """Smaller texts are done here; a process of its own takes a second to start."""
 
+_REPORTED_ROWS = 2_000
 _APART_BYTES = 4 * 1024**3
 """Memory of such a process beside what it starts with: a hundred million cells of a sheet."""
 
@@ -121,12 +122,20 @@ async def report(  # noqa: PLR0913 - all by name
 async def whole_report(
     database: Database, key: UUID, *, result: RowResult | None, troubled: bool
 ) -> AsyncIterator[list[RowReport]]:
-    """Return what became of every row; whether he may see it is for the caller to ask."""
-    async with database.read() as session:
-        async for some in import_reports.whole_report(
-            session, key, result=result, troubled=troubled
-        ):
-            yield some
+    """Return what became of every row; whether he may see it is for the caller to ask.
+
+    No connection is held while some of it is sent: who reads slowly keeps none from others.
+    """
+    after = 0
+    while True:
+        async with database.read() as session:
+            found = await import_reports.report(
+                session, key, result=result, troubled=troubled, after=after, limit=_REPORTED_ROWS
+            )
+        if not found:
+            return
+        yield found
+        after = found[-1].number
 
 
 async def run(work: Work) -> None:

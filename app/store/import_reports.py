@@ -1,6 +1,5 @@
 """Questions about what became of the rows of an import."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +12,6 @@ from app.values.imports import RowProblem, RowReport
 from app.values.page import Page, Paging
 from app.vocabulary.imports import RowResult
 
-_CHUNK = 2_000
 _DIGITS = 18
 """Of a bigint."""
 
@@ -76,19 +74,6 @@ async def report_page(
     shown = found[: paging.limit]
     following = seal(stamp, [shown[-1].number]) if len(found) > len(shown) else None
     return Page(tuple(shown), following)
-
-
-async def whole_report(
-    session: ReadSession, key: UUID, *, result: RowResult | None, troubled: bool
-) -> AsyncIterator[list[RowReport]]:
-    """Return what became of every row, some thousand at a time."""
-    after = 0
-    while found := await report(
-        session, key, result=result, troubled=troubled, after=after, limit=_CHUNK
-    ):
-        yield found
-        after = found[-1].number
-        session.expunge_all()
 
 
 def _report(row: ImportResultRow) -> RowReport:

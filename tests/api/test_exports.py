@@ -377,6 +377,18 @@ async def test_an_export_may_take_longer_than_another_request() -> None:
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         assert (await client.get("/v1/offers")).status_code == 503
         assert (await client.get("/v1/exports/offers")).text == "done"
+        assert (await client.get("/v1/imports/17/report")).text == "done"
+
+
+@pytest.mark.parametrize("path", ["/v1/exports/offers", "/v1/imports/17/report"])
+async def test_an_export_has_a_limit_of_time_too(path: str) -> None:
+    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(600)
+
+    limited = TimeLimit(endless, seconds=0.05, export_seconds=0.1, patient=LONG)
+    transport = httpx.ASGITransport(limited)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        assert (await client.get(path)).status_code == 503
 
 
 async def test_who_goes_away_in_the_middle_leaves_nothing_behind(
