@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
-from math import log, prod
+from math import inf, log, prod
+from time import monotonic
 
 from app.cooperation.constraints import Constraints
 from app.cooperation.network import Chain, Link, Network
@@ -76,6 +77,7 @@ def best_chains(  # noqa: PLR0913 - the last ones by name
     limit: int,
     place: Place = Place.ANY,
     budget: int = BUDGET,
+    until: float = inf,
     accepts: Callable[[Chain], bool] | None = None,
 ) -> Found:
     """Return the most likely chains through one of the seeds, one for each row of organizations.
@@ -90,6 +92,7 @@ def best_chains(  # noqa: PLR0913 - the last ones by name
         limit: chains at most.
         place: where in the chain the seed stands.
         budget: partial chains to look at, at most.
+        until: moment of `time.monotonic` at which the search ends with what it has.
         accepts: what else must be true of a chain.
 
     Raises:
@@ -101,7 +104,11 @@ def best_chains(  # noqa: PLR0913 - the last ones by name
         search.push(seed, grows_down=place is not Place.END)
     chains: dict[tuple[str, ...], Chain] = {}
     looked_at = 0
-    while search.queue and len(chains) < limit and looked_at < budget:
+    cut_short = False
+    while search.queue and len(chains) < limit:
+        cut_short = looked_at >= budget or monotonic() > until
+        if cut_short:
+            break
         looked_at += 1
         seed = search.pop()
         if seed.links:
@@ -109,9 +116,7 @@ def best_chains(  # noqa: PLR0913 - the last ones by name
             states = map(network.country, chain.organizations)
             if wanted.met_by(chain, states) and (accepts is None or accepts(chain)):
                 chains.setdefault(chain.organizations, chain)
-    return Found(
-        tuple(chains.values()), complete=not search.queue or looked_at < budget, looked_at=looked_at
-    )
+    return Found(tuple(chains.values()), complete=not cut_short, looked_at=looked_at)
 
 
 class _Search:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import inf
 from uuid import UUID
 
 from app.cooperation.chains import Place, Seed, best_chains, diverse, newcomers
@@ -156,9 +157,15 @@ def _links(links: Iterable[Link]) -> list[Seed]:
 
 
 def run(
-    network: RegistryNetwork, start: Iterable[Seed], question: ChainQuestion
+    network: RegistryNetwork,
+    start: Iterable[Seed],
+    question: ChainQuestion,
+    *,
+    until: float = inf,
 ) -> tuple[list[Chain], bool]:
     """Search, and choose chains that differ, with whether nothing was left out.
+
+    It ends at `until`, or when the time of the network is over.
 
     Raises:
         InvalidInputError: the constraints contradict each other.
@@ -166,7 +173,14 @@ def run(
     limit = question.limit
     pool = max(_POOL, _POOL_EACH * limit) if question.diverse else limit
     try:
-        found = best_chains(network, start, question.constraints, limit=pool, place=question.place)
+        found = best_chains(
+            network,
+            start,
+            question.constraints,
+            limit=pool,
+            place=question.place,
+            until=min(until, network.until),
+        )
     except ConstraintsError as error:
         raise InvalidInputError.of(
             f"/{error.field}", "contradictory_constraints", str(error)

@@ -79,6 +79,7 @@ class RegistryNetwork:
         pairs: the judged pair of each link, by offer and need.
         considered: candidates judged.
         cut_short: whether something was left out because the limits were reached.
+        until: moment of `time.monotonic` from which nothing more is searched.
     """
 
     def __init__(  # noqa: PLR0913 - limits, by name
@@ -94,7 +95,7 @@ class RegistryNetwork:
         """Nothing is searched yet."""
         self._fan_out = fan_out
         self._most_searches = most_searches
-        self._until = time.monotonic() + most_seconds
+        self.until = time.monotonic() + most_seconds
         self._live = live
         self._index = _Near(live.index)
         self._reach = reach
@@ -169,7 +170,7 @@ class RegistryNetwork:
         )
 
     def _searched(self, listing_id: str, side: Side) -> list[Link]:
-        if self.searches >= self._most_searches or time.monotonic() > self._until:
+        if self.searches >= self._most_searches or time.monotonic() > self.until:
             self.cut_short = True
             return []
         self.searches += 1

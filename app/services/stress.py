@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from app.cooperation.chains import Seed, best_chains, newcomers
+from app.cooperation.chains import BUDGET, Seed, best_chains, newcomers
 from app.cooperation.network import Chain
 from app.errors import InvalidInputError
 from app.services.chains import (
@@ -19,7 +19,7 @@ from app.services.chains import (
     with_all_places,
 )
 from app.services.live import LiveRegistry
-from app.services.network import RegistryNetwork
+from app.services.network import MOST_SECONDS, RegistryNetwork
 from app.vocabulary.reach import Reach
 
 
@@ -41,7 +41,11 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class StressAnswer:
-    """What the removal does to the chains of a place, the most likely first."""
+    """What the removal does to the chains of a place, the most likely first.
+
+    Attributes:
+        complete: whether neither a better chain nor a replacement can have been missed.
+    """
 
     as_of: datetime
     revision: int
@@ -72,72 +76,88 @@ def stress(
         raise InvalidInputError.of(
             "/remove_organization_ids", "nothing_removed", "Name an organization or a state."
         )
-    network = RegistryNetwork(live, reach, min_score=question.min_score)
+    network = RegistryNetwork(live, reach, min_score=question.min_score, most_seconds=MOST_SECONDS)
     asked = with_all_places(live, reach, question)
     named = (asked.need_id, asked.offer_id, asked.organization_id, asked.code)
     if named == (None,) * len(named) and gone:
         start = [Seed.of_organization(one) for one in gone]
     else:
         start = seeds(live, reach, network, asked)
-    found, complete = run(network, start, asked)
-    broken = []
-    for chain in found:
-        lost = tuple(
-            one
-            for one in chain.organizations
-            if one in gone or (states and network.country(one) in states)
+    # The other half of the time is for those who step in.
+    found, complete = run(network, start, asked, until=network.until - MOST_SECONDS / 2)
+    lost = [(chain, _lost(network, chain, gone, states)) for chain in found]
+    breaking = [(chain, gaps) for chain, gaps in lost if gaps]
+    replacing = _Replacing(network, asked, gone, states, left=len(breaking), budget=BUDGET)
+    broken = tuple(replacing.broken(chain, gaps) for chain, gaps in breaking)
+    complete = complete and replacing.complete and not network.cut_short
+    return StressAnswer(live.as_of, live.revision, complete, len(found), broken)
+
+
+def _lost(
+    network: RegistryNetwork, chain: Chain, gone: tuple[str, ...], states: frozenset[str]
+) -> tuple[str, ...]:
+    return tuple(
+        one
+        for one in chain.organizations
+        if one in gone or (states and network.country(one) in states)
+    )
+
+
+@dataclass
+class _Replacing:
+    """Looks for others in the place of those that are lost; all chains share one budget.
+
+    Attributes:
+        left: chains that are still to be looked at.
+        budget: partial chains that may be looked at for them; what one leaves is for the next.
+        complete: whether every search came to its end.
+    """
+
+    network: RegistryNetwork
+    question: ChainQuestion
+    gone: tuple[str, ...]
+    states: frozenset[str]
+    left: int
+    budget: int
+    complete: bool = True
+
+    def broken(self, chain: Chain, lost: tuple[str, ...]) -> Broken:
+        """Tell of a chain that breaks, with the one that stands in for it."""
+        staying = [one for one in chain.organizations if one not in lost]
+        instead = self._instead(chain, staying) if staying else None
+        self.left -= 1
+        return Broken(
+            told(self.network, chain, self.question),
+            lost,
+            told(self.network, instead, self.question) if instead else None,
+            tuple(newcomers(instead, staying)) if instead else (),
         )
-        if lost:
-            broken.append(_broken(network, chain, lost, asked, gone=gone, states=states))
-    return StressAnswer(
-        live.as_of, live.revision, complete and not network.cut_short, len(found), tuple(broken)
-    )
 
-
-def _broken(  # noqa: PLR0913 - the last ones by name
-    network: RegistryNetwork,
-    chain: Chain,
-    lost: tuple[str, ...],
-    question: ChainQuestion,
-    *,
-    gone: tuple[str, ...],
-    states: frozenset[str],
-) -> Broken:
-    left = [one for one in chain.organizations if one not in lost]
-    instead = _instead(network, chain, left, question, gone=gone, states=states) if left else None
-    return Broken(
-        told(network, chain, question),
-        lost,
-        told(network, instead, question) if instead else None,
-        tuple(newcomers(instead, left)) if instead else (),
-    )
-
-
-def _instead(  # noqa: PLR0913 - the last ones by name
-    network: RegistryNetwork,
-    broken: Chain,
-    left: list[str],
-    question: ChainQuestion,
-    *,
-    gone: tuple[str, ...],
-    states: frozenset[str],
-) -> Chain | None:
-    wanted = question.constraints
-    kept = replace(
-        wanted,
-        organizations=frozenset(left),
-        without_organizations=wanted.without_organizations | set(gone),
-        without_countries=wanted.without_countries | states,
-        countries=wanted.countries - states,
-        min_states=1,
-        min_links=1,
-        needs=frozenset(),
-        offers=frozenset(),
-    )
-    fills = partial(_fills_the_gaps, broken=broken, left=left)
-    start = [Seed.of_organization(left[0])]
-    found = best_chains(network, start, kept, limit=1, accepts=fills)
-    return next(iter(found.chains), None)
+    def _instead(self, broken: Chain, staying: list[str]) -> Chain | None:
+        wanted = self.question.constraints
+        kept = replace(
+            wanted,
+            organizations=frozenset(staying),
+            without_organizations=wanted.without_organizations | set(self.gone),
+            without_countries=wanted.without_countries | self.states,
+            countries=wanted.countries - self.states,
+            min_states=1,
+            min_links=1,
+            needs=frozenset(),
+            offers=frozenset(),
+        )
+        found = best_chains(
+            self.network,
+            [Seed.of_organization(staying[0])],
+            kept,
+            limit=1,
+            budget=max(self.budget // self.left, 1),
+            until=self.network.until,
+            accepts=partial(_fills_the_gaps, broken=broken, left=staying),
+        )
+        self.budget -= found.looked_at
+        self.complete = self.complete and found.complete
+        return next(iter(found.chains), None)
 
 
 def _fills_the_gaps(chain: Chain, *, broken: Chain, left: list[str]) -> bool:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.services import chains
+from app.services import chains, stress
 from tests.api.conftest import Standing
 from tests.support.copper import Copper, copper, tonnes
 from tests.support.tenants import Tenant, nobody, tenant
@@ -227,3 +227,23 @@ async def test_a_search_that_takes_too_long_tells_what_it_has_and_that_it_is_not
     monkeypatch.setattr(chains, "MOST_SECONDS", -1.0)
     part = await anybody.post(SEARCH, asked, expect=200)
     assert (part["complete"], part["items"]) == (False, [])
+
+
+async def test_a_stress_test_that_takes_too_long_says_that_it_is_not_all(
+    anybody: Tenant, goods: Copper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"need_id": goods.listings["needs rod"], "place": "end", "limit": 5,
+             "remove_organization_ids": [goods.organizations["mill"]]}  # fmt: skip
+    whole = await anybody.post("/v1/chains/stress", asked, expect=200)
+    assert whole["complete"]
+    assert whole["broken"]
+    with monkeypatch.context() as patched:
+        patched.setattr(stress, "MOST_SECONDS", -1.0)
+        late = await anybody.post("/v1/chains/stress", asked, expect=200)
+        assert (late["complete"], late["broken"]) == (False, [])
+    # All chains that break share one budget; those that are found are told all the same.
+    monkeypatch.setattr(stress, "BUDGET", 0)
+    part = await anybody.post("/v1/chains/stress", asked, expect=200)
+    assert not part["complete"]
+    assert [one["before"] for one in part["broken"]] == [one["before"] for one in whole["broken"]]
+    assert {one["instead"] for one in part["broken"]} == {None}

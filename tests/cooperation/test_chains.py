@@ -1,5 +1,6 @@
 """Chains: equal to trying everything, different from each other, and within the constraints."""
 
+import time
 from itertools import pairwise, permutations, product
 from random import Random
 
@@ -104,6 +105,17 @@ def test_a_search_beyond_its_budget_says_so() -> None:
     network = random_network(3)
     found = best_chains(network, [Seed.of_organization("b")], Constraints(), limit=9, budget=1)
     assert not found.complete
+
+
+def test_a_search_whose_time_is_over_says_so() -> None:
+    network = random_network(3)
+    start = [Seed.of_organization("b")]
+    late = best_chains(network, start, Constraints(), limit=9, until=time.monotonic() - 1)
+    assert (late.chains, late.complete, late.looked_at) == ((), False, 0)
+    whole = best_chains(network, start, Constraints(), limit=9)
+    assert whole.complete
+    soon = best_chains(network, start, Constraints(), limit=9, until=time.monotonic() + 60)
+    assert soon == whole
 
 
 @pytest.mark.parametrize(
