@@ -78,6 +78,8 @@ async def write(session: WriteSession, rows: Sequence[Row], owners: Owners) -> l
         if row.portal not in {None, portal}:
             skipped = trouble("other_portal", "portal", row.portal or "")
             done[id(row)] = Outcome(row, RowResult.SKIPPED, troubles=[skipped])
+        elif any(one.code == "total_row" for one in row.troubles):
+            done[id(row)] = Outcome(row, RowResult.SKIPPED)
         elif row.failed or row.key is None:
             done[id(row)] = Outcome(row, RowResult.FAILED)
         else:

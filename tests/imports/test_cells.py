@@ -109,6 +109,7 @@ async def test_a_row_of_totals_is_told_and_becomes_no_offer(importer: Importer) 
     body = "Код;Наименование;ТН ВЭД;Кол-во, т\nk1;Катанка;7408;5\n;Итого:;;5\nВсего;;;5\n"
     done = await importer.bring(body + "k2;Итого;7408;5\n")
     assert done["status"] == "completed"
+    assert (done["counts"]["skipped"], done["counts"]["failed"]) == (2, 0)
     assert {one["source"]["key"] for one in await importer.offers()} == {"k1", "k2"}
     told = await importer.report(done, problems=True)
     assert [[one["code"] for one in row["problems"]] for row in told] == [["total_row"]] * 2
