@@ -20,6 +20,7 @@ DOUBTFUL = 0.02
 """Most probability that a stated code may have to be contradicted."""
 
 _Told = tuple[Bag, Heard, Verdict, Model]
+_NOTHING = Verdict.of((), np.empty(0))
 
 
 class Assistant:
@@ -122,11 +123,14 @@ class Assistant:
         return None
 
     def _hear(self, text: str, exclude_id: str | None) -> _Told:
+        """Weigh what is known of a text; of one without words no code is likely, not even a bit."""
         model, asked = self._model, bag(text)
         exclude = frozenset() if exclude_id is None else frozenset({exclude_id})
         near = self._neighbours.similar(asked, exclude=exclude)
         heard = hear(asked, model.sources, near)
-        return asked, heard, model.judge.probabilities(heard), model
+        # Without words, all that is left is which codes are frequent, and that is no reading.
+        verdict = model.judge.probabilities(heard) if len(asked.columns) else _NOTHING
+        return asked, heard, verdict, model
 
 
 def _agreeing(verdict: Verdict, codes: Sequence[str], *, depth: int) -> float:

@@ -6,6 +6,7 @@ import pytest
 from app.matching.assistant import Assistant
 from app.matching.assistant.branches import branches
 from app.matching.assistant.judge import Verdict
+from app.matching.assistant.reading import read_codes
 from tests.matching.assistant.goods import GOODS
 
 TEXTS = [*GOODS.values(), "труба", "copper", "мыс сым", "изделия прочие из металла"]
@@ -112,3 +113,12 @@ def test_what_the_goods_are_not_says_nothing_of_their_code(
 def test_likely_codes_are_those_that_are_suggested(learned: Assistant, text: str) -> None:
     suggested = [(one.code, one.probability) for one in learned.suggest(text, 3)]
     assert list(learned.likely(text, 3)) == suggested
+
+
+@pytest.mark.parametrize("text", ["", "\n", "🙂", "и", "123", "и на в 5"])
+def test_a_text_without_words_makes_no_code_likely(learned: Assistant, text: str) -> None:
+    assert learned.suggest(text) == ()
+    assert learned.likely(text) == ()
+    assert learned.prefixes(text, least=0.0) == []
+    assert read_codes(learned, text) == read_codes(learned, text, ["74"]) == ()
+    assert learned.contradicts(text, ["7408"]) is None
