@@ -79,19 +79,23 @@ def main() -> None:
         cli()
     except (AppError, DBAPIError) as error:
         _fail(error)
+    except OSError as error:
+        if error.filename is None:  # of no file, so nobody gave its name
+            raise
+        _fail(error)
     except ValidationError as error:
         if error.title != Settings.__name__:
             raise
         _fail(error)
 
 
-def _fail(error: AppError | DBAPIError | ValidationError) -> None:
+def _fail(error: AppError | DBAPIError | OSError | ValidationError) -> None:
     title, detail = _explanation(error)
     typer.echo(f"{typer.style(f'{title}:', fg='red')} {' '.join(detail.split())}", err=True)
     sys.exit(1)
 
 
-def _explanation(error: AppError | DBAPIError | ValidationError) -> tuple[str, str]:
+def _explanation(error: AppError | DBAPIError | OSError | ValidationError) -> tuple[str, str]:
     match error:
         case UnavailableError():
             return error.title, f"{error.detail} ({error.__cause__})"
@@ -99,6 +103,8 @@ def _explanation(error: AppError | DBAPIError | ValidationError) -> tuple[str, s
             return error.title, error.detail
         case DBAPIError():
             return "The database refused", str(error.orig)
+        case OSError():
+            return "The file cannot be used", f"{error.filename}: {error.strerror}."
         case ValidationError():
             wrong = [
                 f"APP_{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}"

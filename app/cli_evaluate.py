@@ -114,7 +114,7 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
     folders = _folders(tasks, only) if tasks else []
     results: dict[str, dict[str, object]] = {}
     missed: list[str] = []
-    floors = tomllib.loads(gates.read_text(encoding="utf-8")) if gates else {}
+    floors = _floors(gates) if gates else {}
     if sweep:
         sweep_peers(folders, peers, queries=queries, listings=listings)
         return
@@ -140,8 +140,10 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
         held = {name: measured.value for name, measured in ours.items()} | beside.surely_above()
         missed += [
             f"{task.name} {name}: {held[name]} is below {floor}"
+            if name in held
+            else f"{task.name} {name}: there is no such measure"
             for name, floor in floors.get(task.name, {}).items()
-            if held[name] < floor
+            if name not in held or held[name] < floor
         ]
     if labelled is not None:
         measured, results["labelled"] = measure_labelled(labelled)
@@ -160,15 +162,44 @@ def _hold(measures: Mapping[str, Interval], most: Mapping[str, float]) -> None:
     """
     missed = [
         f"{name}: {measures[name].value} is above {limit}"
+        if name in measures
+        else f"{name}: there is no such measure"
         for name, limit in most.items()
-        if measures[name].value > limit
+        if name not in measures or measures[name].value > limit
     ]
     if missed:
         raise SourceError("Gates were missed: " + "; ".join(missed))
 
 
+def _floors(gates: Path) -> dict[str, dict[str, float]]:
+    """Read the least value of each measure by task.
+
+    Raises:
+        SourceError: the file cannot be read, or is something else.
+    """
+    try:
+        found = tomllib.loads(gates.read_text(encoding="utf-8"))
+        return {
+            task: {name: float(value) for name, value in of_task.items()}
+            for task, of_task in found.items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise SourceError(f"{gates}: {error}.") from error
+
+
 def _folders(tasks: Path, only: Sequence[str] | None) -> list[Path]:
+    """The task folders to measure.
+
+    Raises:
+        SourceError: there are none, or none of a name asked for.
+    """
     found = sorted(path for path in tasks.iterdir() if (path / "task.json").exists())
+    names = {folder.name for folder in found}
+    if not names:
+        raise SourceError(f"{tasks} has no task folders.")
+    for name in only or ():
+        if name not in names:
+            raise SourceError(f"{tasks} has no task {name}. It has: {', '.join(sorted(names))}.")
     return [folder for folder in found if not only or folder.name in only]
 
 

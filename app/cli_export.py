@@ -14,7 +14,9 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from app.api import export_tables as tables
 from app.api.export_answers import Wanted, written
+from app.api.schemas.fields import PortalName
 from app.cli_database import database_url, run
+from app.cli_fields import checked
 from app.config import Settings
 from app.db import Database
 from app.errors import CommandError
@@ -73,6 +75,11 @@ def export(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Write offers, needs or organizations into a file, with the columns of the API."""
     wanted_format = form or _format_of(output)
+    if not output.parent.is_dir():
+        raise CommandError(f"There is no folder {output.parent}. Make it first.")
+    if output.is_dir():
+        raise CommandError(f"{output} is a folder. Name a file in it.")
+    portal = None if portal is None else checked(PortalName, "portal", portal)
     seen = _reach(portal, everything=everything)
     countries = frozenset(_state(one) for one in country or ())
     digits = "".join(code.split()) if code else None

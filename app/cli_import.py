@@ -14,8 +14,10 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from app.api.schemas.fields import CountryCode, PortalName
 from app.api.schemas.imports import MappingIn
 from app.cli_database import database_url, run
+from app.cli_fields import checked
 from app.config import Settings
 from app.db import Actor, Database, ReadSession
 from app.errors import CommandError
@@ -25,7 +27,7 @@ from app.services.access import Caller
 from app.store import portals
 from app.values.imports import ImportDraft, ImportRecord, RowReport
 from app.values.page import Paging
-from app.vocabulary.imports import ImportFormat, ImportStatus
+from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
 from app.vocabulary.terms import Language, Scope
 
 _STEP = 1024 * 1024
@@ -66,6 +68,8 @@ def import_file(  # noqa: PLR0913, PLR0917 - options of the command line
     ] = False,
 ) -> None:
     """Import a file of a portal: created or replaced by the source's own key, row by row."""
+    portal = checked(PortalName, "portal", portal)
+    country = None if country is None else checked(CountryCode, "country", country)
     settings = Settings()
     asked = _Asked(
         file, portal, format, mapping, dry_run, organization_id, country, retire,
@@ -77,6 +81,9 @@ def import_file(  # noqa: PLR0913, PLR0917 - options of the command line
     _tell(record, troubled)
     if record.status is not ImportStatus.COMPLETED:
         raise CommandError(record.error or f"The import is {record.status}.")
+    failed = record.counts.get(RowResult.FAILED, 0)
+    if failed and failed == sum(record.counts.values()):
+        raise CommandError(f"Nothing of {record.file_name} could be taken: {failed} rows failed.")
 
 
 async def _import(database: Database, *, asked: _Asked) -> tuple[ImportRecord, list[RowReport]]:

@@ -2,19 +2,18 @@
 
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from app.api.schemas.fields import PortalName, ShortText
 from app.cli_database import database_url, run
+from app.cli_fields import checked
 from app.config import Settings
 from app.db import Database
-from app.errors import CommandError
 from app.services import keys
 from app.values.api_key import KeyRecord
 from app.vocabulary.terms import Scope
@@ -33,8 +32,8 @@ def create_key(
     days: Annotated[int | None, typer.Option(help="Days until it expires.", min=1)] = None,
 ) -> None:
     """Make a key and print it; it cannot be shown again."""
-    name = _checked(ShortText, "name", name)
-    portal = _checked(PortalName, "portal", portal)
+    name = checked(ShortText, "name", name)
+    portal = checked(PortalName, "portal", portal)
 
     async def work(database: Database) -> str:
         async with database.write() as session:
@@ -101,11 +100,3 @@ def revoke_key(name: Annotated[str, typer.Argument(help="Name of the key.")]) ->
 
 def _in(days: int | None) -> datetime | None:
     return None if days is None else datetime.now(UTC) + timedelta(days=days)
-
-
-def _checked(kind: Any, field: str, value: str) -> str:
-    """Check a value as the API would check it."""
-    try:
-        return str(TypeAdapter(kind).validate_python(value))
-    except ValidationError as error:
-        raise CommandError(f"{field}: {error.errors()[0]['msg']}.") from error

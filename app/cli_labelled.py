@@ -57,17 +57,22 @@ def missed_gates(
 ) -> list[str]:
     """Say which measures are worse than their gates: order below its least, errors above."""
     least, most = gates.get(GATES, {}), gates.get(GATES_AT_MOST, {})
+    unknown = [
+        f"labelled {name}: there is no such measure"
+        for name in {**least, **most}
+        if name not in ours
+    ]
     below = [
         f"labelled {name}: {ours[name].value} is below {floor}"
         for name, floor in least.items()
-        if ours[name].value < floor
+        if name in ours and ours[name].value < floor
     ]
     above = [
         f"labelled {name}: {ours[name].value} is above {ceiling}"
         for name, ceiling in most.items()
-        if ours[name].value > ceiling
+        if name in ours and ours[name].value > ceiling
     ]
-    return below + above
+    return unknown + below + above
 
 
 def _error(item: JudgedPair) -> dict[str, object]:

@@ -11,7 +11,7 @@ from rich.progress import track
 
 from app.evaluation.coding import rank_codes
 from app.evaluation.ranking import Ranked, rank
-from app.evaluation.tasks import Task, TaskKind, read_corpus, read_task
+from app.evaluation.tasks import Document, Task, TaskKind, read_corpus, read_task
 from app.exchange.nomenclature_files import read_nomenclature
 from app.exchange.word_vectors import read_vectors
 from app.matching import SUPPLY, MemoryIndex, Scorecard
@@ -40,24 +40,26 @@ def rank_task(
 ) -> None:
     """Rank a task folder with the library that serves the API."""
     asked = read_task(task)
+    taught = read_corpus(learn_from) if learn_from else None
     titles = official_titles(nomenclature) if nomenclature else ()
-    _write(output, ranked(asked, learn_from, titles, vectors=semantic), len(asked.queries))
+    answers = ranked(asked, taught, titles, vectors=semantic)
+    _write(output, answers, len(asked.queries))
 
 
 def ranked(
     asked: Task,
-    learn_from: Path | None = None,
+    learn_from: Iterable[Document] | None = None,
     titles: Iterable[Title] = (),
     *,
     scorecard: Scorecard = SUPPLY,
     vectors: Path | None = None,
 ) -> Iterable[Ranked]:
-    """Rank a task; codes are learnt from another folder's corpus where one is given.
+    """Rank a task; codes are learnt from another corpus where one is given.
 
     With a folder of word vectors, meanings are compared too.
     """
     if asked.kind is TaskKind.CODES:
-        corpus = read_corpus(learn_from) if learn_from else asked.corpus
+        corpus = asked.corpus if learn_from is None else learn_from
         return rank_codes(asked, learn_from=corpus, titles=titles)
     index = semantic_index(vectors) if vectors else None
     return rank(asked, titles=titles, scorecard=scorecard, index=index)

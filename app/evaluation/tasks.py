@@ -8,6 +8,7 @@
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,10 @@ from typing import Any
 
 from app.errors import SourceError
 from app.vocabulary.terms import Language
+
+_CORPUS = "corpus.jsonl.gz"
+_BROKEN = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zlib.error)
+"""What reading a file may raise that is missing, cut off, packed wrongly or of another shape."""
 
 
 class TaskKind(StrEnum):
@@ -77,18 +82,28 @@ def read_task(folder: Path) -> Task:
             kind=TaskKind(about["kind"]),
             metric=about.get("metric", ""),
             levels=tuple(about.get("levels", ())),
-            corpus=tuple(read_corpus(folder)),
+            corpus=read_corpus(folder) if (folder / _CORPUS).exists() else (),
             queries=tuple(map(_query, _rows(folder / "queries.jsonl.gz"))),
         )
-    except (OSError, EOFError, ValueError, KeyError) as error:
-        raise SourceError(f"{folder}: {error}") from error
+    except _BROKEN as error:
+        raise SourceError(f"{folder}: {_reason(error)}") from error
 
 
-def read_corpus(folder: Path) -> Iterator[Document]:
-    """Read only the corpus of a task folder; empty where there is none."""
-    path = folder / "corpus.jsonl.gz"
-    if path.exists():
-        yield from map(_document, _rows(path))
+def read_corpus(folder: Path) -> tuple[Document, ...]:
+    """Read only the corpus of a task folder, which must have one.
+
+    Raises:
+        SourceError: it has none, or a broken one.
+    """
+    path = folder / _CORPUS
+    try:
+        return tuple(map(_document, _rows(path)))
+    except FileNotFoundError as error:
+        raise SourceError(
+            f"{folder} has no {_CORPUS}. Name a task folder with a corpus."
+        ) from error
+    except _BROKEN as error:
+        raise SourceError(f"{path}: {_reason(error)}") from error
 
 
 def read_judgements(folder: Path) -> dict[str, dict[str, int]]:
@@ -104,9 +119,13 @@ def read_judgements(folder: Path) -> dict[str, dict[str, int]]:
             next(rows)
             for query, key, relevance in rows:
                 found.setdefault(query, {})[key] = int(relevance)
-    except (OSError, EOFError, ValueError, StopIteration) as error:
+    except (*_BROKEN, StopIteration) as error:
         raise SourceError(f"{folder / 'qrels.tsv.gz'}: {error}") from error
     return found
+
+
+def _reason(error: Exception) -> object:
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else error
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
