@@ -8,7 +8,7 @@ import structlog
 from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import HTTPBearer
 
-from app.api import ageing, replay
+from app.api import ageing, replay, stored
 from app.api.languages import of_titles
 from app.api.limits import Limits
 from app.api.schemas.fields import AskedState, CodePrefix, PortalName, SourceKey, Words
@@ -23,8 +23,6 @@ from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language
 
 _BEARER = HTTPBearer(auto_error=False, description="An API key, as `Authorization: Bearer <key>`.")
-
-log = structlog.get_logger("app.api")
 
 
 def database(request: Request) -> Database:
@@ -114,16 +112,12 @@ async def _write(
     caller: Annotated[Caller, Depends(_caller)],
     idempotency_key: IdempotencyKey = None,
 ) -> AsyncIterator[WriteSession]:
-    """Commit when the route has returned and before the answer is sent, then catch up."""
+    """Commit when the route has returned and before the answer is sent; then the index learns."""
     async with database(request).write(actor(caller)) as session:
         if idempotency_key is not None:
             await replay.begin(request, session, caller, idempotency_key, sealed=False)
         yield session
-    try:
-        await live_registry(request).catch_up()
-    except UnavailableError:
-        # The write is safe; the background catches up as soon as the database is back.
-        log.warning("index behind", exc_info=True)
+    await stored.learn(live_registry(request), request.scope)
 
 
 async def _write_secret(

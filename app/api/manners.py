@@ -6,6 +6,7 @@ import re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import problem_of, render
+from app.api.stored import TIME_LIMIT
 from app.errors import TooSlowError
 
 _SECURITY = (
@@ -63,6 +64,8 @@ class Manners:
 class TimeLimit:
     """Ends a request that takes too long; what it was about to write is rolled back.
 
+    One that has stored something already is given the time to say so.
+
     Those of `patient` addresses receive files, or last as long as somebody watches; exports and
     reports have a limit of their own.
     """
@@ -91,6 +94,7 @@ class TimeLimit:
 
         try:
             async with asyncio.timeout(seconds) as limit:
+                scope.setdefault("state", {})[TIME_LIMIT] = limit
                 await self._app(scope, receive, sending)
         except TimeoutError:
             if answered or not limit.expired():
