@@ -5,7 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, status
 
-from app.api.dependencies import Calling, Cursor, Limit, Reading, Writing, WritingSecret
+from app.api.dependencies import (
+    Calling,
+    Cursor,
+    Limit,
+    ReaderLanguage,
+    Reading,
+    Writing,
+    WritingSecret,
+)
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE
 from app.api.schemas.connector import (
     ConnectorIn,
@@ -38,9 +46,9 @@ ConnectorId = Annotated[
 
 
 @router.get("/kinds", summary="Kinds of connectors", responses=READS)
-async def find_connector_kinds() -> PageOut[ConnectorKindOut]:
+async def find_connector_kinds(language: ReaderLanguage) -> PageOut[ConnectorKindOut]:
     """List the kinds of portals that can be read, and what can be set of each."""
-    items = [ConnectorKindOut.of(kind) for kind in CONNECTORS.values()]
+    items = [ConnectorKindOut.of(kind, language) for kind in CONNECTORS.values()]
     return PageOut(items=items, next_cursor=None)
 
 

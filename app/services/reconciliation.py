@@ -149,9 +149,26 @@ class Matcher:
             scored = self._read(asked.text, limit, above)
         return [
             self._position(code, score)
-            for code, score in scored
-            if code in self._catalogue.nodes and (not above or code.startswith(above))
+            for code, score in self._folded(scored)
+            if not above or code.startswith(above)
         ]
+
+    def _folded(self, scored: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+        """Put codes that the nomenclature does not have under the nearest that it has.
+
+        The code assistant proposes what listings state, and they state ten digits where the
+        nomenclature may end with six. A position is as likely as the likeliest code under it.
+        """
+        best: dict[str, float] = {}
+        for code, score in scored:
+            known = self._nearest(code)
+            if known is not None:
+                best[known] = max(score, best.get(known, 0.0))
+        return list(best.items())
+
+    def _nearest(self, code: str) -> str | None:
+        nodes = self._catalogue.nodes
+        return next((code[:end] for end in range(len(code), 1, -1) if code[:end] in nodes), None)
 
     def _read(self, text: str, limit: int, above: tuple[str, ...]) -> list[tuple[str, float]]:
         if self._live.reader.ready:
@@ -173,10 +190,7 @@ class Matcher:
             code = parse_code(text)
         except CodeError:
             return []
-        nodes = self._catalogue.nodes
-        if code in nodes:
-            return [(code, 100.0)]
-        nearest = next((code[:end] for end in range(len(code), 1, -1) if code[:end] in nodes), None)
+        nearest = self._nearest(code)
         return [(nearest, 100.0 * len(nearest) / len(code))] if nearest else []
 
     def _position(self, code: str, score: float) -> Candidate:

@@ -88,7 +88,7 @@ def in_language(pair: tuple[str, str], language: Language) -> str:
 
 
 def said(sentence: str, language: Language) -> str:
-    """Translate a finished English sentence; it stays English where no message fits.
+    """Translate a finished English sentence; else it is Russian, else it stays English.
 
     The sentence may have come from a message with slots: the message with the most text of its own
     that fits is taken, and what fills the slots is translated in turn.
@@ -96,6 +96,8 @@ def said(sentence: str, language: Language) -> str:
     if len(sentence) > _LONGEST:
         return sentence
     told = _said(sentence, language, _DEEPEST)
+    if told == sentence and language not in {SOURCE, Language.RU}:
+        told = _said(sentence, Language.RU, _DEEPEST)
     # The words of libraries have no full stop; the edge has put one there.
     return f"{told}." if sentence.endswith(".") and not told.endswith((".", "!", "?")) else told
 

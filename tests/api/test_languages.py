@@ -138,3 +138,22 @@ async def test_the_description_is_in_russian_for_who_reads_russian(standing: Sta
         assert re.search(LETTERS["ru"], here["description"]), here["operationId"]
         assert here["operationId"] == there["operationId"]
         assert here["tags"] == there["tags"]
+
+
+@pytest.mark.parametrize("language", ["kk", "ky", "hy", "be"])
+async def test_what_a_language_has_no_words_for_is_said_in_russian(
+    standing: Standing, language: str
+) -> None:
+    russian = await asked_in(standing, "ru", "GET", "/v1/scorecards/supply-1")
+    told = await asked_in(standing, language, "GET", "/v1/scorecards/supply-1")
+    assert told["title"] == russian["title"]
+    for one, other in zip(told["aspects"], russian["aspects"], strict=True):
+        assert one["documentation"] == other["documentation"]
+
+
+async def test_kinds_of_connectors_are_named_in_russian_and_english(standing: Standing) -> None:
+    russian = await asked_in(standing, "kk", "GET", "/v1/connectors/kinds")
+    english = await asked_in(standing, "en", "GET", "/v1/connectors/kinds")
+    titles = {one["kind"]: one["title"] for one in russian["items"]}
+    assert titles["folder"] == "Папка с файлами"
+    assert {one["kind"]: one["title"] for one in english["items"]}["folder"] == "A folder of files"

@@ -16,6 +16,7 @@ from babel.messages.pofile import normalize
 
 from app.api import problems
 from app.errors import AppError
+from app.exchange.connectors import CONNECTORS
 from app.matching.scorecards import SCORECARDS
 from app.vocabulary.messages import catalogue, parts
 from app.vocabulary.terms import Language
@@ -130,6 +131,12 @@ def of_scorecards() -> Iterator[str]:
             yield from (level.doc for level in aspect.levels)
 
 
+def of_connectors() -> Iterator[str]:
+    """How kinds of connectors and their secrets are named."""
+    for kind in CONNECTORS.values():
+        yield from filter(None, (kind.title, kind.secret))
+
+
 def of_description(schema: dict[str, Any]) -> Iterator[str]:
     """Every word for people of the API's description; what an access rule adds stands apart."""
     yield from (one["name"] for one in (*schema["tags"], *schema["x-tagGroups"]))
@@ -151,7 +158,7 @@ def _walk(node: Any) -> Iterator[tuple[str, Any]]:
 
 def everything(schema: dict[str, Any]) -> Iterator[str]:
     """All of it."""
-    yield from chain(of_problems(), of_errors(), of_pydantic(), of_scorecards())
+    yield from chain(of_problems(), of_errors(), of_pydantic(), of_scorecards(), of_connectors())
     yield from of_description(schema)
     yield from NARROWED
 

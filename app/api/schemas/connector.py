@@ -17,6 +17,8 @@ from app.values.connector import (
     RunRecord,
 )
 from app.vocabulary.events import RunState
+from app.vocabulary.messages import said
+from app.vocabulary.terms import Language
 
 CONNECTOR_EXAMPLE: dict[str, JsonValue] = {
     "name": "Register of Russia",
@@ -154,16 +156,16 @@ class ConnectorKindOut(Answer):
     secret: str | None = Field(description="What its secret is.", examples=["bearer token"])
 
     @classmethod
-    def of(cls, kind: Connector) -> "ConnectorKindOut":
+    def of(cls, kind: Connector, language: Language) -> "ConnectorKindOut":
         """Shape a kind."""
         return cls(
             kind=kind.kind,
-            title=kind.title,
+            title=said(kind.title, language),
             settings=kind.settings.model_json_schema(),
             fields=dict(kind.fields),
             constants=dict(kind.constants),
             unverified=list(kind.unverified),
-            secret=kind.secret,
+            secret=said(kind.secret, language) if kind.secret else None,
         )
 
 
