@@ -58,12 +58,9 @@ async def _identified(request: Request) -> Caller | None:
     if credentials is None:
         return None
     try:
-        # A session of its own that ends here: a request that holds one connection while it waits
-        # for a second one waits for ever when enough others do the same.
-        async with database(request).read() as session:
-            return await authentication.recognise(
-                session, request.app.state.key_sets, credentials.credentials
-            )
+        return await authentication.recognise(
+            database(request), request.app.state.key_sets, credentials.credentials
+        )
     except AuthenticationError:
         await rates(request).count_guess(address_of(request))
         raise

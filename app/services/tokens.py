@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 import httpx
@@ -14,7 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import extract_compact
 
-from app.db import ReadSession
+from app.db import Database, ReadSession
 from app.errors import AuthenticationError, UnavailableError
 from app.services.access import Caller
 from app.store import portals
@@ -30,10 +31,12 @@ LONGEST_TOKEN = 8_192
 _FORM = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _FRESH_SECONDS = 300
 _AGAIN_SECONDS = 10
+_AFTER_FAILURE_SECONDS = 15
 _STALE_SECONDS = 3_600
 _FETCH_SECONDS = 5
 _MOST_BYTES = 100_000
 _MOST_KEYS = 50
+_UNREADABLE = "The keys of the identity provider cannot be read. Try again shortly."
 _REFUSED = "The token is not valid here. Get a new one from your identity provider."
 
 
@@ -44,7 +47,11 @@ class _Fetched:
 
 
 class KeySets:
-    """Key sets of identity providers: fetched when they are needed, kept for five minutes."""
+    """Key sets of identity providers: fetched when they are needed, kept for five minutes.
+
+    One fetch of a key set runs at a time, and all who need it wait for that one. After one that
+    failed nobody tries again for a while: a provider that is silent costs no more than that.
+    """
 
     def __init__(
         self, folder: Path | None, transport: httpx.AsyncBaseTransport | None = None
@@ -53,7 +60,8 @@ class KeySets:
         self._folder = folder
         self._transport = transport
         self._known: dict[str, _Fetched] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._failed: dict[str, float] = {}
+        self._fetches: dict[str, asyncio.Task[None]] = {}
 
     async def get(self, place: str, key_id: str | None) -> KeySet:
         """Return a key set; fetched anew when it is old, or lacks a key that should be in it.
@@ -63,19 +71,35 @@ class KeySets:
         Raises:
             UnavailableError: it cannot be read.
         """
-        async with self._locks.setdefault(place, asyncio.Lock()):
-            known = self._known.get(place)
-            age = time.monotonic() - known.at if known else _FRESH_SECONDS
-            lacks = known is not None and key_id not in {key.kid for key in known.keys.keys}
-            if known is not None and age < (_AGAIN_SECONDS if lacks else _FRESH_SECONDS):
-                return known.keys
-            try:
-                self._known[place] = _Fetched(await self._read(place), time.monotonic())
-            except UnavailableError:
-                if known is None or age > _STALE_SECONDS:
-                    raise
-                return known.keys
-            return self._known[place].keys
+        if self._is_wanted(place, key_id):
+            fetch = self._fetches.get(place)
+            if fetch is None:
+                fetch = self._fetches[place] = asyncio.create_task(self._refresh(place))
+            # Who goes away does not take it from the others.
+            await asyncio.shield(fetch)
+        known = self._known.get(place)
+        if known is None or time.monotonic() - known.at > _STALE_SECONDS:
+            raise UnavailableError(_UNREADABLE)
+        return known.keys
+
+    def _is_wanted(self, place: str, key_id: str | None) -> bool:
+        now = time.monotonic()
+        if now - self._failed.get(place, -inf) < _AFTER_FAILURE_SECONDS:
+            return False
+        known = self._known.get(place)
+        if known is None:
+            return True
+        lacks = key_id not in {key.kid for key in known.keys.keys}
+        return now - known.at >= (_AGAIN_SECONDS if lacks else _FRESH_SECONDS)
+
+    async def _refresh(self, place: str) -> None:
+        try:
+            self._known[place] = _Fetched(await self._read(place), time.monotonic())
+            self._failed.pop(place, None)
+        except UnavailableError:
+            self._failed[place] = time.monotonic()
+        finally:
+            del self._fetches[place]
 
     async def _read(self, place: str) -> KeySet:
         try:
@@ -83,12 +107,12 @@ class KeySets:
             said = json.loads(text)
             return KeySet.import_key_set({"keys": said["keys"][:_MOST_KEYS]})
         except (httpx.HTTPError, OSError, ValueError, KeyError, TypeError, JoseError) as error:
-            raise UnavailableError(
-                "The keys of the identity provider cannot be read. Try again shortly."
-            ) from error
+            raise UnavailableError(_UNREADABLE) from error
 
     async def _fetch(self, address: str) -> bytes:
         async with (
+            # The client's limit is of each piece; this one is of all of them.
+            asyncio.timeout(_FETCH_SECONDS),
             httpx.AsyncClient(
                 timeout=_FETCH_SECONDS, follow_redirects=False, transport=self._transport
             ) as client,
@@ -117,8 +141,10 @@ def looks_like_one(credentials: str) -> bool:
     return len(credentials) <= LONGEST_TOKEN and _FORM.fullmatch(credentials) is not None
 
 
-async def recognise(session: ReadSession, key_sets: KeySets, token: str) -> Caller:
+async def recognise(database: Database, key_sets: KeySets, token: str) -> Caller:
     """Say for whom a token was made out.
+
+    No connection is held while a key set is fetched: its provider may be silent.
 
     Raises:
         AuthenticationError: its signature, issuer, audience or time does not fit.
@@ -127,16 +153,16 @@ async def recognise(session: ReadSession, key_sets: KeySets, token: str) -> Call
     key_id, claimed = _unverified(token)
     issuer = claimed.get("iss")
     # A text, and one that the database can hold: nothing else is the issuer of anybody.
-    portal = (
-        await portals.by_issuer(session, issuer)
-        if isinstance(issuer, str) and issuer.isprintable()
-        else None
-    )
+    if not isinstance(issuer, str) or not issuer.isprintable():
+        raise AuthenticationError(_REFUSED)
+    async with database.read() as session:
+        portal = await portals.by_issuer(session, issuer)
     if portal is None or portal.provider is None or portal.suspended:
         raise AuthenticationError(_REFUSED)
     keys = await key_sets.get(portal.provider.key_set, key_id)
     claims = _verified(token, keys, portal.provider)
-    return await _caller(session, portal, portal.provider, claims)
+    async with database.read() as session:
+        return await _caller(session, portal, portal.provider, claims)
 
 
 def _unverified(token: str) -> tuple[str | None, Mapping[str, object]]:

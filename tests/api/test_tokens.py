@@ -1,5 +1,6 @@
 """Tokens of a portal's own identity provider, and the many that are not."""
 
+import asyncio
 import base64
 import hmac
 import json
@@ -13,6 +14,8 @@ import pytest
 from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
+from sqlalchemy import QueuePool
+from typing_extensions import override
 
 from app.db import Database
 from app.services import tokens
@@ -215,6 +218,10 @@ async def test_a_provider_that_is_away_is_said_to_be(
     answer = await caller(api, signed()).ask("GET", "/v1/countries")
     problem(answer, 503, "unavailable")
     provider.broken = False
+    # Nobody asks again at once: it may be away for long, and everybody would wait.
+    problem(await caller(api, signed()).ask("GET", "/v1/countries"), 503, "unavailable")
+    assert provider.fetched == 1
+    monkeypatch.setattr(tokens, "_AFTER_FAILURE_SECONDS", 0)
     assert (await caller(api, signed()).ask("GET", "/v1/countries")).status_code == 200
     provider.broken = True
     monkeypatch.setattr(tokens, "_FRESH_SECONDS", 0)
@@ -237,3 +244,41 @@ async def test_a_key_set_may_be_a_file(
     (folder / "link.json").symlink_to(tmp_path / "out.json")
     await api.patch("/v1/portals/kz-industry", {"provider": given | {"key_set": "link.json"}})
     problem(await caller(api, signed()).ask("GET", "/v1/countries"), 503, "unavailable")
+
+
+class Silent(httpx.AsyncBaseTransport):
+    """A provider that takes a while, and then does not answer."""
+
+    def __init__(self) -> None:
+        self.fetched = 0
+        self.answers = asyncio.Event()
+
+    @override
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.fetched += 1
+        await self.answers.wait()
+        raise httpx.ConnectTimeout("silent")
+
+
+async def test_many_wait_for_one_fetch_and_hold_no_connection(
+    api: Api, app: FastAPI, portal: Json, database: Database
+) -> None:
+    silent = Silent()
+    app.state.key_sets = KeySets(None, silent)
+    pool = database.engine.pool
+    assert isinstance(pool, QueuePool)
+    before = pool.checkedout()
+    asked = [
+        asyncio.create_task(caller(api, signed(OTHER)).ask("GET", "/v1/countries"))
+        for _ in range(12)
+    ]
+    async with asyncio.timeout(20):
+        while not silent.fetched or pool.checkedout() > before:  # noqa: ASYNC110 - nothing to wait on
+            await asyncio.sleep(0.01)
+    assert (await api.client.get("/v1/offers")).status_code == 200
+    assert not any(task.done() for task in asked)
+    asked.pop().cancel()
+    silent.answers.set()
+    for answer in await asyncio.gather(*asked):
+        problem(answer, 503, "unavailable")
+    assert silent.fetched == 1
