@@ -15,7 +15,13 @@ from app.cooperation.programmes.key_rates import KeyRate, KeyRates, read_key_rat
 from app.cooperation.programmes.loans import Loan
 from app.cooperation.programmes.reading import RuleSetError
 from app.cooperation.programmes.rules import Edition, Fact, Programme, SubsidyTerms, Value
-from app.cooperation.programmes.subsidy import Subsidy, SubsidyError, compared, subsidy
+from app.cooperation.programmes.subsidy import (
+    Subsidy,
+    SubsidyError,
+    compared,
+    margin_of,
+    subsidy,
+)
 from app.errors import InvalidInputError, NotFoundError, SourceError
 from app.services.chains import check_organization
 from app.services.live import LiveRegistry
@@ -108,7 +114,7 @@ class LoanQuestion:
     """A loan, and by which key rates its interest is subsidised.
 
     Attributes:
-        key_rate_of: state whose key rate counts.
+        key_rate_of: state whose key rate counts; empty where it is not said.
         key_rates: stand in for the table's rates of their states.
         rub_per_unit: roubles for one unit of the loan's currency.
         compare: states to compare it with.
@@ -237,7 +243,7 @@ def _facts_of_loan(question: LoanQuestion, table: KeyRates) -> dict[Fact, Value]
     }
     key = _rates(question, table).on(question.key_rate_of, loan.start)
     if key is not None:
-        facts[Fact.LOAN_MARGIN_POINTS] = round(loan.rate_percent - key.percent, 9)
+        facts[Fact.LOAN_MARGIN_POINTS] = margin_of(loan, key)
     return facts
 
 

@@ -109,7 +109,6 @@ async def test_a_subsidy_is_told_year_by_year_and_state_by_state(anybody: Tenant
         ("/subsidy", {**ASKED, "loan": LOAN | {"grace_months": 60}}, "grace_without_end"),
         ("/subsidy", {"loan": LOAN, "key_rate_of": "RU", "on": "2020-01-01"}, "no_edition"),
         ("/subsidy", {"loan": LOAN}, "missing"),
-        ("/check", {"loan": LOAN}, "key_rate_of_missing"),
         ("/check", {"facts": {"localisation_percent": 101}}, "less_than_equal"),
         ("/check", {"facts": {"approved": True}}, "extra_forbidden"),
         ("/check", {"organization_ids": ["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"]},
@@ -122,6 +121,35 @@ async def test_what_makes_no_sense_is_refused(
     answer = await anybody.ask("POST", f"{ASSISTANCE}{path}", json=body)
     assert answer.status_code == 422, answer.text
     assert code in [one["code"] for one in answer.json()["errors"]]
+
+
+async def test_a_loan_without_the_state_of_its_key_rate_is_unknown_where_that_counts(
+    anybody: Tenant,
+) -> None:
+    found = await anybody.post(
+        f"{ASSISTANCE}/check", {"loan": LOAN, "key_rates": RATES}, expect=200
+    )
+    rules = {rule["code"]: rule for rule in found["rules"]}
+    assert (found["answer"], found["subsidy"]) == ("unknown", None)
+    for code in ("loan_rate", "annual_cap"):
+        assert rules[code]["answer"] == "unknown"
+        assert [one["code"] for one in rules[code]["missing"]] == ["fact"]
+    assert (rules["loan_term"]["answer"], rules["loan_currency"]["answer"]) == ("yes", "yes")
+    assert (
+        await anybody.ask("POST", f"{ASSISTANCE}/dossier", json={"loan": LOAN})
+    ).status_code == 200
+
+
+async def test_a_loan_above_the_margin_is_promised_nothing(anybody: Tenant) -> None:
+    dear = {**ASKED, "loan": LOAN | {"rate_percent": 21.6}, "compare": ["BY"]}
+    found = await anybody.post(f"{ASSISTANCE}/subsidy", dear, expect=200)
+    assert (found["subsidy"], found["within_margin"], found["cap_hit"]) == (0, False, False)
+    assert found["effective_percent"] == pytest.approx(21.6)
+    assert {(year["subsidy"], year["uncapped"]) for year in found["years"]} == {(0, 450e6)}
+    assert found["assumptions"][0]["code"] == "above_margin"
+    assert found["compared"][0]["subsidy"] == 0
+    just = {**ASKED, "loan": LOAN | {"rate_percent": 21.5}}
+    assert (await anybody.post(f"{ASSISTANCE}/subsidy", just, expect=200))["subsidy"] > 0
 
 
 async def test_an_unknown_programme_is_not_found_and_another_pays_no_interest(

@@ -95,7 +95,7 @@ class LoanFields(Schema):
     key_rate_of: CountryCode | None = Field(
         default=None, examples=["RU"],
         description="State whose key rate counts: of borrower, bank or project. Sources disagree, "
-        "so it must be said with a loan.",
+        "so without it what hangs on it is unknown.",
     )  # fmt: skip
     key_rates: list[KeyRateIn] = Field(
         default=[], max_length=200, examples=[[]],
@@ -218,15 +218,6 @@ class ProjectIn(LoanFields):
     on: Day | None = Field(
         default=None, description="Day whose rules count; today when left out.", examples=[None]
     )
-
-    @model_validator(mode="after")
-    def _says_whose_key_rate(self) -> Self:
-        if self.loan is not None and self.key_rate_of is None:
-            raise PydanticCustomError(
-                "key_rate_of_missing",
-                "Say in `key_rate_of` whose key rate counts for the loan, such as RU.",
-            )
-        return self
 
     def project(self) -> Project:
         """The value for the use case."""

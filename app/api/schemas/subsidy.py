@@ -51,11 +51,14 @@ class SubsidyOut(Answer):
     rate_percent: float = Field(description="Of the loan.", examples=[18.5])
     key_rate: KeyRateOut = Field(description="Key rate at the start.")
     within_margin: bool | None = Field(
-        description="Whether the loan's rate is at most the key rate plus the programme's margin.",
+        description="Whether the loan's rate is at most the key rate plus the programme's margin; "
+        "if not, nothing is paid.",
         examples=[True],
     )
     interest: float = Field(description="Interest of all years.", examples=[1387500000.0])
-    subsidy: float = Field(description="Subsidy of all years.", examples=[1070000000.0])
+    subsidy: float = Field(
+        description="Subsidy of all years; 0 above the margin.", examples=[1070000000.0]
+    )
     effective_percent: float = Field(
         description="What the borrower pays a year, of what he owes.", examples=[4.23]
     )

@@ -80,6 +80,16 @@ ASSUMPTIONS: Mapping[Assumption, tuple[str, str]] = {
         "курс к рублю не указан, предел не применён",
         "no rate of exchange to the rouble was given, so the cap was not applied",
     ),
+    Assumption.ABOVE_MARGIN: (
+        (
+            "ставка кредита выше ключевой с надбавкой программы: по условию субсидии нет, а "
+            "`uncapped` — какой она была бы без него"
+        ),
+        (
+            "the loan's rate is above the key rate plus the programme's margin: by this condition "
+            "nothing is paid, and `uncapped` is what it would be without it"
+        ),
+    ),
     Assumption.SAME_MARGIN: (
         "надбавка к ключевой ставке та же, что у исходного кредита",
         "the margin over the key rate is that of the given loan",

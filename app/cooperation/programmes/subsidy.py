@@ -31,6 +31,7 @@ class Assumption(StrEnum):
     EXCHANGE_RATE_STAYS = "exchange_rate_stays"
     CAP_NOT_APPLIED = "cap_not_applied"
     SAME_MARGIN = "same_margin"
+    ABOVE_MARGIN = "above_margin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Year:
 
     Attributes:
         uncapped: what the share of the key rate would give.
-        subsidy: what is paid of it.
+        subsidy: what is paid of it; nothing where the loan's rate is above the margin.
         cap: None where the rate of exchange is not known.
         key_percent: lowest and highest key rate of its months.
     """
@@ -54,7 +55,7 @@ class Year:
     @property
     def cap_hit(self) -> bool:
         """Whether the cap takes something away."""
-        return self.subsidy < self.uncapped
+        return self.cap is not None and self.subsidy == self.cap < self.uncapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def subsidy(
     """Work out the subsidy of a loan by the key rate of a state.
 
     Interest is subsidised up to the share of the key rate of each month, never beyond the loan's
-    own rate, for the first years only, and in each calendar year up to the cap.
+    own rate, for the first years only, and in each calendar year up to the cap. Of a loan whose
+    rate is above the key rate at its start and the margin, nothing is paid.
 
     Args:
         terms: of the programme.
@@ -116,9 +118,12 @@ def subsidy(
         paid = month.owed * rate / _PERCENT / _MONTHS if month.number <= most_months else 0.0
         years.setdefault(month.begins.year, []).append((month, paid, key))
         owed_for += month.owed / _MONTHS
-    told = tuple(_year(year, months, cap) for year, months in years.items())
-    interest, paid_out = sum(one.interest for one in told), sum(one.subsidy for one in told)
     margin = terms.margin_points.value
+    within = None if margin is None else margin_of(loan, start) <= margin
+    told = tuple(
+        _year(year, months, cap, paid=within is not False) for year, months in years.items()
+    )
+    interest, paid_out = sum(one.interest for one in told), sum(one.subsidy for one in told)
     return Subsidy(
         country,
         loan,
@@ -126,10 +131,18 @@ def subsidy(
         interest,
         paid_out,
         effective_percent=(interest - paid_out) / owed_for * _PERCENT if owed_for else 0.0,
-        within_margin=None if margin is None else loan.rate_percent <= start.percent + margin,
+        within_margin=within,
         key_rate=start,
-        assumptions=tuple(_assumptions(loan, rates, country, cap=cap)),
+        assumptions=(
+            *([Assumption.ABOVE_MARGIN] if within is False else ()),
+            *_assumptions(loan, rates, country, cap=cap),
+        ),
     )
+
+
+def margin_of(loan: Loan, key: KeyRate) -> float:
+    """Points by which a loan's rate is above a key rate, free of the noise of subtraction."""
+    return round(loan.rate_percent - key.percent, 9)
 
 
 def compared(  # noqa: PLR0913 - the last one by name
@@ -146,7 +159,7 @@ def compared(  # noqa: PLR0913 - the last one by name
     Raises:
         SubsidyError: a key rate is not known.
     """
-    margin = loan.rate_percent - _rate_on(rates, country, loan.start).percent
+    margin = margin_of(loan, _rate_on(rates, country, loan.start))
     found = []
     for other in others:
         percent = max(0.0, _rate_on(rates, other, loan.start).percent + margin)
@@ -156,14 +169,17 @@ def compared(  # noqa: PLR0913 - the last one by name
     return tuple(found)
 
 
-def _year(year: int, months: list[tuple[Month, float, float]], cap: float | None) -> Year:
-    uncapped = sum(paid for _, paid, _ in months)
+def _year(
+    year: int, months: list[tuple[Month, float, float]], cap: float | None, *, paid: bool
+) -> Year:
+    uncapped = sum(due for _, due, _ in months)
+    most = uncapped if cap is None else min(uncapped, cap)
     keys = [key for _, _, key in months]
     return Year(
         year,
         sum(month.interest for month, _, _ in months),
         uncapped,
-        uncapped if cap is None else min(uncapped, cap),
+        most if paid else 0.0,
         cap,
         (min(keys), max(keys)),
     )
