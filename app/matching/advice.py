@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from app.matching.likely_codes import likely_codes
 from app.matching.pair import Pair, shared_code
@@ -143,14 +144,24 @@ def _standards(pair: Pair) -> Iterator[_WhatIf]:
     yield _WhatIf("state_standards", missing, worst, best)
 
 
+@cache
+def _telling_states() -> frozenset[str]:
+    """States that stand for all: those near to the Union, and one of the others."""
+    every = countries().values()
+    return frozenset(
+        [*(one.code for one in every if one.near), next(one.code for one in every if not one.near)]
+    )
+
+
 def _countries(pair: Pair, scorecard: Scorecard) -> Iterator[_WhatIf]:
     aspect = scorecard.aspect("country")
     missing = tuple(side for side in Side if _side(pair, side).listing.country is None)
     if len(missing) != 1:
         return
+    there = _side(pair, next(side for side in Side if side not in missing)).listing.country
     placed = [
         _changed(pair, missing[0], replace(_side(pair, missing[0]).listing, country=code))
-        for code in sorted(countries())
+        for code in sorted(_telling_states() | ({there} if there else set()))
     ]
     ordered = sorted(placed, key=lambda changed: aspect.judge(changed).points)
     yield _WhatIf("state_country", missing, ordered[0], ordered[-1])
