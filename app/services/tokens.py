@@ -36,7 +36,6 @@ _STALE_SECONDS = 3_600
 _FETCH_SECONDS = 5
 _MOST_BYTES = 100_000
 _MOST_KEYS = 50
-_UNREADABLE = "The keys of the identity provider cannot be read. Try again shortly."
 _REFUSED = "The token is not valid here. Get a new one from your identity provider."
 
 
@@ -79,7 +78,7 @@ class KeySets:
             await asyncio.shield(fetch)
         known = self._known.get(place)
         if known is None or time.monotonic() - known.at > _STALE_SECONDS:
-            raise UnavailableError(_UNREADABLE)
+            raise _unreadable()
         return known.keys
 
     def _is_wanted(self, place: str, key_id: str | None) -> bool:
@@ -107,7 +106,7 @@ class KeySets:
             said = json.loads(text)
             return KeySet.import_key_set({"keys": said["keys"][:_MOST_KEYS]})
         except (httpx.HTTPError, OSError, ValueError, KeyError, TypeError, JoseError) as error:
-            raise UnavailableError(_UNREADABLE) from error
+            raise _unreadable() from error
 
     async def _fetch(self, address: str) -> bytes:
         async with (
@@ -210,3 +209,7 @@ async def _caller(
         scopes=frozenset(scope for scope in most if not asked or scope in asked),
         licence=portal.licence,
     )
+
+
+def _unreadable() -> UnavailableError:
+    return UnavailableError("The keys of the identity provider cannot be read. Try again shortly.")
