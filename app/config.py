@@ -99,8 +99,8 @@ class Settings(BaseSettings):
         default="60/minute", description="Wrong keys from one address."
     )
     rate_limit_probes: Rate = Field(
-        default="600/hour",
-        description="Answers to one portal that may tell of private records of others, veiled.",
+        default="3000/hour",
+        description="Questions of one portal that may tell of private records of others, veiled.",
     )
     rate_limit_letters: Rate = Field(
         default="60/hour",
