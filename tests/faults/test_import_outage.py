@@ -70,10 +70,20 @@ async def read(stack: Stack, key: str) -> Json:
     return dict(answer.json())
 
 
-async def under_way(stack: Stack, key: str) -> None:
-    async with connected(stack) as connection:
-        await some(connection, "SELECT position FROM imports WHERE id = $1 AND position > 0", key)
-    assert (await read(stack, key))["status"] == "running"
+@asynccontextmanager
+async def in_the_middle(stack: Stack, name: str, rows: int) -> AsyncIterator[str]:
+    """An import that cannot go on: its first rows are written, and what became of them is not."""
+    holding = await asyncpg.connect(dsn(stack.url))
+    try:
+        await holding.execute("BEGIN")
+        await holding.execute("LOCK TABLE import_results IN EXCLUSIVE MODE")
+        key = await at_its_last_attempt(stack, name, rows)
+        async with connected(stack) as connection:
+            await some(connection, _WRITING)
+        assert (await read(stack, key))["status"] == "running"
+        yield key
+    finally:
+        holding.terminate()
 
 
 async def ends_with(stack: Stack, key: str, name: str, rows: int) -> None:
@@ -131,9 +141,8 @@ async def test_a_database_that_dies_and_comes_back_costs_no_attempt(
     stack: Stack, rows: int, seconds: float
 ) -> None:
     name = f"away{rows}x{seconds:g}"
-    key = await at_its_last_attempt(stack, name, rows)
-    await under_way(stack, key)
-    await asyncio.to_thread(stack.kill_postgres)
+    async with in_the_middle(stack, name, rows) as key:
+        await asyncio.to_thread(stack.kill_postgres)
     await asyncio.sleep(seconds)
     await asyncio.to_thread(stack.database.start)
     await ends_with(stack, key, name, rows)
@@ -143,11 +152,10 @@ async def test_a_database_that_dies_and_comes_back_costs_no_attempt(
 async def test_a_worker_killed_while_the_database_is_away_leaves_it_to_the_next(
     stack: Stack,
 ) -> None:
-    key = await at_its_last_attempt(stack, "both", LARGE)
-    await under_way(stack, key)
-    assert stack.jobs is not None
-    await asyncio.to_thread(stack.kill_postgres)
-    stack.kill({stack.jobs.pid}, signal.SIGKILL)
+    async with in_the_middle(stack, "both", LARGE) as key:
+        assert stack.jobs is not None
+        await asyncio.to_thread(stack.kill_postgres)
+        stack.kill({stack.jobs.pid}, signal.SIGKILL)
     await asyncio.to_thread(stack.jobs.wait, 60)
     await asyncio.to_thread(stack.database.start)
     stack.start_jobs()
