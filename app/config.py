@@ -87,7 +87,7 @@ class Settings(BaseSettings):
         default=20.0, gt=0, description="Longest time that the headers of a request may take."
     )
     max_export_seconds: float = Field(
-        default=900.0, gt=0, description="Longest time that an export may take."
+        default=900.0, gt=0, description="Longest time that an export or a report may take."
     )
     rate_limit_address: Rate = Field(
         default="6000/minute", description="Requests without a key from one address."

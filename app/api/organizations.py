@@ -101,7 +101,8 @@ async def create_organization(
     """Add a legal entity with its registration numbers.
 
     A checked number that is in the registry already is refused with 409 and `duplicate_of`, and so
-    is an organization that by its name, place and site is near certainly there.
+    is an organization that by its name, place and site is near certainly there. Of a sole trader
+    that holds within the portal only: his number leads no other portal to him.
     """
     if not allow_duplicate:
         await duplicates.refuse_near_certain(live_registry(request), caller, body.draft(caller))

@@ -3030,7 +3030,8 @@ class Operations:
         Add a legal entity with its registration numbers.
 
         A checked number that is in the registry already is refused with 409 and `duplicate_of`, and so
-        is an organization that by its name, place and site is near certainly there. Needs a key with the scope `write`.
+        is an organization that by its name, place and site is near certainly there. Of a sole trader
+        that holds within the portal only: his number leads no other portal to him. Needs a key with the scope `write`.
         """
         answer: m.OrganizationOut = self._send(
             Call(
