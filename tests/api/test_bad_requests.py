@@ -171,9 +171,7 @@ async def test_a_code_in_the_path_is_checked(unchanged: Api, code: str, reason: 
     refusal(await unchanged.client.get(f"/v1/nomenclature/{code}"), "{code}", reason)
 
 
-@pytest.mark.parametrize(
-    "tag", ["", "abc", '"', '"1', "-1", "1.0", '"1", "2"', "9" * 19, "٧", "\xff"]
-)
+@pytest.mark.parametrize("tag", ["", "abc", '"', '"1', "-1", "1.0", "9" * 19, "٧", "\xff"])
 @pytest.mark.parametrize("noun", CASES)
 async def test_an_if_match_that_is_no_etag_is_refused(
     unchanged: Api, stored: dict[str, str], noun: str, tag: str

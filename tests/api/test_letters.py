@@ -177,7 +177,7 @@ async def test_links_are_good_for_one_thing_and_cannot_be_made_up(
     token = link.partition("?t=")[2]
     for other in (
         link.replace(letter_links.CONFIRMATION, letter_links.STOP),
-        link[:-1] + ("A" if link[-1] != "A" else "B"),
+        link[:-9] + ("A" if link[-9] != "A" else "B") + link[-8:],
         f"{letter_links.CONFIRMATION}?t={token[:-6]}",
         f"{letter_links.CONFIRMATION}?t=%00{token}",
     ):

@@ -151,7 +151,7 @@ async def test_nothing_is_invented_for_who_has_no_name_or_state(
         {"kind": "service"},
         {"purpose": "barter"},
         {"language": "xx"},
-        {"quantity": (5.0, "бочек", "year")},
+        {"quantity": (5.0, "охапок", "year")},
         {"quantity": (5.0, "т", "day")},
     ],
 )

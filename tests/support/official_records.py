@@ -39,7 +39,7 @@ def official_records(web: Caller, name: str) -> Json:  # noqa: PLR0911 - one a n
     """What a call is about: its list, its proposal, its tie, under the names of its parameters.
 
     The portal of the caller keeps the list. Its own proposals are for the calls of a body, and
-    another body's for those of the keeper, who decides on none of his own.
+    another body's, of another state, for those of the keeper, who decides on none of his own.
     """
     method, _, path = name.partition(" ")
     number = next(web.numbers)
@@ -64,16 +64,17 @@ def official_records(web: Caller, name: str) -> Json:  # noqa: PLR0911 - one a n
     is_keepers = path.rpartition("/")[2] in _STEPS
     speaker = f"body-{number}" if is_keepers else PORTAL
     web.key("read", speaker)
-    web.call("PUT", f"/v1/bodies/{speaker}", json={"country": "KZ"})
+    state = "AM" if is_keepers else "KZ"
+    web.call("PUT", f"/v1/bodies/{speaker}", json={"country": state})
     if path.startswith("/v1/lists") or path in {"/v1/proposals", "/v1/proposals/draft"}:
         return known
-    return known | _proposal(web, path, known["list_id"], (speaker, keeper))
+    return known | _proposal(web, path, known["list_id"], (speaker, state, keeper))
 
 
-def _proposal(web: Caller, path: str, list_id: str, who: tuple[str, Json]) -> Json:
-    speaker, keeper = who
+def _proposal(web: Caller, path: str, list_id: str, who: tuple[str, str, Json]) -> Json:
+    speaker, state, keeper = who
     own = web.key("write", speaker)["headers"]
-    draft = {"list_id": list_id, "country": "KZ", "base": 0, "title": "Т", "lines": [_LINE]}
+    draft = {"list_id": list_id, "country": state, "base": 0, "title": "Т", "lines": [_LINE]}
     key = web.call("POST", "/v1/proposals", json=draft, headers=own)["id"]
     for step in _STEPS.get(path.rpartition("/")[2], ()):
         by = own if step == "submission" else keeper
