@@ -136,7 +136,9 @@ async def test_connections_that_are_cut_again_and_again_cost_no_attempt(
 
 
 @pytest.mark.parametrize("rows", [pytest.param(SMALL, marks=pytest.mark.long), LARGE])
-@pytest.mark.parametrize("seconds", [0.0, 4.0], ids=["blink", "outage"])
+@pytest.mark.parametrize(
+    "seconds", [0.0, pytest.param(4.0, marks=pytest.mark.long)], ids=["blink", "outage"]
+)
 async def test_a_database_that_dies_and_comes_back_costs_no_attempt(
     stack: Stack, rows: int, seconds: float
 ) -> None:
