@@ -54,10 +54,11 @@ class Weights:
         base = background()
         total = listings + base.listings
         known, shares = base.keyed
-        self._terms = np.union1d(terms, known)
-        counts = np.zeros(len(self._terms))
+        at = known.searchsorted(terms)
+        new = known.take(at, mode="clip") != terms if len(known) else np.ones(len(terms), bool)
+        self._terms = np.insert(known, at[new], terms[new])
+        counts = np.insert(shares, at[new], 0.0)
         counts[self._terms.searchsorted(terms)] += having
-        counts[self._terms.searchsorted(known)] += shares
         # One more for all the terms that nobody has.
         counts = np.append(counts, 0.0)
         self._idf = (np.log((1 + total) / (1 + counts)) + 1).astype(np.float32)
