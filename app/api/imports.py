@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.api import import_files
+from app.api.advice import likely_codes
 from app.api.dependencies import (
     Calling,
     Cursor,
@@ -27,13 +28,12 @@ from app.api.docs import CHANGES, CREATES, READS, READS_ONE, problems
 from app.api.import_files import ReportFormat, Upload
 from app.api.replay import ReplayableRoute
 from app.api.schemas.fields import CountryCode
-from app.api.schemas.imports import ImportOut, RowCodeOut, RowReportOut, StartedOut
+from app.api.schemas.imports import ImportOut, RowReportOut, StartedOut
 from app.api.schemas.page import PageOut
 from app.services import idempotency, imports
 from app.services.aside import aside
-from app.services.live import LiveRegistry
 from app.values.idempotency import StoredAnswer
-from app.values.imports import ImportDraft, ImportRecord, RowReport
+from app.values.imports import ImportDraft, ImportRecord
 from app.values.page import Paging
 from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
 
@@ -42,7 +42,6 @@ LONG = re.compile(r"/v1/imports(?:/[^/]+/events)?")
 """Addresses where files are received, or progress is watched: no limit of time."""
 
 _WATCH_SECONDS = 0.5
-_LIKELY = 3
 
 router = APIRouter(prefix=PATH, tags=["Imports"], route_class=ReplayableRoute)
 
@@ -247,7 +246,7 @@ async def read_import_report(
         paging=Paging(cursor=cursor, limit=limit),
     )  # fmt: skip
     live = live_registry(request)
-    likely = await aside(lambda: [_likely(row, live) for row in page.items])
+    likely = await aside(lambda: [likely_codes(row, live) for row in page.items])
     each = zip(page.items, likely, strict=True)
     return PageOut(
         items=[RowReportOut.of(row, codes, language) for row, codes in each],
@@ -285,16 +284,6 @@ async def watch_import(
         await asyncio.sleep(_WATCH_SECONDS)
         async with database(request).read() as session:
             record = await imports.read(session, caller, record.id)
-
-
-def _likely(row: RowReport, live: LiveRegistry) -> list[RowCodeOut]:
-    listing = live.listings.get(row.record_id) if row.record_id else None
-    if listing is None or listing.codes:
-        return []
-    return [
-        RowCodeOut(code=code, probability=round(probability, 4))
-        for code, probability in live.reader.likely(listing, _LIKELY)
-    ]
 
 
 def _answer(body: bytes, code: int, *, replayed: bool) -> Response:

@@ -13,6 +13,7 @@ from app.models.organization import IdentifierRow, OrganizationRow
 from app.store import changes, heirs
 from app.store.among import among
 from app.store.conflicts import named
+from app.store.organization_columns import record_of
 from app.store.organization_filters import conditions, in_role
 from app.store.rows import ordering, read_page, search_text
 from app.values.organization import OrganizationDraft, OrganizationRecord
@@ -20,7 +21,7 @@ from app.values.page import Facets, OrganizationFilter, Page, Paging
 from app.values.source import Source
 from app.vocabulary.identifiers import Identifier, Scheme, Verification
 from app.vocabulary.reach import is_sandbox, stricter
-from app.vocabulary.terms import Action, Language, Noun, Role, Visibility
+from app.vocabulary.terms import Action, Noun, Role, Visibility
 
 _CHUNK = 1_000
 
@@ -277,27 +278,4 @@ async def _records(
         numbers.setdefault(item.organization_id, []).append(
             Identifier(Scheme(item.scheme), item.value, Verification(item.verification))
         )
-    return [_record(row, tuple(numbers.get(row.id, ()))) for row in rows]
-
-
-def _record(row: OrganizationRow, identifiers: tuple[Identifier, ...]) -> OrganizationRecord:
-    return OrganizationRecord(
-        id=row.id,
-        name=row.name,
-        country=row.country,
-        source=Source(row.portal, row.source_key, row.source_url, row.licence),
-        identifiers=identifiers,
-        region=row.region,
-        city=row.city,
-        address=row.address,
-        website=row.website,
-        description=row.description,
-        language=Language(row.language) if row.language else None,
-        visibility=Visibility(row.visibility),
-        research=row.research,
-        steward=row.steward,
-        merged_into=row.merged_into,
-        revision=row.revision,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
+    return [record_of(row, tuple(numbers.get(row.id, ()))) for row in rows]
