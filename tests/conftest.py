@@ -35,9 +35,9 @@ _MEMORY_NEEDED = 6 * 2**30
 
 _numbers = count(1)
 _LONGEST = (
-    *("test_run.py", "test_schemathesis.py", "test_docs.py"),
-    *("test_cli_match_all.py", "test_journeys.py", "test_drawing.py"),
-    *("test_cli_scorecard.py", "test_accessibility.py", "test_examples.py", "test_access.py"),
+    *("test_run.py", "test_schemathesis.py", "test_docs.py", "test_examples.py"),
+    *("test_import_outage.py", "test_fork_server.py", "test_accessibility.py", "test_stems.py"),
+    *("test_typescript_client.py", "test_guard.py", "test_embedded.py", "test_imports.py"),
 )
 """Files that take longest; a process that starts one last would let the others wait for it."""
 

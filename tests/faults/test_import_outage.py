@@ -135,7 +135,7 @@ async def test_connections_that_are_cut_again_and_again_cost_no_attempt(
     await ends_with(stack, key, name, rows)
 
 
-@pytest.mark.parametrize("rows", [pytest.param(SMALL, marks=pytest.mark.long), LARGE])
+@pytest.mark.parametrize("rows", [SMALL, pytest.param(LARGE, marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     "seconds", [0.0, pytest.param(4.0, marks=pytest.mark.long)], ids=["blink", "outage"]
 )

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 
+import pytest
 from sqlalchemy import text
 
 from app.config import Settings
@@ -42,6 +43,7 @@ async def told(database: Database) -> set[str]:
         return set(await session.scalars(_TOLD))
 
 
+@pytest.mark.long
 async def test_a_job_that_kills_its_processes_is_given_up(database: Database) -> None:
     # The deadly one comes last, so that all stand beside it when the first process dies.
     await ask(database, "a", "b", "c", "deadly")
