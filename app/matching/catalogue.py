@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from app.matching.head_words import head_of
 from app.matching.position_search import PositionSearch, PositionWords
 from app.vocabulary.nomenclature import Entry, nearest_entry, section_of, sections, thesaurus
 from app.vocabulary.positions import (
@@ -232,10 +233,16 @@ def _node(code: str, official: Position | None) -> Node:
 
 
 def _words(node: Node) -> PositionWords:
-    wordings = node.official.wordings.values() if node.official else ()
+    official = node.official.wordings if node.official else {}
+    wordings = official.values()
     inherited = node.nearest if node.entry is None else None
+    spoken = (
+        *((language, wording.title) for language, wording in official.items()),
+        *node.own_titles.items(),
+    )
     return PositionWords(
         code=node.code,
+        heads=frozenset(filter(None, (head_of(title, language) for language, title in spoken))),
         titles=(*(wording.title for wording in wordings), *node.own_titles.values()),
         keywords=node.entry.keywords if node.entry else (),
         context=(

@@ -2,35 +2,43 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from app.matching.head_words import only_looks_like
+from app.matching.position_fields import Field, Pieces, Places
 from app.matching.text import stem, words
-from app.vocabulary.positions import SECTION_LEVEL, SUBHEADING_LEVEL, level_of
+from app.vocabulary.positions import HEADING_LEVEL, SECTION_LEVEL, level_of
 
 _TYPO_SCORE = 80
 _TYPO_FROM_LETTERS = 5
 _BEGINNING_FROM_LETTERS = 3
 _CODE_FROM_DIGITS = 4
 
-_TITLE, _KEYWORD, _CONTEXT = 0, 10, 20
-"""Cost of finding a word in the title, among the trade words, or only in the titles above."""
+_HEAD, _TITLE, _KEYWORD, _CONTEXT = 0, 4, 8, 40
+"""Cost of finding a word as the one that names the goods, elsewhere in the title, among the trade
+words, or only in the titles above."""
 
-_BEGINNING = 15
+_ELSEWHERE = 12
+"""Added to the second and third where no chapter or heading above is named so: bars of copper come
+before oxides of copper."""
+
+_FORM = 1
+"""Added for another form of a word than the one asked for."""
+
+_BEGINNING = 25
 """Added where a word only begins so: whole words come first, in title and trade words alike."""
 
-_NOWHERE = 1_000
-_COMPARED = 300
-"""Stems that a misspelt word is compared with, instead of all 25,000."""
+_LOOKALIKE = 100
+"""Added for another word with the same stem: honey is no copper, though `мёд` and `медь` are."""
 
+_NOWHERE = 1_000
 _DIGITS = re.compile(r"[\d\s.\-\u00a0]*\d[\d\s.\-\u00a0]*")
 _LAST = "\uffff"
-
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +46,12 @@ class PositionWords:
     """What can be found of a position.
 
     Attributes:
+        heads: words of its titles that name the goods, see `app.matching.head_words`.
         context: titles of what stands above it.
     """
 
     code: str
+    heads: frozenset[str]
     titles: tuple[str, ...]
     keywords: tuple[str, ...]
     context: tuple[str, ...]
@@ -57,64 +67,64 @@ class PositionQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """Places of positions by stem; stems that begin alike are one run."""
-
-    starts: Places
-    places: Places
-
-    @classmethod
-    def of(cls, bags: Sequence[Collection[str]], numbers: dict[str, int]) -> "_Field":
-        pairs = np.array(
-            [(numbers[root], place) for place, bag in enumerate(bags) for root in bag],
-            dtype=np.int64,
-        ).reshape(-1, 2)
-        order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-        stems = np.arange(len(numbers) + 1)
-        return cls(np.searchsorted(pairs[order, 0], stems), pairs[order, 1])
-
-    def run(self, first: int, end: int) -> Places:
-        """Return the places of the stems from `first` up to `end`."""
-        return self.places[self.starts[first] : self.starts[end]]
-
-
-@dataclass(frozen=True, slots=True)
 class PositionSearch:
     """An index over positions in ascending order of codes.
 
     Attributes:
         codes: ascending, sections last.
         levels: number of digits of each.
-        lengths: number of stems in the titles of each: shorter titles come first.
+        ends: of each, the place after the last one below it.
+        lengths: number of words in the titles of each, in all languages together, for one title.
         stems: all stems, sorted.
+        forms: all words, sorted by their stems.
+        starts: the number of the first form of each stem, and of all forms at the end.
     """
 
     codes: tuple[str, ...]
     levels: NDArray[np.int16]
-    lengths: NDArray[np.int32]
+    ends: Places
+    lengths: NDArray[np.float32]
     stems: tuple[str, ...]
-    pieces: "_Pieces"
-    fields: tuple[tuple[int, _Field], ...]
+    forms: tuple[str, ...]
+    starts: Places
+    pieces: Pieces
+    heads: Field
+    fields: tuple[tuple[int, Field], ...]
 
     @classmethod
     def of(cls, positions: Iterable[PositionWords]) -> "PositionSearch":
         """Index positions that come in ascending order."""
         found = list(positions)
+        codes = tuple(position.code for position in found)
         # Chains share their steps, and most leaves are "other": 22,112 positions take 2 s, not 5.
         known: dict[str, frozenset[str]] = {}
-        titles = [_stems(position.titles, known) for position in found]
-        keywords = [_stems(position.keywords, known) for position in found]
-        context = [_stems(position.context, known) for position in found]
-        stems = tuple(sorted(set().union(*titles, *keywords, *context)))
-        numbers = {root: number for number, root in enumerate(stems)}
+        heads = [position.heads for position in found]
+        titles = [_forms(position.titles, known) for position in found]
+        keywords = [_forms(position.keywords, known) for position in found]
+        context = [_forms(position.context, known) for position in found]
+        every = set().union(*heads, *titles, *keywords, *context)
+        rooted = sorted((stem(form), form) for form in every)
+        forms = tuple(form for _, form in rooted)
+        stems, starts = np.unique([root for root, _ in rooted], return_index=True)
+        numbers = {form: number for number, form in enumerate(forms)}
         return cls(
-            tuple(position.code for position in found),
-            np.array([level_of(position.code) for position in found], dtype=np.int16),
-            np.array([len(bag) for bag in titles], dtype=np.int32),
-            stems,
-            _Pieces.of(stems),
+            codes,
+            np.array([level_of(code) for code in codes], dtype=np.int16),
+            np.array([bisect_left(codes, code + _LAST) for code in codes], dtype=np.int64),
+            np.array(
+                [
+                    len(bag) / max(1, len(position.titles))
+                    for bag, position in zip(titles, found, strict=True)
+                ],
+                dtype=np.float32,
+            ),
+            tuple(stems.tolist()),
+            forms,
+            np.append(starts, len(forms)),
+            Pieces.of(stems.tolist()),
+            Field.of(heads, numbers),
             tuple(
-                (cost, _Field.of(bags, numbers))
+                (cost, Field.of(bags, numbers))
                 for cost, bags in ((_TITLE, titles), (_KEYWORD, keywords), (_CONTEXT, context))
             ),
         )
@@ -158,9 +168,8 @@ class PositionSearch:
         places = np.flatnonzero(cost < _NOWHERE)
         if not sought:
             return places
-        # Leaves come last: their titles are short because so much is said above them.
-        deep = self.levels[places] > SUBHEADING_LEVEL
-        return places[np.lexsort((places, self.lengths[places], deep, cost[places]))]
+        # The general first: titles of leaves are short because so much is said above them.
+        return places[np.lexsort((places, self.lengths[places], self.levels[places], cost[places]))]
 
     def any_below(self, code: str) -> bool:
         """Whether any code begins so."""
@@ -185,19 +194,49 @@ class PositionSearch:
         first, end = self._run(root)
         whole = first if first < end and self.stems[first] == root else None
         if last and len(root) >= _BEGINNING_FROM_LETTERS:
-            self._spend(cost, (first, end), _BEGINNING)
+            begun = int(self.starts[first]), int(self.starts[end])
+            self._spend(cost, begun, _BEGINNING, self._within(self.heads.run(*begun)))
         if whole is None and first == end:
             whole = self._likest(root)
         if whole is not None:
-            self._spend(cost, (whole, whole + 1), 0)
+            self._spend_whole(cost, word, whole)
         if word.isdigit() and len(word) >= _CODE_FROM_DIGITS:
-            cost[self._below(word)] = _TITLE
+            cost[self._below(word)] = _HEAD
         return cost
 
-    def _spend(self, cost: NDArray[np.int32], run: tuple[int, int], extra: int) -> None:
+    def _spend_whole(self, cost: NDArray[np.int32], word: str, number: int) -> None:
+        """Spend on each form of a stem by how near it is to the word asked for."""
+        spans = range(self.starts[number], self.starts[number + 1])
+        forms = [(form, _unlikeness(word, self.forms[form])) for form in spans]
+        named = [self.heads.run(form, form + 1) for form, extra in forms if extra < _LOOKALIKE]
+        within = self._within(np.concatenate(named)) if named else None
+        for form, extra in forms:
+            self._spend(cost, (form, form + 1), extra, within)
+
+    def _spend(
+        self,
+        cost: NDArray[np.int32],
+        run: tuple[int, int],
+        extra: int,
+        within: NDArray[np.bool_] | None,
+    ) -> None:
         for own, field in reversed(self.fields):
             places = field.run(*run)
-            cost[places] = np.minimum(cost[places], own + extra)
+            spent = np.full(len(places), own + extra, dtype=np.int32)
+            if own < _CONTEXT and within is not None:
+                spent[~within[places]] += _ELSEWHERE
+            cost[places] = np.minimum(cost[places], spent)
+        named = self.heads.run(*run)
+        cost[named] = np.minimum(cost[named], _HEAD + extra)
+
+    def _within(self, above: Places) -> NDArray[np.bool_]:
+        """Say of each position whether it is one of some chapters and headings, or below one."""
+        above = above[self.levels[above] <= HEADING_LEVEL]
+        steps = np.zeros(len(self.codes) + 1, dtype=np.int64)
+        np.add.at(steps, above, 1)
+        np.add.at(steps, self.ends[above], -1)
+        found: NDArray[np.bool_] = np.cumsum(steps[:-1]) > 0
+        return found
 
     def _run(self, beginning: str) -> tuple[int, int]:
         return bisect_left(self.stems, beginning), bisect_left(self.stems, beginning + _LAST)
@@ -217,40 +256,16 @@ class PositionSearch:
         return int(alike[best[2]]) if best else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """Stems by their pieces of two letters, to compare a misspelt one with few of them."""
-
-    total: int
-    stems: dict[str, Places]
-
-    @classmethod
-    def of(cls, stems: Sequence[str]) -> "_Pieces":
-        found: dict[str, list[int]] = {}
-        for number, root in enumerate(stems):
-            for piece in _pieces(root):
-                found.setdefault(piece, []).append(number)
-        return cls(len(stems), {piece: np.array(numbers) for piece, numbers in found.items()})
-
-    def alike(self, root: str) -> Places:
-        """Return the numbers of the stems that share most pieces with a stem, ascending."""
-        shared = np.zeros(self.total, dtype=np.int64)
-        for piece in _pieces(root):
-            if piece in self.stems:
-                shared[self.stems[piece]] += 1
-        most = np.argpartition(shared, -min(_COMPARED, self.total))[-_COMPARED:]
-        return np.sort(most)
+def _unlikeness(word: str, form: str) -> int:
+    if form == word:
+        return 0
+    return _LOOKALIKE if only_looks_like(word, form) else _FORM
 
 
-def _pieces(root: str) -> set[str]:
-    padded = f" {root} "
-    return {padded[place : place + 2] for place in range(len(padded) - 1)}
-
-
-def _stems(texts: Iterable[str], known: dict[str, frozenset[str]]) -> frozenset[str]:
+def _forms(texts: Iterable[str], known: dict[str, frozenset[str]]) -> frozenset[str]:
     found: set[str] = set()
     for text in texts:
         if text not in known:
-            known[text] = frozenset(stem(word) for word in words(text))
+            known[text] = frozenset(words(text))
         found |= known[text]
     return frozenset(found)
