@@ -3,9 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, status
+from fastapi import APIRouter, Query, Request, status
 
-from app.api.dependencies import Calling, Cursor, Limit, Live, Reading, Seeing, Writing
+from app.api.dependencies import Calling, Cursor, Limit, Live, Reading, Seeing, Writing, rates
 from app.api.docs import CREATES, READS
 from app.api.replay import ReplayableRoute
 from app.api.schemas.decision import DecisionIn, DecisionOut
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/decisions", tags=["Decisions"], route_class=Repla
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Decide on a pair", responses=CREATES)
 async def decide_on_pair(
-    body: DecisionIn, session: Writing, caller: Calling, live: Live
+    body: DecisionIn, request: Request, session: Writing, caller: Calling, live: Live
 ) -> DecisionOut:
     """Say what became of a suggestion; later answers for either side show it as a reason.
 
@@ -29,6 +29,7 @@ async def decide_on_pair(
         session,
         live,
         caller,
+        probing=rates(request).count_probe,
         need_id=body.need_id,
         offer_id=body.offer_id,
         verdict=body.verdict,

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Path, Query, Request, Response, status
 
 from app.api.dependencies import (
     Calling,
@@ -12,6 +12,7 @@ from app.api.dependencies import (
     Live,
     Reading,
     Writing,
+    rates,
 )
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE
 from app.api.feeds import ATOM, Frame, Framed, feed_of
@@ -41,7 +42,7 @@ IntroductionId = Annotated[
 @router.post("/introductions", summary="Propose an introduction",
              status_code=status.HTTP_201_CREATED, responses=CREATES)  # fmt: skip
 async def propose_introduction(
-    body: IntroductionIn, session: Writing, caller: Calling, live: Live
+    body: IntroductionIn, request: Request, session: Writing, caller: Calling, live: Live
 ) -> IntroductionOut:
     """Ask the owner of a suggested listing for his acquaintance; one of the two is the caller's.
 
@@ -53,6 +54,7 @@ async def propose_introduction(
             session,
             live,
             caller,
+            probing=rates(request).count_probe,
             need_id=body.need_id,
             offer_id=body.offer_id,
             message=body.message,

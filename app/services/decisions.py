@@ -1,6 +1,6 @@
 """Use cases of decisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from app.values.page import Page, Paging
 from app.vocabulary.reach import Reach, is_sandbox
 from app.vocabulary.terms import Disclosure, Scope, Side, Verdict
 
+Probing = Callable[[Caller], Awaitable[object]]
+"""Counts a question that may tell of private listings of others; refuses one too many."""
+
 
 async def decide(  # noqa: PLR0913 - all by name
     session: WriteSession,
@@ -31,6 +34,7 @@ async def decide(  # noqa: PLR0913 - all by name
     offer_id: UUID,
     verdict: Verdict,
     note: str,
+    probing: Probing,
 ) -> DecisionRecord:
     """Store what a person said of a pair, with what the scorecard said at that time.
 
@@ -39,16 +43,27 @@ async def decide(  # noqa: PLR0913 - all by name
     Raises:
         InvalidInputError: there is no such need or offer that the caller may decide on.
     """
-    need, offer = await pair_of(session, live, caller, need_id=need_id, offer_id=offer_id)
+    need, offer = await pair_of(
+        session, live, caller, need_id=need_id, offer_id=offer_id, probing=probing
+    )
     stored = await add(session, live, caller, need=need, offer=offer, verdict=verdict, note=note)
     reach = access.reach(caller)
     return (await _as_seen(ReadSession(session), live, reach, [stored]))[0]
 
 
-async def pair_of(
-    session: WriteSession, live: LiveRegistry, caller: Caller, *, need_id: UUID, offer_id: UUID
+async def pair_of(  # noqa: PLR0913 - all by name
+    session: WriteSession,
+    live: LiveRegistry,
+    caller: Caller,
+    *,
+    need_id: UUID,
+    offer_id: UUID,
+    probing: Probing,
 ) -> tuple[ListingRecord, ListingRecord]:
     """Return the need and the offer that a caller speaks of, by ids or by his pseudonyms.
+
+    A pair with one that he does not see is a probe, whether or not there is such a listing: what
+    is stored says its band.
 
     Raises:
         InvalidInputError: there is no such need or offer that the caller may decide on.
@@ -58,6 +73,8 @@ async def pair_of(
     reading = ReadSession(session)
     named = {Side.NEED: need_id, Side.OFFER: offer_id}
     records = {side: await _seen(reading, reach, side, key) for side, key in named.items()}
+    if None in records.values():
+        await probing(caller)
     for side, key in named.items():
         other = records[side.opposite]
         if records[side] is None and other is not None and other.source.portal == reach.portal:

@@ -45,6 +45,7 @@ async def propose(  # noqa: PLR0913 - all by name
     need_id: UUID,
     offer_id: UUID,
     message: str,
+    probing: decisions.Probing,
 ) -> IntroductionSeen:
     """Ask the owner of a suggested listing to get to know the caller, whose portal has the other.
 
@@ -54,7 +55,9 @@ async def propose(  # noqa: PLR0913 - all by name
         ConflictError: the two are being introduced already.
     """
     caller.must(Scope.WRITE)
-    need, offer = await decisions.pair_of(session, live, caller, need_id=need_id, offer_id=offer_id)
+    need, offer = await decisions.pair_of(
+        session, live, caller, need_id=need_id, offer_id=offer_id, probing=probing
+    )
     own = [one.side for one in (need, offer) if one.source.portal == caller.portal]
     if not own and caller.may(Scope.ADMINISTER):
         own = [Side.NEED]

@@ -162,6 +162,32 @@ async def test_probing_for_private_listings_has_a_limit(
         assert (await owner.ask("GET", path)).status_code == 200
 
 
+async def test_decisions_and_introductions_tell_of_bands_and_count_as_probing(
+    settings: Settings, database: Database
+) -> None:
+    async with serving(settings, rate_limit_probes="3/hour") as client:
+        owner = await tenant(client, database, "kz-industry")
+        rival = await tenant(client, database, "ru-register")
+        maker, buyer = await owner.add_organization(), await rival.add_organization()
+        await owner.add_offer(maker, visibility="private")
+        shown = await owner.add_offer(maker, title="Катанка открытая")
+        need = await rival.add_need(buyer)
+        listed = await rival.get(f"/v1/needs/{need}/suggestions")
+        (alias,) = [one["private"]["id"] for one in listed["items"] if one["private"]]
+        said = {"need_id": need, "offer_id": alias, "verdict": "contacted"}
+        assert (await rival.post("/v1/decisions", said))["points"] > 0
+        pair = {"need_id": need, "offer_id": alias, "message": ""}
+        await rival.post("/v1/introductions", pair)
+        # Guessing names costs as much as knowing them.
+        unknown = {**said, "offer_id": buyer}
+        assert (await rival.ask("POST", "/v1/decisions", json=unknown)).status_code == 429
+        limited = await rival.ask("POST", "/v1/decisions", json=said)
+        assert problem(limited, 429, "too_many_requests")
+        assert (await rival.ask("POST", "/v1/introductions", json=pair)).status_code == 429
+        assert len((await rival.get("/v1/decisions", need_id=need))["items"]) == 2
+        await rival.post("/v1/decisions", {**said, "offer_id": shown})
+
+
 async def test_a_request_has_a_last_moment(
     settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
