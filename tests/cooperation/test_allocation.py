@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from math import inf
 from random import Random
 
 import pytest
@@ -98,10 +99,14 @@ def test_quantities_are_conserved_and_no_plan_is_worse_than_pair_by_pair(
 
 def best_by_trying(problem: Problem) -> float:
     """Every choice of pairs that are served at all, each solved by another solver."""
-    best = 0.0
+    agreed = [0.0] * len(problem.options)
+    for contract in problem.contracts:
+        agreed[contract.option] += contract.amount
+    best = -inf
     for chosen in product([False, True], repeat=len(problem.options)):
-        served = [at for at, yes in enumerate(chosen) if yes]
+        served = [at for at, yes in enumerate(chosen) if yes or agreed[at]]
         if not served:
+            best = max(best, 0.0)
             continue
         options = [problem.options[at] for at in served]
         rows = [[float(o.supply == at) for o in options] for at in range(len(problem.supplies))]
@@ -110,7 +115,12 @@ def best_by_trying(problem: Problem) -> float:
         for quota in problem.quotas:
             rows.append([float(problem.quota_counts(quota, o)) for o in options])
             most.append(quota.most)
-        bounds = [(problem.supplies[o.supply].minimum_lot, None) for o in options]
+        bounds = [
+            (max(agreed[at], problem.supplies[problem.options[at].supply].minimum_lot), None)
+            if chosen[at]
+            else (agreed[at], agreed[at])
+            for at in served
+        ]
         found = linprog([-problem.worth(o) for o in options], A_ub=rows, b_ub=most, bounds=bounds)
         if found.status == 0:
             best = max(best, -float(found.fun or 0.0))
@@ -158,6 +168,42 @@ def test_a_contract_is_kept_though_another_pair_is_better() -> None:
     )  # fmt: skip
     assert list(allocate(problem).amounts) == pytest.approx([6, 4], abs=1e-4)
     assert list(greedy(problem).amounts) == pytest.approx([6, 4])
+
+
+def test_a_contract_below_the_minimum_lot_is_kept() -> None:
+    problem = Problem(
+        supplies=[supply("a", 10, minimum_lot=8)], demands=[demand("x", 6), demand("y", 9)],
+        options=[Option(0, 0, 0.3), Option(0, 1, 0.9)], contracts=[Contract(0, 2)],
+        weights=NO_LOSS,
+    )  # fmt: skip
+    # The lot binds what comes besides: x gets its contract and no more, y a lot of what is left.
+    for plan in (allocate(problem), greedy(problem)):
+        assert list(plan.amounts) == pytest.approx([2, 8], abs=1e-4)
+    assert allocate(problem).bound == pytest.approx(7.8, rel=1e-3)
+
+
+def with_contracts(seed: int) -> Problem:
+    """A random problem with lots and with contracts, which may be below a lot."""
+    problem = random_problem(seed, lots=True)
+    chance = Random(seed + 1)  # noqa: S311 - made-up data, not secrets
+    numbers = [at for at in range(len(problem.options)) if chance.random() < 0.5]
+    contracts = [Contract(at, chance.uniform(0, 15)) for at in numbers]
+    return replace(problem, contracts=contracts, quotas=(), weights=Weights(concentration=0))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_contracts_and_minimum_lots_are_as_good_as_trying_every_choice(seed: int) -> None:
+    problem = with_contracts(seed)
+    try:
+        plan, simple = allocate(problem), greedy(problem)
+    except AllocationError:
+        return  # more is agreed than there is
+    for contract in problem.contracts:
+        assert plan.amounts[contract.option] >= contract.amount * (1 - 1e-6) - 1e-6
+    best = best_by_trying(problem)
+    assert plan.value == pytest.approx(best, rel=1e-3, abs=1e-3)
+    assert plan.bound >= best - 1e-3
+    assert plan.value >= simple.value - 1e-3
 
 
 def test_concentration_and_transport_take_from_the_worth() -> None:

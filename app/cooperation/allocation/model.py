@@ -32,39 +32,47 @@ class Solved:
 
 
 class Model:
-    """The linear programme of a problem; columns are the options, then what is concentrated."""
+    """The linear programme of a problem; columns are the options, then what is concentrated.
+
+    A column is what an option carries beyond its contracts, so that a contract below the minimum
+    lot stands, and only more than it must reach the lot.
+
+    Attributes:
+        agreed: under contract, by option.
+        lots: the least that an option carries, if it carries more than is agreed.
+    """
 
     def __init__(self, problem: Problem) -> None:
         """Work out rows and columns."""
         self._problem = problem
         biggest = [*(s.capacity for s in problem.supplies), *(d.wanted for d in problem.demands)]
         self._scale = max(biggest, default=1.0) / LARGEST
-        self._most = np.array(
+        self.agreed = np.zeros(len(problem.options))
+        for contract in problem.contracts:
+            self.agreed[contract.option] += contract.amount
+        most = np.array(
             [
                 min(problem.supplies[o.supply].capacity, problem.demands[o.demand].wanted)
                 for o in problem.options
             ],
             dtype=np.float64,
         )
-        self._least = np.zeros(len(problem.options))
-        for contract in problem.contracts:
-            self._least[contract.option] += contract.amount
         self.lots = np.array(
             [problem.supplies[o.supply].minimum_lot for o in problem.options], dtype=np.float64
         )
-        self._most = np.maximum(self._most, self._least)
-        worth = np.array([problem.worth(option) for option in problem.options], dtype=np.float64)
+        self._worth = np.array(
+            [problem.worth(option) for option in problem.options], dtype=np.float64
+        )
         # What is worth nothing, or cannot reach its lot, is never served but by contract.
-        hopeless = (worth <= 0) | (self.lots > self._most)
-        self._most = np.where(hopeless, self._least, self._most)
-        self._worth = worth
+        hopeless = (self._worth <= 0) | (self.lots > most)
+        self._most = np.where(hopeless, 0.0, np.maximum(most - self.agreed, 0.0))
         self._solver: highspy.Highs | None = None
         self.forbidden = np.zeros(len(problem.options), dtype=bool)
 
     @property
     def needs_lots(self) -> NDArray[np.bool_]:
         """Options that can be too small for their lot."""
-        found: NDArray[np.bool_] = (self.lots > self._least) & (self._most > 0) & ~self.forbidden
+        found: NDArray[np.bool_] = (self.lots > self.agreed) & (self._most > 0) & ~self.forbidden
         return found
 
     def solve(self, *, with_lots: bool, seconds: float, gap: float) -> Solved:
@@ -82,17 +90,19 @@ class Model:
         count = len(self._problem.options)
         values = np.array(solver.getSolution().col_value[:count], dtype=np.float64)
         if len(values) < count:  # nothing was found in time
-            values = self._least / self._scale
+            values = np.zeros(count)
         optimal = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         bound = info.mip_dual_bound if with_lots else info.objective_function_value
         if not optimal and not with_lots:
             bound = float((self._worth.clip(0) * self._most).sum() / self._scale)
-        return Solved(np.maximum(values, 0) * self._scale, bound * self._scale, optimal)
+        agreed = float((self._worth * self.agreed).sum())
+        amounts = self.agreed + np.maximum(values, 0) * self._scale
+        return Solved(amounts, bound * self._scale + agreed, optimal)
 
     def _forbid(self, solver: highspy.Highs) -> None:
         columns = np.flatnonzero(self.forbidden).astype(np.int32)
-        least = self._least[columns] / self._scale
-        solver.changeColsBounds(len(columns), columns, least, least)
+        nothing = np.zeros(len(columns))
+        solver.changeColsBounds(len(columns), columns, nothing, nothing)
 
     def _lp(self, *, with_lots: bool) -> highspy.HighsLp:
         groups = list(self._concentrated())
@@ -102,11 +112,11 @@ class Model:
         weights = self._problem.weights
         lp.sense_ = highspy.ObjSense.kMaximize
         lp.col_cost_ = np.concatenate([self._worth, np.full(extra, -weights.concentration)])
-        most = np.where(self.forbidden, self._least, self._most) / self._scale
-        least = self._least / self._scale
+        most = np.where(self.forbidden, 0.0, self._most) / self._scale
+        least = np.zeros(options)
         if with_lots:
             lots = self.needs_lots
-            least = np.where(lots, self.lots / self._scale, least)
+            least = np.where(lots, (self.lots - self.agreed) / self._scale, least)
             kinds = [highspy.HighsVarType.kContinuous] * (options + extra)
             for at in np.flatnonzero(lots):
                 kinds[at] = highspy.HighsVarType.kSemiContinuous
@@ -142,11 +152,17 @@ class Model:
             starts.append(len(columns))
         lp.num_row_ = len(rows)
         lp.row_lower_ = np.full(len(rows), -highspy.kHighsInf)
-        lp.row_upper_ = np.array([most / scale for most, _, _ in rows])
+        lp.row_upper_ = np.array([self._left(most, own, excess) / scale
+                                  for most, own, excess in rows])  # fmt: skip
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = np.array(starts, dtype=np.int32)
         lp.a_matrix_.index_ = np.array(columns, dtype=np.int32)
         lp.a_matrix_.value_ = np.array(values, dtype=np.float64)
+
+    def _left(self, most: float, own: list[int], excess: int | None) -> float:
+        """What contracts leave of a limit; of a share that is free of loss, they may overdraw."""
+        left = most - float(self.agreed[own].sum())
+        return left if excess is not None else max(left, 0.0)
 
     def _concentrated(self) -> Iterator[tuple[int, list[int]]]:
         """Demands with the options of one supplier that could exceed its free share."""
@@ -155,12 +171,12 @@ class Model:
             return
         groups: dict[tuple[int, str], list[int]] = defaultdict(list)
         for at, option in enumerate(self._problem.options):
-            if self._most[at] > 0:
+            if self._most[at] + self.agreed[at] > 0:
                 supplier = self._problem.supplies[option.supply].organization
                 groups[option.demand, supplier].append(at)
         for (demand, _), own in groups.items():
             free = weights.share * self._problem.demands[demand].wanted
-            if self._most[own].sum() > free:
+            if (self._most[own] + self.agreed[own]).sum() > free:
                 yield demand, own
 
 

@@ -51,13 +51,13 @@ def allocate(problem: Problem, *, seconds: float = SECONDS) -> Plan:
         short = _short(model, amounts)
         if not short.any():
             break
-    amounts = np.where(short, 0.0, amounts)
+    amounts = np.where(short, model.agreed, amounts)
     return _plan(problem, amounts, relaxed.bound, exact=False)
 
 
 def _short(model: Model, amounts: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Amounts that are served, but below their lot."""
-    served = amounts > TOLERANCE * np.maximum(model.lots, TOLERANCE)
+    """Amounts that are more than is agreed, but below their lot."""
+    served = amounts - model.agreed > TOLERANCE * np.maximum(model.lots, TOLERANCE)
     return model.needs_lots & served & (amounts < model.lots * (1 - TOLERANCE))
 
 
