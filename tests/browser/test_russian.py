@@ -66,3 +66,23 @@ async def test_thousands_are_separated_as_the_language_does(explorer: Explorer) 
     ]
     assert told["en"][:2] == ["12,345 rows", "−12,345.6"]
     assert "12,345" in told["en"][2]
+
+
+async def test_a_refusal_is_spoken_as_russian(explorer: Explorer) -> None:
+    explorer.failures_expected = True
+    await in_russian(explorer)
+    await explorer.open("search", code="7408", country="Россия")
+    told = explorer.part("results").locator(".trouble")
+    await expect(told).to_contain_text("Неверно одно поле")
+    # A screen reader takes the voice of the nearest `lang`.
+    await expect(told.locator("[lang]")).to_have_count(0)
+
+
+async def test_a_price_is_for_a_unit_that_people_know(explorer: Explorer, world: World) -> None:
+    price = {"value": 4650000, "currency": "KZT", "per": "TNE"}
+    body = {"organization_id": world.organizations["mill"], "kind": "material"}
+    offer = world.post("/v1/offers", {**body, "title": "Слиток", "terms": {"price": price}})["id"]
+    await in_russian(explorer)
+    await explorer.open("offer", id=offer)
+    await expect(explorer.page.locator("main")).to_contain_text(f"4{SPACE}650{SPACE}000 KZT / т")
+    assert world.client.delete(f"/v1/offers/{offer}").status_code == 204

@@ -181,7 +181,7 @@ export function organizationRow(record, { known }) {
 /** What a listing says, as facts. */
 export function listingFacts(record, measures) {
   const terms = record.terms ?? {};
-  const price = terms.price && `${decimal(terms.price.value)} ${terms.price.currency} / ${terms.price.per}`;
+  const price = terms.price && `${decimal(terms.price.value)} ${terms.price.currency} / ${measures?.get(terms.price.per)?.symbol ?? terms.price.per}`;
   return [
     [t("codes"), codes(record).length ? codes(record) : null],
     [t("quantity"), quantity(record.quantity, measures)],

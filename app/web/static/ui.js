@@ -57,11 +57,11 @@ export function trouble(error, retry) {
     "div",
     { class: "trouble", role: "alert", "data-kind": kind },
     h("p", { class: "trouble-title" }, t(`trouble.${kind}`)),
-    error.detail && h("p", { lang: "en" }, said(error.detail)),
+    error.detail && h("p", {}, said(error.detail)),
     error.errors?.length > 0 &&
       h(
         "ul",
-        { lang: "en" },
+        {},
         error.errors.slice(0, 20).map((one) => h("li", {}, h("code", {}, one.pointer), " ", said(one.detail))),
       ),
     h("p", {}, t(`mend.${kind}`, { seconds: error.wait || 60 })),

@@ -17,8 +17,9 @@ const HIDDEN = ["other_id", "matter_id", "probability"];
 // How what a matter says is written, where it is neither words nor a plain number.
 const WRITTEN = {
   abuse: (value) => term("abuse", value),
-  codes: (value) => value.map(grouped).join(", "),
-  instead: (value, { probability }) => [grouped(value), probability && ` (${percent(probability)})`].filter(Boolean).join(""),
+  // The probability is that of the stated codes: the lower, the more their words speak against them.
+  codes: (value, { probability }) => value.map(grouped).join(", ") + (typeof probability === "number" ? ` (${t("queue.right", { percent: percent(probability) })})` : ""),
+  instead: grouped,
   likeness: percent,
 };
 

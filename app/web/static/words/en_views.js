@@ -219,6 +219,7 @@ export default {
   "queue.level": "{kind}: {waiting} waiting, {overdue} overdue, due within {hours} h",
   "queue.repeats": "repeats",
   "queue.hidden_again": "says again what was hidden",
+  "queue.right": "right with probability {percent}",
   "queue.same": "The same organization with a probability of {percent}",
   "queue.overdue": "overdue",
   "queue.age": "waiting for {n} h",

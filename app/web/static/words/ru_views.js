@@ -219,6 +219,7 @@ export default {
   "queue.level": "{kind}: ждёт {waiting}, просрочено {overdue}, срок {hours} ч",
   "queue.repeats": "повторяет",
   "queue.hidden_again": "повторяет скрытое",
+  "queue.right": "верно с вероятностью {percent}",
   "queue.same": "Одна и та же организация с вероятностью {percent}",
   "queue.overdue": "просрочено",
   "queue.age": "ждёт {n} ч",
