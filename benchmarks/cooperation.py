@@ -24,7 +24,7 @@ from app.services import allocation_told, balance, chains
 from app.services.allocation_problems import AllocationQuestion
 from app.services.allocations import Watch, allocated, prepared
 from app.services.balance import BalanceQuestion
-from app.services.chains import ChainQuestion
+from app.services.chain_places import ChainQuestion
 from app.services.live import LiveRegistry
 from app.services.matchable import matchable
 from app.values.listing import ListingRecord

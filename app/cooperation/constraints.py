@@ -58,13 +58,21 @@ class Constraints:
             raise ConstraintsError(field, message)
 
     def _contradictions(self) -> Iterator[tuple[str, str]]:
+        yield from self._contradictions_of_states()
         most = self.max_links + 1
         if self.min_links > self.max_links:
             yield "min_links", "The least number of links is above the largest one."
+        if self.organizations & self.without_organizations:
+            yield "without_organizations", "Somebody must take part and must not. Choose one."
+        if len(self.organizations) > most:
+            yield "organizations", f"{most} organizations at most fit {self.max_links} links."
+        if max(len(self.needs), len(self.offers)) > self.max_links:
+            yield "max_links", "There are more needs or offers to use than links."
+
+    def _contradictions_of_states(self) -> Iterator[tuple[str, str]]:
+        most = self.max_links + 1
         if both := sorted(self.countries & self.without_countries):
             yield "without_countries", f"{both[0]} must take part and must not. Choose one."
-        if self.organizations & self.without_organizations:
-            yield "without_organizations", "An organization must take part and must not."
         if self.min_states > most:
             yield "min_states", f"A chain of {self.max_links} links has at most {most} states."
         left = {c.code for c in countries().values() if c.member} - self.without_countries
@@ -72,10 +80,9 @@ class Constraints:
             yield "min_states", f"Only {len(left)} member states are left to take part."
         if len(self.countries) > most:
             yield "countries", f"A chain of {self.max_links} links has at most {most} states."
-        if len(self.organizations) > most:
-            yield "organizations", f"A chain of {self.max_links} links has {most} at most."
-        if max(len(self.needs), len(self.offers)) > self.max_links:
-            yield "max_links", "There are more needs or offers to use than links."
+        elsewhere = sum(not is_member(state) for state in self.countries)
+        if elsewhere + self.min_states > most:
+            yield "min_states", f"So many member states do not fit {self.max_links} links."
 
     def allows(self, link: Link) -> bool:
         """Whether a link may be part of a chain: by capacity and by footprint."""

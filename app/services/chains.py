@@ -1,26 +1,29 @@
 """Use cases of chains: through a place, completing two partners, and what breaks one."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
 from uuid import UUID
 
-from app.cooperation.chains import Place, Seed, best_chains, diverse, newcomers
-from app.cooperation.constraints import Constraints, ConstraintsError, is_member
+from app.cooperation.chains import Seed, best_chains, diverse, newcomers
+from app.cooperation.constraints import ConstraintsError, is_member
 from app.cooperation.flow import ChainFootprint, Flow, Way, chain_footprint, flow, way
 from app.cooperation.network import Chain, Link
-from app.errors import InvalidInputError, NotFoundError
+from app.errors import InvalidInputError
 from app.matching import Suggestion
-from app.services import sight
+from app.services.chain_places import (
+    ChainQuestion,
+    check_admitted,
+    check_named,
+    check_organization,
+    with_all_places,
+)
 from app.services.live import LiveRegistry
-from app.services.network import MOST_SECONDS, RegistryNetwork, in_trade
+from app.services.network import MOST_SECONDS, RegistryNetwork
 from app.services.suggestions import today
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Side
-
-MIN_LINK = 0.3
-"""Least probability of a link, unless the caller says otherwise."""
 
 _POOL = 40
 _POOL_EACH = 4
@@ -29,27 +32,11 @@ _POOL_EACH = 4
 _SEED_LISTINGS = 80
 """Listings under a code from which chains are looked for."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainQuestion:
-    """Chains through a place; of several places, they go through all.
-
-    Attributes:
-        min_score: least probability of each link.
-        diverse: whether chains of the same organizations stand back.
-        transport_kg_per_tonne_km: greenhouse gases of the way; 0 leaves the way out.
-    """
-
-    need_id: UUID | None = None
-    offer_id: UUID | None = None
-    organization_id: UUID | None = None
-    code: str | None = None
-    place: Place = Place.ANY
-    constraints: Constraints = field(default_factory=Constraints)
-    min_score: float = MIN_LINK
-    limit: int = 10
-    diverse: bool = True
-    transport_kg_per_tonne_km: float = 0.0
+_POINTERS = {
+    "organizations": "organization_ids",
+    "without_organizations": "without_organization_ids",
+}
+"""Fields of a question that are named otherwise than the constraint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +97,26 @@ def complete_partners(
         check_organization(live, reach, key, f"/partner_ids/{at}")
     both = frozenset(map(str, partners))
     wanted = question.constraints
+    check_named(live, reach, wanted)
+    check_admitted(live, wanted, both | wanted.organizations)
     wanted = replace(wanted, organizations=wanted.organizations | both)
-    asked = replace(question, constraints=wanted, limit=_POOL, diverse=False)
+    asked = replace(question, constraints=wanted, diverse=False)
     network = RegistryNetwork(live, reach, min_score=question.min_score, most_seconds=MOST_SECONDS)
-    found, complete = run(network, [Seed.of_organization(str(partners[0]))], asked)
     home = {network.country(one) for one in both}
     best: dict[str, Chain] = {}
-    for chain in found:
-        for one in newcomers(chain, both):
-            if network.country(one) not in home:
-                best.setdefault(one, chain)
-    chosen = list(dict.fromkeys(best.values()))[: question.limit]
+
+    def brings_somebody(chain: Chain) -> bool:
+        # The likeliest come first, so the first chain of a newcomer is its best.
+        new = [
+            one
+            for one in newcomers(chain, both)
+            if network.country(one) not in home and one not in best
+        ]
+        best.update(dict.fromkeys(new, chain))
+        return bool(new)
+
+    start = [Seed.of_organization(str(partners[0]))]
+    chosen, complete = run(network, start, asked, accepts=brings_somebody)
     answer = _answer(live, network, question, chosen, complete=complete)
     told = (
         replace(item, newcomers=tuple(one for one in best if best[one] is item.chain))
@@ -162,6 +158,7 @@ def run(
     question: ChainQuestion,
     *,
     until: float = inf,
+    accepts: Callable[[Chain], bool] | None = None,
 ) -> tuple[list[Chain], bool]:
     """Search, and choose chains that differ, with whether nothing was left out.
 
@@ -180,11 +177,11 @@ def run(
             limit=pool,
             place=question.place,
             until=min(until, network.until),
+            accepts=accepts,
         )
     except ConstraintsError as error:
-        raise InvalidInputError.of(
-            f"/{error.field}", "contradictory_constraints", str(error)
-        ) from error
+        pointer = f"/{_POINTERS.get(error.field, error.field)}"
+        raise InvalidInputError.of(pointer, "contradictory_constraints", str(error)) from error
     chosen = diverse(found.chains, limit) if question.diverse else list(found.chains)
     return chosen, found.complete and not network.cut_short
 
@@ -224,53 +221,3 @@ def _answer(
 ) -> ChainAnswer:
     items = tuple(told(network, chain, question) for chain in chains)
     return ChainAnswer(live.as_of, live.revision, network.considered, complete, items)
-
-
-def with_all_places(live: LiveRegistry, reach: Reach, question: ChainQuestion) -> ChainQuestion:
-    """Let chains go through every place that the question names, once these are there."""
-    wanted = question.constraints
-    if question.need_id is not None:
-        _check_listing(live, reach, Side.NEED, question.need_id)
-        wanted = replace(wanted, needs=wanted.needs | {str(question.need_id)})
-    if question.offer_id is not None:
-        _check_listing(live, reach, Side.OFFER, question.offer_id)
-        wanted = replace(wanted, offers=wanted.offers | {str(question.offer_id)})
-    if question.organization_id is not None:
-        check_organization(live, reach, question.organization_id, "/organization_id")
-        one = str(question.organization_id)
-        wanted = replace(wanted, organizations=wanted.organizations | {one})
-    if question.code is not None:
-        wanted = replace(wanted, codes=wanted.codes | {question.code})
-    return replace(question, constraints=wanted)
-
-
-def check_organization(live: LiveRegistry, reach: Reach, key: UUID, pointer: str) -> None:
-    """Refuse an organization that is not there for the caller.
-
-    Raises:
-        InvalidInputError: it is not.
-    """
-    owner = live.organizations.get(key)
-    if owner is None or not reach.sees(owner.visibility, owner.source.portal, owner.steward):
-        raise InvalidInputError.of(
-            pointer, "organization_not_found", f"There is no organization {key}. Create it first."
-        )
-
-
-def _check_listing(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> None:
-    pointer = f"/{side}_id"
-    try:
-        listing = sight.stored(live, reach, side, key)
-    except NotFoundError as error:
-        raise InvalidInputError.of(
-            pointer, f"{side}_not_found", f"There is no {side} {key}. Take the id of one."
-        ) from error
-    record = live.listings[key]
-    if not in_trade(record, today()):
-        raise InvalidInputError.of(
-            pointer, "not_in_trade", "Chains take active listings with the purpose supply only."
-        )
-    if listing.quantity is not None and listing.quantity.value <= 0:
-        raise InvalidInputError.of(
-            pointer, "zero_capacity", "The listing states a quantity of zero. State a larger one."
-        )

@@ -192,7 +192,6 @@ class RegistryNetwork:
             filters=Filters(purposes=frozenset({Purpose.SUPPLY}), min_score=self._min_score),
             decisions=sight.verdicts(self._live, self._reach, listing.id),
             limit=self._fan_out,
-            fold_similar=True,
             diversify=Diversify.ORGANIZATION,
             reach=self._reach,
         )

@@ -23,7 +23,7 @@ from app.cooperation.programmes.subsidy import (
     subsidy,
 )
 from app.errors import InvalidInputError, NotFoundError, SourceError
-from app.services.chains import check_organization
+from app.services.chain_places import check_organization
 from app.services.live import LiveRegistry
 from app.vocabulary.reach import Reach
 

@@ -9,15 +9,8 @@ from uuid import UUID
 from app.cooperation.chains import BUDGET, Seed, best_chains, newcomers
 from app.cooperation.network import Chain
 from app.errors import InvalidInputError
-from app.services.chains import (
-    ChainQuestion,
-    ToldChain,
-    check_organization,
-    run,
-    seeds,
-    told,
-    with_all_places,
-)
+from app.services.chain_places import ChainQuestion, check_organization, with_all_places
+from app.services.chains import ToldChain, run, seeds, told
 from app.services.live import LiveRegistry
 from app.services.network import MOST_SECONDS, RegistryNetwork
 from app.vocabulary.reach import Reach

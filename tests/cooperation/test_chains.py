@@ -128,6 +128,8 @@ def test_a_search_whose_time_is_over_says_so() -> None:
                                               without_organizations=frozenset("a"))),
         ("min_states", Constraints(max_links=2, min_states=4)),
         ("min_states", Constraints(min_states=4, without_countries=frozenset({"KZ", "RU"}))),
+        ("min_states", Constraints(max_links=2, min_states=2,
+                                   countries=frozenset({"CN", "UZ"}))),
         ("countries", Constraints(max_links=2, countries=frozenset({"KZ", "RU", "BY", "AM"}))),
         ("organizations", Constraints(max_links=2, organizations=frozenset("abcd"))),
         ("max_links", Constraints(max_links=2, needs=frozenset("abc"))),

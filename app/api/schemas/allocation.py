@@ -14,7 +14,7 @@ from app.cooperation.allocation.problem import Weights
 from app.cooperation.allocation.unmet import Why
 from app.services.allocation_problems import Agreed, AllocationQuestion, StateQuota
 from app.services.allocations import LeftOut
-from app.services.chains import MIN_LINK
+from app.services.chain_places import MIN_LINK
 from app.values.allocation import AllocationRecord
 from app.vocabulary.allocations import AllocationStatus
 from app.vocabulary.terms import Side

@@ -12,7 +12,7 @@ from app.api.schemas.quantity import QuantityOut
 from app.api.schemas.suggestion import JudgedOut
 from app.cooperation.chains import Place
 from app.cooperation.constraints import FEWEST_LINKS, MOST_LINKS, Constraints
-from app.services.chains import MIN_LINK, ChainQuestion
+from app.services.chain_places import MIN_LINK, ChainQuestion
 
 _SOME_ID = "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"
 _OTHER_ID = "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a98"

@@ -1,0 +1,93 @@
+"""Constraints of chains through HTTP: what cannot be is refused, and thresholds find what fits."""
+
+import pytest
+
+from tests.api.conftest import Standing
+from tests.support.copper import Copper, copper, tonnes
+from tests.support.tenants import Tenant, nobody, tenant
+
+SEARCH = "/v1/chains/search"
+COMPLETIONS = "/v1/chains/completions"
+NOBODY = "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"
+
+
+@pytest.fixture(scope="module")
+async def owner(standing: Standing) -> Tenant:
+    return await tenant(standing.api.client, standing.database, "kz-industry")
+
+
+@pytest.fixture(scope="module")
+async def goods(owner: Tenant) -> Copper:
+    return await copper(owner)
+
+
+@pytest.fixture(scope="module")
+def anybody(standing: Standing) -> Tenant:
+    return nobody(standing.api.client)
+
+
+@pytest.mark.parametrize("field", ["organization_ids", "without_organization_ids"])
+@pytest.mark.parametrize("call", [SEARCH, COMPLETIONS])
+async def test_an_organization_that_is_not_there_is_refused(
+    anybody: Tenant, goods: Copper, call: str, field: str
+) -> None:
+    mill, plant = goods.organizations["mill"], goods.organizations["plant"]
+    place = {"organization_id": mill} if call == SEARCH else {"partner_ids": [mill, plant]}
+    answer = await anybody.ask("POST", call, json=place | {field: [NOBODY]})
+    assert answer.status_code == 422, answer.text
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == (f"/{field}", "organization_not_found")
+
+
+async def test_constraints_that_keep_the_place_out_are_refused(
+    anybody: Tenant, goods: Copper
+) -> None:
+    mill, plant = goods.organizations["mill"], goods.organizations["plant"]
+    need = goods.listings["needs wire"]  # of the plant, in RU
+    partners = {"partner_ids": [mill, plant]}
+    for call, body, pointer in (
+        (SEARCH, {"need_id": need, "without_countries": ["RU"]}, "/without_countries"),
+        (SEARCH, {"organization_id": mill, "without_countries": ["KZ"]}, "/without_countries"),
+        (SEARCH, {"code": "7408", "organization_ids": [mill], "without_countries": ["KZ"]},
+         "/without_countries"),
+        (SEARCH, {"need_id": need, "without_organization_ids": [plant]},
+         "/without_organization_ids"),
+        (SEARCH, {"code": "74", "organization_ids": [mill], "without_organization_ids": [mill]},
+         "/without_organization_ids"),
+        (COMPLETIONS, partners | {"without_countries": ["KZ"]}, "/without_countries"),
+    ):  # fmt: skip
+        answer = await anybody.ask("POST", call, json=body)
+        assert answer.status_code == 422, (body, answer.text)
+        [error] = answer.json()["errors"]
+        assert (error["pointer"], error["code"]) == (pointer, "contradictory_constraints")
+
+
+async def test_of_two_like_offers_the_greener_one_makes_the_chain(
+    owner: Tenant, anybody: Tenant
+) -> None:
+    supplier = await owner.add_organization(name="АО «Рений»", country="KZ")
+    consumer = await owner.add_organization(name="ОАО «Сплав»", country="BY")
+    title, codes = "Рений металлический, штабики", ["8112410000"]
+    for line, co2e in (("", 9000), (" 2", 100)):
+        footprint = {"co2e_kg_per_tonne": co2e, "method": "ISO 14067", "year": 2025}
+        await owner.add_offer(
+            supplier, title=title + line, codes=codes, quantity=tonnes(100),
+            green={"footprint": footprint},
+        )  # fmt: skip
+    need = await owner.add_need(consumer, title=title, codes=codes, quantity=tonnes(200))
+    asked = {"need_id": need, "min_links": 1, "co2e_most": 1000}
+    found = await anybody.post(SEARCH, asked, expect=200)
+    rows = [[one["id"] for one in item["organizations"]] for item in found["items"]]
+    assert [supplier, consumer] in rows
+
+
+async def test_both_of_two_like_offers_are_allocated(owner: Tenant, anybody: Tenant) -> None:
+    supplier = await owner.add_organization(name="АО «Таллий»", country="KZ")
+    consumer = await owner.add_organization(name="ОАО «Стекло»", country="BY")
+    title, codes = "Таллий металлический, слитки", ["8112510000"]
+    for line in ("", " 2"):
+        await owner.add_offer(supplier, title=title + line, codes=codes, quantity=tonnes(100))
+    await owner.add_need(consumer, title=title, codes=codes, quantity=tonnes(200))
+    found = await anybody.post("/v1/allocations", {"code_prefix": "811251"}, expect=200)
+    [plan] = found["plans"]
+    assert (plan["allocated"], plan["unmet"]) == (200, [])
