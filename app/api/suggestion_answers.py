@@ -110,7 +110,8 @@ def partners_out(reader: Reader, answer: PartnersPage, asked: Question) -> Partn
     ranked = answer.ranked
     first = asked.after.rank + 1 if asked.after else 1
     items = [
-        _partner(reader, partner, rank, asked) for rank, partner in enumerate(answer.items, first)
+        _partner(reader, partner, rank, asked, answer.ranked.opened)
+        for rank, partner in enumerate(answer.items, first)
     ]
     return PartnersOut(
         scorecard=ranked.scorecard.name,
@@ -167,7 +168,10 @@ def cursor_of(points: float, key: str, rank: int) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _partner(reader: Reader, partner: Partner, rank: int, asked: Question) -> PartnerOut:
+def _partner(
+    reader: Reader, partner: Partner, rank: int, asked: Question, opened: frozenset[str]
+) -> PartnerOut:
+    veil = Veil(lambda name: name, opened=opened)
     owner = reader.live.organizations[UUID(partner.organization_id)]
     return PartnerOut(
         rank=rank,
@@ -183,7 +187,7 @@ def _partner(reader: Reader, partner: Partner, rank: int, asked: Question) -> Pa
                 | {"scorecard": judge_of(reader.live, item.pair.origin.listing, asked).name}
             )
             for item in partner.pairs
-            if all(reader.sees(side.listing, None) for side in (item.pair.need, item.pair.offer))
+            if all(reader.sees(side.listing, veil) for side in (item.pair.need, item.pair.offer))
         ],
     )
 

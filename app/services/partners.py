@@ -1,17 +1,17 @@
 """Use cases of partners: organizations ranked by the best pairs between their listings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from app import metrics
 from app.errors import NotFoundError
-from app.matching import Diversify, Partner, Scorecard, Suggestion, fold, suggest
+from app.matching import Diversify, Listing, Partner, Scorecard, Suggestion, Veil, fold, suggest
 from app.matching.arrange import spaced
 from app.matching.index import CANDIDATES
 from app.services.live import LiveRegistry
-from app.services.sight import shown, stored
+from app.services.sight import shown, stored, veil_for
 from app.services.suggestions import Question, judge_of, query_of
 from app.values.listing import ListingRecord
 from app.vocabulary.reach import Reach
@@ -30,6 +30,7 @@ class RankedPartners:
         sought: its own listings that partners were sought for.
         left_out: its own older listings beyond those.
         placed: each partner with the value that orders it, the best first.
+        opened: private listings of others that consent has opened to whoever asks.
     """
 
     scorecard: Scorecard
@@ -39,6 +40,7 @@ class RankedPartners:
     sought: int
     left_out: int
     placed: Sequence[tuple[float, Partner]]
+    opened: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def rank(
 ) -> RankedPartners:
     """Rank partners of an organization: its listings' best pairs, folded by the other side.
 
-    Only its listings in the given role count; all of them for None.
+    Only its listings in the given role count; all of them for None. Of private listings of others,
+    those count that consent has opened to the caller.
 
     Raises:
         NotFoundError: there is no such organization that the caller sees, or no such scorecard.
@@ -71,15 +74,18 @@ def rank(
     scorecard = live.scorecards.find(question.scorecard)
     pairs: list[Suggestion] = []
     considered = 0
+    opened: set[str] = set()
     wide = Question(question.filters, limit=CANDIDATES, fold_similar=False)
     asking = [one for one in live.listings.of(key) if _asks(one, role) and shown(live, reach, one)]
     newest = asking[-MOST_LISTINGS:]
     for record in newest:
         listing = stored(live, reach, record.side, record.id)
-        query = query_of(live, reach, listing, wide)
+        veil = _opened(live, reach, listing)
+        query = query_of(live, reach, listing, wide, veil)
         with metrics.searching():
             found = suggest(live.index, query, judge_of(live, listing, question))
         pairs.extend(found.items)
+        opened |= veil.opened if veil else set()
         considered += found.considered
     return RankedPartners(
         scorecard,
@@ -89,6 +95,7 @@ def rank(
         len(newest),
         len(asking) - len(newest),
         _placed(live, fold(pairs, scorecard.calibration), question, scorecard),
+        frozenset(opened),
     )
 
 
@@ -105,6 +112,12 @@ def page(ranked: RankedPartners, question: Question) -> PartnersPage:
         len(placed) > question.limit,
         some[-1][0] if some else None,
     )
+
+
+def _opened(live: LiveRegistry, reach: Reach, listing: Listing) -> Veil | None:
+    """What consent has opened of private listings; None where there is nothing more to look at."""
+    veil = veil_for(live, reach, listing)
+    return replace(veil, only_opened=True) if veil is not None and veil.opened else None
 
 
 def _placed(

@@ -112,6 +112,38 @@ async def test_what_is_opened_is_explained_by_its_own_id(
     problem(answer, 404, "not_found")
 
 
+async def test_partners_of_an_organization_show_what_is_opened(
+    owner: Tenant, rival: Tenant, pair: tuple[str, str]
+) -> None:
+    need, offer = pair
+    buyer = (await rival.get(f"/v1/needs/{need}"))["organization_id"]
+    path = f"/v1/organizations/{buyer}/suggestions"
+    alias = (await first(rival, f"/v1/needs/{need}/suggestions"))["private"]["id"]
+    await decide(owner, need, offer, "accepted")
+    assert (await rival.get(path))["items"] == []
+    await decide(rival, need, alias, "accepted")
+    shown = await first(rival, f"/v1/needs/{need}/suggestions")
+    (partner,) = (await rival.get(path))["items"]
+    (said,) = partner["pairs"]
+    assert partner["organization"]["name"] == "АО «Завод»"
+    assert (said["offer"]["id"], said["need"]["id"]) == (offer, need)
+    assert (said["points"], said["reasons"]) == (shown["points"], shown["reasons"])
+    whole = path.replace("/v1", "/v1/exports")
+    file = await rival.ask("GET", whole, params={"format": "csv"})
+    assert HIDDEN in file.text
+    # To nobody else, and not once one of the two says no.
+    for who in (nobody(rival.client), owner):
+        other = await who.get(path)
+        assert HIDDEN not in str(other) or who is owner
+    assert HIDDEN not in (await nobody(rival.client).ask("GET", whole)).text
+    await change(owner, f"/v1/offers/{offer}", {"status": "paused"})
+    assert (await rival.get(path))["items"] == []
+    await change(owner, f"/v1/offers/{offer}", {"status": "active"})
+    assert (await rival.get(path))["items"] != []
+    await decide(owner, need, offer, "declined")
+    assert (await rival.get(path))["items"] == []
+
+
 async def test_an_opened_need_is_explained_to_who_offers(owner: Tenant, rival: Tenant) -> None:
     maker, buyer = await owner.add_organization(country="KZ"), await rival.add_organization()
     offer = await owner.add_offer(maker)
