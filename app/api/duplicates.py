@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, status
 
-from app.api.dependencies import Calling, Cursor, Limit, ReaderLanguage, Reading, Seeing, Writing
+from app.api.dependencies import Calling, Cursor, Limit, ReaderLanguage, Reading, Writing
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE
 from app.api.replay import ReplayableRoute
 from app.api.schemas.duplicate import DuplicatePairOut, PairDecisionIn, PairIn
@@ -24,7 +24,7 @@ PairId = Annotated[
 @router.get("", summary="List likely duplicates", responses=READS)
 async def find_duplicates(
     session: Reading,
-    reach: Seeing,
+    caller: Calling,
     language: ReaderLanguage,
     state: Annotated[
         PairState | None, Query(description="In this state.", examples=["proposed"])
@@ -37,11 +37,13 @@ async def find_duplicates(
 ) -> PageOut[DuplicatePairOut]:
     """List pairs of records that may be one organization, newest first, with reasons.
 
-    A pair is shown to whoever sees both records. One that was decided on is not proposed again.
+    A pair is shown to whoever sees both records. One that was decided on is not proposed again. Of
+    a sole trader that another portal brought, neither number nor address is compared in what is
+    shown, except to moderators.
     """
     page, records = await duplicates.page(
         session,
-        reach,
+        caller,
         state=state,
         organization_id=organization_id,
         paging=Paging(cursor=cursor, limit=limit),
@@ -65,10 +67,10 @@ async def propose_duplicate(
 
 @router.get("/{pair_id}", summary="Read a likely duplicate", responses=READS_ONE)
 async def read_duplicate(
-    pair_id: PairId, session: Reading, reach: Seeing, language: ReaderLanguage
+    pair_id: PairId, session: Reading, caller: Calling, language: ReaderLanguage
 ) -> DuplicatePairOut:
     """Read a pair of records with the reasons why they may be one organization."""
-    pair, records = await duplicates.read(session, reach, pair_id)
+    pair, records = await duplicates.read(session, caller, pair_id)
     return DuplicatePairOut.of(pair, records, language)
 
 

@@ -1,6 +1,6 @@
 """Use cases of duplicates: pairs are proposed, people decide, a decided pair is not asked again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from app.matching.identity.traits import host
 from app.services import access, identity, merging
 from app.services.access import Caller
 from app.services.aside import aside, gently
+from app.services.duplicates_told import is_told, reach_of, told
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
 from app.services.work import Work
@@ -19,7 +20,6 @@ from app.values.identity import PairDraft, PairReason, PairRecord
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.values.page import Page, Paging
 from app.vocabulary.identity import PairState
-from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Noun, Scope
 
 JOB = "duplicates"
@@ -58,31 +58,36 @@ async def refuse_near_certain(live: LiveRegistry, caller: Caller, draft: Organiz
 
 async def page(
     session: ReadSession,
-    reach: Reach,
+    caller: Caller,
     *,
     state: PairState | None,
     organization_id: UUID | None,
     paging: Paging,
 ) -> tuple[Page[PairRecord], dict[UUID, OrganizationRecord]]:
     """Return one page of the pairs that the caller sees, with their records."""
+    asked = reach_of(caller)
     found = await duplicates.page(
-        session, reach, state=state, organization_id=organization_id, paging=paging
+        session, asked, state=state, organization_id=organization_id, paging=paging
     )
-    return found, await _records(session, found.items)
+    records = await _records(session, found.items)
+    items = tuple(told(asked, pair, records) for pair in found.items)
+    return Page(items, found.next_cursor), records
 
 
 async def read(
-    session: ReadSession, reach: Reach, key: UUID
+    session: ReadSession, caller: Caller, key: UUID
 ) -> tuple[PairRecord, dict[UUID, OrganizationRecord]]:
     """Return a pair with its records.
 
     Raises:
-        NotFoundError: there is none under this id whose records the caller sees.
+        NotFoundError: there is none under this id that the caller sees.
     """
-    found = await duplicates.get(session, reach, key)
+    asked = reach_of(caller)
+    found = await duplicates.get(session, asked, key)
     if found is None:
         raise NotFoundError(f"There is no pair {key}.")
-    return found, await _records(session, [found])
+    records = await _records(session, [found])
+    return told(asked, found, records), records
 
 
 async def propose(
@@ -103,9 +108,13 @@ async def propose(
     near = Neighbours()
     near.put(traits(identity.party(record, str(key))) for key, record in known.items())
     said = judge(near[str(one)], near[str(other)], near.rarity)
-    await duplicates.put(session, {new_id(): _draft(one, other, said, caller.name)})
     key = await duplicates.of_records(reading, one, other)
-    return await read(reading, reach, key or one)
+    if key is not None and await duplicates.get(reading, reach_of(caller), key) is None:
+        await duplicates.forget_found(session, key, by=caller.name)
+    await duplicates.put(session, {new_id(): _draft(one, other, said, caller.name)})
+    session.expire_all()
+    key = await duplicates.of_records(reading, one, other)
+    return await read(reading, caller, key or one)
 
 
 async def decide(  # noqa: PLR0913 - all by name
@@ -125,9 +134,9 @@ async def decide(  # noqa: PLR0913 - all by name
         InvalidInputError: what is to be kept is none of the two.
     """
     caller.must(Scope.MODERATE)
-    reading, reach = ReadSession(session), access.reach(caller)
+    reading = ReadSession(session)
     await duplicates.lock(session, key)
-    found, _ = await read(reading, reach, key)
+    found, _ = await read(reading, caller, key)
     if found.state is state:
         raise ConflictError(f"The pair was said to be {state} already.")
     if keep is not None and keep not in {found.left_id, found.right_id}:
@@ -138,7 +147,7 @@ async def decide(  # noqa: PLR0913 - all by name
         await merging.split_pair(session, caller, found.left_id, found.right_id)
     await duplicates.decide(session, key, state=state, note=note, decided_by=caller.name)
     session.expire_all()
-    return await read(reading, reach, key)
+    return await read(reading, caller, key)
 
 
 async def run(work: Work) -> None:
@@ -163,7 +172,13 @@ async def run(work: Work) -> None:
                 ReadSession(writing), {key for p in pairs for key in (p.left_id, p.right_id)}
             )
             known = {new_id(): p for p in pairs if p.left_id in there and p.right_id in there}
-            await duplicates.put(writing, known)
+            # What changed by what strangers are not told must not show in a pair of theirs.
+            secret = {
+                key
+                for key, pair in known.items()
+                if _of_person(there, pair) and not is_told(pair.reasons)
+            }
+            await duplicates.put(writing, known, kept=secret)
             await progress.move(writing, JOB, last)
 
 
@@ -178,11 +193,19 @@ def _pairs(
         same_host = hosts.get(host(record.website), [])
         more = same_host if len(same_host) <= _MOST_OF_A_HOST else []
         for other, said in identity.kin(
-            live, record, key=key, least=PROPOSED, seen_as=lambda whole: whole, more=more
+            live, record, key=key, least=0.0, seen_as=lambda whole: whole, more=more
         ):
             pair = _draft(key, other, said, None)
-            found[pair.left_id, pair.right_id] = pair
+            # That there is a pair of a person must not depend on what strangers are not told.
+            if said.probability >= PROPOSED or (
+                _of_person(live.organizations, pair) and is_told(pair.reasons)
+            ):
+                found[pair.left_id, pair.right_id] = pair
     return list(found.values())
+
+
+def _of_person(known: Mapping[UUID, OrganizationRecord], pair: PairDraft) -> bool:
+    return any(key in known and known[key].person for key in (pair.left_id, pair.right_id))
 
 
 def _hosts(records: Iterable[OrganizationRecord]) -> dict[str, list[UUID]]:

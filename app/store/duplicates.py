@@ -1,25 +1,60 @@
 """Questions about pairs of records that may be one organization."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Numeric,
+    and_,
+    cast,
+    delete,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
 from app.models.identity import DuplicateRow
-from app.models.organization import OrganizationRow
+from app.models.organization import IdentifierRow, OrganizationRow
 from app.store import seen
 from app.store.rows import read_page
-from app.values.identity import PairDraft, PairReason, PairRecord
+from app.values.identity import SECRET_OF_PERSONS, PairDraft, PairReason, PairRecord
 from app.values.page import Page, Paging
 from app.vocabulary.identity import PairState
 from app.vocabulary.reach import Reach
 
 
-async def put(session: WriteSession, pairs: Mapping[UUID, PairDraft]) -> None:
-    """Store proposals under new ids; one that a person has decided on stays as it is."""
+@dataclass(frozen=True, slots=True)
+class PairReach:
+    """Which pairs a caller sees.
+
+    Attributes:
+        reach: what he sees of records; he sees pairs of those.
+        whole: whether he is told all of them.
+        least: to others a pair with a stranger's person is there if somebody proposed it, or what
+            they are told of it has these points.
+    """
+
+    reach: Reach
+    whole: bool
+    least: float
+
+
+async def put(
+    session: WriteSession, pairs: Mapping[UUID, PairDraft], *, kept: Collection[UUID] = ()
+) -> None:
+    """Store proposals under new ids; one that a person has decided on stays as it is.
+
+    One whose new id is in `kept` is left as it is where somebody has proposed it.
+    """
     for key, pair in pairs.items():
         said = {
             "probability": pair.probability,
@@ -37,13 +72,16 @@ async def put(session: WriteSession, pairs: Mapping[UUID, PairDraft]) -> None:
             statement.on_conflict_do_update(
                 index_elements=[DuplicateRow.left_id, DuplicateRow.right_id],
                 set_=said,
-                where=DuplicateRow.state == PairState.PROPOSED,
+                where=and_(
+                    DuplicateRow.state == PairState.PROPOSED,
+                    DuplicateRow.proposed_by.is_(None) if key in kept else true(),
+                ),
             )
         )
 
 
-async def get(session: ReadSession, reach: Reach, key: UUID) -> PairRecord | None:
-    """Return a pair whose records a caller sees."""
+async def get(session: ReadSession, reach: PairReach, key: UUID) -> PairRecord | None:
+    """Return a pair that a caller sees."""
     found = await session.scalar(select(DuplicateRow).where(DuplicateRow.id == key, _seen(reach)))
     return None if found is None else _record(found)
 
@@ -58,6 +96,19 @@ async def of_records(session: ReadSession, one: UUID, other: UUID) -> UUID | Non
     )  # fmt: skip
 
 
+async def forget_found(session: WriteSession, key: UUID, *, by: str) -> None:
+    """Let a pair that the service had found be one that somebody proposes.
+
+    One that waits goes, so that nothing of it tells that it was there.
+    """
+    await session.execute(
+        delete(DuplicateRow).where(
+            DuplicateRow.id == key, DuplicateRow.state == PairState.PROPOSED
+        )
+    )  # fmt: skip
+    await session.execute(update(DuplicateRow).where(DuplicateRow.id == key).values(proposed_by=by))
+
+
 async def lock(session: WriteSession, key: UUID) -> None:
     """Keep others from deciding on a pair until the commit."""
     await session.execute(
@@ -67,13 +118,13 @@ async def lock(session: WriteSession, key: UUID) -> None:
 
 async def page(
     session: ReadSession,
-    reach: Reach,
+    reach: PairReach,
     *,
     state: PairState | None,
     organization_id: UUID | None,
     paging: Paging,
 ) -> Page[PairRecord]:
-    """Return one page of the pairs whose records a caller sees, newest first."""
+    """Return one page of the pairs that a caller sees, newest first."""
     conditions = [_seen(reach)]
     if state is not None:
         conditions.append(DuplicateRow.state == state)
@@ -99,17 +150,46 @@ async def decide(
     )
 
 
-def _seen(reach: Reach) -> ColumnElement[bool]:
-    def known(column: ColumnElement[UUID]) -> ColumnElement[bool]:
+def _seen(asked: PairReach) -> ColumnElement[bool]:
+    two = (DuplicateRow.left_id.expression, DuplicateRow.right_id.expression)
+
+    def known(column: ColumnElement[UUID], rule: ColumnElement[bool]) -> ColumnElement[bool]:
         return exists(
             select(OrganizationRow.id)
-            .where(OrganizationRow.id == column, seen.organizations_merged_or_not(reach))
+            .where(OrganizationRow.id == column, rule)
             .correlate(DuplicateRow)
         )
 
+    seen_both = and_(*(known(one, seen.organizations_merged_or_not(asked.reach)) for one in two))
+    if asked.whole:
+        return seen_both
+    numbered = exists(
+        select(IdentifierRow.value)
+        .where(IdentifierRow.organization_id == OrganizationRow.id, IdentifierRow.realm != "")
+        .correlate(OrganizationRow)
+    )
+    own = func.coalesce(seen.own_organizations(asked.reach), false())  # who has no steward
+    strangers = and_(numbered, not_(own))
     return and_(
-        known(DuplicateRow.left_id.expression),
-        known(DuplicateRow.right_id.expression),
+        seen_both,
+        or_(
+            DuplicateRow.proposed_by.is_not(None),
+            _told_points() >= asked.least,
+            not_(or_(*(known(one, strangers) for one in two))),
+        ),
+    )
+
+
+def _told_points() -> ColumnElement[float]:
+    """The points of what strangers are told of a pair with a person."""
+    reason = func.jsonb_array_elements(DuplicateRow.reasons).column_valued("reason")
+    aspect = func.split_part(reason.op("->>")("code"), ".", 1)
+    points = cast(reason.op("->>")("points"), Numeric)
+    return (
+        select(func.round(func.coalesce(func.sum(points), 0), 4))
+        .where(aspect.not_in(sorted(SECRET_OF_PERSONS)))
+        .correlate(DuplicateRow)
+        .scalar_subquery()
     )
 
 

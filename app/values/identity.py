@@ -6,6 +6,9 @@ from uuid import UUID
 
 from app.vocabulary.identity import PairState
 
+SECRET_OF_PERSONS = frozenset({"address", "identifier"})
+"""Aspects of a pair that strangers are told nothing of where a record is a sole trader's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairReason:

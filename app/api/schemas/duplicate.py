@@ -10,12 +10,10 @@ from pydantic import Field
 from app.api.schemas.fields import Answer, Note, Schema
 from app.api.schemas.organization import OrganizationSummary
 from app.matching.identity import label
-from app.values.identity import PairRecord
+from app.values.identity import SECRET_OF_PERSONS, PairRecord
 from app.values.organization import OrganizationRecord
 from app.vocabulary.identity import PairState
 from app.vocabulary.terms import Language
-
-_SECRET_OF_PERSONS = frozenset({"identifier", "address"})
 
 
 class PairIn(Schema):
@@ -92,8 +90,8 @@ class DuplicatePairOut(Answer):
                     code=reason.code,
                     label=label(reason.code, language),
                     points=reason.points,
-                    left=None if person and reason.aspect in _SECRET_OF_PERSONS else reason.left,
-                    right=None if person and reason.aspect in _SECRET_OF_PERSONS else reason.right,
+                    left=None if person and reason.aspect in SECRET_OF_PERSONS else reason.left,
+                    right=None if person and reason.aspect in SECRET_OF_PERSONS else reason.right,
                 )
                 for reason in reasons
             ],
