@@ -2,6 +2,7 @@
 
 import { h, swap } from "./dom.js";
 import { t } from "./i18n.js";
+import { bringBack, kept, toHeading } from "./place.js";
 import { forgetOwners } from "./records.js";
 import { here, href } from "./router.js";
 import { LANGUAGES, session } from "./session.js";
@@ -118,7 +119,7 @@ async function show() {
   running?.abort();
   running = new AbortController();
   const { name, parameters } = here();
-  const focused = document.activeElement?.id;
+  const place = kept(main);
   const changed = name !== shownName;
   opener.setAttribute("aria-expanded", "false");
   drawMenu();
@@ -136,16 +137,10 @@ async function show() {
   if (changed) {
     if (shownName !== null) window.scrollTo(0, 0);
     if (first) first.focus({ preventScroll: true });
-    else if (shownName !== null) {
-      const heading = main.querySelector("h1");
-      heading?.setAttribute("tabindex", "-1");
-      heading?.focus({ preventScroll: true });
-      announce(heading?.textContent ?? "");
-    }
+    else if (shownName !== null) announce(toHeading(main));
     shownName = name;
-  } else if (focused) {
-    document.getElementById(focused)?.focus({ preventScroll: true });
-  }
+  } else if (place) bringBack(main, place, view.signal);
+  else if (document.activeElement === document.body) toHeading(main);
 }
 
 /** Name the page after what it shows. */

@@ -3,6 +3,7 @@
 import { Trouble } from "./api.js";
 import { add, h, newId, said, swap } from "./dom.js";
 import { count, t } from "./i18n.js";
+import { remain } from "./place.js";
 import { session } from "./session.js";
 
 const ROWS = 50;
@@ -88,6 +89,7 @@ export function region(view, load, draw, { lines = 3, name } = {}) {
     running?.abort();
     running = new AbortController();
     const signal = AbortSignal.any([view.signal, running.signal]);
+    const isHere = place.contains(document.activeElement);
     place.setAttribute("aria-busy", "true");
     swap(place, skeleton(lines));
     try {
@@ -99,6 +101,8 @@ export function region(view, load, draw, { lines = 3, name } = {}) {
       swap(place, trouble(error, start));
     }
     place.setAttribute("aria-busy", "false");
+    if (isHere) remain(place);
+    place.dispatchEvent(new Event("drawn", { bubbles: true }));
   };
   place.reload = start;
   start();
@@ -133,12 +137,16 @@ export function pages(view, load, draw, { none, lines = 4, name, tag = "ul" } = 
     return page;
   };
   const next = async (cursor) => {
+    const before = list.children.length;
     swap(foot, skeleton(1));
     try {
       await more(cursor);
     } catch (error) {
       if (!view.signal.aborted) swap(foot, trouble(error, () => next(cursor)));
     }
+    const first = list.children[before]?.querySelector("a, button");
+    if (document.activeElement === document.body && first) first.focus({ preventScroll: true });
+    else remain(foot);
   };
   const again = () => {
     shown = 0;

@@ -3,6 +3,7 @@
 import { post } from "../api.js";
 import { h, swap } from "../dom.js";
 import { t, term } from "../i18n.js";
+import { remain } from "../place.js";
 import { attempt, button, field } from "../ui.js";
 
 const RULINGS = {
@@ -31,6 +32,7 @@ export function decision(view, kind, address) {
     attempt(result, async () => {
       await post(address, body(choice, text || undefined), { signal: view.signal });
       swap(place, h("p", { role: "status" }, h("span", { class: "tag good" }, term("decided", choice))));
+      remain(place);
       return null;
     });
   };
