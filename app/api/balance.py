@@ -165,10 +165,11 @@ async def find_gaps(
 
 
 def _gap(reader: Reader, catalogue: Catalogue, one: GapRow, rank: int) -> SupplyGapOut:
-    suppliers = sorted(one.row.suppliers.items(), key=lambda item: (-item[1], item[0]))
+    amounts = one.row.suppliers
+    suppliers = sorted(one.suppliers, key=lambda key: (-amounts.get(key, 0.0), key))
     known = [
         owner
-        for key, _ in suppliers[:_NAMED]
+        for key in suppliers[:_NAMED]
         if (owner := reader.live.organizations.get(UUID(key))) is not None
     ]
     return SupplyGapOut.model_validate(
@@ -177,7 +178,7 @@ def _gap(reader: Reader, catalogue: Catalogue, one: GapRow, rank: int) -> Supply
             "rank": rank,
             "gaps": list(one.gaps),
             "labels": [
-                in_language(LABELS[gap], reader.language).format(suppliers=one.suppliers)
+                in_language(LABELS[gap], reader.language).format(suppliers=len(one.suppliers))
                 for gap in one.gaps
             ],
             "share": round(one.share, _DIGITS),

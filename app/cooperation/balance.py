@@ -93,27 +93,38 @@ class Row:
 def balance(entries: Iterable[Entry], level: int, *, by_country: bool = False) -> list[Row]:
     """Add up what is offered and needed under each code of a level, by code.
 
-    A listing with several codes of the level is spread over them evenly, so that nothing counts
-    twice. A listing with coarser codes only is left out; so the sum over a level may be less than
-    over a coarser one, never more.
+    A listing is spread over its codes evenly, whatever the level, so that nothing counts twice and
+    no code has less than those under it. What stands under a coarser code is left out.
     """
     rows: dict[Place, Row] = {}
     silent: list[tuple[Entry, str]] = []
     for entry in entries:
-        codes = codes_at(entry.codes, level)
-        for code in codes:
+        for code, share in shares_at(entry.codes, level).items():
             if entry.amount is None:
                 silent.append((entry, code))
                 continue
             place = Place(code, entry.dimension, entry.country if by_country else None)
-            _add(rows.setdefault(place, Row(place)), entry, entry.amount / len(codes))
+            _add(rows.setdefault(place, Row(place)), entry, entry.amount * share)
     _add_silent(rows, silent, by_country=by_country)
     return sorted(rows.values(), key=lambda row: row.place.order)
 
 
-def codes_at(codes: Iterable[str], level: int) -> tuple[str, ...]:
-    """Codes of a level that some codes stand under, each once."""
-    return tuple(dict.fromkeys(code[:level] for code in codes if len(code) >= level))
+def shares_at(codes: Iterable[str], level: int) -> dict[str, float]:
+    """Codes of a level that a listing's codes stand under, each with its share of the listing.
+
+    A code that another one refines says nothing of its own.
+    """
+    listed = set(codes)
+    finest = sorted(
+        code
+        for code in listed
+        if not any(other != code and other.startswith(code) for other in listed)
+    )
+    found: defaultdict[str, float] = defaultdict(float)
+    for code in finest:
+        if len(code) >= level:
+            found[code[:level]] += 1 / len(finest)
+    return found
 
 
 def _add(row: Row, entry: Entry, amount: float) -> None:

@@ -34,7 +34,7 @@ class GapRow:
     gaps: tuple[Gap, ...]
     share: float
     there: Row | None = None
-    suppliers: int = 0
+    suppliers: frozenset[str] = frozenset()
 
 
 def gaps(rows: Iterable[Row], of_states: Iterable[Row] | None = None) -> list[GapRow]:
@@ -54,7 +54,7 @@ def gaps(rows: Iterable[Row], of_states: Iterable[Row] | None = None) -> list[Ga
         suppliers[row.place.code] |= row.suppliers.keys()
     parts = None if of_states is None else _Parts(of_states)
     found = (
-        _gaps_of(row, len(suppliers[row.place.code]), parts)
+        _gaps_of(row, frozenset(suppliers[row.place.code]), parts)
         for row in known
         if parts is None or parts.of(row) is not None
     )
@@ -88,7 +88,7 @@ class _Parts:
         return part is not None and _wanted(part) and row.place.code not in self._supplied
 
 
-def _gaps_of(row: Row, suppliers: int, parts: _Parts | None) -> GapRow:
+def _gaps_of(row: Row, suppliers: frozenset[str], parts: _Parts | None) -> GapRow:
     found = []
     if _wanted(row) and not suppliers:
         found.append(Gap.NO_PRODUCER)
@@ -96,10 +96,10 @@ def _gaps_of(row: Row, suppliers: int, parts: _Parts | None) -> GapRow:
         found.append(Gap.SHORTAGE)
     if suppliers and parts is not None and parts.lack(row):
         found.append(Gap.ONLY_ELSEWHERE)
-    if _wanted(row) and len(row.suppliers) == 1:
+    if _wanted(row) and len(suppliers) == 1:
         found.append(Gap.SINGLE_PRODUCER)
     index = row.herfindahl
-    if len(row.suppliers) > 1 and index is not None and index >= CONCENTRATED:
+    if len(suppliers) > 1 and index is not None and index >= CONCENTRATED:
         found.append(Gap.CONCENTRATED)
     if row.unused > 0:
         found.append(Gap.UNUSED_CAPACITY)

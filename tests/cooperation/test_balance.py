@@ -1,10 +1,12 @@
 """The balance conserves what is listed, and gaps are found where they are, and nowhere else."""
 
+from collections import defaultdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cooperation.balance import Entry, balance
+from app.cooperation.balance import Entry, Row, balance
 from app.cooperation.gaps import Gap, GapRow, gaps
 from app.vocabulary.terms import Side
 
@@ -34,6 +36,33 @@ ENTRIES = st.lists(
 )
 
 
+def deep_share(codes: tuple[str, ...], level: int) -> float:
+    """Share of a listing's codes, the finest of each branch, that reach a level."""
+    finest = {one for one in codes if not any(o != one and o.startswith(one) for o in codes)}
+    return sum(len(one) >= level for one in finest) / len(finest)
+
+
+@given(ENTRIES)
+def test_a_code_has_at_least_what_those_under_it_have(entries: list[Entry]) -> None:
+    for coarse, fine in ((2, 4), (4, 6), (6, 10)):
+        above = {(r.place.code, r.place.dimension): r for r in balance(entries, coarse)}
+        below: defaultdict[tuple[str, str | None], list[Row]] = defaultdict(list)
+        for row in balance(entries, fine):
+            below[row.place.code[:coarse], row.place.dimension].append(row)
+        for place, parts in below.items():
+            if place[1] is not None:
+                assert sum(r.supply for r in parts) <= above[place].supply * (1 + 1e-9)
+                assert sum(r.demand for r in parts) <= above[place].demand * (1 + 1e-9)
+
+
+def test_a_listing_is_spread_over_its_finest_codes() -> None:
+    wide = entry("o", codes=("74", "740811", "740819", "8544"), amount=90.0)
+    found = {r.place.code: r.supply for r in balance([wide], 4)}
+    assert found == pytest.approx({"7408": 60, "8544": 30})
+    found = {r.place.code: r.supply for r in balance([wide], 6)}
+    assert found == pytest.approx({"740811": 30, "740819": 30})
+
+
 @given(ENTRIES, st.sampled_from([2, 4, 6, 10]), st.booleans())
 def test_what_is_listed_is_counted_once(
     entries: list[Entry],
@@ -41,12 +70,11 @@ def test_what_is_listed_is_counted_once(
     by_country: bool,  # noqa: FBT001 - hypothesis gives it so
 ) -> None:
     rows = balance(entries, level, by_country=by_country)
-    deep = [one for one in entries if any(len(code) >= level for code in one.codes)]
     for side, total in ((Side.OFFER, "supply"), (Side.NEED, "demand")):
         for dimension in ("mass", "length"):
             listed = sum(
-                one.amount or 0
-                for one in deep
+                (one.amount or 0) * deep_share(one.codes, level)
+                for one in entries
                 if one.side is side and one.dimension == dimension
             )  # fmt: skip
             counted = sum(getattr(r, total) for r in rows if r.place.dimension == dimension)
@@ -103,6 +131,16 @@ def test_a_need_in_other_units_than_the_offers_has_a_producer() -> None:
     assert all(Gap.NO_PRODUCER not in one.gaps for one in gaps(rows))
 
 
+def test_a_single_producer_is_one_in_whatever_units_it_states() -> None:
+    needed, other = entry("n", Side.NEED, dimension="length"), entry("o")
+    found = {one.row.place.dimension: one for one in gaps(balance([other, needed], 4))}
+    assert found["length"].gaps == (Gap.SHORTAGE, Gap.SINGLE_PRODUCER)
+    assert found["length"].suppliers == {"o"}
+    rows = balance([entry("n", Side.NEED), other, entry("q", dimension="length")], 4)
+    found = {one.row.place.dimension: one for one in gaps(rows)}
+    assert found["mass"].gaps == (Gap.CONCENTRATED,), "another one states other units"
+
+
 def of_states(entries: list[Entry], *states: str) -> dict[str, GapRow]:
     part = [one for one in entries if one.country in states]
     return {one.row.place.code: one for one in gaps(balance(entries, 4), balance(part, 4))}
@@ -117,7 +155,7 @@ def test_what_a_state_needs_is_set_against_the_offers_of_all() -> None:
     ]  # fmt: skip
     found = of_states(entries, "RU")
     assert found["7408"].gaps == (Gap.ONLY_ELSEWHERE, Gap.CONCENTRATED, Gap.UNUSED_CAPACITY)
-    assert found["7408"].suppliers == 2
+    assert len(found["7408"].suppliers) == 2
     there = found["7408"].there
     assert there is not None
     assert (there.supply, there.demand, found["7408"].row.supply) == (0, 30, 200)
