@@ -6,9 +6,11 @@ from uuid import UUID
 
 import structlog
 from fastapi import Depends, Header, Path, Query, Request
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from app.api import ageing, replay, stored
+from app.api.asked_parameters import check_parameters
 from app.api.languages import of_titles
 from app.api.limits import Limits
 from app.api.schemas.fields import AskedState, CodePrefix, PortalName, SourceKey, Words
@@ -75,11 +77,14 @@ async def authorized(
         AuthenticationError: it needs a key.
         PermissionDeniedError: the key may not make it.
         TooManyRequestsError: the limit of rate is reached.
+        InvalidInputError: the call does not know a parameter of the address.
     """
-    operation: str = request.scope["route"].name
+    route: APIRoute = request.scope["route"]
+    operation = route.name
     request.state.answer_headers += await rates(request).count(caller, address_of(request))
     request.state.answer_headers += ageing.headers(operation)
     access.authorize(operation, caller)
+    check_parameters(request, route)
 
 
 async def _caller(caller: Annotated[Caller | None, Depends(_identified)]) -> Caller:

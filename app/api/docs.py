@@ -88,8 +88,9 @@ def problems(*statuses: int) -> Responses:
     }
 
 
-EVERY_CALL = problems(401, 403, 429, 503)
-"""A call with a bad key, without the scope that it needs, or too often."""
+EVERY_CALL = problems(401, 403, 422, 429, 503)
+"""A call with a bad key, without the scope that it needs, too often, or with what it does not know
+in its address."""
 
 READS = problems(404, 422, 503)
 READS_ONE = problems(404, 422, 503)

@@ -16,8 +16,8 @@ def conditions(asked: OrganizationFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [seen.organizations(asked.reach)]
     if asked.countries:
         found.append(OrganizationRow.country.in_(sorted(asked.countries)))
-    if asked.role is not None:
-        found.append(in_role(asked.role, asked.reach))
+    roles = (role for role in (asked.role, asked.also) if role is not None)
+    found += [in_role(role, asked.reach) for role in roles]
     if asked.code is not None:
         found.append(
             exists(

@@ -57,6 +57,7 @@ class OrganizationFilter:
     """Which organizations are asked for; None and empty mean any.
 
     Attributes:
+        also: a second role that they are to stand in.
         identifier: a registration number in its plain form.
         scheme: of the identifier.
         reach: what the asker may see.
@@ -64,6 +65,7 @@ class OrganizationFilter:
 
     countries: frozenset[str] = frozenset()
     role: Role | None = None
+    also: Role | None = None
     code: str | None = None
     q: str | None = None
     identifier: str | None = None

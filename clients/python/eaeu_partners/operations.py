@@ -435,6 +435,7 @@ class Operations:
     def find_consumers(
         self,
         *,
+        role: m.Role | None = None,
         country: Sequence[str] | None = None,
         code: str | None = None,
         q: str | None = None,
@@ -452,6 +453,7 @@ class Operations:
                 "GET",
                 path_of("/v1/consumers"),
                 query={
+                    "role": role,
                     "country": country,
                     "code": code,
                     "q": q,
@@ -467,6 +469,7 @@ class Operations:
     def each_of_find_consumers(
         self,
         *,
+        role: m.Role | None = None,
         country: Sequence[str] | None = None,
         code: str | None = None,
         q: str | None = None,
@@ -478,6 +481,7 @@ class Operations:
         cursor: str | None = None
         while True:
             page = self.find_consumers(
+                role=role,
                 country=country,
                 code=code,
                 q=q,
@@ -574,7 +578,9 @@ class Operations:
 
         List pairs of records that may be one organization, newest first, with reasons.
 
-        A pair is shown to whoever sees both records. One that was decided on is not proposed again. Needs a key with the scope `read`.
+        A pair is shown to whoever sees both records. One that was decided on is not proposed again. Of
+        a sole trader that another portal brought, neither number nor address is compared in what is
+        shown, except to moderators. Needs a key with the scope `read`.
         """
         answer: m.PageOutDuplicatePairOut = self._send(
             Call(
@@ -3428,6 +3434,7 @@ class Operations:
     def find_producers(
         self,
         *,
+        role: m.Role | None = None,
         country: Sequence[str] | None = None,
         code: str | None = None,
         q: str | None = None,
@@ -3445,6 +3452,7 @@ class Operations:
                 "GET",
                 path_of("/v1/producers"),
                 query={
+                    "role": role,
                     "country": country,
                     "code": code,
                     "q": q,
@@ -3460,6 +3468,7 @@ class Operations:
     def each_of_find_producers(
         self,
         *,
+        role: m.Role | None = None,
         country: Sequence[str] | None = None,
         code: str | None = None,
         q: str | None = None,
@@ -3471,6 +3480,7 @@ class Operations:
         cursor: str | None = None
         while True:
             page = self.find_producers(
+                role=role,
                 country=country,
                 code=code,
                 q=q,
@@ -4078,6 +4088,7 @@ class Operations:
     def find_research_organizations(
         self,
         *,
+        role: m.Role | None = None,
         country: Sequence[str] | None = None,
         code: str | None = None,
         q: str | None = None,
@@ -4095,6 +4106,7 @@ class Operations:
                 "GET",
                 path_of("/v1/research-organizations"),
                 query={
+                    "role": role,
                     "country": country,
                     "code": code,
                     "q": q,
@@ -4110,6 +4122,7 @@ class Operations:
     def each_of_find_research_organizations(
         self,
         *,
+        role: m.Role | None = None,
         country: Sequence[str] | None = None,
         code: str | None = None,
         q: str | None = None,
@@ -4121,6 +4134,7 @@ class Operations:
         cursor: str | None = None
         while True:
             page = self.find_research_organizations(
+                role=role,
                 country=country,
                 code=code,
                 q=q,
@@ -4287,6 +4301,7 @@ class Operations:
     def find_suppliers(
         self,
         *,
+        role: m.Role | None = None,
         country: Sequence[str] | None = None,
         code: str | None = None,
         q: str | None = None,
@@ -4304,6 +4319,7 @@ class Operations:
                 "GET",
                 path_of("/v1/suppliers"),
                 query={
+                    "role": role,
                     "country": country,
                     "code": code,
                     "q": q,
@@ -4319,6 +4335,7 @@ class Operations:
     def each_of_find_suppliers(
         self,
         *,
+        role: m.Role | None = None,
         country: Sequence[str] | None = None,
         code: str | None = None,
         q: str | None = None,
@@ -4330,6 +4347,7 @@ class Operations:
         cursor: str | None = None
         while True:
             page = self.find_suppliers(
+                role=role,
                 country=country,
                 code=code,
                 q=q,
