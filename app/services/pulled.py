@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.exchange.connectors.rows import Row
+from app.exchange.intake.amounts import quantity_of
+from app.exchange.intake.items import Trouble
 from app.services import listings, pulled_owners
 from app.services.access import Caller
 from app.services.pulled_texts import SHORT, UnusableRowError, web_address
@@ -21,11 +22,10 @@ from app.vocabulary.codes import CodeError, parse_code
 from app.vocabulary.nomenclature import missing_ancestor
 from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
 from app.vocabulary.terms import Kind, Language, Period, Side, Status
-from app.vocabulary.units import Quantity, parse_unit
+from app.vocabulary.units import Quantity
 
 _TITLE, _TEXT, _MOST = 300, 10_000, 50
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y/%m/%d")
-_MOST_QUANTITY = Decimal("1e17")
 
 
 E = TypeVar("E", Side, Kind, Status, Period, Language)
@@ -152,19 +152,16 @@ def _okpd2(texts: Iterable[str], warnings: list[str]) -> Iterator[str]:
 
 
 def _quantity(row: Row, warnings: list[str]) -> Quantity | None:
-    value, name = row.get("quantity"), row.get("unit")
-    if value is None or name is None:
+    value, unit = row.get("quantity"), row.get("unit")
+    if value is None:
         return None
-    unit = parse_unit(name)
-    period = _one_of(Period, row.get("period"), warnings) or Period.YEAR
-    try:
-        number = Decimal(value.replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        number = Decimal(-1)
-    if unit is None or not (number.is_finite() and 0 <= number < _MOST_QUANTITY):
-        warnings.append(f"{value} {name}: no quantity that is known. Left out.")
-        return None
-    return Quantity(float(number), unit, period)
+    period = _one_of(Period, row.get("period"), warnings)
+    troubles: list[Trouble] = []
+    values = {"quantity": value, "unit": unit or "", "period": period or ""}
+    found = quantity_of(values, troubles)
+    if any(one.value for one in troubles):
+        warnings.append(f"{value} {unit or ''}: no quantity that is known. Left out.")
+    return found
 
 
 def _day(text: str | None, warnings: list[str]) -> date | None:

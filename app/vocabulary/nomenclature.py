@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from app.vocabulary.codes import ancestors
+from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS, ancestors
 from app.vocabulary.terms import Language
 
 _FOLDER = Path(__file__).with_name("nomenclature")
-_HEADING_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,28 @@ def thesaurus() -> MappingProxyType[str, Entry]:
 def missing_ancestor(code: str) -> str | None:
     """Return the chapter or heading of a code that does not exist, or None when both do."""
     known = thesaurus()
-    for prefix in (code[:2], code[:_HEADING_DIGITS]):
+    for prefix in (code[:2], code[:HEADING_DIGITS]):
         if prefix not in known:
             return prefix
     return None
+
+
+def subheading_exists(code: str) -> bool:
+    """Whether the thesaurus has the code, or the subheading that it belongs to."""
+    return code[:SUBHEADING_DIGITS] in thesaurus()
+
+
+def unknown_position(code: str) -> bool:
+    """Whether no such position is known below a heading whose subheadings are."""
+    divided = code[:HEADING_DIGITS] in _divided_headings()
+    return len(code) >= SUBHEADING_DIGITS and divided and not subheading_exists(code)
+
+
+@cache
+def _divided_headings() -> frozenset[str]:
+    return frozenset(
+        code[:HEADING_DIGITS] for code in thesaurus() if len(code) == SUBHEADING_DIGITS
+    )
 
 
 def nearest_entry(code: str) -> Entry | None:

@@ -1,7 +1,9 @@
 """Units of measure and their conversion."""
 
+import re
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +12,9 @@ from typing import Any
 from app.vocabulary.terms import Language, Period
 
 _MONTHS_IN_YEAR = 12
+_MAGNITUDE_AND_UNIT = re.compile(r"([^\W\d_]+|10{1,2}|1\s?000(?:\s?000)?)(?:\.\s*|\s+)(\S.*)")
+_SYMBOLS = {1e3: "тыс.", 1e6: "млн", 1e9: "млрд"}
+"""How the units are called that have a code for the multiple itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,54 @@ def parse_unit(text: str) -> Unit | None:
 
 
 def parse_multiple(text: str) -> tuple[Unit, float] | None:
-    """Find a unit like `parse_unit`, or so many of one where the code means a multiple.
+    """Find a unit like `parse_unit`, or so many of one: `171`, `тыс. пар`, `млн. т`, `тыс.м3`.
 
-    OKEI counts in millions of tonnes or thousands of pairs, Rec 20 does not.
+    OKEI counts in millions of tonnes or thousands of pairs, Rec 20 does not. A unit that Rec 20 has
+    for the multiple itself, such as the thousand tonnes, is taken as it is.
     """
-    unit = parse_unit(text)
-    return (unit, 1.0) if unit is not None else _multiples().get(text.strip().casefold())
+    for spelling in (text.strip(), text.strip().rstrip(".")):
+        unit = parse_unit(spelling)
+        if unit is not None:
+            return unit, 1.0
+        known = _multiples().get(spelling.casefold()) or _counted(spelling)
+        if known is not None:
+            return known
+    return None
+
+
+def parse_magnitude(text: str) -> float | None:
+    """How many a word such as `тыс.` or `млн` means where it stands alone, without a unit."""
+    return _magnitudes().get(" ".join(text.split()).rstrip(".").casefold())
+
+
+def has_magnitude(text: str) -> bool:
+    """Whether a unit is named by how many of another it is: `тыс. т` is, `кг` is not."""
+    found = _MAGNITUDE_AND_UNIT.fullmatch(text.strip())
+    return found is not None and parse_magnitude(found[1]) is not None
+
+
+def multiplied(value: float, times: float) -> float:
+    """The product of two decimal numbers, rounded once: 0.1 thousand pairs are 100, no more."""
+    return value if times == 1.0 else float(Decimal(repr(value)) * Decimal(repr(times)))
+
+
+def divided(value: float, times: float) -> float:
+    """What one costs where so many cost the value, rounded once."""
+    return value if times == 1.0 else float(Decimal(repr(value)) / Decimal(repr(times)))
+
+
+def _counted(text: str) -> tuple[Unit, float] | None:
+    """Read a word of magnitude and the unit behind it: `тыс. м3`, `млн пар`, `1000 шт`."""
+    found = _MAGNITUDE_AND_UNIT.fullmatch(text)
+    times = parse_magnitude(found[1]) if found else None
+    counted = parse_unit(found[2]) if found else None
+    if times is None or counted is None:
+        return None
+    name = f"{_SYMBOLS.get(times, '')} {counted.symbol_ru}".strip()
+    whole = parse_unit(name) if times in _SYMBOLS else None
+    if whole is not None:
+        return whole, 1.0
+    return _multiples().get(name.casefold(), (counted, times))
 
 
 @cache
@@ -92,6 +139,15 @@ def _multiples() -> dict[str, tuple[Unit, float]]:
         name.casefold(): (units()[entry["rec20"]], entry["times"])
         for okei, entry in _file()["multiples"].items()
         for name in (okei, *entry["names"])
+    }
+
+
+@cache
+def _magnitudes() -> dict[str, float]:
+    return {
+        name.casefold(): entry["times"]
+        for entry in _file()["magnitudes"]
+        for name in entry["names"]
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.exchange.intake.code_cells import codes_of
 from app.exchange.intake.columns import ColumnMapping, Columns
-from app.exchange.intake.header_units import header_unit
+from app.exchange.intake.said_units import header_unit
 from app.exchange.intake.totals import is_total
 from tests.support.api import offer, organization
 from tests.support.imports import HEADERS, Importer, counts
@@ -65,6 +65,9 @@ async def test_an_unknown_position_is_kept_with_the_remark_that_a_posted_one_get
         ("Объём (план), тыс. т", {"unit": "тыс. т"}),
         ("Мощность, т/год", {"unit": "т", "period": "year"}),
         ("Мощность (т в месяц)", {"unit": "т", "period": "month"}),
+        ("Мощность, млн. т", {"unit": "млн. т"}),
+        ("Выпуск (тыс. пар в год)", {"unit": "тыс. пар", "period": "year"}),
+        ("Выпуск, тыс.", {"magnitude": "тыс."}),
         ("Количество", {}),
         ("Объём, 2026", {}),
         ("Количество (2)", {}),

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from app.vocabulary import units as module
 from app.vocabulary.customs_units import tariff_unit
 from app.vocabulary.terms import Language, Period
-from app.vocabulary.units import Quantity, Unit, parse_multiple, parse_unit, units
+from app.vocabulary.units import (
+    Quantity,
+    Unit,
+    divided,
+    multiplied,
+    parse_multiple,
+    parse_unit,
+    units,
+)
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "nomenclature" / "units_okei_rec20.csv"
 
@@ -220,6 +228,22 @@ def test_multiples_are_codes_of_okei_that_stand_for_so_many_units() -> None:
         ("Гкал", "GV", 4.1868),
         ("837", "PR", 1000),
         ("168", "TNE", 1),
+        ("тыс.т", "KTN", 1),
+        ("тыс. т.", "KTN", 1),
+        ("тысяч тонн", "KTN", 1),
+        ("млн. тонн", "KTN", 1000),
+        ("млн шт.", "MIO", 1),
+        ("тыс.м3", "R9", 1),
+        ("тыс. куб. м", "R9", 1),
+        ("млн м²", "MTK", 1e6),
+        ("млрд кВт·ч", "KWH", 1e9),
+        ("100 кг", "KGM", 100),
+        ("тыс.дкл", "MTQ", 10),
+        ("мың тонна", "KTN", 1),
+        ("миң даана", "MIL", 1),
+        ("հազ. տոննա", "KTN", 1),
+        ("մլն հատ", "MIO", 1),
+        ("тыс. літр", "K6", 1),
     ],
 )
 def test_what_rec_20_has_no_code_for_is_so_many_of_another_unit(
@@ -228,5 +252,23 @@ def test_what_rec_20_has_no_code_for_is_so_many_of_another_unit(
     assert parse_multiple(written) == (of(rec20), times)
 
 
-def test_what_is_no_unit_is_no_multiple_of_one() -> None:
-    assert parse_multiple("попугай") is None
+@pytest.mark.parametrize("written", ["попугай", "тыс.", "млн", "тыс. руб.", "т тыс.", "7 т"])
+def test_what_is_no_unit_is_no_multiple_of_one(written: str) -> None:
+    assert parse_multiple(written) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "times", "product"),
+    [
+        (0.3, 1000.0, 300.0),
+        (1.1, 1.1, 1.21),
+        (5.0, 4.1868, 20.934),
+        (0.1, 3.0, 0.3),
+        (7.7, 1.0, 7.7),
+    ],
+)
+def test_products_are_those_of_the_decimal_numbers(
+    value: float, times: float, product: float
+) -> None:
+    assert multiplied(value, times) == product
+    assert divided(product, times) == value

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cache
 
 from app.api.schemas.source import WarningOut
 from app.values.listing import ListingRecord
 from app.vocabulary.codes import display_code
-from app.vocabulary.nomenclature import thesaurus
+from app.vocabulary.nomenclature import unknown_position
 from app.vocabulary.standards import successors
 
 UNKNOWN_POSITION = "unknown_position"
-_SUBHEADING_DIGITS = 6
 
 
 def warnings_of(record: ListingRecord) -> Iterable[WarningOut]:
@@ -43,17 +41,9 @@ def _of_codes(record: ListingRecord) -> Iterable[WarningOut]:
             detail="Without a TN VED code only words tie this listing to partners. Add one.",
         )
     for place, code in enumerate(record.codes):
-        subheading = code[:_SUBHEADING_DIGITS]
-        whole = len(subheading) == _SUBHEADING_DIGITS
-        if whole and code[:4] in _divided() and subheading not in thesaurus():
+        if unknown_position(code):
             yield WarningOut(
                 pointer=f"/codes/{place}",
                 code=UNKNOWN_POSITION,
                 detail=f"{display_code(code)} is not known below heading {code[:4]}. It was kept.",
             )
-
-
-@cache
-def _divided() -> frozenset[str]:
-    """Headings whose subheadings the thesaurus knows."""
-    return frozenset(code[:4] for code in thesaurus() if len(code) == _SUBHEADING_DIGITS)

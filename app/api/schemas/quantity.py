@@ -8,7 +8,14 @@ from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema
 from app.vocabulary.terms import Period
-from app.vocabulary.units import Quantity, parse_multiple, parse_unit, units
+from app.vocabulary.units import (
+    Quantity,
+    divided,
+    multiplied,
+    parse_multiple,
+    parse_unit,
+    units,
+)
 
 MOST = 1e15
 
@@ -45,8 +52,8 @@ def without_multiple(sent: object, *, unit: str = "unit", priced: bool = False) 
         return sent
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= MOST:
         return {**sent, unit: known.rec20}
-    converted = value / times if priced else value * times
-    return {**sent, unit: known.rec20, "value": float(f"{converted:.15g}")}
+    converted = (divided if priced else multiplied)(float(value), times)
+    return {**sent, unit: known.rec20, "value": converted}
 
 
 class QuantityIn(Schema):

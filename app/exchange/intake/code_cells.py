@@ -1,18 +1,17 @@
 """Reads a cell of TN VED codes: several to a cell, with spaces inside and between them."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from app.exchange.intake import texts
 from app.exchange.intake.items import Trouble, trouble
 from app.vocabulary.codes import (
     HEADING_DIGITS,
-    SUBHEADING_DIGITS,
     CodeError,
     display_code,
     parse_code,
 )
-from app.vocabulary.nomenclature import missing_ancestor, thesaurus
+from app.vocabulary.nomenclature import missing_ancestor, subheading_exists, unknown_position
 
 _BETWEEN = re.compile(r"[\s.\-/]+")
 _CHAPTER_DIGITS = 2
@@ -49,9 +48,8 @@ def _one(text: str, shown: str) -> tuple[str | None, Trouble | None]:
     if missing is not None:
         kind = "chapter" if len(missing) == _CHAPTER_DIGITS else "heading"
         return None, trouble(f"unknown_{kind}", "codes", shown, missing=missing)
-    heading = code[:HEADING_DIGITS]
-    if len(code) >= SUBHEADING_DIGITS and heading in _divided() and not _exists(code):
-        words = {"position": display_code(code), "heading": heading}
+    if unknown_position(code):
+        words = {"position": display_code(code), "heading": code[:HEADING_DIGITS]}
         return code, trouble("unknown_position", "codes", shown, **words)
     return code, None
 
@@ -73,7 +71,11 @@ def _several(text: str) -> list[str]:
         return [text]
     if not _is_code(text):
         return pieces
-    return [text] if _exists(parse_code(text)) or not all(map(_exists, pieces)) else pieces
+    return (
+        [text]
+        if subheading_exists(parse_code(text)) or not all(map(subheading_exists, pieces))
+        else pieces
+    )
 
 
 def _is_code(text: str) -> bool:
@@ -83,16 +85,3 @@ def _is_code(text: str) -> bool:
     except CodeError:
         return False
     return len(code) >= HEADING_DIGITS and missing_ancestor(code) is None
-
-
-def _exists(code: str) -> bool:
-    """Whether the nomenclature has it; it is known down to six digits."""
-    return code[:SUBHEADING_DIGITS] in thesaurus()
-
-
-@cache
-def _divided() -> frozenset[str]:
-    """Headings whose subheadings are known."""
-    return frozenset(
-        code[:HEADING_DIGITS] for code in thesaurus() if len(code) == SUBHEADING_DIGITS
-    )

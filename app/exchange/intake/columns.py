@@ -11,7 +11,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from app.exchange.intake.exported import exported_columns, exported_constants, is_export
-from app.exchange.intake.header_units import header_unit
+from app.exchange.intake.said_units import header_unit
 from app.matching.text import normalize
 
 SURE = 90.0

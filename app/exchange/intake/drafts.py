@@ -4,25 +4,23 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from app.exchange.intake import texts
+from app.exchange.intake.amounts import price_of, quantity_of
 from app.exchange.intake.code_cells import codes_of
 from app.exchange.intake.items import Item, ListText, Trouble, clean, fatal, trouble
 from app.exchange.intake.owners import OwnerSaid, owner_said
 from app.exchange.intake.totals import is_total
 from app.vocabulary.details.trade import Price
 from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
-from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
+from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Visibility
 from app.vocabulary.texts import is_blank
-from app.vocabulary.units import Quantity, Unit, parse_unit
 
 MOST_TITLE = 300
 MOST_DESCRIPTION = 10_000
 MOST_SHORT = 200
 MOST_LIST = 50
-_MOST_VALUE = 1e15
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{1,490}")
 _CLOSED: tuple[tuple[str, type], ...] = (
     ("kind", Kind), ("purpose", Purpose), ("visibility", Visibility), ("status", Status),
@@ -77,8 +75,10 @@ def check(item: Item, number: int) -> Row:
     _side(values, row)
     _texts(values, row)
     _codes(values, row)
-    _quantity(values, row)
-    _price(values, row)
+    if "quantity" in values:
+        row.given["quantity"] = quantity_of(values, row.troubles)
+    row.says_price = "price" in values
+    row.price = price_of(values, row.troubles)
     _closed(values, row)
     _rest(values, row)
     row.owner = owner_said(values, row.troubles)
@@ -150,63 +150,6 @@ def _codes(values: Mapping[str, str], row: Row) -> None:
             except Okpd2Error:
                 row.troubles.append(trouble("invalid_okpd2", "okpd2", text))
         row.given["okpd2"] = tuple(dict.fromkeys(kept))[:MOST_LIST]
-
-
-def _quantity(values: Mapping[str, str], row: Row) -> None:
-    if "quantity" not in values:
-        return
-    text = values["quantity"].strip()
-    row.given["quantity"] = None
-    if not text:
-        return
-    value, own_unit = _amount(text)
-    names = [name for name in (own_unit, values.get("unit", ""), values.get("unit_name", ""))
-             if name.strip()]  # fmt: skip
-    unit = next((found for found in map(_unit, names) if found is not None), None)
-    if value is None or not 0 <= value <= _MOST_VALUE:
-        row.troubles.append(trouble("invalid_quantity", "quantity", text))
-    elif unit is None:
-        row.troubles.append(trouble("unknown_unit", "unit", " ".join(names)))
-    else:
-        period = texts.word_of(Period, values.get("period") or "") or Period.YEAR
-        row.given["quantity"] = Quantity(value, unit, Period(period))
-
-
-def _amount(text: str) -> tuple[float | None, str]:
-    """A number and what follows it; no number where more digits follow: a span, a price for ten."""
-    amount, rest = texts.quantity_parts(text)
-    if any(map(str.isdigit, rest)) and _unit(rest) is None:
-        return None, ""
-    return texts.number_of(amount), rest
-
-
-@lru_cache(maxsize=4_096)
-def _unit(text: str) -> Unit | None:
-    return parse_unit(text.strip()) or parse_unit(text.strip().rstrip("."))
-
-
-def _price(values: Mapping[str, str], row: Row) -> None:
-    text = values.get("price", "").strip()
-    row.says_price = "price" in values
-    if not text:
-        return
-    value, own_currency = _amount(text)
-    currency = texts.currency_of(values.get("currency") or own_currency)
-    unit = _unit(values.get("price_unit") or values.get("unit") or "796")
-    if value is None or value <= 0 or value > _MOST_VALUE:
-        if value != 0:
-            row.troubles.append(trouble("invalid_price", "price", text))
-    elif currency is None:
-        row.troubles.append(trouble("unknown_currency", "currency", values.get("currency", "")))
-    else:
-        row.price = Price(value, currency, (unit or _unit("796") or _piece()).rec20)
-
-
-def _piece() -> Unit:
-    unit = parse_unit("H87")
-    if unit is None:
-        raise AssertionError("the vocabulary has pieces")
-    return unit
 
 
 def _closed(values: Mapping[str, str], row: Row) -> None:

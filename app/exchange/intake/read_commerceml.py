@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from app.exchange.intake.items import Item
@@ -152,10 +153,10 @@ def _rest(element: Element) -> dict[str, str]:
             for rest in children(element, "Остатки", "Остаток")
             for amount in (*children(rest, "Количество"), *children(rest, "Склад", "Количество"))
         ]
-    numbers = [float(amount.replace(",", ".")) for amount in amounts if _is_number(amount)]
+    numbers = [Decimal(amount.replace(",", ".")) for amount in amounts if _is_number(amount)]
     if not numbers:
         return {}
-    return {"quantity": f"{sum(numbers):g}", "unit": _unit(element) or "796", "period": "once"}
+    return {"quantity": f"{sum(numbers):f}", "unit": _unit(element) or "796", "period": "once"}
 
 
 def _unit(element: Element) -> str:

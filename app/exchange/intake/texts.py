@@ -34,6 +34,9 @@ _WORDED = re.compile(r"(\d{1,2})\s+([^\W\d_]{3,})\.?\s+(\d{4})(?:\s*г\.?)?")
 _MONTHS_IN_YEAR = 12
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
+_THOUSANDS = re.compile(r"\s*[+-]?\s*(?:\d+|\d{1,3}(?:[\s\u00a0\u202f']\d{3})+)\s*(?:[.,eE]|$)")
+"""Spaces stand between thousands: `2025 2026` is no number."""
+
 _AMOUNT = re.compile(r"\s*([\d\s\u00a0.,]*\d(?:[eE][+-]?\d{1,2})?)\s*([^\d\s].*)?")
 
 
@@ -72,6 +75,8 @@ def number_of(text: str) -> float | None:
     if text.isdigit() and text.isascii():
         return float(text)
     plain = _SPACES.sub("", text)
+    if plain != text and _THOUSANDS.match(text) is None:
+        return None
     if "," in plain and "." in plain:
         comma_last = plain.rfind(",") > plain.rfind(".")
         plain = plain.replace("." if comma_last else ",", "")

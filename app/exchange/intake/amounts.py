@@ -1,0 +1,99 @@
+"""Reads amounts and prices: numbers with their units, in one cell or in several."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from app.exchange.intake import texts
+from app.exchange.intake.items import Trouble, trouble
+from app.exchange.intake.said_units import SaidUnit, said_unit
+from app.vocabulary.details.trade import Price
+from app.vocabulary.terms import Period
+from app.vocabulary.units import (
+    Quantity,
+    divided,
+    has_magnitude,
+    multiplied,
+    parse_magnitude,
+)
+
+MOST_VALUE = 1e15
+_PIECE = "796"
+
+
+def quantity_of(values: Mapping[str, str], troubles: list[Trouble]) -> Quantity | None:
+    """Read the quantity of an item, in a unit of Rec 20; None where it cannot be told."""
+    text = values["quantity"].strip()
+    if not text:
+        return None
+    value, own = _number_and_rest(text)
+    others = (values.get("unit", ""), values.get("unit_name", ""))
+    said = _unit_of(own, others, values.get("magnitude", ""))
+    if value is not None and said is not None:
+        value = multiplied(value, said.times)
+    if value is None or not 0 <= value <= MOST_VALUE:
+        troubles.append(trouble("invalid_quantity", "quantity", text))
+        return None
+    if said is None:
+        names = " ".join(name for name in (own, *others) if name.strip())
+        troubles.append(trouble("unknown_unit", "unit", names))
+        return None
+    period = texts.word_of(Period, values.get("period") or "") or said.period
+    if (in_cell := said_unit(own)) is not None:
+        period = in_cell.period or period
+    return Quantity(value, said.unit, Period(period or Period.YEAR))
+
+
+def price_of(values: Mapping[str, str], troubles: list[Trouble]) -> Price | None:
+    """Read the price of one unit of Rec 20; None where there is none or it cannot be told."""
+    text = values.get("price", "").strip()
+    if not text:
+        return None
+    value, own_currency = _number_and_rest(text)
+    currency = texts.currency_of(values.get("currency") or own_currency)
+    named = values.get("price_unit") or values.get("unit") or _PIECE
+    per = said_unit(named) or said_unit(_PIECE)
+    if per is None:
+        raise AssertionError("the vocabulary has pieces")
+    if value is None or value <= 0 or value > MOST_VALUE:
+        if value != 0:
+            troubles.append(trouble("invalid_price", "price", text))
+        return None
+    if currency is None:
+        troubles.append(trouble("unknown_currency", "currency", values.get("currency", "")))
+        return None
+    return Price(divided(value, per.times), currency, per.unit.rec20)
+
+
+def _number_and_rest(text: str) -> tuple[float | None, str]:
+    """A number and what follows it; no number where more digits follow: a span, a price for ten."""
+    amount, rest = texts.quantity_parts(text)
+    if any(map(str.isdigit, rest)) and said_unit(rest) is None:
+        return None, ""
+    return texts.number_of(amount), rest
+
+
+@lru_cache(maxsize=4_096)
+def _unit_of(own: str, others: tuple[str, ...], magnitude: str) -> SaidUnit | None:
+    """Find the unit of a number; None where it is not said, or not understood.
+
+    Args:
+        own: what follows the number in its cell: a unit, or how many of the others' unit.
+        others: what other cells say; the first one that is known counts.
+        magnitude: of the column's header.
+    """
+    if (found := said_unit(own)) is not None:
+        return found
+    times = parse_magnitude(own)
+    if times is None and any(map(str.isalpha, own)):
+        return None
+    name = next((name for name in others if said_unit(name) is not None), "")
+    if times is not None and has_magnitude(name):
+        return None
+    if times is None and not has_magnitude(name):
+        times = parse_magnitude(magnitude)
+    found = said_unit(name)
+    if found is None or times is None:
+        return found
+    whole = said_unit(f"{own or magnitude} {name}")
+    return whole or replace(found, times=found.times * times)

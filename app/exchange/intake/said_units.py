@@ -1,0 +1,64 @@
+"""Units as they are said beside a number, or for all of a column at the end of its header."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from app.exchange.intake.texts import word_of
+from app.vocabulary.terms import Period
+from app.vocabulary.units import Unit, parse_magnitude, parse_multiple
+
+_AT_END = re.compile(r"(?:,\s*([^,()\[\]]{1,30})|[(\[]([^()\[\]]{1,30})[)\]])\s*")
+_PER = re.compile(r"\s*/\s*|\s+(?:в|за|per|a)\s+")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class SaidUnit:
+    """What `тыс. пар в год` says.
+
+    Attributes:
+        times: how many of the unit one is.
+        period: of the amount, where it is said.
+    """
+
+    unit: Unit
+    times: float = 1.0
+    period: Period | None = None
+
+
+@lru_cache(maxsize=4_096)
+def said_unit(text: str) -> SaidUnit | None:
+    """Read a unit, or so many of one, and the period behind it: `т`, `тыс. т`, `млн шт/год`."""
+    known = parse_multiple(text)
+    if known is not None:
+        return SaidUnit(*known)
+    name, *rest = _PER.split(text.strip(), maxsplit=1)
+    period = word_of(Period, rest[0]) if rest else None
+    known = parse_multiple(name)
+    return SaidUnit(*known, Period(period)) if known is not None and period is not None else None
+
+
+@lru_cache(maxsize=1_024)
+def header_unit(header: str) -> Mapping[str, str]:
+    """Return what a header says of the numbers of its column: `unit`, `period`, `magnitude`.
+
+    `Объём производства, т`, `Мощность (т/год)`; `Выпуск, тыс.` leaves the unit to other cells.
+    """
+    for found in _AT_END.finditer(header):
+        if found.end() == len(header):
+            return _read((found[1] or found[2]).strip())
+    return _NOTHING
+
+
+def _read(text: str) -> Mapping[str, str]:
+    said = said_unit(text)
+    if said is None:
+        known = parse_magnitude(text) is not None and not text[0].isdigit()
+        return MappingProxyType({"magnitude": text}) if known else _NOTHING
+    if said.period is None:
+        return MappingProxyType({"unit": text})
+    unit = _PER.split(text, maxsplit=1)[0]
+    return MappingProxyType({"unit": unit, "period": said.period.value})
