@@ -24,7 +24,7 @@ _HEAD, _TITLE, _KEYWORD, _CONTEXT = 0, 4, 8, 40
 words, or only in the titles above."""
 
 _ELSEWHERE = 12
-"""Added to the second and third where no chapter or heading above is named so: bars of copper come
+"""Added to all but the last where no chapter or heading above is named so: bars of copper come
 before oxides of copper."""
 
 _FORM = 1
@@ -88,7 +88,6 @@ class PositionSearch:
     forms: tuple[str, ...]
     starts: Places
     pieces: Pieces
-    heads: Field
     fields: tuple[tuple[int, Field], ...]
 
     @classmethod
@@ -122,10 +121,14 @@ class PositionSearch:
             forms,
             np.append(starts, len(forms)),
             Pieces.of(stems.tolist()),
-            Field.of(heads, numbers),
             tuple(
                 (cost, Field.of(bags, numbers))
-                for cost, bags in ((_TITLE, titles), (_KEYWORD, keywords), (_CONTEXT, context))
+                for cost, bags in (
+                    (_HEAD, heads),
+                    (_TITLE, titles),
+                    (_KEYWORD, keywords),
+                    (_CONTEXT, context),
+                )
             ),
         )
 
@@ -195,7 +198,7 @@ class PositionSearch:
         whole = first if first < end and self.stems[first] == root else None
         if last and len(root) >= _BEGINNING_FROM_LETTERS:
             begun = int(self.starts[first]), int(self.starts[end])
-            self._spend(cost, begun, _BEGINNING, self._within(self.heads.run(*begun)))
+            self._spend(cost, begun, _BEGINNING, self._within(self._named(*begun)))
         if whole is None and first == end:
             whole = self._likest(root)
         if whole is not None:
@@ -208,7 +211,7 @@ class PositionSearch:
         """Spend on each form of a stem by how near it is to the word asked for."""
         spans = range(self.starts[number], self.starts[number + 1])
         forms = [(form, _unlikeness(word, self.forms[form])) for form in spans]
-        named = [self.heads.run(form, form + 1) for form, extra in forms if extra < _LOOKALIKE]
+        named = [self._named(form, form + 1) for form, extra in forms if extra < _LOOKALIKE]
         within = self._within(np.concatenate(named)) if named else None
         for form, extra in forms:
             self._spend(cost, (form, form + 1), extra, within)
@@ -226,8 +229,10 @@ class PositionSearch:
             if own < _CONTEXT and within is not None:
                 spent[~within[places]] += _ELSEWHERE
             cost[places] = np.minimum(cost[places], spent)
-        named = self.heads.run(*run)
-        cost[named] = np.minimum(cost[named], _HEAD + extra)
+
+    def _named(self, first: int, end: int) -> Places:
+        """Return the positions that some words name."""
+        return self.fields[0][1].run(first, end)
 
     def _within(self, above: Places) -> NDArray[np.bool_]:
         """Say of each position whether it is one of some chapters and headings, or below one."""
