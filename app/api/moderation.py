@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, status
 
-from app.api.dependencies import Calling, Cursor, Limit, Reading, Writing
+from app.api.dependencies import Calling, Cursor, Limit, ReaderLanguage, Reading, Writing
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE
 from app.api.replay import ReplayableRoute
 from app.api.schemas.moderation import (
@@ -73,10 +73,12 @@ async def find_matters(
 
 
 @router.get("/levels", summary="Service levels", responses=READS)
-async def find_service_levels(session: Reading, caller: Calling) -> PageOut[ServiceLevelOut]:
+async def find_service_levels(
+    session: Reading, caller: Calling, language: ReaderLanguage
+) -> PageOut[ServiceLevelOut]:
     """Say for each kind how many wait, how many too long, and how fast decisions were."""
     found = await moderation.levels(session, caller)
-    return PageOut(items=[ServiceLevelOut.of(level) for level in found], next_cursor=None)
+    return PageOut(items=[ServiceLevelOut.of(level, language) for level in found], next_cursor=None)
 
 
 @router.get("/{matter_id}", summary="Read a matter", responses=READS_ONE)

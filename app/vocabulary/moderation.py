@@ -45,6 +45,18 @@ class Abuse(StrEnum):
     OTHER = "other"
 
 
+KINDS: Mapping[FlagKind, tuple[str, str]] = MappingProxyType(
+    {
+        FlagKind.ABUSE: ("жалоба", "report"),
+        FlagKind.CODE_AGAINST_TEXT: ("код не по тексту", "code against the text"),
+        FlagKind.REPEATED_LISTING: ("повтор записи", "listing said twice"),
+        FlagKind.HIDDEN_AGAIN: ("скрытое снова", "hidden, and there again"),
+        FlagKind.DUPLICATE: ("вероятный дубликат организации", "likely duplicate organization"),
+        FlagKind.CLAIM: ("заявка на запись организации", "claim to an organization's record"),
+    }
+)
+"""What the kinds are called, in Russian and English."""
+
 OUTCOMES: Mapping[Ruling, FlagState] = MappingProxyType(
     {
         Ruling.ACCEPT: FlagState.ACCEPTED,

@@ -116,6 +116,19 @@ async def test_service_levels_tell_what_waits_too_long(
     assert (await levels(people))["decided"] == before["decided"] + 1
 
 
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("ru", "жалоба"), ("en", "report"), ("kk", "шағым"), ("hy", "բողոք"), ("fr", "жалоба")],
+)
+async def test_service_levels_are_named_in_the_readers_language(
+    people: dict[str, Tenant], language: str, label: str
+) -> None:
+    answer = await people["moderator"].ask(
+        "GET", "/v1/moderation/levels", headers={"Accept-Language": language}
+    )
+    assert {item["kind"]: item["label"] for item in answer.json()["items"]}["abuse"] == label
+
+
 async def levels(people: dict[str, Tenant]) -> Json:
     found = await people["moderator"].get("/v1/moderation/levels")
     (abuse,) = [item for item in found["items"] if item["kind"] == "abuse"]

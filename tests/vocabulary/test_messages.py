@@ -16,7 +16,7 @@ from app.api.freshness import LABELS as STALE
 from app.cooperation.programmes.labels import ASSUMPTIONS, FACTS, MISSING
 from app.matching.facts import WORDS
 from app.matching.identity.reasons import LABELS as DUPLICATES
-from app.matching.labels import ADVICE, BETWEEN, LABELS, PURPOSES, REJECTIONS, SIDES
+from app.matching.labels import ADVICE, BETWEEN, INCOMPARABLE, LABELS, PURPOSES, REJECTIONS, SIDES
 from app.matching.labels_choices import CHOICES
 from app.matching.labels_details import CHECKS
 from app.matching.natures import GOODS, NATURES
@@ -25,6 +25,7 @@ from app.matching.reasons_details import MILLIONS
 from app.vocabulary.countries import countries
 from app.vocabulary.introductions import INTRODUCTION, STAGES
 from app.vocabulary.messages import catalogue, in_language, message, parts, said
+from app.vocabulary.moderation import KINDS
 from app.vocabulary.terms import Language
 from tests.support import messages
 from tests.support.service import ROOT
@@ -34,11 +35,11 @@ SPOKEN = (Language.KK, Language.KY, Language.HY, Language.BE)
 
 def labels() -> Iterable[tuple[str, str]]:
     """Every text that reasons are put together from, in Russian and English."""
-    groups = (LABELS, ADVICE, SIDES, REJECTIONS, PURPOSES, CHECKS, NATURES, PERIODS)
+    groups = (LABELS, INCOMPARABLE, ADVICE, SIDES, REJECTIONS, PURPOSES, CHECKS, NATURES, PERIODS)
     yield from (pair for group in groups for pair in group.values())
     yield from (*DUPLICATES.values(), *FACTS.values(), *MISSING.values(), *ASSUMPTIONS.values())
     yield from (*LEFT_OUT.values(), *WHY.values(), *GAPS.values(), *STALE.values())
-    yield from (*TITLES.values(), *STAGES.values(), *WORDS)
+    yield from (*TITLES.values(), *STAGES.values(), *KINDS.values(), *WORDS)
     yield from (BETWEEN, GOODS, SCORE, INTRODUCTION, PRIVATE, MILLIONS)
     yield from (pair for choices in CHOICES.values() for pair in choices.values())
 

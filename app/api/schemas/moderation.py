@@ -9,8 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema, clean_text, fits
 from app.values.moderation import QueueItem, ServiceLevel
-from app.vocabulary.moderation import DUE_HOURS, Abuse, FlagKind, FlagState, Ruling
-from app.vocabulary.terms import Side
+from app.vocabulary.messages import in_language
+from app.vocabulary.moderation import DUE_HOURS, KINDS, Abuse, FlagKind, FlagState, Ruling
+from app.vocabulary.terms import Language, Side
 
 Report = Annotated[
     str, StringConstraints(max_length=2_000), AfterValidator(clean_text), fits(0, 2_000)
@@ -148,6 +149,7 @@ class ServiceLevelOut(Answer):
     """How the queue of one kind stands."""
 
     kind: FlagKind = Field(description="What is meant.", examples=["abuse"])
+    label: str = Field(description="The kind in the reader's language.", examples=["жалоба"])
     due_hours: int = Field(description="Hours meant from the flag to a decision.", examples=[24])
     waiting: int = Field(description="Matters that wait.", examples=[3])
     overdue: int = Field(description="Of those, beyond the service level.", examples=[0])
@@ -159,7 +161,13 @@ class ServiceLevelOut(Answer):
     )
 
     @classmethod
-    def of(cls, level: ServiceLevel) -> "ServiceLevelOut":
-        """Shape a service level."""
-        known = {name: getattr(level, name) for name in cls.model_fields if name != "due_hours"}
-        return cls.model_validate(known | {"due_hours": DUE_HOURS[level.kind]})
+    def of(cls, level: ServiceLevel, language: Language) -> "ServiceLevelOut":
+        """Shape a service level for a reader."""
+        counted = cls.model_fields.keys() - {"due_hours", "label"}
+        return cls.model_validate(
+            {name: getattr(level, name) for name in counted}
+            | {
+                "label": in_language(KINDS[level.kind], language),
+                "due_hours": DUE_HOURS[level.kind],
+            }
+        )

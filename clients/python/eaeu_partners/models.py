@@ -1850,6 +1850,7 @@ class ServiceLevelOut(TypedDict):
     due_hours: int
     in_time: int
     kind: FlagKind
+    label: str
     median_hours: float | None
     oldest_at: str | None
     overdue: int
