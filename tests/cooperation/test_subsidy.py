@@ -68,6 +68,32 @@ def test_interest_is_subsidised_for_five_years_at_most_and_never_beyond_the_loan
     assert [year.subsidy for year in found.years] == pytest.approx([5e4] * 5 + [0, 0])
 
 
+@settings(max_examples=60)
+@given(st.integers(100_000_00, 3_000_000_000_00), st.sampled_from(Schedule), st.integers(1, 84))
+def test_the_years_add_up_to_the_total_to_the_kopeck(
+    kopecks: int, schedule: Schedule, months: int
+) -> None:
+    loan = Loan(amount=kopecks / 100, currency="RUB", rate_percent=18.5, months=months,
+                start=date(2026, 3, 1), schedule=schedule)  # fmt: skip
+    found = subsidy(TERMS, loan, RATES, "RU")
+    for total, parts in (
+        (found.subsidy, [year.subsidy for year in found.years]),
+        (found.interest, [year.interest for year in found.years]),
+    ):
+        assert all(part == round(part, 2) for part in parts)
+        assert round(total * 100) == sum(round(part * 100) for part in parts)
+
+
+def test_half_a_kopeck_is_a_whole_one_and_the_cap_is_never_exceeded() -> None:
+    # A month at 12 % of 112.50 is 1.125.
+    loan = Loan(amount=112.5, currency="RUB", rate_percent=12.0, months=1, start=date(2027, 1, 1))
+    assert subsidy(TERMS, loan, RATES, "RU").subsidy == 1.13
+    tenge = Loan(amount=1e12, currency="KZT", rate_percent=18.0, months=12, start=date(2026, 7, 1))
+    [first, *_] = subsidy(TERMS, tenge, RATES, "RU", rub_per_unit=0.19).years
+    assert first.subsidy == first.cap == 1842105263.15  # 350 million / 0.19 is …263.157
+    assert first.cap_hit
+
+
 def test_a_rate_above_the_margin_is_said() -> None:
     dear = Loan(amount=1e6, currency="RUB", rate_percent=22.6, months=12, start=date(2026, 1, 1))
     assert subsidy(TERMS, dear, RATES, "RU").within_margin is False

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from math import inf
 
 from app.cooperation.programmes.key_rates import KeyRate, KeyRates
 from app.cooperation.programmes.loans import Loan, Month, months_of
@@ -10,6 +12,7 @@ from app.cooperation.programmes.rules import SubsidyTerms
 
 _MONTHS = 12
 _PERCENT = 100.0
+_HUNDREDTH = Decimal("0.01")
 
 
 class SubsidyError(ValueError):
@@ -36,7 +39,7 @@ class Assumption(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One calendar year; amounts in the loan's currency.
+    """One calendar year; amounts in the loan's currency, to the hundredth.
 
     Attributes:
         uncapped: what the share of the key rate would give.
@@ -107,7 +110,10 @@ def subsidy(
         raise SubsidyError("", "open_terms", "The share or the term of the subsidy is open.")
     exchange = 1.0 if loan.currency == "RUB" else rub_per_unit
     cap_rub = terms.cap_rub.value
-    cap = cap_rub / exchange if cap_rub is not None and exchange is not None else None
+    cap = None
+    if cap_rub is not None and exchange is not None:
+        exact = Decimal(repr(cap_rub)) / Decimal(repr(exchange))
+        cap = float(exact.quantize(_HUNDREDTH, ROUND_FLOOR))
     most_months = terms.most_years.value * _MONTHS
     start = _rate_on(rates, country, loan.start)
     years: dict[int, list[tuple[Month, float, float]]] = {}
@@ -123,14 +129,16 @@ def subsidy(
     told = tuple(
         _year(year, months, cap, paid=within is not False) for year, months in years.items()
     )
-    interest, paid_out = sum(one.interest for one in told), sum(one.subsidy for one in told)
+    borne = sum(_borne(months, cap, paid=within is not False) for months in years.values())
+    interest = _hundredths(sum(one.interest for one in told))
+    paid_out = _hundredths(sum(one.subsidy for one in told))
     return Subsidy(
         country,
         loan,
         told,
         interest,
         paid_out,
-        effective_percent=(interest - paid_out) / owed_for * _PERCENT if owed_for else 0.0,
+        effective_percent=borne / owed_for * _PERCENT if owed_for else 0.0,
         within_margin=within,
         key_rate=start,
         assumptions=(
@@ -172,17 +180,28 @@ def compared(  # noqa: PLR0913 - the last one by name
 def _year(
     year: int, months: list[tuple[Month, float, float]], cap: float | None, *, paid: bool
 ) -> Year:
-    uncapped = sum(due for _, due, _ in months)
+    uncapped = _hundredths(sum(due for _, due, _ in months))
     most = uncapped if cap is None else min(uncapped, cap)
     keys = [key for _, _, key in months]
     return Year(
         year,
-        sum(month.interest for month, _, _ in months),
+        _hundredths(sum(month.interest for month, _, _ in months)),
         uncapped,
         most if paid else 0.0,
         cap,
         (min(keys), max(keys)),
     )
+
+
+def _borne(months: list[tuple[Month, float, float]], cap: float | None, *, paid: bool) -> float:
+    """Interest of a year that the borrower bears, not rounded."""
+    due = sum(due for _, due, _ in months) if paid else 0.0
+    return sum(month.interest for month, _, _ in months) - min(due, inf if cap is None else cap)
+
+
+def _hundredths(amount: float) -> float:
+    """An amount as it is paid; what years are rounded to adds up to the total."""
+    return float(Decimal(repr(amount)).quantize(_HUNDREDTH, ROUND_HALF_UP))
 
 
 def _rate_on(rates: KeyRates, country: str, day: date) -> KeyRate:
