@@ -71,6 +71,22 @@ async def test_half_a_line_of_json_and_half_a_good_of_xml_change_nothing(
     assert {one["title"] for one in await importer.offers()} == {"Катанка медная"}
 
 
+@pytest.mark.parametrize("level", [0, 9])
+async def test_nothing_of_a_gzip_with_a_wrong_byte_goes_in(importer: Importer, level: int) -> None:
+    """What is wrong is known at the end only, and then not where: a good may have another name."""
+    packed = bytearray(gzip.compress((HEAD + ROWS * 40).encode(), level))
+    packed[len(packed) // 2] ^= 1
+    done = await importer.bring(bytes(packed), "a.csv.gz")
+    assert (done["status"], done["counts"]) == ("failed", counts())
+    assert "wrong bytes" in done["error"]
+    assert await importer.offers() == []
+
+
+async def test_what_stands_behind_a_gzip_harms_no_row_of_it(importer: Importer) -> None:
+    done = await importer.bring(gzip.compress((HEAD + ROWS).encode()) + b"rest", "a.csv.gz")
+    assert (done["status"], done["counts"]["created"]) == ("failed", 30)
+
+
 @pytest.mark.parametrize("changed", ["zz;Шила", "zz;Шин0"], ids=["a letter", "a shorter one"])
 async def test_nothing_of_a_damaged_member_of_a_zip_goes_in(
     importer: Importer, changed: str

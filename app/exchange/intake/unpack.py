@@ -131,11 +131,21 @@ def _open_gzip(path: Path, name: str, folder: Path, budget: Budget, depth: int) 
         except (OSError, EOFError, zlib.error) as error:
             damage = f"The gzip is damaged ({error})."
             written = target.tell()
+            if _has_wrong_bytes(error):
+                raise UnreadableFileError(
+                    f"{name}: the gzip has wrong bytes ({error}), nobody knows where. Send it again."
+                ) from error
     if damage and not written:
         raise UnreadableFileError(f"{name}: {damage} Send it again.")
     for found in _open(inside, inner, folder, budget, depth + 1):
         yield Plain(found.path, found.name, found.damage or damage)
     inside.unlink(missing_ok=True)
+
+
+def _has_wrong_bytes(error: Exception) -> bool:
+    """Whether what came out may be wrong, other than what breaks off or has something behind it."""
+    checked = isinstance(error, gzip.BadGzipFile) and not str(error).startswith("Not a gzipped")
+    return checked or isinstance(error, zlib.error)
 
 
 def _open_zip(path: Path, name: str, folder: Path, budget: Budget, depth: int) -> Iterator[Plain]:
