@@ -3,6 +3,7 @@
 import asyncio
 from urllib.parse import urlencode
 
+import pytest
 from playwright.async_api import Route, expect
 
 from tests.browser.explorer import Explorer
@@ -173,3 +174,17 @@ async def test_a_file_that_is_no_table_is_reported(explorer: Explorer) -> None:
     await go.click()
     shown = page.locator(".trouble, #import-status.import-failed").first
     await expect(shown).to_be_visible()
+
+
+@pytest.mark.parametrize("named", ["", "zzz", "../needs", "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0b00"])
+async def test_an_address_with_a_wrong_id_says_that_there_is_no_such_record(
+    explorer: Explorer, named: str
+) -> None:
+    explorer.failures_expected = True
+    await explorer.use_key(KEY)
+    views = ["offer", "need", "organization", "list", *(["imports"] if named else [])]
+    for view in views:
+        await explorer.turn(view, id=named)
+        told = explorer.page.locator(".trouble").first
+        await expect(told).to_contain_text("There is no such record")
+        await expect(told).not_to_contain_text("{")

@@ -21,12 +21,15 @@ async function troubleOf(answer) {
   } catch {
     // A proxy's own page, or an answer that broke off: the status must do.
   }
+  const errors = body.errors ?? [];
+  // An id that is none: for a reader the same as an address whose record is gone.
+  if (errors.length && errors.every((one) => one.pointer?.startsWith("{"))) return new Trouble("missing", { status: answer.status });
   const kind = KINDS[answer.status] ?? (answer.status >= 500 ? "server" : "input");
   return new Trouble(kind, {
     status: answer.status,
     code: body.code,
     detail: body.detail ?? body.title ?? "",
-    errors: body.errors ?? [],
+    errors,
     requestId: body.request_id ?? answer.headers.get("X-Request-ID"),
     wait: Number(answer.headers.get("Retry-After") ?? 0),
   });
@@ -48,6 +51,8 @@ async function send(method, path, { query, body, file, headers, signal } = {}) {
   if (body !== undefined) all["Content-Type"] = "application/json";
   const late = file ? undefined : AbortSignal.timeout(SECONDS * 1000);
   const signals = [signal, late].filter(Boolean);
+  // The id is not there: another call would be answered, which the view did not ask for.
+  if (path.endsWith("/") || path.includes("//")) throw new Trouble("missing");
   let answer;
   try {
     answer = await fetch(address(path, query), {
