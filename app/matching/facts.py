@@ -17,7 +17,7 @@ from app.vocabulary.properties import material_properties
 from app.vocabulary.terms import Language
 from app.vocabulary.units import units
 
-_FROM, _TO = ("от", "from"), ("до", "to")
+_FROM, _TO, _UP_TO = ("от", "from"), ("до", "to"), ("до", "up to")
 _LEAST, _MOST = ("не менее", "at least"), ("не более", "at most")
 _YES, _NO = ("да", "yes"), ("нет", "no")
 _HARD = ("обязательно", "required")
@@ -25,7 +25,7 @@ _CO2E = ("кг CO2e/т", "kg CO2e/t")
 _DAYS = ("дн.", "days")
 _TRL = ("УГТ", "TRL")
 _PERCENT = ("%", "%")
-WORDS = (_LEAST, _MOST, _FROM, _TO, _YES, _NO, _HARD, _CO2E, _DAYS, _TRL)
+WORDS = (_LEAST, _MOST, _FROM, _TO, _UP_TO, _YES, _NO, _HARD, _CO2E, _DAYS, _TRL)
 """What stands between the values of facts, in Russian and English."""
 _LIMITS = {
     "co2e": (_MOST, _CO2E),
@@ -95,7 +95,7 @@ def _trade(value: Amount | Price | Incoterms, language: Language) -> str:
             return amount(value, language)
         case Price():
             unit = units()[value.per].symbol(language)
-            return f"{number(value.value)} {value.currency}/{unit}"
+            return f"{number(value.value, language)} {value.currency}/{unit}"
         case Incoterms():
             return f"{value.rule} {value.place}"
 
@@ -107,7 +107,7 @@ def _wanted(
         case Limit():
             bound, unit_of = _LIMITS[name]
             unit = in_language(unit_of, language)
-            return f"{in_language(bound, language)} {number(value.value)} {unit}"
+            return f"{in_language(bound, language)} {number(value.value, language)} {unit}"
         case Wish():
             return in_language(_YES, language)
         case CertificateWanted():
@@ -118,25 +118,32 @@ def _wanted(
 
 def amount(value: Amount, language: Language) -> str:
     """An amount with the symbol of its unit."""
-    return f"{number(value.value)} {units()[value.unit].symbol(language)}"
+    return f"{number(value.value, language)} {units()[value.unit].symbol(language)}"
 
 
-def number(value: float) -> str:
+def number(value: float, language: Language) -> str:
     """A number for people: thousands apart, no more digits than it has."""
-    return f"{value:,.10g}".replace(",", " ")
+    return decimals(f"{value:,.10g}".replace(",", " "), language)
+
+
+def decimals(text: str, language: Language) -> str:
+    """A number with the decimal sign of the language: a point in English, else a comma."""
+    return text if language is Language.EN else text.replace(".", ",")
 
 
 def _range(value: PropertyRange, language: Language) -> str:
     known = material_properties()[value.name]
     unit = known.units[value.unit].label(language)
     if value.low is not None and value.low == value.high:
-        bounds = number(value.low)
+        bounds = number(value.low, language)
     else:
-        ends = ((_FROM, value.low), (_TO, value.high))
+        ends = ((_FROM, value.low), (_UP_TO if value.low is None else _TO, value.high))
         bounds = " ".join(
-            f"{in_language(word, language)} {number(end)}" for word, end in ends if end is not None
+            f"{in_language(word, language)} {number(end, language)}"
+            for word, end in ends
+            if end is not None
         )
-    at = None if value.temperature_c is None else f"{number(value.temperature_c)} °C"
+    at = None if value.temperature_c is None else f"{number(value.temperature_c, language)} °C"
     hard = _hard(getattr(value, "hard", False), language)
     return _join(f"{known.label(language)} {bounds} {unit}", at, value.condition, hard)
 
@@ -152,12 +159,14 @@ def _green(value: Footprint | Recycled | EnergyMix, language: Language) -> str:
     backed = _evidence(value.evidence, language)
     match value:
         case Footprint():
-            text = f"{number(value.co2e_kg_per_tonne)} {in_language(_CO2E, language)}"
+            text = f"{number(value.co2e_kg_per_tonne, language)} {in_language(_CO2E, language)}"
             return _join(text, str(value.year), value.method, value.verifier, backed)
         case Recycled():
-            return _join(f"{number(value.percent)} %", backed)
+            return _join(f"{number(value.percent, language)} %", backed)
         case EnergyMix():
-            shares = (f"{named(s.source, language)} {number(s.percent)} %" for s in value.shares)
+            shares = (
+                f"{named(s.source, language)} {number(s.percent, language)} %" for s in value.shares
+            )
             return _join(", ".join(shares), backed)
 
 

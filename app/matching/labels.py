@@ -126,6 +126,20 @@ LABELS: dict[str, tuple[str, str]] = {
     "decision.contracted": ("договор уже есть", "there is a contract already"),
 } | DETAIL_LABELS
 
+INCOMPARABLE: dict[str, tuple[str, str]] = {
+    "standards.unknown": (
+        "стандарты и марки не сравнить: указано разное",
+        "standards and grades cannot be compared: different kinds are named",
+    ),
+    "lot.unknown": ("партии не сравнить", "lots cannot be compared"),
+    "delivery.unknown": (
+        "условия поставки уже не действуют",
+        "the terms of delivery hold no longer",
+    ),
+    "distance.unknown": ("расстояние неизвестно", "distance not known"),
+}
+"""What a level is called instead where both sides state what still is not compared."""
+
 ADVICE: dict[str, tuple[str, str]] = {
     "state_code": (
         "если {where} указать код ТН ВЭД из 6 знаков, оценка будет {scores}",

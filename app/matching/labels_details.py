@@ -78,7 +78,7 @@ DETAIL_LABELS: dict[str, Label] = {
     "distance.near": ("близко, {km} км по прямой", "near, {km} km as the crow flies"),
     "distance.middling": ("{km} км по прямой", "{km} km as the crow flies"),
     "distance.far": ("далеко, {km} км по прямой", "far, {km} km as the crow flies"),
-    "distance.unknown": ("место не известно", "place not known"),
+    "distance.unknown": ("место неизвестно", "place not known"),
     "roles.both_ways": (
         "каждый даёт то, что ищет другой: {roles}",
         "each brings what the other looks for: {roles}",
@@ -96,8 +96,11 @@ DETAIL_LABELS: dict[str, Label] = {
     "stage.next": ("соседние стадии проекта", "neighbouring stages of the project"),
     "stage.apart": ("стадии проекта далеки", "stages of the project far apart"),
     "stage.unknown": ("стадия не указана", "stage not stated"),
-    "investment.overlaps": ("объём вложений совпадает", "the sums of investment overlap"),
-    "investment.apart": ("объём вложений разный", "the sums of investment do not overlap"),
+    "investment.overlaps": ("объёмы вложений пересекаются", "the sums of investment overlap"),
+    "investment.apart": (
+        "объёмы вложений не пересекаются",
+        "the sums of investment do not overlap",
+    ),
     "investment.other_currency": (
         "вложения в разных валютах",
         "investment in different currencies",

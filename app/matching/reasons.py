@@ -6,8 +6,9 @@ from functools import cached_property, lru_cache
 
 from app.matching.advice import Advice
 from app.matching.aspects import marks_met
+from app.matching.facts import decimals, number
 from app.matching.keys import Sort
-from app.matching.labels import ADVICE, BETWEEN, LABELS, PURPOSES, SIDES
+from app.matching.labels import ADVICE, BETWEEN, INCOMPARABLE, LABELS, PURPOSES, SIDES
 from app.matching.marks import as_written, fold_mark, standards_in
 from app.matching.natures import GOODS, NATURES, Nature
 from app.matching.pair import Pair, shared_code, shared_likely_code
@@ -26,7 +27,11 @@ from app.vocabulary.units import Quantity
 
 WORDS_SHOWN = 8
 NOT_STATED = frozenset(
-    f"{aspect}.unknown" for aspect in ("code", "text", "standards", "quantity", "country")
+    f"{aspect}.unknown"
+    for aspect in (
+        *("code", "text", "standards", "quantity", "country", "lot", "delivery", "directions"),
+        *("roles", "stage", "investment", "localisation", "transfer", "rights"),
+    )
 )
 """Levels of aspects that lack a fact of one side or both."""
 
@@ -113,6 +118,8 @@ def _worded(outcome: Outcome, label: str, values: Values, language: Language) ->
     if (wanted is None) != (offered is None) and outcome.code in NOT_STATED:
         missing = (Side.OFFER if offered is None else Side.NEED,)
         label = f"{label} {in_language(SIDES[missing], language)}"
+    elif wanted is not None and offered is not None and outcome.code in INCOMPARABLE:
+        label = in_language(INCOMPARABLE[outcome.code], language)
     return Reason(
         aspect=outcome.aspect,
         code=outcome.code,
@@ -135,7 +142,7 @@ def _filled(label: str, outcome: Outcome, facts: _Facts) -> str:
 
 def advice_label(advice: Advice, language: Language) -> str:
     """Say what could be stated, where, and what the score would be."""
-    low, high = f"{advice.low:.2f}", f"{advice.high:.2f}"
+    low, high = (decimals(f"{end:.2f}", language) for end in (advice.low, advice.high))
     scores = high if low == high else in_language(BETWEEN, language).format(low=low, high=high)
     where = in_language(SIDES[advice.sides], language)
     return in_language(ADVICE[advice.code], language).format(where=where, scores=scores)
@@ -230,7 +237,7 @@ def _quantity(quantity: Quantity | None, language: Language) -> str | None:
     if quantity is None:
         return None
     period = in_language(PERIODS[quantity.period], language)
-    return f"{quantity.value:,.10g} {quantity.unit.symbol(language)} {period}".replace(",", " ")
+    return f"{number(quantity.value, language)} {quantity.unit.symbol(language)} {period}"
 
 
 def _standards_values(pair: Pair, language: Language) -> Values:

@@ -153,13 +153,13 @@ def _sum(given: Investment | None, language: Language) -> str | None:
     if given is None:
         return None
     ends = (given.low_millions, given.high_millions)
-    span = "–".join("…" if end is None else number(end) for end in ends)
+    span = "–".join("…" if end is None else number(end, language) for end in ends)
     return f"{span} {in_language(MILLIONS, language)} {given.currency}"
 
 
 def _localisation_values(pair: Pair, language: Language) -> Values:
     def share(percent: float | None) -> str | None:
-        return None if percent is None else f"{number(percent)} %"
+        return None if percent is None else f"{number(percent, language)} %"
 
     need, offer = pair.need.listing.details.joint_project, pair.offer.listing.details.joint_project
     return (

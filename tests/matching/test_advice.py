@@ -6,6 +6,7 @@ from hypothesis import given
 
 from app.matching import SUPPLY, Listing
 from app.matching.advice import Advice, advise
+from app.matching.facts import decimals
 from app.matching.labels import ADVICE, SIDES
 from app.matching.pair import Pair
 from app.matching.profile import profile
@@ -94,7 +95,7 @@ def test_advice_is_only_what_could_raise_the_score_and_never_leaves_it(pair: Pai
         assert advice.sides in SIDES
         for language in Language:
             label = advice_label(advice, language)
-            assert f"{advice.high:.2f}" in label
+            assert decimals(f"{advice.high:.2f}", language) in label
             assert "{" not in label
 
 

@@ -236,7 +236,7 @@ def test_how_much_of_a_quantity_is_covered_is_told_as_a_share(
     ("quantity", "english", "russian"),
     [
         (Quantity(12000, TONNES, Period.YEAR), "12 000 t a year", "12 000 т в год"),
-        (Quantity(0.5, units()["KGM"], Period.MONTH), "0.5 kg a month", "0.5 кг в месяц"),
+        (Quantity(0.5, units()["KGM"], Period.MONTH), "0.5 kg a month", "0,5 кг в месяц"),
         (Quantity(1, units()["H87"], Period.ONCE), "1 pcs once", "1 шт разово"),
         (Quantity(1234567.25, TONNES, Period.ONCE), "1 234 567.25 t once", None),
     ],
