@@ -25,6 +25,8 @@ _MEANT = {
     "q": ("search", "query", "text", "words"),
     "limit": ("size", "count", "per_page", "page_size", "top"),
     "cursor": ("page", "offset", "after", "skip"),
+    "prefix": ("code", "codes", "code_prefix"),
+    "code": ("prefix", "tnved", "hs", "hs_code"),
     "sort": ("order", "order_by", "orderby"),
 }
 """What other services call it."""

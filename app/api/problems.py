@@ -19,12 +19,15 @@ from app.api.schemas.problem import FieldProblem, Problem
 from app.errors import (
     AppError,
     AuthenticationError,
+    BrokenBodyError,
     ConflictError,
     FieldError,
+    InvalidInputError,
     MergedError,
     MovedError,
     TooManyRequestsError,
 )
+from app.vocabulary.terms import Language
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -52,6 +55,7 @@ UNREADABLE = "The body cannot be read as UTF-8 JSON. Check its encoding and synt
 BODY_ITSELF = "the body itself"
 ONE_WRONG = "1 field is wrong: {named}."
 MORE_WRONG = "{count} fields are wrong: {named}."
+_CHOICES = frozenset({"enum", "literal_error"})
 _MOST_FIELDS = 100
 _LONGEST_POINTER = 200
 
@@ -83,11 +87,13 @@ def problem_of_fields(errors: Sequence[ErrorDetails]) -> Problem:
     broken = [e for e in errors if e["type"] == "json_invalid"]
     fields = [_field(_field_error(error)) for error in errors[:_MOST_FIELDS]]
     if broken:
-        return _simple(400, "broken_body", "The body is not JSON. Check quotes, commas and braces.")
+        text = "The body is not JSON. Check quotes, commas and braces."
+        return _simple(400, "broken_body", text, BrokenBodyError.title)
     named = ", ".join(field.pointer or told(BODY_ITSELF) for field in fields[:5])
     wrong = ONE_WRONG if len(errors) == 1 else MORE_WRONG
     detail = wrong.format(count=len(errors), named=named)
-    return _simple(422, "invalid_input", detail).model_copy(update={"errors": fields})
+    whole = _simple(422, InvalidInputError.code, detail, InvalidInputError.title)
+    return whole.model_copy(update={"errors": fields})
 
 
 def render(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -136,7 +142,7 @@ def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
         status = error.status_code
         if status == HTTPStatus.BAD_REQUEST:
-            return render(_simple(status, "broken_body", UNREADABLE))
+            return render(_simple(status, "broken_body", UNREADABLE, BrokenBodyError.title))
         detail = ADVICE.get(status, str(error.detail))
         code = _CODES.get(status, f"http_{status}")
         headers = dict(error.headers or {})
@@ -163,10 +169,10 @@ def route_not_found() -> Problem:
     return _simple(404, _CODES[404], ADVICE[404])
 
 
-def _simple(status: int, code: str, detail: str) -> Problem:
+def _simple(status: int, code: str, detail: str, title: str = "") -> Problem:
     return Problem(
         type=f"urn:problem:{code}",
-        title=told(HTTPStatus(status).phrase),
+        title=told(title or HTTPStatus(status).phrase),
         status=status,
         code=code,
         detail=told(detail),
@@ -180,6 +186,8 @@ def _field(error: FieldError) -> FieldProblem:
 
 def _field_error(error: ErrorDetails) -> FieldError:
     message = MENDS.get(error["type"]) or _sentence(error["msg"])
+    if error["type"] in _CHOICES and of_problems() is Language.RU:
+        message = message.replace("' or '", "' или '")
     return FieldError(_pointer(error["loc"])[:_LONGEST_POINTER], error["type"], message)
 
 

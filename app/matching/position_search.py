@@ -153,7 +153,7 @@ class PositionSearch:
         return found, len(places) > start + limit
 
     def find(self, asked: PositionQuestion) -> Places:
-        """Return the places of positions, the best first; all in ascending order without words.
+        """Return the places of positions, the best first; all in ascending order where no words are asked.
 
         Every word must occur, by its stem; the last one may be its beginning only, and one that
         nobody has is taken for the likeliest that somebody has. Digits alone are the beginning of
@@ -165,6 +165,8 @@ class PositionSearch:
             if numbered.any():
                 return np.flatnonzero(numbered)
         sought = words(asked.q)
+        if asked.q and not sought:  # signs, or words that carry no goods: not everything
+            return np.zeros(0, dtype=np.int64)
         cost = np.where(allowed, 0, _NOWHERE).astype(np.int32)
         for number, word in enumerate(sought, 1):
             cost += self._cost(word, last=number == len(sought))

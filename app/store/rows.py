@@ -41,6 +41,9 @@ def _occurs(column: InstrumentedAttribute[str], root: str) -> ColumnElement[bool
     spellings = {root}
     if root[:1].isdigit():  # decimals are written with a comma or with a point
         spellings |= {root.replace(",", "."), root.replace(".", ",")}
+    # The Armenian ligature is one letter of `Երևան`, and two of `ԵՐԵՎԱՆ`.
+    spellings |= {one.replace("եվ", "եւ") for one in spellings}
+    spellings |= {one.replace("եւ", "եվ") for one in spellings}
     return or_(*(column.contains(spelling, autoescape=True) for spelling in sorted(spellings)))
 
 
