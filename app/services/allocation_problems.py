@@ -1,6 +1,6 @@
 """Builds the problem of an allocation from links and listings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from app.cooperation.allocation.problem import (
     Weights,
 )
 from app.cooperation.network import Link
+from app.errors import InvalidInputError
 from app.matching import Listing
 from app.services.network import RegistryNetwork
 from app.values.listing import ListingRecord
@@ -54,6 +55,22 @@ class AllocationQuestion:
     members_only: bool = True
     quotas: tuple[StateQuota, ...] = ()
     contracts: tuple[Agreed, ...] = ()
+
+
+def check_quotas(question: AllocationQuestion, needs: Iterable[ListingRecord]) -> None:
+    """Refuse quotas that would bind nothing, since no need is in their unit.
+
+    Raises:
+        InvalidInputError: there is one.
+    """
+    known = {one.quantity.unit.dimension for one in needs if one.quantity is not None}
+    for at, quota in enumerate(question.quotas):
+        if known and quota.most.unit.dimension not in known:
+            raise InvalidInputError.of(
+                f"/quotas/{at}/most/unit",
+                "other_unit",
+                "The quota's unit converts into that of none of the needs. Use one of theirs.",
+            )
 
 
 def problem_of(

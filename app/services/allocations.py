@@ -27,6 +27,7 @@ from app.services import sight
 from app.services.allocation_problems import (
     Agreed,
     AllocationQuestion,
+    check_quotas,
     problem_of,
     stated,
 )
@@ -147,6 +148,7 @@ def prepared(live: LiveRegistry, reach: Reach, question: AllocationQuestion) -> 
     count = len(needs)
     if count > MOST_NEEDS:
         raise too_many(question, count, MOST_NEEDS)
+    check_quotas(question, needs)
     contracts = tuple(_contracts(live, reach, network, question))
     _check_contracts(contracts, {record.id for record in needs if _left_out(record) is None})
     return Prepared(network, question, needs, contracts, live.as_of, live.revision)

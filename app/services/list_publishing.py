@@ -21,7 +21,7 @@ from app.services.list_directory import LiveDirectory
 from app.store import list_editions, proposal_files, proposals
 from app.store import lists as stored_lists
 from app.values.lists import Document, Edition, Entry, ListMapping, ListRecord
-from app.values.proposals import Conflict, Line, ProposalRecord
+from app.values.proposals import Conflict, ProposalRecord
 from app.vocabulary.terms import ProposalState
 
 _PROBLEMS_SHOWN = 50
@@ -77,14 +77,17 @@ async def publish(desk: Desk, key: UUID, order: Order, wanted: Sequence[UUID]) -
     record = await lock(desk, record, order)
     taken = await _agreed(desk.session, record, wanted)
     before = await list_editions.entries(desk.reading, key, record.newest)
-    lines: list[Line] = []
+    against = between(taken)
     for place, proposal in enumerate(taken):
-        laid = rebase(proposal.lines, before)
+        refuse(rebase(proposal.lines, before).conflicts, f"/proposals/{place}")
+        refuse(against.get(proposal.id, ()), f"/proposals/{place}")
+    after = before
+    for place, proposal in enumerate(taken):
+        # One after the other, so that two may change different fields of one entry.
+        laid = rebase(proposal.lines, after)
         refuse(laid.conflicts, f"/proposals/{place}")
-        lines += laid.lines
-    for place, proposal in enumerate(taken):
-        refuse(between(taken).get(proposal.id, ()), f"/proposals/{place}")
-    published = await add(desk, record, order, (before, applied(before, lines)))
+        after = applied(after, laid.lines)
+    published = await add(desk, record, order, (before, after))
     for proposal in taken:
         await _take(desk, proposal, published.edition)
     return published

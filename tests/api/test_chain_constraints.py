@@ -81,6 +81,19 @@ async def test_of_two_like_offers_the_greener_one_makes_the_chain(
     assert [supplier, consumer] in rows
 
 
+async def test_a_quota_in_a_unit_of_no_need_is_refused(anybody: Tenant, goods: Copper) -> None:
+    quotas = [
+        {"country": "RU", "most": tonnes(5)},
+        {"country": "KZ", "most": {"value": 5, "unit": "KMT", "period": "year"}},
+    ]
+    body = {"code_prefix": "7408", "quotas": quotas}
+    answer = await anybody.ask("POST", "/v1/allocations", json=body)
+    assert answer.status_code == 422, answer.text
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/quotas/1/most/unit", "other_unit")
+    assert goods.listings
+
+
 async def test_both_of_two_like_offers_are_allocated(owner: Tenant, anybody: Tenant) -> None:
     supplier = await owner.add_organization(name="АО «Таллий»", country="KZ")
     consumer = await owner.add_organization(name="ОАО «Стекло»", country="BY")

@@ -72,6 +72,26 @@ async def test_what_both_ask_for_alike_is_published_with_both(bodies: Bodies) ->
     assert len(await desk.entries(2)) == len(ROWS)
 
 
+async def test_changes_of_different_fields_of_one_entry_are_both_published(bodies: Bodies) -> None:
+    desk = bodies.desk
+    entry = (await desk.entries())[0]
+    lines = [
+        {"action": "change", "entry_id": entry["id"], "fields": fields}
+        for fields in ({"readiness": "серийное производство"}, {"goods": "Катанка медная 8 мм"})
+    ]
+    agreed = [
+        await desk.agreed(who, desk.proposal(line))
+        for who, line in zip((desk.body, bodies.agency), lines, strict=True)
+    ]
+    done = await desk.publish(*agreed)
+    assert done["counts"] == {"added": 0, "changed": 1, "removed": 0}
+    fields = (await desk.entries(2))[0]["fields"]
+    assert (fields["readiness"], fields["goods"]) == (
+        "серийное производство", "Катанка медная 8 мм",
+    )  # fmt: skip
+    assert fields["enterprise"] == entry["fields"]["enterprise"]
+
+
 async def test_of_two_keys_of_one_body_that_act_at_once_one_is_heard(
     bodies: Bodies, database: Database
 ) -> None:

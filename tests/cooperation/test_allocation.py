@@ -234,6 +234,18 @@ def test_what_cannot_be_met_is_named_with_its_reason() -> None:
     }  # fmt: skip
 
 
+def test_what_has_its_lot_does_not_lack_for_the_lot() -> None:
+    # The second half of the need would be worth less than nothing.
+    problem = Problem(
+        supplies=[supply("a", 10, minimum_lot=5)], demands=[demand("x", 8)],
+        options=[Option(0, 0, 0.3)],
+        weights=Weights(transport=0, concentration=0.9, share=0.75),
+    )  # fmt: skip
+    plan = allocate(problem)
+    assert list(plan.amounts) == pytest.approx([6], abs=1e-4)
+    assert [one.why for one in unmet(problem, plan)] == [Why.CONCENTRATION]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

@@ -31,11 +31,11 @@ def unmet(problem: Problem, plan: Plan) -> list[Unmet]:
     """Name every need that the plan leaves open, the largest lack first."""
     served = [0.0] * len(problem.demands)
     used = [0.0] * len(problem.supplies)
-    options: dict[int, list[Option]] = defaultdict(list)
+    options: dict[int, list[tuple[Option, float]]] = defaultdict(list)
     for option, amount in zip(problem.options, plan.amounts, strict=True):
         served[option.demand] += amount
         used[option.supply] += amount
-        options[option.demand].append(option)
+        options[option.demand].append((option, amount))
     full = _full_quotas(problem, plan)
     found = []
     for at, demand in enumerate(problem.demands):
@@ -60,33 +60,38 @@ def _full_quotas(problem: Problem, plan: Plan) -> set[int]:
 
 
 def _why(
-    problem: Problem, options: list[Option], *, used: list[float], full: set[int], lacking: float
+    problem: Problem,
+    options: list[tuple[Option, float]],
+    *,
+    used: list[float],
+    full: set[int],
+    lacking: float,
 ) -> Why:
     if not options:
         return Why.NO_OFFER
-    worthy = [option for option in options if problem.worth(option) > 0]
+    worthy = [(option, amount) for option, amount in options if problem.worth(option) > 0]
     if not worthy:
         return Why.NOT_WORTH_THE_WAY
     left = [
-        (option, problem.supplies[option.supply].capacity - used[option.supply])
-        for option in worthy
+        (option, amount, problem.supplies[option.supply].capacity - used[option.supply])
+        for option, amount in worthy
     ]
     free = [
-        (option, rest)
-        for option, rest in left
+        (option, amount, rest)
+        for option, amount, rest in left
         if rest > TOLERANCE * problem.supplies[option.supply].capacity
     ]
     if not free:
         return Why.CAPACITY_TAKEN
     open_ones = [
-        (option, rest)
-        for option, rest in free
+        (option, amount, rest)
+        for option, amount, rest in free
         if not any(problem.quota_counts(problem.quotas[at], option) for at in full)
     ]
     if not open_ones:
         return Why.QUOTA
     lots = all(
-        min(rest, lacking) < problem.supplies[option.supply].minimum_lot
-        for option, rest in open_ones
+        amount + min(rest, lacking) < problem.supplies[option.supply].minimum_lot
+        for option, amount, rest in open_ones
     )
     return Why.MINIMUM_LOT if lots else Why.CONCENTRATION
