@@ -5,7 +5,7 @@ import re
 from playwright.async_api import expect
 
 from tests.browser.explorer import Explorer
-from tests.browser.world import World
+from tests.browser.world import KEY, World
 
 SPACE = "\u00a0"
 
@@ -86,3 +86,17 @@ async def test_a_price_is_for_a_unit_that_people_know(explorer: Explorer, world:
     await explorer.open("offer", id=offer)
     await expect(explorer.page.locator("main")).to_contain_text(f"4{SPACE}650{SPACE}000 KZT / т")
     assert world.client.delete(f"/v1/offers/{offer}").status_code == 204
+
+
+async def test_a_file_has_a_size_in_the_readers_units(explorer: Explorer) -> None:
+    await explorer.use_key(KEY)
+    await in_russian(explorer)
+    await explorer.open("imports")
+    page = explorer.page
+    sizes = {52: f"52{SPACE}Б", 1530: f"1,5{SPACE}кБ", 2_600_000: f"2,6{SPACE}МБ"}
+    for length, said in sizes.items():
+        content = b"title\n".ljust(length, b"x")
+        await page.locator("#file").set_input_files(
+            {"name": "a.csv", "mimeType": "text/csv", "buffer": content}
+        )
+        await expect(page.locator(".file-name")).to_have_text(f"a.csv · {said}")

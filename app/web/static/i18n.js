@@ -47,6 +47,12 @@ export function short(number) {
   }).format(number);
 }
 
+/** How much a file holds. */
+export function size(bytes) {
+  const [unit, of] = bytes < 1000 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
+  return new Intl.NumberFormat(session.language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(bytes / of);
+}
+
 /** Points with their sign and two digits; a real minus. */
 export function signed(number) {
   return new Intl.NumberFormat(session.language, {

@@ -2,7 +2,7 @@
 
 import { all, download, events, get, post, remove, upload } from "../api.js";
 import { h, said, swap } from "../dom.js";
-import { count, decimal, moment, t, term } from "../i18n.js";
+import { count, decimal, moment, size, t, term } from "../i18n.js";
 import { headersOf } from "../headers.js";
 import { countries, stateOptions } from "../records.js";
 import { asked, go, href } from "../router.js";
@@ -53,7 +53,7 @@ function sender(view, states) {
   const take = (given) => {
     if (!given) return;
     file = given;
-    swap(named, said(given.name), ` · ${decimal(given.size / 1024, 0)} KiB`);
+    swap(named, said(given.name), ` · ${size(given.size)}`);
     match(view, given, mapping);
   };
   const drop = h(
