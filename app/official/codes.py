@@ -12,6 +12,10 @@ MOST_CODES = 100
 _GAP = r"[\s.\u00a0\-]{1,3}"
 # Longest first: `7604 21 000 0` is one code, `7604 7605` are two.
 _SHAPES = (
+    rf"\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{3}}{_GAP}\d",
+    rf"\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{4}}",
+    # Not of the TN VED: OKPD2 has pairs with points. They are told, not taken.
+    r"(?P<other>\d{2}\.\d{2}\.\d{1,2}(?:\.\d{1,3})*)",
     rf"\d{{4}}{_GAP}\d{{2}}{_GAP}\d{{3}}{_GAP}\d",
     rf"\d{{4}}{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{2}}",
     # …unless the last four digits are a heading of the same chapter: `7604 21 7605`.
@@ -29,7 +33,9 @@ _SHAPES = (
     rf"\d{{4}}{_GAP}\d{{2}}",
     r"\d{6}",
     r"\d{4}",
-    r"\d{2}",
+    r"\d{2}\.\d{2}",
+    # A chapter stands alone or among others: `50 т` and `7.4E+09` have none.
+    r"(?<![.+\-\u2013\u2014])\d{2}(?=\s*(?:$|[;,/()\n]|и\s|and\s|групп|\d{2}(?!\d)))",
 )
 _CODE = re.compile(rf"(?<!\d)(?:{'|'.join(_SHAPES)})(?!\d)", re.ASCII)
 _RANGE = re.compile(
@@ -39,6 +45,7 @@ _LONGEST_RANGE = 30
 _EXCEPT = re.compile(
     r"\b(?:кроме|за исключением|исключая|except|excluding|other than)\b[^;()\n]*", re.IGNORECASE
 )
+_OTHER = re.compile(r"\bОКПД\s?2?[\s:№]*\d{2}(?:\.\d{1,3})+", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d")
 _HEADING = 4
 _LOST_ZERO = frozenset({1, 3, 5, 7, 9})
@@ -63,10 +70,11 @@ def read_codes(text: str) -> CodesRead:
     told apart.
     """
     odd = [found[0].strip() for found in _EXCEPT.finditer(text) if _NUMBERS.search(found[0])]
-    kept = _RANGE.sub(_spelt_out, _EXCEPT.sub(" ", text))
+    odd += [found[0] for found in _OTHER.finditer(text)]
+    kept = _RANGE.sub(_spelt_out, _OTHER.sub(" ", _EXCEPT.sub(" ", text)))
     codes: list[str] = []
     for found in _CODE.finditer(kept):
-        code = _known(found[0])
+        code = None if found["other"] else _known(found[0])
         if code is None:
             odd.append(" ".join(found[0].split()))
         elif code not in codes:
