@@ -71,6 +71,12 @@ _DONE = {
     "202": "It is taken on; the work goes on in the background.",
     "204": "It is done; there is no body.",
 }
+_PLACED = frozenset(
+    f"{does}_{noun}{how}"
+    for noun in ("organization", "offer", "need")
+    for does, how in (("create", ""), ("put", "_by_source"))
+)
+"""Calls that say where a new record is read."""
 _READING = ("read_", "follow_")
 _UNCHANGED = "It is still what the ETag in If-None-Match stands for; there is no body."
 _EVENTS = "text/event-stream"
@@ -121,6 +127,8 @@ def _of_success(name: str, operation: Mapping[str, Any], status: str) -> Iterato
         yield "Idempotent-Replayed"
     if any(kind.startswith(_FILES) for kind in operation["responses"][status].get("content", ())):
         yield "Content-Disposition"
+    if status == "201" and name in _PLACED:
+        yield "Location"
     if (name, status) == ("allocate_capacities", "202"):
         yield from ("Location", "Retry-After")
 

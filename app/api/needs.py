@@ -17,7 +17,7 @@ from app.api.dependencies import (
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, PUSHES, PUSHES_ONE, READS, READS_ONE
-from app.api.etags import tagged
+from app.api.etags import made, tagged
 from app.api.expected import ExpectedRevision, ExpectedState
 from app.api.listings import Advising, AskedListings
 from app.api.push import push_batch, retire, status_of
@@ -57,7 +57,7 @@ async def create_need(
 ) -> NeedOut:
     """Publish what an organization looks for; it is suggested from the next request on."""
     record = await listings.create(session, caller, body.draft(caller))
-    return tagged(response, adviser.advised(NeedOut.of(record), record))
+    return made(response, adviser.advised(NeedOut.of(record), record), "needs")
 
 
 @router.get("", summary="List needs", responses=READS)
@@ -98,7 +98,12 @@ async def put_need_by_source(
     draft = schema.from_portal(body.draft(caller), portal, key)
     record, pushed = await expected.under(partial(listings.put_by_source, session, caller, draft))
     response.status_code = status_of(pushed)
-    return tagged(response, adviser.advised(NeedOut.of(record), record))
+    answer = adviser.advised(NeedOut.of(record), record)
+    return (
+        made(response, answer, "needs")
+        if response.status_code == status.HTTP_201_CREATED
+        else tagged(response, answer)
+    )
 
 
 @router.put("/by-source/{portal}", summary="Push many needs", responses=PUSHES)

@@ -17,7 +17,7 @@ from app.api.dependencies import (
     Writing,
 )
 from app.api.docs import CHANGES, CREATES, PUSHES, PUSHES_ONE, READS, READS_ONE
-from app.api.etags import tagged
+from app.api.etags import made, tagged
 from app.api.expected import ExpectedRevision, ExpectedState
 from app.api.listings import Advising, AskedOffers
 from app.api.push import push_batch, retire, status_of
@@ -57,7 +57,7 @@ async def create_offer(
 ) -> OfferOut:
     """Publish what an organization supplies; it is suggested from the next request on."""
     record = await listings.create(session, caller, body.draft(caller))
-    return tagged(response, adviser.advised(OfferOut.of(record), record))
+    return made(response, adviser.advised(OfferOut.of(record), record), "offers")
 
 
 @router.get("", summary="List offers", responses=READS)
@@ -100,7 +100,12 @@ async def put_offer_by_source(
     draft = schema.from_portal(body.draft(caller), portal, key)
     record, pushed = await expected.under(partial(listings.put_by_source, session, caller, draft))
     response.status_code = status_of(pushed)
-    return tagged(response, adviser.advised(OfferOut.of(record), record))
+    answer = adviser.advised(OfferOut.of(record), record)
+    return (
+        made(response, answer, "offers")
+        if response.status_code == status.HTTP_201_CREATED
+        else tagged(response, answer)
+    )
 
 
 @router.put("/by-source/{portal}", summary="Push many offers", responses=PUSHES)

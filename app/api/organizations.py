@@ -21,7 +21,7 @@ from app.api.dependencies import (
     live_registry,
 )
 from app.api.docs import CHANGES, CREATES, PUSHES_ONE, READS, READS_ONE, problems
-from app.api.etags import tagged
+from app.api.etags import made, tagged
 from app.api.expected import ExpectedRevision, ExpectedState
 from app.api.replay import ReplayableRoute
 from app.api.schemas import organization as schema
@@ -107,7 +107,7 @@ async def create_organization(
     if not allow_duplicate:
         await duplicates.refuse_near_certain(live_registry(request), caller, body.draft(caller))
     record = await organizations.create(session, caller, body.draft(caller))
-    return tagged(response, OrganizationOut.of(record, access.reach(caller)))
+    return made(response, OrganizationOut.of(record, access.reach(caller)), "organizations")
 
 
 @router.put(
@@ -132,7 +132,8 @@ async def put_organization_by_source(
         partial(organizations.put_by_source, session, caller, draft)
     )
     response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-    return tagged(response, OrganizationOut.of(record, access.reach(caller)))
+    answer = OrganizationOut.of(record, access.reach(caller))
+    return made(response, answer, "organizations") if created else tagged(response, answer)
 
 
 @router.get("/organizations", summary="List organizations", tags=["Organizations"], responses=READS)

@@ -87,8 +87,12 @@ def problem_of_fields(errors: Sequence[ErrorDetails]) -> Problem:
     broken = [e for e in errors if e["type"] == "json_invalid"]
     fields = [_field(_field_error(error)) for error in errors[:_MOST_FIELDS]]
     if broken:
-        text = "The body is not JSON. Check quotes, commas and braces."
-        return _simple(400, "broken_body", text, BrokenBodyError.title)
+        return _simple(
+            400,
+            "broken_body",
+            "The body is not JSON. Check quotes, commas and braces.",
+            BrokenBodyError.title,
+        )
     named = ", ".join(field.pointer or told(BODY_ITSELF) for field in fields[:5])
     wrong = ONE_WRONG if len(errors) == 1 else MORE_WRONG
     detail = wrong.format(count=len(errors), named=named)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.conftest import Standing
+from tests.support.api import need, offer, organization
 from tests.support.problems import problem, refusal
 
 RUSSIAN = {"Accept-Language": "ru"}
@@ -42,3 +43,20 @@ async def test_one_code_of_problems_has_one_title(standing: Standing) -> None:
     ]
     titles = [problem(one, 400, "broken_body")["title"] for one in answers]
     assert titles == ["The body cannot be read"] * 2
+
+
+async def test_a_new_record_says_where_it_is_read(standing: Standing) -> None:
+    api = standing.api
+    owner = await api.add_organization(name="Дарьяльский камень")
+    bodies = {"organizations": organization(name="Эльбрусский лёд"), "needs": need(owner)}
+    for noun, body in (bodies | {"offers": offer(owner)}).items():
+        answer = await api.client.post(f"/v1/{noun}", json=body, headers=api.headers)
+        assert answer.headers["location"] == f"/v1/{noun}/{answer.json()['id']}"
+        path = f"/v1/{noun}/by-source/here/{noun}-1"
+        pushed = body | {"name": "Казбекский снег"} if noun == "organizations" else body
+        first, again = [
+            await api.client.put(path, json=pushed, headers=api.headers) for _ in range(2)
+        ]
+        assert (first.status_code, again.status_code) == (201, 200), first.text
+        assert first.headers["location"] == f"/v1/{noun}/{first.json()['id']}"
+        assert "location" not in again.headers
