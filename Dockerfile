@@ -24,7 +24,9 @@ USER partners
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
+# Ready ends the start at once; the first one of a large registry takes minutes, and of a container that
+# is ill nothing waits any more.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=900s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
 ENTRYPOINT ["python", "-m", "app"]
 CMD ["serve", "--host", "0.0.0.0"]
