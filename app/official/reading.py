@@ -61,11 +61,11 @@ class Reading:
 
 @dataclass
 class _Parts:
-    """The cells of a table that is being read, page after page."""
+    """The cells of a table that is being read, page after page; rows with number and section."""
 
     head: Head
     section: str = ""
-    rows: list[tuple[Row, str]] = field(default_factory=list)
+    rows: list[tuple[int, Row, str]] = field(default_factory=list)
 
 
 def read_tables(tables: Sequence[Table], mapping: ListMapping) -> Reading:
@@ -94,37 +94,37 @@ def _goes_on(table: Table, head: Head) -> bool:
 
 def _rows(table: Table, head: Head, first: int, mapping: ListMapping) -> Iterator[RowRead]:
     parts = _Parts(head)
-    told: list[RowRead] = []
+    told: list[tuple[int, RowRead]] = []
     broken = False
     for at, row in enumerate(table.rows[first:], first):
         broken = broken or at in table.breaks
         if is_blank(row.cells):
             continue
         if repeats(head, row):
-            told.append(RowRead(row.place, "header"))
+            told.append((at, RowRead(row.place, "header")))
         elif _is_section(row):
             parts.section = next(clean(cell) for cell in row.cells if cell.strip())
-            told.append(RowRead(row.place, "section"))
+            told.append((at, RowRead(row.place, "section")))
         else:
-            _take(parts, row, mapping, at_break=broken)
+            _take(parts, at, row, mapping, at_break=broken)
             broken = False
-    yield from told
-    for row, section in parts.rows:
-        yield _entry(row, head, mapping, section)
+    told += [(at, _entry(row, head, mapping, section)) for at, row, section in parts.rows]
+    yield from (row for _, row in sorted(told, key=lambda one: one[0]))
 
 
-def _take(parts: _Parts, row: Row, mapping: ListMapping, *, at_break: bool) -> None:
+def _take(parts: _Parts, at: int, row: Row, mapping: ListMapping, *, at_break: bool) -> None:
     """Add a row, or join it to the one that a page break has torn apart."""
     if not (at_break and parts.rows and not row.cells[0].strip()):
-        parts.rows.append((row, parts.section))
+        parts.rows.append((at, row, parts.section))
         return
-    before, section = parts.rows[-1]
+    begun, before, section = parts.rows[-1]
     pairs = list(zip(before.cells, row.cells, strict=False))
     if _is_torn(parts.head, before, row, mapping):
         cells = tuple(f"{one}\n{two}".strip() for one, two in pairs)
-        parts.rows[-1] = (Row(before.place, cells), section)
+        parts.rows[-1] = (begun, Row(before.place, cells), section)
     else:  # cells that are merged over the break belong to this row, too
-        parts.rows.append((Row(row.place, tuple(two or one for one, two in pairs)), section))
+        whole = Row(row.place, tuple(two or one for one, two in pairs))
+        parts.rows.append((at, whole, section))
 
 
 def _is_torn(head: Head, before: Row, row: Row, mapping: ListMapping) -> bool:
@@ -162,6 +162,12 @@ def _entry(row: Row, head: Head, mapping: ListMapping, section: str) -> RowRead:
         need=clean(_cell(head, row, mapping, EntryField.NEED)),
         readiness=clean(_cell(head, row, mapping, EntryField.READINESS)),
     )
+    if EntryField.COUNTRY in mapping.columns and country is None and not remarks:
+        remarks.append(Remark("no_state", "The row names no state. Write it, or map one for all."))
+    if EntryField.ENTERPRISE in mapping.columns and not fields.enterprise:
+        remarks.append(
+            Remark("no_enterprise", "The row names no enterprise. Merge its cell, or repeat it.")
+        )
     if EntryField.CODES in mapping.columns and not codes.codes:
         remarks.append(Remark("no_code", "The row has no TN VED code."))
     if codes.odd:

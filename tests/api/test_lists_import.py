@@ -150,12 +150,10 @@ async def test_a_row_with_400_codes_keeps_the_edition_from_being_published(desk:
 
 async def test_only_the_keeper_imports(desk: Office, api: Api, database: Database) -> None:
     chamber = await tenant(api.client, database, "chamber", [Scope.MODERATE])
-    sent: Json = {
-        "params": {"mapping": "official", "base": 0, "on": "2026-01-01"},
-        "content": as_csv(),
-        "headers": {"X-Filename": "perechen.csv"},
-    }
-    for call in ("import", "reading"):
+    asked = {"mapping": "official", "base": 0, "on": "2026-01-01"}
+    file: Json = {"content": as_csv(), "headers": {"X-Filename": "perechen.csv"}}
+    for call, parameters in (("import", asked), ("reading", {})):
+        sent = file | {"params": parameters}
         path = f"{desk.path}/editions/{call}"
         problem(await desk.body.ask("POST", path, **sent), 403, "forbidden")
         problem(await chamber.ask("POST", path, **sent), 403, "forbidden")

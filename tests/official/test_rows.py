@@ -157,3 +157,33 @@ def test_two_rows_never_share_an_id() -> None:
     after = numbered(before, [*rows[::-1], rows[0]], lambda: UUID(int=next(numbers)))
     assert [entry.id.int for entry in after] == [3, 2, 1, 100]
     assert [entry.position for entry in after] == [1, 2, 3, 4]
+
+
+def test_the_report_names_rows_in_the_order_of_the_document() -> None:
+    cells = [
+        ("Предприятие", "Товар", "Код"),
+        ("ТОО А", "Катанка", "7408"),
+        ("Алюминий", "Алюминий", "Алюминий"),
+        ("ТОО Б", "Профили", "7604"),
+        ("1", "2", "3"),
+        ("ТОО В", "Фольга", "7607"),
+    ]
+    rows = tuple(Row(f"row {at}", row) for at, row in enumerate(cells, 1))
+    found = read_tables([Table("1", rows)], MAPPING)
+    assert [(row.place, row.outcome) for row in found.rows] == [
+        ("row 2", "entry"), ("row 3", "section"), ("row 4", "entry"), ("row 5", "header"),
+        ("row 6", "entry"),
+    ]  # fmt: skip
+
+
+def test_a_row_without_an_enterprise_or_a_state_is_remarked() -> None:
+    columns = {**MAPPING.columns, EntryField.COUNTRY: ("Государство",)}
+    rows = (
+        Row("row 1", ("Предприятие", "Товар", "Код", "Государство")),
+        Row("row 2", ("ТОО А", "Катанка", "7408", "Казахстан")),
+        Row("row 3", ("", "Проволока", "7408 19", "")),
+    )
+    found = read_tables([Table("1", rows)], ListMapping(columns=columns))
+    assert [[one.code for one in row.remarks] for row in found.of("entry")] == [
+        [], ["no_state", "no_enterprise"],
+    ]  # fmt: skip

@@ -46,7 +46,10 @@ def read_document(
         raise unreadable(form) from error
     if not any(table.rows for table in tables):
         raise InvalidInputError.of(
-            "", "no_table", "The document has no table. Send the one with the list's rows."
+            "",
+            "no_table",
+            "The document has no table. Send the one with the list's rows; a PDF needs lines "
+            "around its cells.",
         )
     _check_size(tables)
     return tables
