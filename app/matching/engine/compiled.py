@@ -13,10 +13,11 @@ import numpy as np
 from app.matching.engine.ask import CODED, WORDED, Hits
 from app.matching.engine.blocks import WINDOW, WINDOW_BITS
 from app.matching.engine.compiled_best import nothing_yet, put
-from app.matching.engine.compiled_pick import find, leave_out, pick, sum_of
+from app.matching.engine.compiled_pick import find, pick, sum_of
 from app.matching.engine.compiled_plan import NEVER, plan_of
 from app.matching.engine.compiled_points import curve, is_allowed, needed, worth
 from app.matching.engine.compiled_promise import UNSPOKEN, plainly, promising
+from app.matching.engine.compiled_spans import ends_of
 from app.matching.engine.compiling import jit
 
 
@@ -24,11 +25,10 @@ from app.matching.engine.compiling import jit
 def _add(blocks, here, weights, total):
     """Add up the postings of one window."""
     for place in range(len(here)):
-        block = here[place]
-        if block >= 0:
-            weight = weights[place]
-            for at in range(blocks.first[block], blocks.first[block + 1]):
-                total[blocks.offset[at]] += weight * blocks.value[at]
+        weight = weights[place]
+        one, end = ends_of(here[place])
+        for at in range(one, end):
+            total[blocks.offset[at]] += weight * blocks.value[at]
 
 
 @jit
@@ -52,7 +52,7 @@ def search(base, alive, ask, limit):
     sorts = 2 * len(ask.country)
     alike = np.zeros(sorts, dtype=np.float32)
     below = np.zeros(sorts, dtype=np.uint8)
-    left_out = np.zeros(len(said.terms), dtype=np.uint8)
+    rare = np.empty(len(said.terms), dtype=np.uint8)
     keep = np.empty(WINDOW, dtype=np.uint8)
     picked = np.empty(WINDOW, dtype=np.int64)
     for visited in range(len(order)):
@@ -65,18 +65,11 @@ def search(base, alive, ask, limit):
         need = np.float32(-1)
         if found == limit:
             need = needed(said.knots, said.points, best.points[0] - others - 1e-9)
-            plainly(ask, best.points[0], alike, below)
-        few = False
-        if need > 0:
-            rest, spared, touched = leave_out(
-                text.first, text.most, plan.text[window], said.weights, plan.cheap, need, left_out
-            )
-            few = touched < spared + WINDOW
         count = -1
-        if few:
+        if need > 0:
             count = pick(
-                text.first, text.offset, text.value, text.most, plan.text[window], said.weights,
-                plan.cheap, left_out, rest, need, spared + WINDOW, near, picked,
+                text.offset, text.value, plan.text[window], plan.most[window], said.weights,
+                plan.cheap, need, rare, near, picked,
             )  # fmt: skip
         few = count >= 0
         if few:
@@ -84,30 +77,30 @@ def search(base, alive, ask, limit):
                 row = picked[number]
                 shared[row] = 0
                 for place in range(len(coded.prefixes)):
-                    block = plan.codes[window, place]
-                    if block >= 0:
-                        one, end = codes.first[block], codes.first[block + 1]
+                    if plan.codes[window, place]:
+                        one, end = ends_of(plan.codes[window, place])
                         if find(codes.offset, one, end, row) >= 0:
                             stated[row] = coded.worth[place]
                             shared[row] |= 1 + 2 * coded.deep[place]
                 if likely_here:
                     headings[row] = sum_of(
-                        likely.first, likely.offset, likely.value, plan.headings[window],
+                        likely.offset, likely.value, plan.headings[window],
                         coded.heading_weights, row, 0.0,
                     )  # fmt: skip
                     subheadings[row] = sum_of(
-                        likely.first, likely.offset, likely.value, plan.subheadings[window],
+                        likely.offset, likely.value, plan.subheadings[window],
                         coded.subheading_weights, row, 0.0,
                     )  # fmt: skip
         else:
+            if found == limit:
+                plainly(ask, best.points[0], alike, below)
             _add(text, plan.text[window], said.weights, near)
             shared[:] = 0
             for place in range(len(coded.prefixes)):
-                block = plan.codes[window, place]
-                if block >= 0:
-                    for at in range(codes.first[block], codes.first[block + 1]):
-                        stated[codes.offset[at]] = coded.worth[place]
-                        shared[codes.offset[at]] |= 1 + 2 * coded.deep[place]
+                one, end = ends_of(plan.codes[window, place])
+                for at in range(one, end):
+                    stated[codes.offset[at]] = coded.worth[place]
+                    shared[codes.offset[at]] |= 1 + 2 * coded.deep[place]
             if likely_here:
                 headings[:] = 0
                 subheadings[:] = 0

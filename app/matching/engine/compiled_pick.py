@@ -8,7 +8,9 @@ it takes to be among the best are not added up, but looked up for the rows that 
 
 import numpy as np
 
+from app.matching.engine.blocks import WINDOW
 from app.matching.engine.compiled_points import LESS, MORE
+from app.matching.engine.compiled_spans import ends_of, size_of
 from app.matching.engine.compiling import jit
 
 _LOOKED_UP = 64
@@ -27,87 +29,77 @@ def find(offset, one, end, wanted):
 
 
 @jit
-def sum_of(first, offset, value, here, weights, wanted, total):
+def sum_of(offset, value, here, weights, wanted, total):
     """Of one row, its sum in the order of the terms, so that it is the same to the last bit."""
     for place in range(len(here)):
-        block = here[place]
-        if block >= 0:
-            at = find(offset, first[block], first[block + 1], wanted)
+        if here[place]:
+            one, end = ends_of(here[place])
+            at = find(offset, one, end, wanted)
             if at >= 0:
                 total += weights[place] * value[at]
     return total
 
 
 @jit
-def leave_out(first, most, here, weights, cheap, need, left_out):
-    """Choose words that a row need not have to be among the best, those of many postings first.
-
-    Args:
-        first, most: blocks of the words.
-        here: of each word, its block in the window.
-        weights, cheap: of the words, see `Plan`.
-        need: similarity of the worst of the best.
-        left_out: takes the choice.
-
-    Returns:
-        What these are worth together at most, their postings, and the postings of the others.
-    """
-    rest, spared, touched = 0.0, 0, 0
-    for number in range(len(cheap)):
-        place = cheap[number]
-        block = here[place]
-        if block < 0:
-            continue
-        worth_here = weights[place] * most[block]
-        postings = first[block + 1] - first[block]
-        left_out[place] = (rest + worth_here) * MORE < need
-        if left_out[place]:
-            rest += worth_here
-            spared += postings
-        else:
-            touched += postings
-    return rest * MORE, spared, touched
+def _left_out(here, rare):
+    """Postings of the words of a window that are left out."""
+    postings = 0
+    for place in range(len(here)):
+        if not rare[place]:
+            postings += size_of(here[place])
+    return postings
 
 
 @jit
-def pick(
-    first, offset, value, most, here, weights, cheap, left_out, rest, need, dear, near, picked
-):
+def pick(offset, value, here, most, weights, cheap, need, rare, near, picked):
     """Find the rows of a window that are as similar as needed.
 
+    Words that a row need not have to be so are left out, those of many postings for little worth
+    first: they are looked up for the rows that have one of the others, the rare ones.
+
     Args:
-        first, offset, value, most: blocks of the words.
-        here: of each word, its block in the window.
-        weights, cheap: of the words.
-        left_out, rest: words that are looked up only, and what they are worth at most.
-        need: the similarity.
-        dear: postings that looking at every row would add up.
+        offset, value: of all postings.
+        here, most: of each word, where its postings in the window are, and its worth at most.
+        weights, cheap: of the words, see `Plan`.
+        need: similarity of the worst of the best.
+        rare: takes which words are so.
         near: zeros; afterwards the similarities of the rows found.
         picked: takes their offsets.
 
     Returns:
         How many they are; -1, with no similarities, where looking at every row costs less.
     """
-    for place in range(len(here)):
-        block = here[place]
-        if block >= 0 and not left_out[place]:
-            weight = weights[place]
-            for at in range(first[block], first[block + 1]):
-                near[offset[at]] += weight * value[at]
+    rest, touched = np.float32(0), 0
+    for number in range(len(cheap)):
+        place = cheap[number]
+        rare[place] = (rest + most[place]) * MORE >= need
+        if rare[place]:
+            touched += size_of(here[place])
+        else:
+            rest += most[place]
+    if touched >= WINDOW and touched >= WINDOW + _left_out(here, rare):
+        return -1
+    rest *= np.float32(MORE)
     nearly = np.float32((need - rest) * LESS)
     count = 0
     for place in range(len(here)):
-        if here[place] >= 0 and not left_out[place]:
-            for at in range(first[here[place]], first[here[place] + 1]):
-                count += near[offset[at]] >= nearly
-    if count * _LOOKED_UP > dear:
+        if rare[place]:
+            weight = weights[place]
+            one, end = ends_of(here[place])
+            for at in range(one, end):
+                similarity = near[offset[at]] + weight * value[at]
+                near[offset[at]] = similarity
+                count += similarity >= nearly
+    dear = count * _LOOKED_UP
+    if dear > WINDOW and dear > WINDOW + _left_out(here, rare):
         near[:] = 0
         return -1
     count = 0
     for place in range(len(here)):
-        if here[place] < 0 or left_out[place]:
+        if not rare[place]:
             continue
-        for at in range(first[here[place]], first[here[place] + 1]):
+        one, end = ends_of(here[place])
+        for at in range(one, end):
             row = offset[at]
             similarity = near[row]
             near[row] = 0
@@ -115,11 +107,13 @@ def pick(
                 continue
             bound = similarity * MORE + rest
             for number in range(len(cheap) - 1, -1, -1):
-                block = here[cheap[number]]
-                if block >= 0 and left_out[cheap[number]]:
-                    found = find(offset, first[block], first[block + 1], row)
-                    lost = most[block] - (value[found] if found >= 0 else np.float32(0))
-                    bound -= weights[cheap[number]] * lost
+                common = cheap[number]
+                if here[common] and not rare[common]:
+                    start, stop = ends_of(here[common])
+                    found = find(offset, start, stop, row)
+                    bound -= most[common]
+                    if found >= 0:
+                        bound += weights[common] * value[found]
                     if bound < need:
                         break
             if bound >= need:
@@ -127,5 +121,5 @@ def pick(
                 count += 1
     for number in range(count):
         row = picked[number]
-        near[row] = sum_of(first, offset, value, here, weights, row, np.float32(0))
+        near[row] = sum_of(offset, value, here, weights, row, np.float32(0))
     return count

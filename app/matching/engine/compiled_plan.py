@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.matching.engine.ask import Floats, Ids
 from app.matching.engine.blocks import WINDOW, WINDOW_BITS
 from app.matching.engine.compiled_points import MORE, curve, worth
+from app.matching.engine.compiled_spans import span_of
 from app.matching.engine.compiling import jit
 
 NEVER = -1e18
@@ -20,17 +21,20 @@ class Plan(NamedTuple):
     """Where what is asked for stands.
 
     Attributes:
-        text, codes, headings, subheadings: of each window and asked term, its block; -1 for none.
+        text, codes, headings, subheadings: of each window and asked term, where its postings are,
+            see `app.matching.engine.compiled_spans`.
+        most: of each window and word, what the word is worth there at most.
         likely: of each window, whether likely codes of the question occur.
         bounds: of each window, what a row can be worth at most; `NEVER` where nothing occurs.
         others: the same without its words.
         cheap: places of the words, those with many postings of little worth first.
     """
 
-    text: NDArray[np.int32]
-    codes: NDArray[np.int32]
-    headings: NDArray[np.int32]
-    subheadings: NDArray[np.int32]
+    text: NDArray[np.int64]
+    codes: NDArray[np.int64]
+    headings: NDArray[np.int64]
+    subheadings: NDArray[np.int64]
+    most: NDArray[np.float32]
     likely: NDArray[np.uint8]
     bounds: Floats
     others: Floats
@@ -39,15 +43,23 @@ class Plan(NamedTuple):
 
 @jit
 def _table(blocks, terms, weights, windows, bound):
-    """Where each term's block of each window is, adding what it can be worth there at most."""
-    table = np.full((windows, len(terms)), -1, dtype=np.int32)
+    """Where each term's postings in each window are, and what it can be worth there at most.
+
+    All of a term's blocks are gone through at once, since they stand side by side.
+    """
+    table = np.zeros((windows, len(terms)), dtype=np.int64)
+    most = np.zeros((windows, len(terms)), dtype=np.float32)
     for place in range(len(terms)):
         term = terms[place]
-        for block in range(blocks.starts[term], blocks.starts[term + 1]):
-            window = blocks.window[block]
-            table[window, place] = block
-            bound[window] += weights[place] * blocks.most[block]
-    return table
+        one, end = blocks.starts[term], blocks.starts[term + 1]
+        first = blocks.first[one]
+        for block in range(one, end):
+            window, last = blocks.window[block], blocks.first[block + 1]
+            table[window, place] = span_of(first, last)
+            first = last
+            most[window, place] = weights[place] * blocks.most[block]
+            bound[window] += most[window, place]
+    return table, most
 
 
 @jit
@@ -75,10 +87,10 @@ def plan_of(base, ask):
     bound_heading = np.zeros(windows, dtype=np.float64)
     bound_subheading = np.zeros(windows, dtype=np.float64)
     nothing = np.zeros(windows, dtype=np.float64)
-    at_text = _table(text, said.terms, said.weights, windows, bound_text)
-    at_code = _table(codes, coded.prefixes, coded.worth, windows, nothing)
-    at_heading = _table(likely, coded.headings, coded.heading_weights, windows, bound_heading)
-    at_subheading = _table(
+    at_text, most_text = _table(text, said.terms, said.weights, windows, bound_text)
+    at_code, _ = _table(codes, coded.prefixes, coded.worth, windows, nothing)
+    at_heading, _ = _table(likely, coded.headings, coded.heading_weights, windows, bound_heading)
+    at_subheading, _ = _table(
         likely, coded.subheadings, coded.subheading_weights, windows, bound_subheading
     )
     country = -1e9
@@ -95,7 +107,7 @@ def plan_of(base, ask):
         if coded.stated:
             most = max(most, coded.different)
         for place in range(len(coded.prefixes)):
-            if at_code[window, place] >= 0:
+            if at_code[window, place]:
                 touched = True
                 most = max(most, coded.worth[place])
         heading = min(bound_heading[window], 1.0)
@@ -118,4 +130,6 @@ def plan_of(base, ask):
             most += max(0.0, curve(said.knots, said.points, nearest))
         bounds[window] = most + country if touched else NEVER
     cheap = _cheap_first(text, said.terms, said.weights)
-    return Plan(at_text, at_code, at_heading, at_subheading, likely_here, bounds, others, cheap)
+    return Plan(
+        at_text, at_code, at_heading, at_subheading, most_text, likely_here, bounds, others, cheap
+    )
