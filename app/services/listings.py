@@ -192,9 +192,8 @@ async def _check_source(session: WriteSession, key: UUID, draft: ListingDraft) -
 
 async def _of_standing(session: WriteSession, draft: ListingDraft) -> ListingDraft:
     """The draft with the organization that stands for its own, where that was merged."""
-    owner = await organizations.get(ReadSession(session), draft.organization_id)
-    into = None if owner is None else owner.merged_into
-    return draft if into is None else dataclasses.replace(draft, organization_id=into)
+    into = await organizations.hold_standing(session, draft.organization_id)
+    return dataclasses.replace(draft, organization_id=into)
 
 
 async def check_owner(session: WriteSession, caller: Caller, key: UUID) -> None:

@@ -95,6 +95,19 @@ async def lock(session: WriteSession, key: UUID) -> OrganizationRecord | None:
     return await get(ReadSession(session), key)
 
 
+async def hold_standing(session: WriteSession, key: UUID) -> UUID:
+    """Return what stands for an organization, and keep it from being merged until the commit.
+
+    Who merges it meanwhile is waited for: what is stored of it belongs to what it became part of.
+    """
+    into = await session.scalar(
+        select(OrganizationRow.merged_into)
+        .where(OrganizationRow.id == key)
+        .with_for_update(read=True, key_share=True)
+    )
+    return key if into is None else await hold_standing(session, into)
+
+
 async def get_many(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, OrganizationRecord]:
     """Return the organizations with these ids."""
     rows = await session.scalars(select(OrganizationRow).where(among(OrganizationRow.id, keys)))
