@@ -153,7 +153,7 @@ class PositionSearch:
         return found, len(places) > start + limit
 
     def find(self, asked: PositionQuestion) -> Places:
-        """Return the places of positions, the best first; all in ascending order where no words are asked.
+        """Return the places of positions, the best first; ascending where no words are asked.
 
         Every word must occur, by its stem; the last one may be its beginning only, and one that
         nobody has is taken for the likeliest that somebody has. Digits alone are the beginning of
