@@ -115,7 +115,9 @@ async def write_all(
                 batch, at = _Batch(rows, at, done), at + len(rows)
                 if error is None:
                     # The next rows are read while the database works on these.
-                    ahead = asyncio.ensure_future(read(read_some, items, at, 0, _ROWS))
+                    ahead = asyncio.ensure_future(
+                        read(read_some, items, at, 0, _ROWS, job.owners.country)
+                    )
                 if last is not None and not _apart(job, last, batch):
                     await last.written
                 batch.written = asyncio.ensure_future(_write(job, batch, last))
@@ -145,15 +147,15 @@ def _apart(job: Run, earlier: _Batch, later: _Batch) -> bool:
     )
 
 
-def read_some(items: Iterator[Item], position: int, skipped: int, most: int) -> Read:
-    """Read and check some rows; behind those that are done with already."""
+def read_some(items: Iterator[Item], position: int, skipped: int, most: int, home: str) -> Read:
+    """Read and check some rows of owners at home there, behind those that are done already."""
     rows: list[Row] = []
     done = 0.0
     try:
         for _ in islice(items, skipped):
             pass
         for number, item in enumerate(islice(items, most), start=position + skipped + 1):
-            rows.append(check(item, number))
+            rows.append(check(item, number, home))
             done = item.done
     except UnreadableFileError as error:
         return rows, done, error.detail

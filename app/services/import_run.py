@@ -74,7 +74,7 @@ async def _read_all(job: Run) -> str | None:
     # One thread from the first row to the last: what lxml holds does not bear to be passed on.
     with ThreadPoolExecutor(max_workers=1) as thread:
         read = partial(asyncio.get_running_loop().run_in_executor, thread)
-        ahead = read(read_some, items, 0, job.position, _FIRST_BATCH)
+        ahead = read(read_some, items, 0, job.position, _FIRST_BATCH, job.owners.country)
         try:
             error = await write_all(job, items, read, ahead)
         finally:

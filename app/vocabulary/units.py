@@ -109,6 +109,12 @@ def has_magnitude(text: str) -> bool:
     return found is not None and parse_magnitude(found[1]) is not None
 
 
+def without_magnitude(text: str) -> str:
+    """The unit that `тыс. т` counts in."""
+    found = _MAGNITUDE_AND_UNIT.fullmatch(text.strip()) if has_magnitude(text) else None
+    return found[2] if found else text
+
+
 def multiplied(value: float, times: float) -> float:
     """The product of two decimal numbers, rounded once: 0.1 thousand pairs are 100, no more."""
     return value if times == 1.0 else float(Decimal(repr(value)) * Decimal(repr(times)))

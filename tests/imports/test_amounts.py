@@ -104,3 +104,38 @@ async def test_rests_of_millions_are_not_rounded(importer: Importer) -> None:
     await importer.bring(body, "offers.xml")
     [offer] = await importer.offers()
     assert offer["quantity"] == {"value": 1234567.25, "unit": "H87", "period": "once"}
+
+
+BELARUSIAN = (
+    "Изготовитель;УНП;Наименование товара;ТН ВЭД;Объём, тыс. шт.;Цена, тыс. руб.\n"
+    "ОАО Пример;100320487;Самосвал;8704;1,25;125,5\nЗавод;;Винт;7318;10 000;0,05\n"
+)
+
+
+@pytest.mark.parametrize(("country", "currency"), [("BY", "BYN"), ("RU", "RUB")])
+async def test_a_price_has_the_currency_of_its_header_and_is_that_of_one_piece(
+    importer: Importer, country: str, currency: str
+) -> None:
+    await importer.bring(BELARUSIAN.encode("cp1251"), "реестр.csv", country=country)
+    prices = {one["title"]: one["terms"]["price"] for one in await importer.offers()}
+    assert prices == {
+        "Самосвал": {"value": 125_500, "currency": "BYN", "per": "H87"},
+        "Винт": {"value": 50, "currency": currency, "per": "H87"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [
+        ({"price": "5 тыс. тенге"}, (5000, "KZT")),
+        ({"price": "5", "currency": "KZT", "price_money": "тыс. тенге"}, (5000, "KZT")),
+        ({"price": "5 тыс.", "currency": "KZT"}, (5000, "KZT")),
+        ({"price": "5 USD", "currency": "KZT"}, (5, "USD")),
+        ({"price": "5", "currency": "RUB", "country": "BY"}, (5, "RUB")),
+        ({"price": "5 руб.", "country": "BY"}, (5, "BYN")),
+    ],
+)
+def test_money_is_counted_as_it_is_said(values: dict[str, str], read: tuple[float, str]) -> None:
+    price = row(**values).price
+    assert price is not None
+    assert (price.value, str(price.currency)) == read

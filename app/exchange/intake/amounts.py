@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from app.exchange.intake import texts
 from app.exchange.intake.items import Trouble, trouble
+from app.exchange.intake.said_prices import said_money
 from app.exchange.intake.said_units import SaidUnit, said_unit
 from app.vocabulary.details.trade import Price
 from app.vocabulary.terms import Period
@@ -44,13 +45,25 @@ def quantity_of(values: Mapping[str, str], troubles: list[Trouble]) -> Quantity 
     return Quantity(value, said.unit, Period(period or Period.YEAR))
 
 
-def price_of(values: Mapping[str, str], troubles: list[Trouble]) -> Price | None:
-    """Read the price of one unit of Rec 20; None where there is none or it cannot be told."""
+def price_of(
+    values: Mapping[str, str], country: str | None, troubles: list[Trouble]
+) -> Price | None:
+    """Read the price of one unit of Rec 20; None where there is none or it cannot be told.
+
+    What the cell says goes before what a column of currencies says, and that before the header.
+    """
     text = values.get("price", "").strip()
     if not text:
         return None
-    value, own_currency = _number_and_rest(text)
-    currency = texts.currency_of(values.get("currency") or own_currency)
+    value, own = _number_and_rest(text)
+    cell, column, header = (
+        said_money(name, country)
+        for name in (own, values.get("currency", ""), values.get("price_money", ""))
+    )
+    currency = next((one.currency for one in (cell, column, header) if one and one.currency), None)
+    money = cell or header or column
+    if value is not None and money is not None:
+        value = multiplied(value, money.times)
     named = values.get("price_unit") or values.get("unit") or _PIECE
     per = said_unit(named) or said_unit(_PIECE)
     if per is None:

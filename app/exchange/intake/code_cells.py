@@ -13,6 +13,9 @@ from app.vocabulary.codes import (
 )
 from app.vocabulary.nomenclature import missing_ancestor, subheading_exists, unknown_position
 
+_ADDED = re.compile(r"^(?:(?:из|ex)\.?\s+|[«»\"'(\s]+)+|[*«»\"')\s]+$", re.IGNORECASE)
+"""What lists write beside a code and is none of it: `из 1701`, `9403*`, `«6904»`."""
+
 _BETWEEN = re.compile(r"[\s.\-/]+")
 _CHAPTER_DIGITS = 2
 
@@ -28,12 +31,13 @@ def codes_of(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, .
     kept: list[str] = []
     troubles: list[Trouble] = []
     for part in texts.listed(text):
-        whole = texts.code_text(part, number=number)
+        bare = _ADDED.sub("", part)
+        whole = texts.code_text(bare, number=number)
         if whole is None:
             troubles.append(trouble("code_lost_digits", "codes", part))
             continue
         for one in _several(whole):
-            code, wrong = _one(one, part if one == whole else one)
+            code, wrong = _one(one, bare if one == whole else one)
             kept += [code] if code else []
             troubles += [wrong] if wrong else []
     return tuple(dict.fromkeys(kept)), tuple(troubles)

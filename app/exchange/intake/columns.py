@@ -11,8 +11,10 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from app.exchange.intake.exported import exported_columns, exported_constants, is_export
+from app.exchange.intake.said_prices import header_price
 from app.exchange.intake.said_units import header_unit
 from app.matching.text import normalize
+from app.vocabulary.units import has_magnitude, without_magnitude
 
 SURE = 90.0
 """Score from which a column is taken without being asked for."""
@@ -131,12 +133,23 @@ class Columns:
         for target, constant in self._constants.items():
             if not found.get(target):
                 found[target] = constant
-        for column in self._by_target.get("quantity", ()):
-            if values.get(column):
-                for target, said in header_unit(column).items():
-                    found[target] = found.get(target) or said
-                break
+        self._add_said_by_headers(found, values)
         return found
+
+    def _add_said_by_headers(self, found: dict[str, str], values: Mapping[str, str]) -> None:
+        """Add the units and currencies that the headers of amounts and prices end with."""
+        said = header_unit(self._filled("quantity", values))
+        if not found.get("unit") and has_magnitude(said.get("unit", "")):
+            # So many were made; a price is that of one.
+            found["price_unit"] = without_magnitude(said["unit"])
+        for target, value in said.items():
+            found[target] = found.get(target) or value
+        found.update(header_price(self._filled("price", values)))
+
+    def _filled(self, target: str, values: Mapping[str, str]) -> str:
+        """The column that a field's value comes from; empty where it has none."""
+        columns = self._by_target.get(target, ())
+        return next((column for column in columns if values.get(column)), "")
 
     def apply_structured(self, values: Mapping[str, str]) -> dict[str, str]:
         """Do the same for a format that names fields itself and has columns beside them."""

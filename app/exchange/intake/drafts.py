@@ -61,8 +61,8 @@ class Row:
         return any(trouble.fatal for trouble in self.troubles)
 
 
-def check(item: Item, number: int) -> Row:
-    """Check one item."""
+def check(item: Item, number: int, home: str | None = None) -> Row:
+    """Check one item; `home` is the state of an owner whose state it does not say."""
     row = Row(number, item.place)
     if item.trouble is not None:
         row.troubles.append(item.trouble)
@@ -77,11 +77,12 @@ def check(item: Item, number: int) -> Row:
     _codes(values, row)
     if "quantity" in values:
         row.given["quantity"] = quantity_of(values, row.troubles)
-    row.says_price = "price" in values
-    row.price = price_of(values, row.troubles)
     _closed(values, row)
     _rest(values, row)
     row.owner = owner_said(values, row.troubles)
+    row.says_price = "price" in values
+    country = (row.owner.country if row.owner else None) or home
+    row.price = price_of(values, country, row.troubles)
     row.key = _key(values, row)
     _total(values, row)
     return row

@@ -132,8 +132,22 @@ def _number(scheme: Scheme, text: str, name: str, troubles: list[Trouble]) -> Id
     try:
         return parse_identifier(scheme, plain)
     except IdentifierError:
+        if (whole := _with_zeros(scheme, plain)) is not None:
+            return whole
         troubles.append(trouble("invalid_identifier", name, text))
         return Identifier(scheme, normalize_unverified(plain)[:40], Verification.UNVERIFIED)
+
+
+def _with_zeros(scheme: Scheme, text: str) -> Identifier | None:
+    """Give a number back the zeros that a spreadsheet took, where its check digit then fits."""
+    for padded in (f"0{text}", f"00{text}") if text.isdigit() else ():
+        try:
+            found = parse_identifier(scheme, padded)
+        except IdentifierError:
+            continue
+        if found.verification is Verification.CHECKSUM:
+            return found
+    return None
 
 
 def _uuid(text: str, troubles: list[Trouble]) -> UUID | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from app.exchange.intake.columns import ColumnMapping
+from app.exchange.intake.columns import ColumnMapping, propose
 from app.exchange.intake.items import (
     Item,
     ListText,
@@ -18,6 +18,9 @@ from app.exchange.intake.sniff import encoding_of
 from app.exchange.intake.table import Rows
 
 LONGEST_LINE = 4_000_000
+MOST_AT_ONCE = 16_000_000
+"""Bytes of a file that is one list of objects, not an object a line."""
+
 _LOOKED_AT = 100
 _MOST_DEPTH = 6
 
@@ -31,6 +34,11 @@ def read_jsonl(path: Path, mapping: ColumnMapping) -> Rows:
     items = _items(path, mapping.encoding or encoding_of(path))
     first = list(islice(items, _LOOKED_AT))
     headers = dict.fromkeys(name for item in first for name in item.values)
+    if len(first) == 1 or not headers:
+        # No line a good: they may stand in one list, with or without something around it.
+        listed = list(_listed(path, mapping.encoding or encoding_of(path)))
+        first = listed or first
+        headers = dict.fromkeys(name for item in first for name in item.values)
     if not headers:
         raise UnreadableFileError("No line is a JSON object. Send one object a line.")
 
@@ -39,6 +47,26 @@ def read_jsonl(path: Path, mapping: ColumnMapping) -> Rows:
         yield from items
 
     return Rows(tuple(headers), again())
+
+
+def _listed(path: Path, encoding: str) -> Iterator[Item]:
+    """Give the objects of a small file that is one list, or one object around one list only."""
+    if path.stat().st_size > MOST_AT_ONCE:
+        return
+    text = path.read_bytes().decode(encoding, "replace").lstrip("\ufeff")
+    try:
+        found = json.loads(text, parse_int=_number, parse_float=_number)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(found, dict):
+        lists = [value for value in found.values() if isinstance(value, list)]
+        titled = any(guess.target == "title" for guess in propose([*map(str, found)]))
+        found = lists[0] if len(lists) == 1 and not titled else None
+    if isinstance(found, list) and all(isinstance(one, dict) for one in found):
+        for number, one in enumerate(found, start=1):
+            values: dict[str, str] = {}
+            _flatten(one, "", values, 0)
+            yield Item(f"item {number}", values, done=number / len(found))
 
 
 def _items(path: Path, encoding: str) -> Iterator[Item]:
@@ -63,8 +91,8 @@ def _items(path: Path, encoding: str) -> Iterator[Item]:
 
 
 def _item(line: str, number: int, done: float) -> Iterator[Item]:
-    text = line.lstrip("\ufeff").strip()
-    if not text:
+    text = line.lstrip("\ufeff").strip().removesuffix(",")
+    if text in {"", "[", "]"}:
         return
     try:
         found = json.loads(text, parse_int=_number, parse_float=_number)

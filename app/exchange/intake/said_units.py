@@ -11,7 +11,7 @@ from app.vocabulary.terms import Period
 from app.vocabulary.units import Unit, parse_magnitude, parse_multiple
 
 _AT_END = re.compile(r"(?:,\s*([^,()\[\]]{1,30})|[(\[]([^()\[\]]{1,30})[)\]])\s*")
-_PER = re.compile(r"\s*/\s*|\s+(?:в|за|per|a)\s+")
+PER = re.compile(r"\s*/\s*|\s+(?:в|за|per|a)\s+")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -35,7 +35,7 @@ def said_unit(text: str) -> SaidUnit | None:
     known = parse_multiple(text)
     if known is not None:
         return SaidUnit(*known)
-    name, *rest = _PER.split(text.strip(), maxsplit=1)
+    name, *rest = PER.split(text.strip(), maxsplit=1)
     period = word_of(Period, rest[0]) if rest else None
     known = parse_multiple(name)
     return SaidUnit(*known, Period(period)) if known is not None and period is not None else None
@@ -47,18 +47,23 @@ def header_unit(header: str) -> Mapping[str, str]:
 
     `Объём производства, т`, `Мощность (т/год)`; `Выпуск, тыс.` leaves the unit to other cells.
     """
+    return _read(at_end(header))
+
+
+def at_end(header: str) -> str:
+    """What stands in brackets or behind a comma at the end of a header; else nothing."""
     for found in _AT_END.finditer(header):
         if found.end() == len(header):
-            return _read((found[1] or found[2]).strip())
-    return _NOTHING
+            return (found[1] or found[2]).strip()
+    return ""
 
 
 def _read(text: str) -> Mapping[str, str]:
     said = said_unit(text)
     if said is None:
-        known = parse_magnitude(text) is not None and not text[0].isdigit()
+        known = parse_magnitude(text) is not None and not text[:1].isdigit()
         return MappingProxyType({"magnitude": text}) if known else _NOTHING
     if said.period is None:
         return MappingProxyType({"unit": text})
-    unit = _PER.split(text, maxsplit=1)[0]
+    unit = PER.split(text, maxsplit=1)[0]
     return MappingProxyType({"unit": unit, "period": said.period.value})

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from app.exchange.intake.columns import SURE, propose
 from app.exchange.intake.items import Item, Trouble, UnreadableFileError, fatal
 
 _LOOKED_AT = 20
+_FEWEST_NUMBERED = 3
 _BROKEN = re.compile("[\udc80-\udcff]")
 """Stands for a byte that the encoding does not know."""
 
@@ -48,7 +49,10 @@ def named(rows: Iterator[Numbered], header_row: int | None, done: Callable[[], f
     if wrong is not None:
         raise UnreadableFileError("The row with the headers cannot be read. Check its length.")
     headers, repeated = _numbered([cell.strip().lstrip("\ufeff") for cell in cells])
-    return Rows(headers, _items(first[place + 1 :], rows, headers, done), repeated)
+    below = first[place + 1 :] or list(islice(rows, 1))
+    if below and _numbers_columns(below[0][1]):
+        below = below[1:]
+    return Rows(headers, _items(below, rows, headers, done), repeated)
 
 
 def _items(
@@ -99,6 +103,14 @@ def _header_place(first: Sequence[Numbered], asked: int | None) -> int:
     if most < 0:
         raise UnreadableFileError("The file has no rows. Send one with headers and rows.")
     return best
+
+
+def _numbers_columns(cells: Sequence[str]) -> bool:
+    """Whether a row below the headers counts the columns, as forms do: 1, 2, 3; А, Б, 1, 2."""
+    said = [cell.strip() for cell in cells if cell.strip()]
+    numbers = said[2:] if said[:2] in (["А", "Б"], ["A", "B"]) else said
+    counted = [str(place) for place in range(1, len(numbers) + 1)]
+    return len(numbers) >= _FEWEST_NUMBERED and numbers == counted
 
 
 def _numbered(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

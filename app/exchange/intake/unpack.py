@@ -133,7 +133,7 @@ def _open_gzip(path: Path, name: str, folder: Path, budget: Budget, depth: int) 
             written = target.tell()
             if _has_wrong_bytes(error):
                 raise UnreadableFileError(
-                    f"{name}: the gzip has wrong bytes ({error}), nobody knows where. Send it again."
+                    f"{name}: the gzip has wrong bytes somewhere ({error}). Send it again."
                 ) from error
     if damage and not written:
         raise UnreadableFileError(f"{name}: {damage} Send it again.")
