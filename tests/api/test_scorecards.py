@@ -106,7 +106,7 @@ async def test_explain_says_what_could_still_be_stated(api: Api) -> None:
     code = advice["state_code"]
     assert code["sides"] == ["need"]
     assert code["score"] > explained["score"] == code["score_low"]
-    assert f"{code['score']:.2f}" in code["label"]
+    assert f"{code['score']:.2f}".replace(".", ",") in code["label"]
     await api.patch(f"/v1/needs/{need_id}", {"codes": ["740811"]})
     again = await api.post(
         "/v1/suggestions/explain", {"need_id": need_id, "offer_id": offer_id}, expect=200
