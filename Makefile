@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$p && break; done)
 export APP_DATA_DIR := $(DATA_DIR)
 # More than there are cores: many tests wait for services that they start.
-TEST_WORKERS ?= 5
+TEST_WORKERS ?= 4
 # The engines that ours is compared with; the group `bench` of pyproject.toml has the same.
 BENCH_PEERS := "bm25s>=0.3" "sparse-dot-topn>=1.2; platform_machine == 'x86_64'" "tantivy>=0.25"
 

@@ -103,6 +103,7 @@ def test_a_signal_stops_the_service_with_its_workers_and_its_database(
         assert service.processes() == {}
 
 
+@pytest.mark.long
 def test_a_closed_terminal_stops_the_service_with_its_database(data: Path) -> None:
     # The tests themselves may run in the background, where this signal is ignored.
     before = signal.signal(signal.SIGHUP, signal.SIG_DFL)

@@ -156,6 +156,7 @@ def test_a_killed_database_is_started_again_and_everything_goes_on(tmp_path: Pat
         assert service.leaves_nothing()
 
 
+@pytest.mark.long
 def test_a_database_that_cannot_be_started_again_is_said_to_be_so_until_it_can(
     tmp_path: Path,
 ) -> None:

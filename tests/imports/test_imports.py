@@ -388,6 +388,7 @@ async def test_rows_for_an_organization_that_is_claimed_by_another_portal_are_re
     assert page["items"][0]["problems"][0]["code"] == "forbidden"
 
 
+@pytest.mark.long
 async def test_a_file_above_the_limit_is_refused_and_a_larger_body_than_others_is_not(
     importer: Importer,
 ) -> None:

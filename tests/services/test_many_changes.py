@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from app.db import Database
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
@@ -14,6 +16,7 @@ from tests.support.records import PORTAL, add_organization, listing_draft
 MANY = 17_000
 
 
+@pytest.mark.long
 async def test_a_registry_takes_any_number_of_changes_at_once(database: Database) -> None:
     live = LiveRegistry(database)
     await live.load()
