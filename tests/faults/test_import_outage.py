@@ -19,8 +19,10 @@ SMALL, LARGE = 2_000, 8_000
 """Rows of a file that is done by the worker itself, and of one that has a process of its own."""
 
 _WRITING = """
-SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'relation'
 """
+"""Who waits for a table that a test has locked; others wait for rows and for each other."""
 _NO_JOB = "SELECT 1 WHERE NOT EXISTS (SELECT FROM queue.pgqueuer WHERE entrypoint = 'import')"
 
 
@@ -79,8 +81,10 @@ async def in_the_middle(stack: Stack, name: str, rows: int) -> AsyncIterator[str
         await holding.execute("LOCK TABLE import_results IN EXCLUSIVE MODE")
         key = await at_its_last_attempt(stack, name, rows)
         async with connected(stack) as connection:
+            await some(
+                connection, "SELECT 1 FROM imports WHERE id = $1 AND status = 'running'", key
+            )
             await some(connection, _WRITING)
-        assert (await read(stack, key))["status"] == "running"
         yield key
     finally:
         holding.terminate()
