@@ -14,6 +14,7 @@ from app.embedded import EmbeddedPostgres
 from app.main import create_app
 from tests.support.api import ADMINISTRATOR, Api
 from tests.support.problems import row_counts
+from tests.support.tenants import Tenant, tenant
 
 _numbers = count(1)
 
@@ -78,3 +79,15 @@ async def unchanged(standing: Standing, held: dict[str, int]) -> AsyncIterator[A
     """The service, whose database must hold the same after the test."""
     yield standing.api
     assert await row_counts(standing.database) == held
+
+
+@pytest.fixture
+async def portal(api: Api, database: Database) -> Tenant:
+    """A portal with a key."""
+    return await tenant(api.client, database, "kz-industry")
+
+
+@pytest.fixture
+async def other(api: Api, database: Database) -> Tenant:
+    """Another portal."""
+    return await tenant(api.client, database, "ru-register")

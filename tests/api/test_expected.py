@@ -4,18 +4,11 @@ import asyncio
 
 import pytest
 
-from app.db import Database
-from tests.support.api import Api, Json, need, offer, organization
+from tests.support.api import Json, need, offer, organization
 from tests.support.problems import problem, refusal
-from tests.support.tenants import Tenant, tenant
+from tests.support.tenants import Tenant
 
 NOUNS = ("organizations", "offers", "needs")
-
-
-@pytest.fixture
-async def portal(api: Api, database: Database) -> Tenant:
-    """A portal with a key."""
-    return await tenant(api.client, database, "kz-industry")
 
 
 async def body_of(noun: str, portal: Tenant, **changes: object) -> Json:

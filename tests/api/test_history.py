@@ -14,12 +14,6 @@ from tests.support.problems import problem
 from tests.support.tenants import Tenant, nobody, tenant
 
 
-@pytest.fixture
-async def portal(api: Api, database: Database) -> Tenant:
-    """A portal with a key."""
-    return await tenant(api.client, database, "kz-industry")
-
-
 async def history(who: Tenant, noun: str, key: str, **asked: str) -> list[Json]:
     return list((await who.get(f"/v1/{noun}/{key}/history", **asked))["items"])
 

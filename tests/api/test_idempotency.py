@@ -16,12 +16,6 @@ from tests.support.tenants import Tenant, tenant
 KEY = {"Idempotency-Key": "order-4711"}
 
 
-@pytest.fixture
-async def portal(api: Api, database: Database) -> Tenant:
-    """A portal with a key."""
-    return await tenant(api.client, database, "kz-industry")
-
-
 async def send(who: Tenant, body: Json, path: str = "/v1/organizations") -> httpx.Response:
     return await who.ask("POST", path, json=body, headers=KEY)
 

@@ -18,7 +18,7 @@ from app.main import create_app
 from app.services import organizations
 from tests.support.api import ADMINISTRATOR, Api, organization
 from tests.support.problems import problem, row_counts
-from tests.support.tenants import tenant
+from tests.support.tenants import Tenant, tenant
 
 ANSWERS = ["/v1/offers", "/v1/offers/7", "/nothing", "/livez", "/openapi.json", "/docs"]
 
@@ -140,13 +140,18 @@ async def test_guessing_keys_has_a_limit(settings: Settings, database: Database)
         assert (await good.ask("GET", "/v1/countries")).status_code == 200
 
 
+async def portal_of(client: httpx.AsyncClient, database: Database, name: str) -> tuple[Tenant, str]:
+    """A portal, and an organization of it."""
+    portal = await tenant(client, database, name)
+    return portal, await portal.add_organization()
+
+
 async def test_probing_for_private_listings_has_a_limit(
     settings: Settings, database: Database
 ) -> None:
     async with serving(settings, rate_limit_probes="3/hour") as client:
-        owner = await tenant(client, database, "kz-industry")
-        rival = await tenant(client, database, "ru-register")
-        maker, buyer = await owner.add_organization(), await rival.add_organization()
+        owner, maker = await portal_of(client, database, "kz-industry")
+        rival, buyer = await portal_of(client, database, "ru-register")
         await owner.add_offer(maker, visibility="private")
         path = f"/v1/needs/{await rival.add_need(buyer)}/suggestions"
         answers = [await rival.ask("GET", path) for _ in range(5)]
@@ -166,9 +171,8 @@ async def test_decisions_and_introductions_tell_of_bands_and_count_as_probing(
     settings: Settings, database: Database
 ) -> None:
     async with serving(settings, rate_limit_probes="3/hour") as client:
-        owner = await tenant(client, database, "kz-industry")
-        rival = await tenant(client, database, "ru-register")
-        maker, buyer = await owner.add_organization(), await rival.add_organization()
+        owner, maker = await portal_of(client, database, "kz-industry")
+        rival, buyer = await portal_of(client, database, "ru-register")
         await owner.add_offer(maker, visibility="private")
         shown = await owner.add_offer(maker, title="Катанка открытая")
         need = await rival.add_need(buyer)

@@ -3,7 +3,6 @@
 import json
 from uuid import UUID
 
-import pytest
 from sqlalchemy import text
 
 from app.config import Settings
@@ -11,7 +10,7 @@ from app.db import Database
 from app.services.snapshot import FILE
 from tests.support.api import Api, Json
 from tests.support.problems import problem
-from tests.support.tenants import Tenant, nobody, tenant
+from tests.support.tenants import Tenant, nobody
 
 TRADER: Json = {
     "name": "ИП Оспанова Айгүл",
@@ -20,18 +19,6 @@ TRADER: Json = {
     "address": "ул. Личная, 7",
     "description": "Айгүл шьёт спецодежду.",
 }
-
-
-@pytest.fixture
-async def portal(api: Api, database: Database) -> Tenant:
-    """A portal with a key."""
-    return await tenant(api.client, database, "kz-industry")
-
-
-@pytest.fixture
-async def other(api: Api, database: Database) -> Tenant:
-    """Another portal."""
-    return await tenant(api.client, database, "ru-register")
 
 
 async def test_strangers_see_neither_numbers_nor_address(portal: Tenant, other: Tenant) -> None:

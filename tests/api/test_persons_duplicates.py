@@ -23,18 +23,6 @@ GUESSES: tuple[Json, ...] = (
 
 
 @pytest.fixture
-async def portal(api: Api, database: Database) -> Tenant:
-    """Who brought the person."""
-    return await tenant(api.client, database, "kz-industry")
-
-
-@pytest.fixture
-async def other(api: Api, database: Database) -> Tenant:
-    """Who guesses."""
-    return await tenant(api.client, database, "ru-register")
-
-
-@pytest.fixture
 async def moderator(api: Api, database: Database) -> Tenant:
     """Who decides."""
     return await tenant(api.client, database, "chamber", [Scope.MODERATE])

@@ -1,7 +1,6 @@
 """A sole trader's number is no way to the person: whoever sends a stranger's learns nothing."""
 
 import httpx
-import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -22,18 +21,6 @@ TRADER: Json = {
 }
 FILE = "Код;Наименование;ТН ВЭД;Организация;БИН\nk1;Спецодежда;6211;Швея;491212000006\n"
 BY_SOURCE = "/v1/organizations/by-source/ru-register/швея"
-
-
-@pytest.fixture
-async def portal(api: Api, database: Database) -> Tenant:
-    """Who brought the person."""
-    return await tenant(api.client, database, "kz-industry")
-
-
-@pytest.fixture
-async def other(api: Api, database: Database) -> Tenant:
-    """Who has only a number."""
-    return await tenant(api.client, database, "ru-register")
 
 
 async def test_who_sends_a_strangers_number_gets_a_record_of_his_own(

@@ -11,12 +11,6 @@ BODIES = {"offers": offer, "needs": need}
 each_side = pytest.mark.parametrize("noun", list(BODIES))
 
 
-@pytest.fixture
-async def portal(api: Api, database: Database) -> Tenant:
-    """A portal with a key."""
-    return await tenant(api.client, database, "kz-industry")
-
-
 async def push(who: Tenant, noun: str, items: list[Json], portal: str = "kz-industry") -> Json:
     answer = await who.ask("PUT", f"/v1/{noun}/by-source/{portal}", json={"items": items})
     assert answer.status_code == 200, answer.text
