@@ -3,7 +3,7 @@
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Response, status
 
 
 class _Revised(Protocol):
@@ -27,6 +27,7 @@ def tagged(response: Response, answer: R) -> R:
 
 
 def made(response: Response, answer: N, noun: str) -> N:
-    """Say where a new record is read, with its ETag, and return the answer."""
-    response.headers["Location"] = f"/v1/{noun}/{answer.id}"
+    """Say where a record is read, unless it was there before, with its ETag; return the answer."""
+    if response.status_code != status.HTTP_200_OK:
+        response.headers["Location"] = f"/v1/{noun}/{answer.id}"
     return tagged(response, answer)

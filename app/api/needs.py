@@ -98,12 +98,7 @@ async def put_need_by_source(
     draft = schema.from_portal(body.draft(caller), portal, key)
     record, pushed = await expected.under(partial(listings.put_by_source, session, caller, draft))
     response.status_code = status_of(pushed)
-    answer = adviser.advised(NeedOut.of(record), record)
-    return (
-        made(response, answer, "needs")
-        if response.status_code == status.HTTP_201_CREATED
-        else tagged(response, answer)
-    )
+    return made(response, adviser.advised(NeedOut.of(record), record), "needs")
 
 
 @router.put("/by-source/{portal}", summary="Push many needs", responses=PUSHES)

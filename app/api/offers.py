@@ -100,12 +100,7 @@ async def put_offer_by_source(
     draft = schema.from_portal(body.draft(caller), portal, key)
     record, pushed = await expected.under(partial(listings.put_by_source, session, caller, draft))
     response.status_code = status_of(pushed)
-    answer = adviser.advised(OfferOut.of(record), record)
-    return (
-        made(response, answer, "offers")
-        if response.status_code == status.HTTP_201_CREATED
-        else tagged(response, answer)
-    )
+    return made(response, adviser.advised(OfferOut.of(record), record), "offers")
 
 
 @router.put("/by-source/{portal}", summary="Push many offers", responses=PUSHES)

@@ -132,8 +132,7 @@ async def put_organization_by_source(
         partial(organizations.put_by_source, session, caller, draft)
     )
     response.status_code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-    answer = OrganizationOut.of(record, access.reach(caller))
-    return made(response, answer, "organizations") if created else tagged(response, answer)
+    return made(response, OrganizationOut.of(record, access.reach(caller)), "organizations")
 
 
 @router.get("/organizations", summary="List organizations", tags=["Organizations"], responses=READS)
