@@ -1,10 +1,7 @@
 """Nonsense, lost records, bad keys, long tables: the page says what happened and what to do."""
 
-import asyncio
-from urllib.parse import urlencode
-
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import expect
 
 from tests.browser.explorer import Explorer
 from tests.browser.world import KEY, RIGHT_TO_LEFT, World
@@ -54,31 +51,6 @@ async def test_nonsense_in_addresses_gets_words_in_every_view(explorer: Explorer
     await expect(page.locator(".empty")).to_contain_text("Find partners and tick two")
     await explorer.turn("no-such-view")
     await expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
-
-
-async def test_a_view_left_early_takes_nothing_from_the_next(
-    explorer: Explorer, world: World
-) -> None:
-    page = explorer.page
-    held = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await held.wait()
-        await route.continue_()
-
-    await page.route("**/v1/countries", hold)
-    await explorer.open("key")
-    need = f"#/need?{urlencode({'id': world.listings['needs rod']})}"
-    await page.evaluate("address => { location.hash = address; }", need)
-    await expect(explorer.part("listing")).to_be_visible()
-    # Both wait for the same table of states, and the first is left while it is on its way.
-    offer = f"#/offer?{urlencode({'id': world.listings['rod']})}"
-    await page.evaluate("address => { location.hash = address; }", offer)
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Offer")
-    held.set()
-    await explorer.still()
-    await expect(page.locator(".trouble")).to_have_count(0)
-    await expect(page.get_by_role("link", name="Find partners")).to_be_visible()
 
 
 async def test_a_wrong_field_of_a_form_is_named(explorer: Explorer) -> None:

@@ -128,7 +128,10 @@ async function show() {
   const view = { signal: running.signal, parameters, title, before };
   title(t(VIEWS[name] ? `menu.${UNDER[name] ?? name}` : "missing.title"));
   try {
-    swap(main, await draw(view));
+    const drawing = await draw(view);
+    // The reader may have gone on while the view waited for what it begins with.
+    if (view.signal.aborted) return;
+    swap(main, drawing);
   } catch (error) {
     if (view.signal.aborted) return;
     swap(main, h("h1", {}, t("title")), trouble(error, show));

@@ -93,9 +93,10 @@ export function region(view, load, draw, { lines = 3, name } = {}) {
     place.setAttribute("aria-busy", "true");
     swap(place, skeleton(lines));
     try {
-      const drawing = await draw(await load(signal), start);
+      const loaded = await load(signal);
+      // Not all of it can be aborted: a drawing that nobody sees must not name the page either.
       if (signal.aborted) return;
-      swap(place, drawing);
+      swap(place, draw(loaded));
     } catch (error) {
       if (signal.aborted) return;
       swap(place, trouble(error, start));
