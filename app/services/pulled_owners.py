@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
@@ -14,7 +13,6 @@ from app.store import organizations as stored_organizations
 from app.values.organization import OrganizationDraft
 from app.values.push import Pushed
 from app.values.source import Source
-from app.vocabulary.countries import countries
 from app.vocabulary.identifiers import (
     Identifier,
     IdentifierError,
@@ -23,23 +21,10 @@ from app.vocabulary.identifiers import (
     normalize_unverified,
     parse_identifier,
 )
+from app.vocabulary.states import state_of
 
 _NAME = 500
 _SCHEMES = {"KZ": Scheme.KZ_BIN, "BY": Scheme.BY_UNP, "KG": Scheme.KG_INN, "AM": Scheme.AM_TIN}
-_ALSO_CALLED = {
-    "республика армения": "AM",
-    "republic of armenia": "AM",
-    "республика беларусь": "BY",
-    "белоруссия": "BY",
-    "republic of belarus": "BY",
-    "республика казахстан": "KZ",
-    "republic of kazakhstan": "KZ",
-    "кыргызская республика": "KG",
-    "киргизия": "KG",
-    "kyrgyz republic": "KG",
-    "российская федерация": "RU",
-    "russian federation": "RU",
-}
 _OGRN_LENGTHS = frozenset({13, 15})
 
 
@@ -54,7 +39,7 @@ async def take(
         UnusableRowError: the row does not say who it is, or of which state.
         AppError: the rules that pushes go by refuse it.
     """
-    name, country = row.get("owner_name"), _country(row.get("owner_country"))
+    name, country = row.get("owner_name"), state_of(row.get("owner_country") or "")
     if name is None:
         raise UnusableRowError("The row names no organization.")
     if country is None:
@@ -113,20 +98,3 @@ def _identifiers(row: Row, country: str, warnings: list[str]) -> Iterator[Identi
         except IdentifierError as error:
             warnings.append(f"{text}: {error}; kept as unverified")
             yield Identifier(scheme, plain[:40], Verification.UNVERIFIED)
-
-
-def _country(text: str | None) -> str | None:
-    """The state, by its code or by one of its names."""
-    plain = (text or "").strip()
-    if plain.upper() in countries():
-        return plain.upper()
-    return _names().get(plain.casefold())
-
-
-@cache
-def _names() -> dict[str, str]:
-    return _ALSO_CALLED | {
-        name.casefold(): code
-        for code, country in countries().items()
-        for name in country.names.values()
-    }

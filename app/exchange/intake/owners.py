@@ -9,6 +9,7 @@ from uuid import UUID
 from app.exchange.intake.items import Trouble, clean, fatal, trouble
 from app.exchange.intake.texts import country_of
 from app.matching.text import normalize
+from app.vocabulary.countries import UNSTATED
 from app.vocabulary.identifiers import (
     Identifier,
     IdentifierError,
@@ -68,7 +69,7 @@ def owner_said(values: Mapping[str, str], troubles: list[Trouble]) -> OwnerSaid 
 def _owner(said: tuple[tuple[str, str], ...]) -> tuple[OwnerSaid | None, tuple[Trouble, ...]]:
     values = dict.fromkeys(_FIELDS, "") | dict(said)
     troubles: list[Trouble] = []
-    country = _country(values["country"], troubles)
+    country = _country(values, troubles)
     numbers = tuple(dict.fromkeys(_numbers(values, country, troubles)))
     if country is None and numbers:
         country = _STATES[numbers[0].scheme]
@@ -98,7 +99,11 @@ def _folded(name: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", normalize(name)).split())[:180]
 
 
-def _country(text: str, troubles: list[Trouble]) -> str | None:
+def _country(values: Mapping[str, str], troubles: list[Trouble]) -> str | None:
+    text = values["country"]
+    if values["organization_id"] and text.upper() == UNSTATED:
+        # So the registry's own exports say that nothing is known.
+        return UNSTATED
     found = country_of(text) if text else None
     if text and found is None:
         troubles.append(trouble("unknown_country", "country", text))

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from app.exchange.intake.items import NumberText
-from app.vocabulary.countries import countries
 from app.vocabulary.details.trade import Currency
 from app.vocabulary.nomenclature import missing_ancestor
+from app.vocabulary.states import state_of
 from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
 
 _LISTED = re.compile(r"[\n;,|]+|\s+и\s+|\s/\s")
@@ -127,32 +127,12 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 @lru_cache(maxsize=4_096)
 def country_of(text: str) -> str | None:
-    """Read a state by code, number of the register, or name in any of its languages.
-
-    A code that is none of ours is kept, since goods come from anywhere.
-    """
-    plain = " ".join(text.split()).casefold()
-    if plain in _BY_NAME:
-        return _BY_NAME[plain]
-    code = text.strip().upper()
-    if code in countries() or re.fullmatch(r"[A-Z]{2}", code):
-        return code
-    return None
+    """Read a state by code, number of the register, or name in any of its languages."""
+    return _OF_REGISTER.get(text.strip()) or state_of(text)
 
 
-_OTHER_NAMES = {
-    "российская федерация": "RU", "россия": "RU", "рф": "RU", "rus": "RU", "643": "RU", "05": "RU",
-    "russian federation": "RU", "республика беларусь": "BY", "белоруссия": "BY", "blr": "BY",
-    "112": "BY", "02": "BY", "республика казахстан": "KZ", "рк": "KZ", "kaz": "KZ", "398": "KZ",
-    "03": "KZ", "қазақстан республикасы": "KZ", "кыргызская республика": "KG", "киргизия": "KG",
-    "кр": "KG", "kgz": "KG", "417": "KG", "04": "KG", "кыргыз республикасы": "KG",
-    "республика армения": "AM", "arm": "AM", "051": "AM", "51": "AM", "01": "AM",
-    "հայաստանի հանրապետություն": "AM", "рэспубліка беларусь": "BY", "рб": "BY",
-}  # fmt: skip
-_BY_NAME = {
-    name.casefold(): country.code for country in countries().values()
-    for name in country.names.values()
-} | _OTHER_NAMES  # fmt: skip
+_OF_REGISTER = {"01": "AM", "02": "BY", "03": "KZ", "04": "KG", "05": "RU"}
+"""Numbers of the members in the Eurasian register of industrial goods."""
 
 _CURRENCIES = {"RUR": "RUB", "РУБ": "RUB", "РУБ.": "RUB", "₽": "RUB", "РОССИЙСКИЙ РУБЛЬ": "RUB",
                "ТЕНГЕ": "KZT", "ТГ": "KZT", "₸": "KZT", "СОМ": "KGS", "ДРАМ": "AMD", "$": "USD",
