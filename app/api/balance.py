@@ -37,6 +37,7 @@ from app.vocabulary.terms import Language
 router = APIRouter(prefix="/v1", tags=["Cooperation"])
 
 _DIGITS = 6
+_LONGEST_NUMBER = 2
 _NAMED = 10
 LABELS: Mapping[Gap, tuple[str, str]] = {
     Gap.NO_PRODUCER: ("нет производителя в Союзе", "no producer in the Union"),
@@ -53,7 +54,9 @@ LABELS: Mapping[Gap, tuple[str, str]] = {
 
 def _number(value: object) -> object:
     """A number out of an address, where everything is a text."""
-    return int(value) if isinstance(value, str) and value.isdecimal() else value
+    if isinstance(value, str) and value.isdecimal() and len(value) <= _LONGEST_NUMBER:
+        return int(value)
+    return value
 
 
 async def _question(

@@ -3,6 +3,7 @@
 Problems are shaped in English and said in the language of the request that is being answered.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -56,6 +57,9 @@ BODY_ITSELF = "the body itself"
 ONE_WRONG = "1 field is wrong: {named}."
 MORE_WRONG = "{count} fields are wrong: {named}."
 _CHOICES = frozenset({"enum", "literal_error"})
+_PROGRAMMERS_NAME = re.compile(r"<\w+\.\w+: ('[^']*')>")
+"""How pydantic shows one choice of some of a closed set."""
+
 _MOST_FIELDS = 100
 _LONGEST_POINTER = 200
 
@@ -190,8 +194,10 @@ def _field(error: FieldError) -> FieldProblem:
 
 def _field_error(error: ErrorDetails) -> FieldError:
     message = MENDS.get(error["type"]) or _sentence(error["msg"])
-    if error["type"] in _CHOICES and of_problems() is Language.RU:
-        message = message.replace("' or '", "' или '")
+    if error["type"] in _CHOICES:
+        message = _PROGRAMMERS_NAME.sub(r"\1", message)
+        if of_problems() is Language.RU:
+            message = message.replace("' or '", "' или '")
     return FieldError(_pointer(error["loc"])[:_LONGEST_POINTER], error["type"], message)
 
 

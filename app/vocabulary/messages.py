@@ -107,7 +107,7 @@ def _said(sentence: str, language: Language, depth: int) -> str:
     if whole is not None or depth == 0:
         return whole or sentence
     for pattern in _patterns(language):
-        words = pattern.words(sentence)
+        words = pattern.words(sentence) or pattern.words(sentence.removesuffix("."))
         if words is not None:
             told = {slot: _said(word, language, depth - 1) for slot, word in words.items()}
             return pattern.translation.format_map(told)

@@ -54,11 +54,13 @@ OF_PYDANTIC = (
     *("float_parsing", "date_type", "date_parsing", "date_from_datetime_parsing"),
     *("date_from_datetime_inexact", "datetime_type", "datetime_parsing", "timezone_aware"),
     *("datetime_from_date_parsing", "uuid_type", "uuid_parsing", "dict_type", "mapping_type"),
-    *("url_parsing", "url_scheme", "url_too_long", "recursion_loop", "invalid_key"),
+    *("url_parsing", "url_scheme", "url_too_long", "recursion_loop", "invalid_key", "tuple_type"),
 )
 
 
 NARROWED = (
+    "String should have at least 1 character",
+    "List should have at least 1 item after validation, not 0",
     "Content Too Large",
     "Unprocessable Content",
     "The TN VED has no chapter {missing}. Look the goods up under GET /v1/nomenclature.",

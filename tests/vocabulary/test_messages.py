@@ -116,7 +116,12 @@ def test_labels_in_russian_and_english_have_the_same_slots() -> None:
         ),
         ("Input should be a valid list.", "Нужен список."),
         ("Input should be greater than or equal to 1.", "Нужно не меньше 1."),
-        ("String should have at least 1 character.", "Нужно не меньше знаков, чем 1."),
+        ("String should have at least 1 character.", "Текст не должен быть пустым."),
+        ("String should have at least 3 characters.", "Длина текста в знаках: нужно не меньше 3."),
+        (
+            "String should match pattern '^[a-z]+$'.",
+            "Текст должен подходить под образец '^[a-z]+$'.",
+        ),
         ("A sentence that nobody wrote.", "A sentence that nobody wrote."),
         ("There is no portal {name}.", "Нет портала {name}."),
     ],

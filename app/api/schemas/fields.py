@@ -139,7 +139,7 @@ def _check_position_code(value: str) -> str:
     try:
         return parse_code(value)
     except CodeError as error:
-        raise PydanticCustomError("invalid_code", f"{error} A section is S01 to S21.") from error
+        raise PydanticCustomError("invalid_code", f"A section is S01 to S21. {error}") from error
 
 
 def _check_code_prefix(value: str) -> str:
