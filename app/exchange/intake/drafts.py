@@ -11,6 +11,7 @@ from app.exchange.intake.amounts import price_of, quantity_of
 from app.exchange.intake.code_cells import codes_of
 from app.exchange.intake.items import Item, ListText, Trouble, clean, fatal, trouble
 from app.exchange.intake.owners import OwnerSaid, owner_said
+from app.exchange.intake.said_dates import is_endless, last_day
 from app.exchange.intake.totals import is_total
 from app.vocabulary.details.trade import Price
 from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
@@ -165,8 +166,8 @@ def _closed(values: Mapping[str, str], row: Row) -> None:
             row.given[name] = kind(known)
     if "valid_until" in values:
         said = values["valid_until"].strip()
-        row.given["valid_until"] = found = texts.date_of(said) if said else None
-        if said and found is None:
+        row.given["valid_until"] = found = last_day(said)
+        if said and found is None and not is_endless(said):
             row.troubles.append(trouble("invalid_date", "valid_until", said))
 
 

@@ -1,7 +1,6 @@
 """Reads values as portals write them: codes, dates, numbers, currencies, closed sets."""
 
 import re
-from datetime import date, timedelta
 from functools import lru_cache
 
 from app.exchange.intake.items import NumberText
@@ -14,24 +13,6 @@ _LISTED = re.compile(r"[\n;,|]+|\s+и\s+|\s/\s")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _FLOAT = re.compile(r"(\d+)[.,]0+")
 _ODD = frozenset({1, 3, 5, 7, 9})
-_SERIAL_DAYS = range(20_000, 80_000)
-"""Days since 1900 as spreadsheets count them: 1954 to 2119."""
-
-_EPOCH = date(1899, 12, 30)
-_DATE_FORMS = (
-    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?"), ("year", "month", "day")),
-    (re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s*г\.?)?(?:\s.*)?"), ("day", "month", "year")),
-    (re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})"), ("day", "month", "year")),
-    (re.compile(r"(\d{4})(\d{2})(\d{2})"), ("year", "month", "day")),
-    (re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})"), ("year", "month", "day")),
-)
-_MONTHS = (
-    ("янв", "jan", "қаң"), ("фев", "feb", "ақп"), ("мар", "mar", "нау"), ("апр", "apr", "сәу"),
-    ("ма", "may", "мам"), ("июн", "jun", "мау"), ("июл", "jul", "шіл"), ("авг", "aug", "там"),
-    ("сен", "sep", "қыр"), ("окт", "oct", "қаз"), ("ноя", "nov", "қар"), ("дек", "dec", "жел"),
-)  # fmt: skip
-_WORDED = re.compile(r"(\d{1,2})\s+([^\W\d_]{3,})\.?\s+(\d{4})(?:\s*г\.?)?")
-_MONTHS_IN_YEAR = 12
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
 _THOUSANDS = re.compile(r"\s*[+-]?\s*(?:\d+|\d{1,3}(?:[\s\u00a0\u202f']\d{3})+)\s*(?:[.,eE]|$)")
@@ -90,39 +71,6 @@ def quantity_parts(text: str) -> tuple[str, str]:
     """Split `500 т` into the number and the unit."""
     found = _AMOUNT.fullmatch(text)
     return (found[1], (found[2] or "").strip()) if found else (text, "")
-
-
-def date_of(text: str) -> date | None:
-    """Read a date in one of the styles of the region; an ambiguous one begins with the day."""
-    text = text.strip()
-    if text.isdigit() and int(text) in _SERIAL_DAYS:
-        return _EPOCH + timedelta(days=int(text))
-    for form, names in _DATE_FORMS:
-        found = form.fullmatch(text)
-        if found:
-            parts = dict(zip(names, map(int, found.groups()), strict=True))
-            if parts["month"] > _MONTHS_IN_YEAR >= parts["day"]:
-                parts["month"], parts["day"] = parts["day"], parts["month"]
-            return _date(parts["year"], parts["month"], parts["day"])
-    worded = _WORDED.fullmatch(text.lower())
-    month = _month(worded[2]) if worded else None
-    if worded is None or month is None:
-        return None
-    return _date(int(worded[3]), month, int(worded[1]))
-
-
-def _month(word: str) -> int | None:
-    for number, starts in enumerate(_MONTHS, start=1):
-        if word.startswith(starts):
-            return number
-    return None
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 @lru_cache(maxsize=4_096)
