@@ -34,6 +34,7 @@ from app.api.export_answers import Slots
 from app.api.limits import Limits
 from app.api.manners import Manners, TimeLimit
 from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpected, Unpacked
+from app.api.other_methods import OtherMethods
 from app.api.plain_suggestions import PlainSuggestions
 from app.config import Settings
 from app.db import Database
@@ -113,6 +114,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(Unexpected)
     app.add_middleware(Concrete, addresses=addresses)
+    app.add_middleware(OtherMethods, addresses=addresses)
     app.add_middleware(
         TimeLimit,
         seconds=settings.max_request_seconds,

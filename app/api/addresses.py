@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.problems import method_not_allowed, render
 
-_ORDER = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_ORDER = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class Addresses:
@@ -22,7 +22,10 @@ class Addresses:
         found: dict[str, set[str]] = {}
         for route in routes:
             if isinstance(route, Route) and route.include_in_schema:
-                found.setdefault(route.path, set()).update(route.methods or ())
+                taken = found.setdefault(route.path, {"OPTIONS"})
+                taken |= set(route.methods or ())
+                if "GET" in taken:
+                    taken.add("HEAD")
         ordered = sorted(found, key=_vagueness)
         self._methods = {
             path: (compile_path(path)[0], tuple(m for m in _ORDER if m in found[path]))

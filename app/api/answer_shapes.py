@@ -78,6 +78,9 @@ _PLACED = frozenset(
 )
 """Calls that say where a new record is read."""
 _READING = ("read_", "follow_")
+_LOOKS_AT_NOTHING = "Health"
+"""Calls that take no parameter and refuse none."""
+
 _UNCHANGED = "It is still what the ETag in If-None-Match stands for; there is no body."
 _EVENTS = "text/event-stream"
 _FILES = ("text/csv", "text/markdown", "application/vnd.", "application/x-ndjson",
@@ -101,6 +104,8 @@ def describe(operations: Mapping[str, dict[str, Any]], components: dict[str, Any
     for name, operation in operations.items():
         answers = operation["responses"]
         answers.setdefault("500", problems(500)[500])
+        if _LOOKS_AT_NOTHING in operation["tags"]:
+            answers.pop("422", None)
         for status, answer in answers.items():
             if MEDIA_TYPE in answer.get("content", {}):
                 shared[f"Problem{status}"] = answer

@@ -1,4 +1,7 @@
-"""Each address takes the methods that the description names, and says so of the others."""
+"""Each address takes the methods that the description names, and says so of the others.
+
+HEAD and OPTIONS come with every address and are in no description.
+"""
 
 import pytest
 from starlette.routing import Route
@@ -8,11 +11,15 @@ from tests.api.conftest import Standing
 from tests.support.description import DESCRIPTION
 from tests.support.problems import problem
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FETCH")
 SOME_ID = "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"
 PATHS = {
     path: {method.upper() for method in methods} for path, methods in DESCRIPTION["paths"].items()
 }
+
+
+def _with_others(methods: set[str]) -> set[str]:
+    return methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
 
 
 def _address(path: str) -> str:
@@ -32,7 +39,7 @@ async def test_what_an_address_does_not_take_is_405_with_what_it_takes(
             method, _address(path), headers=standing.api.headers
         )
         problem(answer, 405, "method_not_allowed")
-        assert set(answer.headers["allow"].split(", ")) == PATHS[path], method
+        assert set(answer.headers["allow"].split(", ")) == _with_others(PATHS[path]), method
 
 
 async def test_a_method_of_a_vaguer_address_is_refused_without_a_key_too(
@@ -40,11 +47,11 @@ async def test_a_method_of_a_vaguer_address_is_refused_without_a_key_too(
 ) -> None:
     answer = await standing.api.client.delete("/v1/keys/own")
     problem(answer, 405, "method_not_allowed")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_an_address_that_is_not_described_takes_nothing() -> None:
     known = Addresses([Route("/a/{id}", lambda _: None, methods=["PUT"])])
-    assert known.methods("/a/1") == ("PUT",)
+    assert known.methods("/a/1") == ("PUT", "OPTIONS")
     assert known.methods("/b") == ()
     assert known.refused("/a/1", "GET") == ()
