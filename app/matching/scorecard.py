@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import exp, inf, log
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.matching import aspects
 from app.matching.aspects import FOREIGN_UNKNOWN, TEXT_STEPS
 from app.matching.calibration import PLAIN, Calibration
@@ -101,14 +98,6 @@ class Scorecard:
     def aspect(self, name: str) -> Aspect:
         """Find an aspect by name."""
         return next(aspect for aspect in self.aspects if aspect.name == name)
-
-    def text_points(
-        self, similarities: NDArray[np.float64], *, same_language: NDArray[np.bool_]
-    ) -> NDArray[np.float64]:
-        """Points of the text aspect for many similarities at once, as `judge` gives one by one."""
-        knots, points = self.text_curve
-        worth = np.interp(similarities, knots, points)
-        return np.where(same_language | (similarities >= self.comparable_from), worth, 0.0)
 
     @property
     def comparable_from(self) -> float:

@@ -1,6 +1,5 @@
 """The change table: every write leaves a row, and readers never miss one that commits late."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -57,15 +56,6 @@ async def record(session: WriteSession, noun: Noun, record_id: UUID, action: Act
         .returning(ChangeRow.revision)
     )
     return int(await session.scalar(statement) or 0)
-
-
-async def record_many(
-    session: WriteSession, noun: Noun, record_ids: Collection[UUID], action: Action
-) -> None:
-    """Note the same change of several records."""
-    if record_ids:
-        rows = [{"noun": noun, "record_id": key, "action": action} for key in record_ids]
-        await session.execute(insert(ChangeRow), rows)
 
 
 async def since(session: ReadSession, horizon: int) -> Changes:

@@ -15,12 +15,3 @@ class Source:
     key: str | None = None
     url: str | None = None
     licence: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """Something accepted that the caller should look at again."""
-
-    pointer: str
-    code: str
-    detail: str

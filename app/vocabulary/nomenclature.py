@@ -145,13 +145,3 @@ def _translations() -> dict[str, dict[Language, str]]:
 def _split(*fields: str) -> Iterable[str]:
     for field in fields:
         yield from (word.strip() for word in field.split(";") if word.strip())
-
-
-def children(code: str) -> list[Entry]:
-    """Return the entries one level below a code; chapters below an empty one."""
-    below = len(code) + 2
-    return [
-        entry
-        for entry in thesaurus().values()
-        if len(entry.code) == below and entry.code.startswith(code)
-    ]

@@ -91,12 +91,6 @@ def to_base(name: str, unit: str, value: float) -> float:
     return value * scale.factor + scale.offset
 
 
-def from_base(name: str, unit: str, value: float) -> float:
-    """Convert a value in the base unit into a unit of the property."""
-    scale = material_properties()[name].units[unit]
-    return (value - scale.offset) / scale.factor
-
-
 def overlap(one: Bounds, other: Bounds) -> float:
     """Length that two ranges share; 0 when they only touch or lie apart. Symmetric."""
     return max(0.0, min(one.high, other.high) - max(one.low, other.low))

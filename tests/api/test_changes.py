@@ -266,7 +266,8 @@ async def test_a_long_run_of_hidden_changes_is_passed_over_in_one_answer(
         owner = await add_organization(session)
         key = await add_listing(session, owner, Side.OFFER)
     async with database.write() as session:
-        await changes.record_many(session, Noun.OFFER, [key] * 1_100, Action.CHANGED)
+        for _ in range(1_100):
+            await changes.record(session, Noun.OFFER, key, Action.CHANGED)
     async with database.write() as session:
         await organizations.remove(session, await add_organization(session), "tests")
         last = await add_organization(session)

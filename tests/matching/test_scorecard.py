@@ -229,16 +229,14 @@ def test_texts_in_two_languages_are_never_unlike(scorecard: Scorecard, similarit
 
 
 @every_scorecard
-@given(similarities=st.lists(st.floats(0, 1), min_size=1), foreign=st.booleans())
-def test_points_of_many_texts_are_those_of_each(
-    scorecard: Scorecard, similarities: list[float], *, foreign: bool
+@given(similarity=st.floats(0, 1), foreign=st.booleans())
+def test_the_curve_that_searches_use_gives_the_points_of_a_judgement(
+    scorecard: Scorecard, similarity: float, *, foreign: bool
 ) -> None:
-    many = scorecard.text_points(
-        np.array(similarities), same_language=np.full(len(similarities), not foreign)
-    )
-    language = Language.EN if foreign else None
-    each = [scorecard.aspect("text").judge(alike(s, language)).points for s in similarities]
-    assert many == pytest.approx(each, abs=1e-4)
+    speaks = not foreign or similarity >= scorecard.comparable_from
+    searched = np.interp(similarity, *scorecard.text_curve) if speaks else 0.0
+    judged = scorecard.aspect("text").judge(alike(similarity, Language.EN if foreign else None))
+    assert judged.points == pytest.approx(searched, abs=1e-4)
 
 
 @every_scorecard

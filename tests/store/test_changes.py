@@ -48,16 +48,6 @@ async def test_revisions_grow_in_the_order_of_writing(database: Database) -> Non
     assert [change.revision for change in (await since(database, 0)).items] == revisions
 
 
-async def test_many_changes_are_noted_at_once(database: Database) -> None:
-    keys = [uuid4() for _ in range(5)]
-    async with database.write() as session:
-        await changes.record_many(session, Noun.OFFER, keys, Action.CHANGED)
-        await changes.record_many(session, Noun.OFFER, [], Action.CHANGED)
-    found = await since(database, 0)
-    assert [change.record_id for change in found.items] == keys
-    assert len({change.transaction for change in found.items}) == 1
-
-
 async def test_a_change_that_is_rolled_back_is_never_read(database: Database) -> None:
     async def fail() -> None:
         async with database.write() as session:

@@ -10,7 +10,6 @@ import pytest
 from app.vocabulary.codes import ancestors
 from app.vocabulary.nomenclature import (
     Entry,
-    children,
     missing_ancestor,
     nearest_entry,
     thesaurus,
@@ -188,14 +187,6 @@ def test_a_chapter_or_heading_that_does_not_exist_is_named(code: str, missing: s
 def test_a_leaf_is_explained_by_its_nearest_ancestor(code: str, nearest: str | None) -> None:
     entry = nearest_entry(code)
     assert (entry.code if entry else None) == nearest
-
-
-def test_children_are_one_level_below() -> None:
-    assert [entry.code for entry in children("")] == [entry.code for entry in at(2)]
-    assert [e.code for e in children("74")] == [e.code for e in at(4) if e.code[:2] == "74"]
-    assert [e.code for e in children("7408")] == [e.code for e in at(6) if e.code[:4] == "7408"]
-    assert children("740811") == []
-    assert children("77") == []
 
 
 @with_shared

@@ -90,11 +90,6 @@ class Rule:
     complete: bool = True
     effect: Effect = Effect.DECIDES
 
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody could be told yes or no by it."""
-        return self.status is RuleStatus.OPEN
-
 
 @dataclass(frozen=True, slots=True)
 class Term:

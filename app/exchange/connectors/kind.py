@@ -11,9 +11,6 @@ from app.exchange.connectors.rows import FIELDS
 State = Mapping[str, JsonValue]
 """Where reading stands; whatever a connector needs to go on, as JSON."""
 
-Raw = Mapping[str, JsonValue]
-"""One row as the portal sent it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -1,7 +1,6 @@
 """Opens what a portal sends: plain, gzip, zip, or one inside the other; within limits."""
 
 import gzip
-import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -216,8 +215,3 @@ def _copy(source: _Readable | IO[bytes], target: IO[bytes], budget: Budget, pack
             )
         target.write(piece)
     return written
-
-
-def remove(folder: Path) -> None:
-    """Remove what was unpacked."""
-    shutil.rmtree(folder, ignore_errors=True)

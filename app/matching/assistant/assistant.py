@@ -94,11 +94,6 @@ class Assistant:
         _, _, verdict, _ = self._hear(text, exclude_id)
         return tuple(branch.path[-1] for branch in branches(verdict, limit))
 
-    def best_path(self, text: str, exclude_id: str | None = None) -> tuple[tuple[str, float], ...]:
-        """Return the likeliest heading, subheading in it and code in that, with probabilities."""
-        _, _, verdict, _ = self._hear(text, exclude_id)
-        return tuple((step, verdict.probability(step)) for step in descend("", verdict))
-
     def prefixes(self, text: str, *, least: float) -> list[tuple[str, float]]:
         """Return all codes and prefixes of at least this probability, likeliest first."""
         _, _, verdict, _ = self._hear(text, None)

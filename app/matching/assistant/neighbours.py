@@ -19,8 +19,6 @@ _MERGE_RATIO = 4
 _MERGED_MOST = 20_000
 """Listings that are put together while somebody waits for it."""
 
-_NO_ID = ""
-
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:

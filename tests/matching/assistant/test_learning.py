@@ -74,7 +74,7 @@ def test_fitting_again_gives_the_same_answers_in_any_order(fitted: Model) -> Non
     again = fit(reversed(made_up_listings()), schedule=QUICK)
     assert again.version == fitted.version
     for text in GOODS.values():
-        assert Assistant(again).best_path(text) == Assistant(fitted).best_path(text)
+        assert Assistant(again).suggest(text) == Assistant(fitted).suggest(text)
 
 
 def test_other_data_are_another_version(fitted: Model) -> None:
@@ -84,7 +84,7 @@ def test_other_data_are_another_version(fitted: Model) -> None:
 def test_a_pickled_model_answers_the_same(fitted: Model) -> None:
     again: Model = pickle.loads(pickle.dumps(fitted))  # noqa: S301 - made here
     for text in GOODS.values():
-        assert Assistant(again).best_path(text) == Assistant(fitted).best_path(text)
+        assert Assistant(again).suggest(text) == Assistant(fitted).suggest(text)
 
 
 def test_another_model_is_used_from_the_next_question_on(bare: Model, fitted: Model) -> None:

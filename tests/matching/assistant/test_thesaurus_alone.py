@@ -34,7 +34,6 @@ def test_names_the_title_and_the_words_that_speak_for_it(unlearnt: Assistant) ->
 def test_says_nothing_of_a_text_without_goods(unlearnt: Assistant, text: str) -> None:
     assert unlearnt.suggest(text) == ()
     assert unlearnt.ranked(text) == ()
-    assert unlearnt.best_path(text) == ()
     assert unlearnt.contradicts(text, ["7408110000"]) is None
 
 
