@@ -17,6 +17,7 @@ from app.db import WriteSession
 from app.errors import AppError
 from app.exchange.intake.drafts import Row
 from app.exchange.intake.items import Trouble, fatal, printable, trouble
+from app.exchange.intake.totals import LEFT_OUT
 from app.exchange.intake.troubles import codes
 from app.services import listings
 from app.services.ids import new_id
@@ -78,7 +79,7 @@ async def write(session: WriteSession, rows: Sequence[Row], owners: Owners) -> l
         if row.portal not in {None, portal}:
             skipped = trouble("other_portal", "portal", row.portal or "")
             done[id(row)] = Outcome(row, RowResult.SKIPPED, troubles=[skipped])
-        elif any(one.code == "total_row" for one in row.troubles):
+        elif any(one.code in LEFT_OUT for one in row.troubles):
             done[id(row)] = Outcome(row, RowResult.SKIPPED)
         elif row.failed or row.key is None:
             done[id(row)] = Outcome(row, RowResult.FAILED)

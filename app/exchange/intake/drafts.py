@@ -12,7 +12,7 @@ from app.exchange.intake.code_cells import codes_of
 from app.exchange.intake.items import Item, ListText, Trouble, clean, fatal, trouble
 from app.exchange.intake.owners import OwnerSaid, owner_said
 from app.exchange.intake.said_dates import is_endless, last_day
-from app.exchange.intake.totals import is_total
+from app.exchange.intake.totals import LEFT_OUT, is_total
 from app.vocabulary.details.trade import Price
 from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
 from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Visibility
@@ -67,6 +67,8 @@ def check(item: Item, number: int, home: str | None = None) -> Row:
     row = Row(number, item.place)
     if item.trouble is not None:
         row.troubles.append(item.trouble)
+        if item.trouble.code in LEFT_OUT:
+            return row
         row.title = clean(item.values.get("title", ""), "title", [])[:MOST_TITLE]
         row.key = (
             " ".join(clean(item.values.get("key", ""), "key", []).split())[:MOST_SHORT] or None

@@ -7,9 +7,12 @@ from itertools import chain, islice
 
 from app.exchange.intake.columns import SURE, propose
 from app.exchange.intake.items import Item, Trouble, UnreadableFileError, fatal
+from app.exchange.intake.totals import no_goods, numbers_columns
 
 _LOOKED_AT = 20
-_FEWEST_NUMBERED = 3
+_NOTHING = frozenset({"-", "–", "—", "−", " - ", "--"})
+"""What people write into a cell to leave it empty."""
+
 _BROKEN = re.compile("[\udc80-\udcff]")
 """Stands for a byte that the encoding does not know."""
 
@@ -50,7 +53,7 @@ def named(rows: Iterator[Numbered], header_row: int | None, done: Callable[[], f
         raise UnreadableFileError("The row with the headers cannot be read. Check its length.")
     headers, repeated = _numbered([cell.strip().lstrip("\ufeff") for cell in cells])
     below = first[place + 1 :] or list(islice(rows, 1))
-    if below and _numbers_columns(below[0][1]):
+    if below and numbers_columns(below[0][1]):
         below = below[1:]
     return Rows(headers, _items(below, rows, headers, done), repeated)
 
@@ -68,6 +71,7 @@ def _items(
 def _item(row: Numbered, headers: tuple[str, ...], done: float) -> Item:
     number, cells, trouble = row
     place = f"row {number}"
+    cells = ["" if cell in _NOTHING else cell for cell in cells]
     values: Mapping[str, str] = dict(zip(headers, cells, strict=False))
     if trouble is not None:
         return Item(place, values, trouble, done)
@@ -82,7 +86,7 @@ def _item(row: Numbered, headers: tuple[str, ...], done: float) -> Item:
         shown = values[broken].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         wrong = fatal("wrong_encoding", broken, shown)
         return Item(place, values, wrong, done)
-    return Item(place, values, done=done)
+    return Item(place, values, no_goods(cells, headers), done)
 
 
 def _header_place(first: Sequence[Numbered], asked: int | None) -> int:
@@ -103,14 +107,6 @@ def _header_place(first: Sequence[Numbered], asked: int | None) -> int:
     if most < 0:
         raise UnreadableFileError("The file has no rows. Send one with headers and rows.")
     return best
-
-
-def _numbers_columns(cells: Sequence[str]) -> bool:
-    """Whether a row below the headers counts the columns, as forms do: 1, 2, 3; А, Б, 1, 2."""
-    said = [cell.strip() for cell in cells if cell.strip()]
-    numbers = said[2:] if said[:2] in (["А", "Б"], ["A", "B"]) else said
-    counted = [str(place) for place in range(1, len(numbers) + 1)]
-    return len(numbers) >= _FEWEST_NUMBERED and numbers == counted
 
 
 def _numbered(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
