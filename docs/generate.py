@@ -328,11 +328,7 @@ def _pattern(node: ast.expr) -> str:
 
 
 def _put(pattern: str, known: dict[str, str]) -> str:
-    return re.sub(
-        r"\{(\w+)\}",
-        lambda found: known.get(found[1], "…"),
-        pattern,
-    )
+    return re.sub(r"\{([^{}]+)\}", lambda found: known.get(found[1], "…"), pattern)
 
 
 if __name__ == "__main__":
