@@ -13,18 +13,19 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.matching.text import normalize, stem, words
 from app.store.cursors import Place, question_stamp, seal, unseal
 from app.values.page import Page, Paging, Sort
+from app.vocabulary.letters import fold_letters, twin
 
 _SHORTEST_ROOT = 3
 
 
 def search_text(*parts: str | None) -> str:
     """Normalize what the word filter looks in, so that it does not depend on the locale."""
-    return normalize(" ".join(part for part in parts if part))
+    return fold_letters(normalize(" ".join(part for part in parts if part)))
 
 
 def has_words(column: InstrumentedAttribute[str], q: str) -> ColumnElement[bool]:
     """All words of the question occur, each by its stem: `профили` finds `профиль`."""
-    roots = {_root(word) for word in words(q)} or {normalize(q).strip()}
+    roots = {_root(fold_letters(word)) for word in words(q)} or {fold_letters(normalize(q)).strip()}
     return and_(*(_occurs(column, root) for root in sorted(roots)))
 
 
@@ -44,6 +45,8 @@ def _occurs(column: InstrumentedAttribute[str], root: str) -> ColumnElement[bool
     # The Armenian ligature is one letter of `Երևան`, and two of `ԵՐԵՎԱՆ`.
     spellings |= {one.replace("եվ", "եւ") for one in spellings}
     spellings |= {one.replace("եւ", "եվ") for one in spellings}
+    if (other := twin(root)) is not None:
+        spellings.add(other)
     return or_(*(column.contains(spelling, autoescape=True) for spelling in sorted(spellings)))
 
 

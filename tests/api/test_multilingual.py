@@ -1,8 +1,12 @@
 import unicodedata
 
 import pytest
+from sqlalchemy import update
 
+from app.db import Database
+from app.models import Base
 from tests.api.conftest import Standing
+from tests.store.test_migrations import migrate_to
 from tests.support.api import Api, Json, need, offer, organization
 
 TEXTS = {
@@ -95,6 +99,49 @@ async def found(api: Api, q: str) -> list[str]:
 )
 async def test_words_are_found_in_other_forms(registry: Api, q: str, language: str) -> None:
     assert await found(registry, q) == [TEXTS[language][1]]
+
+
+@pytest.mark.parametrize(
+    ("q", "language"),
+    [
+        ("онделген", "kk"),  # the letters of a Russian keyboard
+        ("ОНДЕЛГЕН мыс", "kk"),
+        ("тутук", "ky"),
+        ("ТУТУКТОР", "ky"),
+        ("ушчыльненыя", "be"),
+        ("дpoт медны", "be"),  # Latin letters that look like these
+        ("кaтанка", "ru"),
+        ("пуритy чистота", None),
+    ],
+)
+async def test_letters_typed_in_the_place_of_others_find_the_word(
+    registry: Api, q: str, language: str | None
+) -> None:
+    assert await found(registry, q) == ([TEXTS[language][1]] if language else [])
+
+
+async def test_a_place_is_found_in_the_spelling_of_either_language(api: Api) -> None:
+    await api.add_organization(name="А", city="Қарағанды", description="Труба PЕХ и РЕХ, марка СU")
+    asked = ["КАРАГАНДЫ", "Караганда", "қарағанды", "PEX", "рех", "CU"]
+    for q in asked:
+        assert len((await api.get("/v1/organizations", q=q))["items"]) == 1, q
+
+
+async def test_records_from_before_are_found_in_either_spelling(
+    api: Api, database: Database
+) -> None:
+    owner = await api.add_organization(name="А", city="Қарағанды")
+    offered = await api.add_offer(owner, title="Шыбық, кaтанка")
+    await migrate_to(database, "0026")
+    async with database.engine.begin() as connection:
+        for table, words in (("organizations", "а қарағанды"), ("listings", "шыбық, кaтанка")):
+            row = update(Base.metadata.tables[table]).values(search_text=words)
+            await connection.execute(row)
+    assert (await api.get("/v1/offers", q="шыбык"))["items"] == []
+    await migrate_to(database, "0027")
+    for q in ("шыбык", "шыбық катанка"):
+        assert [item["id"] for item in (await api.get("/v1/offers", q=q))["items"]] == [offered]
+    assert len((await api.get("/v1/organizations", q="караганды"))["items"]) == 1
 
 
 @pytest.mark.parametrize("q", ["профили", "алюминиевого профиля", "батарея", "батарей"])
