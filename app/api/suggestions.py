@@ -214,6 +214,8 @@ async def explain_suggestion(
 ) -> ExplainedOut:
     """Judge one given pair: its score, its reasons, and why it would not be suggested, if so.
 
+    It is judged as the need's suggestions judge it; with `seek: needs`, as the offer's do, whose
+    own preferences count there.
     A private listing of others is named by the id under which it was suggested, or by its own once
     consent has opened it. A described offer that leaves its kind or state open is not rejected
     for them.
@@ -223,7 +225,8 @@ async def explain_suggestion(
     sides = {side: _side(reader, side, body) for side in Side}
     need, offer = sides[Side.NEED], sides[Side.OFFER]
     if isinstance(need, Listing) and isinstance(offer, Listing):
-        return explained_out(reader, suggestions.explain_pair(live, reach, need, offer, asked))
+        asker, other = (need, offer) if body.side is Side.NEED else (offer, need)
+        return explained_out(reader, suggestions.explain_pair(live, reach, asker, other, asked))
     if caller is not None:
         await rates(request).count_probe(caller)
     own, hidden = (need, offer) if isinstance(need, Listing) else (offer, need)

@@ -160,3 +160,6 @@ CHECKS: dict[str, Label] = {
     "document_expired": ("истёк", "expired"),
     "document_missing": ("нет", "missing"),
 }
+
+SAME_PLACE = ("в одном месте", "in the same place")
+"""What no distance at all is called."""

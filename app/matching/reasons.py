@@ -9,6 +9,7 @@ from app.matching.aspects import marks_met
 from app.matching.facts import decimals, number
 from app.matching.keys import Sort
 from app.matching.labels import ADVICE, BETWEEN, INCOMPARABLE, LABELS, PURPOSES, SIDES
+from app.matching.labels_details import SAME_PLACE
 from app.matching.marks import as_written, fold_mark, standards_in
 from app.matching.natures import GOODS, NATURES, Nature
 from app.matching.pair import Pair, shared_code, shared_likely_code
@@ -31,6 +32,7 @@ NOT_STATED = frozenset(
     for aspect in (
         *("code", "text", "standards", "quantity", "country", "lot", "delivery", "directions"),
         *("roles", "stage", "investment", "localisation", "transfer", "rights"),
+        *("certificates", "green", "properties", "readiness"),
     )
 )
 """Levels of aspects that lack a fact of one side or both."""
@@ -100,7 +102,8 @@ def _reason(outcome: Outcome, facts: _Facts) -> Reason:
         said = _plain_reason(outcome, wanted, offered, facts.language)
         if said is not None:
             return said
-    label = in_language(LABELS[outcome.code], facts.language)
+    same = outcome.aspect == "distance" and outcome.measured == 0
+    label = in_language(SAME_PLACE if same else LABELS[outcome.code], facts.language)
     return _worded(outcome, _filled(label, outcome, facts), (wanted, offered), facts.language)
 
 

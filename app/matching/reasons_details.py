@@ -11,6 +11,7 @@ from app.matching.requirements import (
     green_checks,
     property_checks,
     readiness_checks,
+    wanted_of,
 )
 from app.matching.successions import successions
 from app.vocabulary.countries import countries
@@ -45,6 +46,8 @@ def check_values(aspect: str) -> Callable[[Pair, Language], Values]:
 
     def values(pair: Pair, language: Language) -> Values:
         checks = _CHECKS[aspect](pair)
+        if not checks:
+            return _unanswered(pair, aspect, language), None
         return (
             "; ".join(stated(check, check.wanted, language) for check in checks) or None,
             "; ".join(stated(check, check.offered, language) for check in checks) or None,
@@ -53,10 +56,18 @@ def check_values(aspect: str) -> Callable[[Pair, Language], Values]:
     return values
 
 
+def _unanswered(pair: Pair, aspect: str, language: Language) -> str | None:
+    """What the need requires in an aspect of which the offer says nothing."""
+    asked = wanted_of(pair.need.listing.details, aspect)
+    checks = (Check(name, 0, wanted, wanted) for name, wanted in asked)
+    return "; ".join(stated(check, check.wanted, language) for check in checks) or None
+
+
 def _readiness_values(pair: Pair, language: Language) -> Values:
     checks = readiness_checks(pair.need.listing.details, pair.offer.listing.details)
     if not checks:
-        return None, None
+        asked = wanted_of(pair.need.listing.details, "readiness")
+        return (fact(asked[0][1], "", language) if asked else None), None
     return fact(checks[0].wanted, "", language), fact(checks[0].offered, "", language)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from app.matching.checks import Check
+from app.matching.checks import Check, Fact
 from app.matching.marks import fold_mark, standards_in
 from app.matching.types import Rejection
 from app.vocabulary.details import Details
@@ -148,6 +148,31 @@ def readiness_of(offer: Details) -> Readiness | None:
     if offer.technology is not None and offer.technology.readiness is not None:
         return offer.technology.readiness
     return offer.material.readiness if offer.material is not None else None
+
+
+def wanted_of(need: Details, aspect: str) -> tuple[tuple[str, Fact], ...]:
+    """What a need requires in an aspect, each with the name of its check."""
+    asked = need.requirements
+    if asked is None:
+        return ()
+    green = asked.green
+    match aspect:
+        case "properties":
+            return tuple((wanted.name, wanted) for wanted in asked.properties)
+        case "certificates":
+            return tuple(("document", wanted) for wanted in asked.certificates)
+        case "readiness":
+            return (("readiness", asked.readiness),) if asked.readiness else ()
+        case "green" if green is not None:
+            named = (
+                ("co2e", green.co2e_most),
+                ("recycled", green.recycled_least),
+                ("renewable", green.renewable_least),
+                ("scrap", green.scrap_accepted),
+            )
+            return tuple((name, wanted) for name, wanted in named if wanted is not None)
+        case _:
+            return ()
 
 
 def demanding(need: Details) -> bool:

@@ -118,38 +118,38 @@ def ad_hoc(live: LiveRegistry, reach: Reach, listing: Listing, question: Questio
 
 
 def explain_pair(
-    live: LiveRegistry, reach: Reach, need: Listing, offer: Listing, question: Question
+    live: LiveRegistry, reach: Reach, asker: Listing, other: Listing, question: Question
 ) -> Explained:
-    """Judge one given pair as the need's owner would see it, "why not" included.
+    """Judge one given pair as the asker's owner would see it, "why not" included.
 
     Args:
         live: the registry in memory.
         reach: how far the caller sees.
-        need: one that he sees whole.
-        offer: the same.
+        asker: a need or an offer that he sees whole.
+        other: one of the other side, the same.
         question: what he insists on.
 
     Raises:
         NotFoundError: there is no such scorecard.
     """
-    scorecard = judge_of(live, need, question)
-    known = _opened(live, reach, (need, offer))
-    filters = _answered_by(offer, question.filters)
-    query = query_of(live, reach, read(live, need), replace(question, filters=filters))
-    if offer.id in known:
+    scorecard = judge_of(live, asker, question)
+    known = _opened(live, reach, (asker, other))
+    filters = _answered_by(other, question.filters)
+    query = query_of(live, reach, read(live, asker), replace(question, filters=filters))
+    if other.id in known:
         query = replace(query, reach=_SEEING)
-    partner = profile(read(live, offer))
+    partner = profile(read(live, other))
     suggestion, rejected = explain(live.index, query, partner, scorecard)
     # What is opened is answered whole, as in suggestions.
     veil = Veil(lambda name: name, opened=known) if known else None
     return Explained(scorecard, live.as_of, suggestion, rejected, veil)
 
 
-def _answered_by(offer: Listing, filters: Filters) -> Filters:
-    """The filters that an offer says enough for; what a made-up one leaves open is no other one."""
-    if offer.kind is None:
+def _answered_by(partner: Listing, filters: Filters) -> Filters:
+    """The filters that a partner says enough for; what a made-up one leaves open is no other."""
+    if partner.side is Side.OFFER and partner.kind is None:
         filters = replace(filters, kind=None)
-    if offer.country is None:
+    if partner.country is None:
         filters = replace(filters, countries=frozenset(), cross_border=None)
     return filters
 

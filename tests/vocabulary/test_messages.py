@@ -18,7 +18,7 @@ from app.matching.facts import WORDS
 from app.matching.identity.reasons import LABELS as DUPLICATES
 from app.matching.labels import ADVICE, BETWEEN, INCOMPARABLE, LABELS, PURPOSES, REJECTIONS, SIDES
 from app.matching.labels_choices import CHOICES
-from app.matching.labels_details import CHECKS
+from app.matching.labels_details import CHECKS, SAME_PLACE
 from app.matching.natures import GOODS, NATURES
 from app.matching.reasons import PERIODS
 from app.matching.reasons_details import MILLIONS
@@ -40,7 +40,7 @@ def labels() -> Iterable[tuple[str, str]]:
     yield from (*DUPLICATES.values(), *FACTS.values(), *MISSING.values(), *ASSUMPTIONS.values())
     yield from (*LEFT_OUT.values(), *WHY.values(), *GAPS.values(), *STALE.values())
     yield from (*TITLES.values(), *STAGES.values(), *KINDS.values(), *WORDS)
-    yield from (BETWEEN, GOODS, SCORE, INTRODUCTION, PRIVATE, MILLIONS)
+    yield from (BETWEEN, SAME_PLACE, GOODS, SCORE, INTRODUCTION, PRIVATE, MILLIONS)
     yield from (pair for choices in CHOICES.values() for pair in choices.values())
 
 

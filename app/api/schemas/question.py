@@ -27,15 +27,23 @@ QUERIES_EXAMPLE: dict[str, JsonValue] = {
 }
 
 
+Sought = Annotated[
+    Literal["offers", "needs"],
+    Field(description="Which side partners are sought on.", examples=["offers"]),
+]
+
+
+def _side_of_asker(sought: Sought) -> Side:
+    return Side.NEED if sought == "offers" else Side.OFFER
+
+
 class SuggestionQuery(ListingSketch):
     """One question for partners, without storing anything."""
 
     id: Annotated[str, StringConstraints(max_length=100)] = Field(
         default="", description="The caller's own id, repeated in the answer.", examples=["q1"]
     )
-    seek: Literal["offers", "needs"] = Field(
-        default="offers", description="Which side partners are sought on.", examples=["offers"]
-    )
+    seek: Sought = "offers"
     filters: FiltersIn = Field(
         default=FiltersIn(),
         description="What the asker insists on.",
@@ -57,7 +65,7 @@ class SuggestionQuery(ListingSketch):
     @property
     def side(self) -> Side:
         """The side of the question itself."""
-        return Side.NEED if self.seek == "offers" else Side.OFFER
+        return _side_of_asker(self.seek)
 
 
 class SuggestionQueries(Schema):
@@ -83,12 +91,18 @@ class ExplainIn(Schema):
         default=None, description="An offer that is not stored.",
         examples=[{"title": "Катанка медная КМ", "codes": ["7408110000"], "country": "KZ"}],
     )  # fmt: skip
+    seek: Sought = "offers"
     filters: FiltersIn = Field(
         default=FiltersIn(), description="Requirements to check the pair against.", examples=[{}]
     )
     scorecard: ShortText | None = Field(
         default=None, description="Name of the scorecard.", examples=["supply-1"]
     )
+
+    @property
+    def side(self) -> Side:
+        """The side that asks."""
+        return _side_of_asker(self.seek)
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:

@@ -4712,6 +4712,7 @@ class ExplainIn(TypedDict):
     offer: NotRequired[ListingSketch | None]
     offer_id: NotRequired[str | None]
     scorecard: NotRequired[str | None]
+    seek: NotRequired[Literal["offers", "needs"]]
 
 
 class ExplainedOut(TypedDict):

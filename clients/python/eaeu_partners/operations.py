@@ -4289,6 +4289,8 @@ class Operations:
 
         Judge one given pair: its score, its reasons, and why it would not be suggested, if so.
 
+        It is judged as the need's suggestions judge it; with `seek: needs`, as the offer's do, whose
+        own preferences count there.
         A private listing of others is named by the id under which it was suggested, or by its own once
         consent has opened it. A described offer that leaves its kind or state open is not rejected
         for them.
