@@ -88,6 +88,25 @@ async def test_a_price_is_for_a_unit_that_people_know(explorer: Explorer, world:
     assert world.client.delete(f"/v1/offers/{offer}").status_code == 204
 
 
+async def test_small_amounts_and_thousandths_are_not_rounded_away(
+    explorer: Explorer, world: World
+) -> None:
+    price = {"value": 0.0125, "currency": "KZT", "per": "TNE"}
+    body = {"organization_id": world.organizations["mill"], "kind": "material"}
+    told = {
+        "0,004 т": {"quantity": {"value": 0.004, "unit": "TNE"}, "terms": {"price": price}},
+        f"4{SPACE}650,125 т": {"quantity": {"value": 4650.125, "unit": "TNE"}},
+    }
+    await in_russian(explorer)
+    for words, stated in told.items():
+        offer = world.post("/v1/offers", {**body, "title": "Проба", **stated})["id"]
+        await explorer.open("offer", id=offer)
+        await expect(explorer.page.locator("main")).to_contain_text(words)
+        if "terms" in stated:
+            await expect(explorer.page.locator("main")).to_contain_text("0,0125 KZT / т")
+        assert world.client.delete(f"/v1/offers/{offer}").status_code == 204
+
+
 async def test_a_file_has_a_size_in_the_readers_units(explorer: Explorer) -> None:
     await explorer.use_key(KEY)
     await in_russian(explorer)

@@ -45,11 +45,12 @@ function address(path, query) {
   return url;
 }
 
-async function send(method, path, { query, body, file, headers, signal } = {}) {
+/** Without a limit of time is what takes as long as it takes: files, and events until all is over. */
+async function send(method, path, { query, body, file, headers, signal, isLong } = {}) {
   const all = { "Accept-Language": session.language, ...headers };
   if (session.key) all.Authorization = `Bearer ${session.key}`;
   if (body !== undefined) all["Content-Type"] = "application/json";
-  const late = file ? undefined : AbortSignal.timeout(SECONDS * 1000);
+  const late = isLong ? undefined : AbortSignal.timeout(SECONDS * 1000);
   const signals = [signal, late].filter(Boolean);
   // The id is not there: another call would be answered, which the view did not ask for.
   if (path.endsWith("/") || path.includes("//")) throw new Trouble("missing");
@@ -89,12 +90,12 @@ export const remove = (path, options) => json("DELETE", path, options);
 /** Send a file as the body. */
 export function upload(path, file, { query, signal } = {}) {
   const headers = { "Content-Type": "application/octet-stream", "X-Filename": encodeURIComponent(file.name) };
-  return json("POST", path, { query, signal, file, headers });
+  return json("POST", path, { query, signal, file, headers, isLong: true });
 }
 
 /** Take a file out of an answer, so that the key goes along. */
 export async function download(path, options) {
-  const answer = await send(options?.body === undefined ? "GET" : "POST", path, options);
+  const answer = await send(options?.body === undefined ? "GET" : "POST", path, { ...options, isLong: true });
   const named = /filename="?([^";]+)"?/.exec(answer.headers.get("Content-Disposition") ?? "");
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await answer.blob());
@@ -105,7 +106,7 @@ export async function download(path, options) {
 
 /** Follow server-sent events; the browser's own EventSource cannot send a key. */
 export async function* events(path, { signal } = {}) {
-  const answer = await send("GET", path, { signal, file: null, headers: { Accept: "text/event-stream" } });
+  const answer = await send("GET", path, { signal, headers: { Accept: "text/event-stream" }, isLong: true });
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let waiting = "";
   for (;;) {

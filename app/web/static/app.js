@@ -13,7 +13,7 @@ import { compare } from "./views/compare.js";
 import { gaps } from "./views/gaps.js";
 import { imports } from "./views/imports.js";
 import { keyPage } from "./views/key.js";
-import { need, offer } from "./views/listing.js";
+import { either, need, offer } from "./views/listing.js";
 import { list, lists } from "./views/lists.js";
 import { organization } from "./views/organization.js";
 import { partners } from "./views/partners.js";
@@ -23,8 +23,8 @@ import { search } from "./views/search.js";
 
 // In the order of the menu; the others are reached from these.
 const MENU = { search, partners, map: balance, chains, programmes, gaps, lists, imports, queue };
-const VIEWS = { ...MENU, compare, organization, offer, need, list, key: keyPage };
-const UNDER = { offer: "search", need: "search", organization: "search", compare: "partners", list: "lists" };
+const VIEWS = { ...MENU, compare, organization, offer, need, listing: either, list, key: keyPage };
+const UNDER = { offer: "search", need: "search", listing: "search", organization: "search", compare: "partners", list: "lists" };
 const THEMES = ["system", "light", "dark"];
 
 const main = h("main", { id: "main", tabindex: "-1" });

@@ -34,6 +34,12 @@ export function decimal(number, digits = 2) {
   return new Intl.NumberFormat(session.language, { maximumFractionDigits: digits }).format(number).replace("-", "−");
 }
 
+/** An amount or a price as it was stated: to the thousandth, and of what is less than one three digits. */
+export function amount(number) {
+  const digits = Math.abs(number) < 1 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 3 };
+  return new Intl.NumberFormat(session.language, digits).format(number);
+}
+
 /** From a number to another; one that is written as the other is said once. */
 export function between(low, high, digits = 2) {
   return [...new Set([decimal(low, digits), decimal(high, digits)])].join("–");

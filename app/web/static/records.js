@@ -2,7 +2,7 @@
 
 import { get, once } from "./api.js";
 import { h, said } from "./dom.js";
-import { day, decimal, t, term } from "./i18n.js";
+import { amount, day, t, term } from "./i18n.js";
 import { href } from "./router.js";
 
 export const MEMBERS = ["AM", "BY", "KZ", "KG", "RU"];
@@ -54,11 +54,11 @@ export function codes(record) {
 }
 
 /** A quantity with its unit and period. */
-export function quantity(amount, known) {
-  if (!amount) return null;
-  const unit = known?.get(amount.unit)?.symbol ?? amount.unit;
-  const period = amount.period && amount.period !== "once" ? ` ${t(`period.${amount.period}`)}` : "";
-  return `${decimal(amount.value)} ${unit}${period}`;
+export function quantity(stated, known) {
+  if (!stated) return null;
+  const unit = known?.get(stated.unit)?.symbol ?? stated.unit;
+  const period = stated.period && stated.period !== "once" ? ` ${t(`period.${stated.period}`)}` : "";
+  return `${amount(stated.value)} ${unit}${period}`;
 }
 
 const owners = new Map();
@@ -181,7 +181,7 @@ export function organizationRow(record, { known }) {
 /** What a listing says, as facts. */
 export function listingFacts(record, measures) {
   const terms = record.terms ?? {};
-  const price = terms.price && `${decimal(terms.price.value)} ${terms.price.currency} / ${measures?.get(terms.price.per)?.symbol ?? terms.price.per}`;
+  const price = terms.price && `${amount(terms.price.value)} ${terms.price.currency} / ${measures?.get(terms.price.per)?.symbol ?? terms.price.per}`;
   return [
     [t("codes"), codes(record).length ? codes(record) : null],
     [t("quantity"), quantity(record.quantity, measures)],

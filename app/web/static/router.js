@@ -21,8 +21,13 @@ export function here() {
 /** Open a view. */
 export function go(name, parameters) {
   const target = href(name, parameters);
-  if (location.hash === target) window.dispatchEvent(new HashChangeEvent("hashchange"));
+  if (location.hash === target) again();
   else location.hash = target;
+}
+
+/** Draw the view anew that the address points at. */
+export function again() {
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 /** The parameters of a form, by the names of its fields; what is empty is left out. */

@@ -4,6 +4,7 @@ import { Trouble } from "./api.js";
 import { add, h, newId, said, swap } from "./dom.js";
 import { count, t } from "./i18n.js";
 import { remain } from "./place.js";
+import { again, here } from "./router.js";
 import { session } from "./session.js";
 
 const ROWS = 50;
@@ -52,7 +53,8 @@ export function trouble(error, retry) {
   const forget = () => {
     session.key = null;
     window.dispatchEvent(new Event("key"));
-    retry?.();
+    // Other parts of the view were refused, too.
+    again();
   };
   return h(
     "div",
@@ -71,7 +73,7 @@ export function trouble(error, retry) {
       { class: "actions" },
       retry && button(t("retry"), retry),
       kind === "key" && session.key && button(t("key.forget"), forget),
-      kind === "key" && h("a", { class: "button", href: "#/key" }, t("key.enter")),
+      kind === "key" && here().name !== "key" && h("a", { class: "button", href: "#/key" }, t("key.enter")),
     ),
     error.requestId && h("p", { class: "fine" }, t("request", { id: error.requestId })),
   );

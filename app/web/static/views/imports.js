@@ -1,9 +1,10 @@
 // Imports: a file dropped, its columns matched, its progress watched, its rows reported.
 
-import { all, download, events, get, post, remove, upload } from "../api.js";
+import { Trouble, all, download, events, get, post, remove, upload } from "../api.js";
 import { h, said, swap } from "../dom.js";
 import { count, decimal, moment, size, t, term } from "../i18n.js";
 import { headersOf } from "../headers.js";
+import { remain } from "../place.js";
 import { countries, stateOptions } from "../records.js";
 import { asked, go, href } from "../router.js";
 import { session } from "../session.js";
@@ -144,10 +145,20 @@ function chosen(form) {
 function watched(view, id) {
   const path = `/v1/imports/${encodeURIComponent(id)}`;
   const place = h("div", {});
+  const controls = h("div", {});
   const report = h("div", {});
   let isReported = false;
+  let shown = "";
   const show = (state) => {
-    swap(place, progress(state, path, view));
+    swap(place, progress(state));
+    const now = JSON.stringify([OVER.includes(state.status), state.columns]);
+    // Figures come twice a second; a button under the hand and columns that were unfolded stay meanwhile.
+    if (now !== shown) {
+      const isHere = controls.contains(document.activeElement);
+      swap(controls, controlsOf(state, path, view));
+      if (isHere) remain(controls);
+      shown = now;
+    }
     if (!OVER.includes(state.status) || isReported) return;
     isReported = true;
     announce(term("import", state.status));
@@ -155,35 +166,42 @@ function watched(view, id) {
   };
   const follow = async () => {
     for await (const event of events(`${path}/events`, { signal: view.signal })) show(event.data);
+    // The service stopped, or something between ended a connection that lasted too long for it.
+    if (!isReported) throw new Trouble("offline");
   };
   const load = async (signal) => {
+    if (!isReported) swap(report);
     show(await get(path, { signal }));
     if (!isReported) follow().catch((error) => view.signal.aborted || swap(report, trouble(error, start)));
     return null;
   };
   const start = () => main.reload();
-  const main = region(view, load, () => [place, report], { lines: 5, name: "import" });
+  const main = region(view, load, () => [h("section", { class: "sheet-plain" }, place, controls), report], { lines: 5, name: "import" });
   return main;
 }
 
-function progress(state, path, view) {
+function progress(state) {
   const isOver = OVER.includes(state.status);
-  const result = h("div", {});
   const { percent: share, rows: read, rows_per_second: rate, seconds_left: left } = state.progress;
-  const columns = Object.entries(state.columns);
-  return h(
-    "section",
-    { class: "sheet-plain" },
+  return [
     h("h2", {}, said(state.file_name), " ", h("span", { class: `tag import-${state.status}`, id: "import-status" }, term("import", state.status)), " ", state.dry_run && h("span", { class: "tag" }, t("imports.dry"))),
     h("progress", { max: 100, value: isOver ? 100 : share, "aria-label": t("imports.progress") }),
     h("p", { class: "fine" }, count("rows", read), !isOver && ` · ${t("imports.rate", { n: decimal(rate, 0) })}`, !isOver && left !== null && ` · ${t("imports.left", { n: decimal(left, 0) })}`),
     h("ul", { class: "chips", role: "list" }, RESULTS.map((one) => h("li", { class: `tag row-${one}`, "data-result": one }, `${term("row", one)}: ${decimal(state.counts[one] ?? 0)}`))),
     state.error && h("p", { class: "wrong" }, said(state.error)),
     state.notes.length > 0 && h("ul", { class: "fine" }, state.notes.map((one) => h("li", {}, said(one)))),
+  ];
+}
+
+function controlsOf(state, path, view) {
+  const isOver = OVER.includes(state.status);
+  const result = h("div", {});
+  const columns = Object.entries(state.columns);
+  return [
     columns.length > 0 && h("details", {}, h("summary", {}, t("imports.used")), h("ul", { class: "plain" }, columns.map(([name, used]) => h("li", {}, `${term("field", name)}: `, said(used.join(", ")))))),
     h("p", { class: "actions" }, isOver ? ["csv", "xlsx"].map((format) => button(t("imports.download", { format: format.toUpperCase() }), () => attempt(result, () => download(`${path}/report`, { query: { format }, name: `report.${format}` })))) : button(t("imports.cancel"), () => attempt(result, () => remove(path, { signal: view.signal }).then(() => null)))),
     result,
-  );
+  ];
 }
 
 function rows(view, path) {
@@ -197,7 +215,7 @@ function rows(view, path) {
             [
               { title: t("imports.row"), number: true, cell: (row) => row.row },
               { title: t("imports.result"), cell: (row) => h("span", { class: `tag row-${row.result}` }, term("row", row.result)) },
-              { title: t("imports.what"), cell: (row) => (row.record_id ? h("a", { href: href("offer", { id: row.record_id }) }, said(row.title)) : said(row.title)) },
+              { title: t("imports.what"), cell: (row) => (row.record_id ? h("a", { href: href("listing", { id: row.record_id }) }, said(row.title)) : said(row.title)) },
               { title: t("imports.problems"), cell: (row) => row.problems.map((one) => h("p", {}, h("b", {}, term("field", one.field)), one.value && [" ", h("code", {}, said(one.value))], ": ", said(one.reason), " ", said(one.mend))) },
               { title: t("imports.likely"), cell: (row) => row.likely_codes.map((one) => one.code).join(", ") },
             ],

@@ -1,4 +1,4 @@
-// One offer or need.
+// One offer or need; also where only its id is known, as in the report of an import.
 
 import { get } from "../api.js";
 import { h, said } from "../dom.js";
@@ -9,12 +9,23 @@ import { facts, linkButton, region } from "../ui.js";
 
 export const offer = (view) => listing(view, "offer");
 export const need = (view) => listing(view, "need");
+export const either = (view) => listing(view, "offer", "need");
 
-function listing(view, noun) {
+/** The first of the nouns that has a record with the id. */
+async function read(id, [noun, ...others], signal) {
+  try {
+    return { noun, record: await get(`/v1/${noun}s/${id}`, { signal }) };
+  } catch (error) {
+    if (error.kind !== "missing" || !others.length) throw error;
+    return read(id, others, signal);
+  }
+}
+
+function listing(view, ...nouns) {
   const id = encodeURIComponent(view.parameters.get("id") ?? "");
-  const heading = h("h1", {}, t(`${noun}.one`));
-  const load = (signal) => Promise.all([get(`/v1/${noun}s/${id}`, { signal }), countries(), units()]);
-  const draw = ([record, known, measures]) => {
+  const heading = h("h1", {}, t(nouns.length > 1 ? "listing.one" : `${nouns[0]}.one`));
+  const load = (signal) => Promise.all([read(id, nouns, signal), countries(), units()]);
+  const draw = ([{ noun, record }, known, measures]) => {
     heading.replaceChildren(said(record.title));
     view.title(record.title);
     return [

@@ -194,7 +194,13 @@ function figures(view, what, question) {
       ),
     );
   };
-  return region(view, load, draw, { lines: 1, name: "figures" });
+  // The list below says it; once is enough.
+  const isSaidBelow = (error) => ["input", "key"].includes(error.kind);
+  const orNothing = (error) => {
+    if (!isSaidBelow(error)) throw error;
+    return null;
+  };
+  return region(view, (signal) => load(signal).catch(orNothing), (found) => found && draw(found), { lines: 1, name: "figures" });
 }
 
 function results(view, what, question) {

@@ -143,6 +143,7 @@ export default {
   "website": "Website",
   "owner.unknown": "organization not shown",
   "offer.one": "Offer",
+  "listing.one": "Offer or need",
   "need.one": "Need",
   "organization.one": "Organization",
   "organization.partners": "Find partners",

@@ -143,6 +143,7 @@ export default {
   "website": "Сайт",
   "owner.unknown": "организация не показана",
   "offer.one": "Предложение",
+  "listing.one": "Предложение или потребность",
   "need.one": "Потребность",
   "organization.one": "Организация",
   "organization.partners": "Найти партнёров",
