@@ -31,7 +31,9 @@ async def bring_up_to_date(connection: AsyncConnection) -> None:
     current = await revision_of(connection)
     if current is None or knows_revision(current):
         await connection.run_sync(_upgrade)
-        await connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{OLDEST_CODE}'"))
+        # Only the owner of the tables may say so, and the service need not run as him.
+        if await connection.scalar(_RUNS_WITH) != OLDEST_CODE:
+            await connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{OLDEST_CODE}'"))
     elif not await serves(connection):
         raise UnsuitableDatabaseError(
             f"The database has the schema {current} of a newer version, on which this one does not "

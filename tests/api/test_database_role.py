@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.config import Settings
 from app.db import Database
+from app.jobs.worker import Worker
 from app.main import create_app
 from tests.support.api import Api, offer, organization
 from tests.support.service import ROOT
@@ -74,6 +75,21 @@ async def test_a_confined_service_does_its_work(confined: Database, settings: Se
             "/v1/keys", {"name": "one", "portal": "kz-industry", "scopes": ["read"]}
         )
         await api.delete(f"/v1/keys/{key['id']}")
+        asked = await client.post(
+            "/v1/imports",
+            params={"format": "jsonl"},
+            headers=api.headers,
+            content=b'{"title": "a"}',
+        )
+        assert asked.status_code == 202
+        await Worker(confined, settings, drain=True).run()
+        done = await api.get_own(f"/v1/imports/{asked.json()['id']}")
+        assert done["status"] == "completed"
+
+
+async def test_a_confined_service_starts_on_a_schema_that_is_up_to_date(confined: Database) -> None:
+    await confined.migrate()
+    assert await confined.is_current()
 
 
 async def test_a_confined_service_cannot_change_the_past(
