@@ -21,8 +21,10 @@ from app.cooperation.constraints import Constraints
 from app.db import Database
 from app.matching.engine import kernel
 from app.services import allocation_told, balance, chains
+from app.services.allocation_offers import Watch
 from app.services.allocation_problems import AllocationQuestion
-from app.services.allocations import Watch, allocated, prepared
+from app.services.allocation_runs import FURTHER_SECONDS
+from app.services.allocations import allocated, prepared
 from app.services.balance import BalanceQuestion
 from app.services.chain_places import ChainQuestion
 from app.services.live import LiveRegistry
@@ -120,7 +122,9 @@ def whole_allocation(sides: int, chance: Random) -> Iterator[tuple[str, str]]:
     question = AllocationQuestion(code="", min_score=0.3, weights=Weights())
     watch = Watch()
     start = time.perf_counter()
-    took, answer = timed(lambda: allocated(prepared(live, EVERYONE, question), watch))
+    took, answer = timed(
+        lambda: allocated(prepared(live, EVERYONE, question), watch, seconds=FURTHER_SECONDS)
+    )
     told_in, packed = timed(
         lambda: allocation_told.packed(allocation_told.told(answer, Language.RU))
     )
@@ -129,7 +133,7 @@ def whole_allocation(sides: int, chance: Random) -> Iterator[tuple[str, str]]:
     more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before
     said = (
         f"{took + told_in:.1f} s of a core ({passed:.1f} s passed), {answer.considered} pairs "
-        f"judged, {len(plan.problem.options)} weighed, gap {plan.plan.gap:.1e}, "
+        f"judged, {len(plan.found.problem.options)} weighed, gap {plan.found.plan.gap:.1e}, "
         f"{len(plan.assigned)} amounts in {len(packed) / 1e6:.1f} MB, "
         f"{more:.0f} MB of memory besides the registry"
     )

@@ -135,7 +135,8 @@ async def _later(request: Request, reader: Reader, caller: Caller, asked: Prepar
 
 
 def _answer(reader: Reader, asked: Prepared, form: Form) -> Response:
-    told = allocation_told.told(allocations.allocated(asked), reader.language)
+    answer = allocations.allocated(asked, seconds=allocations.FURTHER_SECONDS)
+    told = allocation_told.told(answer, reader.language)
     if form is Form.CSV:
         return _table(allocation_csv(reader, told))
     return _json(allocation_out(reader, told))

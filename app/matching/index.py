@@ -1,7 +1,7 @@
 """The index that suggestions are searched in, behind an interface that other engines can fill."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -52,6 +52,12 @@ class Index(Protocol):
 class LiveIndex(Index, Protocol):
     """What a service asks besides, that writes while it searches."""
 
+    def among(self, listing_ids: Collection[str]) -> "LiveIndex":
+        """Return these listings as an index of their own in which every one can be found.
+
+        Pairs come out as they do here. It is for reading, and stays as it is when this one changes.
+        """
+
     def due(self) -> Rebuild | None:
         """Return what is to be rebuilt beside the searches, after a write; None for nothing."""
 
@@ -82,6 +88,7 @@ class MemoryIndex:
         self._sides = {side: Shelf() for side in Side}
         self._at_once = at_once
         self._changes = 0
+        self._most = CANDIDATES
 
     def __len__(self) -> int:
         return sum(len(shelf) for shelf in self._sides.values())
@@ -151,8 +158,17 @@ class MemoryIndex:
         shelf = self._sides[asker.listing.side.opposite]
         search = Search(query, asker, scorecard, self._weights)
         return Candidates.joined(
-            [search.best(part.segment, part.alive, CANDIDATES) for part in shelf.parts], CANDIDATES
+            [search.best(part.segment, part.alive, self._most) for part in shelf.parts], self._most
         )
+
+    def among(self, listing_ids: Collection[str]) -> "MemoryIndex":
+        """Return these listings as an index of their own in which every one can be found."""
+        some = MemoryIndex()
+        some._weights = self._weights
+        some._most = max(CANDIDATES, len(listing_ids))
+        for side, shelf in self._sides.items():
+            some._sides[side].parts = shelf.only(listing_ids)
+        return some
 
     def similarity(self, left: Profile, right: Profile) -> float:
         """Return how alike two texts are, 0 to 1, as `candidates` measures it."""

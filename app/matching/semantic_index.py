@@ -3,7 +3,7 @@
 Off unless word vectors were made, see `app.matching.meanings`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from math import inf
@@ -96,6 +96,17 @@ class SemanticIndex:
     def rarity(self, code: str) -> float:
         """Return how much it says that two listings share a code, 0 to 1."""
         return self._base.rarity(code)
+
+    def among(self, listing_ids: Collection[str]) -> "SemanticIndex":
+        """Return these listings as an index of their own; of those found by meaning the nearest."""
+        some = SemanticIndex(self._meanings, self._base.among(listing_ids))
+        some._vector = self._vector
+        for key in listing_ids:
+            found = self._base.get(key)
+            vector = None if found is None else self._vector(found)
+            if found is not None and vector is not None:
+                some._shelves[found.listing.side].put(key, vector)
+        return some
 
     def due(self) -> Rebuild | None:
         """Return what is to be rebuilt beside the searches, after a write; None for nothing."""

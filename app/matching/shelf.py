@@ -1,6 +1,6 @@
 """The segments of one side, and how several of them become one while searches go on in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,6 +41,14 @@ class Part:
         alive[rows] = 0
         return replace(self, alive=alive, left=self.left - len(rows))
 
+    def only(self, listing_ids: Iterable[str]) -> "Part":
+        """What is left of some listings; ids that are not known do not matter."""
+        known = {self.segment.rows.get(key) for key in listing_ids}
+        rows = [row for row in known if row is not None and self.alive[row]]
+        alive = np.zeros_like(self.alive)
+        alive[rows] = 1
+        return replace(self, alive=alive, left=len(rows))
+
     def profiles(self) -> list[Profile]:
         """The listings that are left."""
         return [self.segment.profiles[row] for row in np.flatnonzero(self.alive)]
@@ -77,6 +85,11 @@ class Shelf:
     def push(self, segment: Segment) -> None:
         """Put listings in that are not there."""
         self.parts = (*self.parts, Part.of(segment))
+
+    def only(self, listing_ids: Collection[str]) -> tuple[Part, ...]:
+        """The parts with some of the listings alone; those with none of them are left out."""
+        some = (part.only(listing_ids) for part in self.parts)
+        return tuple(part for part in some if part.left)
 
     def uneven(self, at_most: int) -> tuple[Part, ...]:
         """The last parts as far as each is small for what comes after it; none where it is not.

@@ -1,6 +1,6 @@
 """Builds the problem of an allocation from links and listings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -76,30 +76,33 @@ def check_quotas(question: AllocationQuestion, needs: Iterable[ListingRecord]) -
 def problem_of(
     network: RegistryNetwork,
     question: AllocationQuestion,
-    needs: list[ListingRecord],
-    found: Mapping[tuple[str, str], Link],
-    agreed: Mapping[tuple[str, str], float],
+    needs: Sequence[ListingRecord],
+    offers: Sequence[Listing],
+    agreed: Mapping[tuple[str, str], tuple[Link, float]],
 ) -> Problem:
-    """What binds, in base units a year; options come in the order of the links."""
-    dimension = stated(needs[0].quantity).unit.dimension
-    supplies: dict[str, Supply] = {}
-    for link in found.values():
-        if link.offer not in supplies:
-            supplies[link.offer] = Supply(
-                id=link.offer,
-                organization=link.supplier,
-                country=network.country(link.supplier),
-                capacity=stated(link.offered).yearly_base,
-                minimum_lot=_lot(network.pairs[link.offer, link.need].pair.offer.listing),
-            )
-    place = {key: at for at, key in enumerate(supplies)}
+    """What binds, in base units a year; the only pairs yet are those under contract.
+
+    Args:
+        network: knows whose the listings are.
+        question: what is asked.
+        needs: of one dimension.
+        offers: of the same.
+        agreed: links with their amounts, by offer and need.
+    """
+    known = {one.quantity.unit.dimension for one in needs if one.quantity is not None}
+    place = {offer.id: at for at, offer in enumerate(offers)}
     row = {str(record.id): at for at, record in enumerate(needs)}
-    options = [
-        Option(place[link.offer], row[link.need], link.score, link.distance_km or 0.0)
-        for link in found.values()
-    ]
     return Problem(
-        supplies=list(supplies.values()),
+        supplies=[
+            Supply(
+                id=offer.id,
+                organization=offer.organization_id or "",
+                country=offer.country,
+                capacity=stated(offer.quantity).yearly_base,
+                minimum_lot=_lot(offer),
+            )
+            for offer in offers
+        ],
         demands=[
             Demand(
                 id=str(record.id),
@@ -109,13 +112,16 @@ def problem_of(
             )
             for record in needs
         ],
-        options=options,
+        options=[
+            Option(place[link.offer], row[link.need], link.score, link.distance_km or 0.0)
+            for link, _ in agreed.values()
+        ],
         quotas=[
             Quota(one.country, of_suppliers=one.side is Side.OFFER, most=one.most.yearly_base)
             for one in question.quotas
-            if one.most.unit.dimension == dimension
+            if one.most.unit.dimension in known
         ],
-        contracts=[Contract(at, agreed[pair]) for at, pair in enumerate(found) if pair in agreed],
+        contracts=[Contract(at, amount) for at, (_, amount) in enumerate(agreed.values())],
         weights=question.weights,
     )
 

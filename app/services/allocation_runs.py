@@ -17,9 +17,10 @@ from app.errors import (
 )
 from app.services import access, allocation_told
 from app.services.access import Caller
+from app.services.allocation_offers import Watch
 from app.services.allocation_problems import AllocationQuestion
 from app.services.allocation_told import Told
-from app.services.allocations import Watch, allocated, prepared
+from app.services.allocations import allocated, prepared
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
 from app.services.work import Work, registry
@@ -35,6 +36,9 @@ MOST_OPEN = 3
 """Allocations of one portal that wait or run."""
 
 KEPT = timedelta(days=1)
+FURTHER_SECONDS = 120.0
+"""How long offers beyond the first few of each need are looked up."""
+
 _LOOK_SECONDS = 0.5
 
 
@@ -157,7 +161,8 @@ def _worked_out(
     live: LiveRegistry, reach: Reach, record: AllocationRecord, watch: Watch
 ) -> tuple[bytes, set[UUID]]:
     question = _questions().validate_python(record.question)
-    answer = allocated(prepared(live, reach, question), watch)
+    asked = prepared(live, reach, question)
+    answer = allocated(asked, watch, seconds=FURTHER_SECONDS)
     found = allocation_told.told(answer, record.language)
     return allocation_told.packed(found), found.organization_ids
 

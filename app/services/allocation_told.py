@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from app.cooperation.allocation.problem import Plan, expected_volume
+from app.cooperation.allocation.problem import Plan, Problem, expected_volume
 from app.cooperation.allocation.unmet import Why
 from app.matching.reasons import reasons
 from app.matching.types import Reason
@@ -118,16 +118,16 @@ def _adapter() -> TypeAdapter[Told]:
 
 
 def _plan(one: Allocated, language: Language) -> ToldPlan:
-    factor, problem = one.unit.factor, one.problem
+    factor, problem, plan = one.unit.factor, one.found.problem, one.found.plan
     return ToldPlan(
         unit=one.unit.rec20,
         needed=_rounded(sum(demand.wanted for demand in problem.demands) / factor),
-        capacity=_rounded(sum(supply.capacity for supply in problem.supplies) / factor),
-        bound=_rounded(one.plan.bound / factor),
-        gap=round(one.plan.gap, _DIGITS),
-        exact=one.plan.exact,
-        sums=_sums(one, one.plan),
-        simple=_sums(one, one.simple),
+        capacity=_rounded(one.found.capacity / factor),
+        bound=_rounded(plan.bound / factor),
+        gap=round(plan.gap, _DIGITS),
+        exact=plan.exact,
+        sums=_sums(problem, plan, factor),
+        simple=_sums(problem, one.simple, factor),
         served=tuple(_served(item, factor, language) for item in one.assigned),
         lacking=tuple(
             Lacking(
@@ -141,11 +141,10 @@ def _plan(one: Allocated, language: Language) -> ToldPlan:
     )
 
 
-def _sums(one: Allocated, plan: Plan) -> Sums:
-    factor = one.unit.factor
+def _sums(problem: Problem, plan: Plan, factor: float) -> Sums:
     return Sums(
         allocated=_rounded(sum(plan.amounts) / factor),
-        expected=_rounded(expected_volume(one.problem, plan.amounts) / factor),
+        expected=_rounded(expected_volume(problem, plan.amounts) / factor),
         value=_rounded(plan.value / factor),
     )
 

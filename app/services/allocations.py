@@ -5,31 +5,27 @@ more than `AT_ONCE` is answered later, see `allocation_runs`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from app.cooperation.allocation.greedy import greedy
-from app.cooperation.allocation.problem import (
-    AllocationError,
-    Plan,
-    Problem,
-)
-from app.cooperation.allocation.solver import allocate
+from app.cooperation.allocation.problem import AllocationError, Plan
 from app.cooperation.allocation.unmet import Unmet, unmet
+from app.cooperation.allocation.widening import Widened, widened
 from app.cooperation.constraints import is_member
 from app.cooperation.network import Link
-from app.errors import InvalidInputError, LaterError, NotFoundError
+from app.errors import InvalidInputError, NotFoundError
 from app.matching import Listing, Suggestion
 from app.services import sight
+from app.services.allocation_offers import Offers, Watch
 from app.services.allocation_problems import (
     Agreed,
     AllocationQuestion,
     check_quotas,
     problem_of,
-    stated,
 )
 from app.services.live import LiveRegistry
 from app.services.network import RegistryNetwork
@@ -40,13 +36,13 @@ from app.vocabulary.terms import Side
 from app.vocabulary.units import Unit
 
 AT_ONCE = 600
-"""Needs that are answered while the asker waits: two or three seconds."""
+"""Needs that are answered while the asker waits: some seconds."""
 
 MOST_NEEDS = 20_000
 """Needs that one question takes: so many are a minute or two of one core."""
 
-FAN_OUT = 12
-"""Offers that are weighed for one need, of different organizations."""
+FURTHER_SECONDS = 10.0
+"""How long offers beyond the first few of each need are looked up while the asker waits."""
 
 
 class LeftOut(StrEnum):
@@ -76,15 +72,15 @@ class OpenNeed:
 
 @dataclass(frozen=True, slots=True)
 class Allocated:
-    """The plan of one dimension; `problem` has the amounts, in base units a year.
+    """The plan of one dimension, in base units a year.
 
     Attributes:
         unit: the needs' most usual one, to show amounts in.
+        simple: what pair by pair comes to.
     """
 
     unit: Unit
-    problem: Problem
-    plan: Plan
+    found: Widened
     simple: Plan
     assigned: tuple[Assigned, ...]
     open_needs: tuple[OpenNeed, ...]
@@ -95,7 +91,7 @@ class AllocationAnswer:
     """Plans by dimension, and needs that take no part.
 
     Attributes:
-        complete: whether every need was looked at.
+        complete: whether no offer is left out that could add to a plan.
     """
 
     as_of: datetime
@@ -118,28 +114,13 @@ class Prepared:
     revision: int
 
 
-@dataclass(slots=True)
-class Watch:
-    """How far an allocation is, for whoever looks on from another thread.
-
-    Attributes:
-        looked: needs whose partners have been looked up.
-        stopped: set from outside to end it.
-    """
-
-    looked: int = 0
-    stopped: bool = field(default=False)
-
-
 def prepared(live: LiveRegistry, reach: Reach, question: AllocationQuestion) -> Prepared:
     """Find the needs under a code, and check what is stated; no partner is looked up yet.
 
     Raises:
         InvalidInputError: there are too many needs, or something that is stated does not fit.
     """
-    network = RegistryNetwork(
-        live, reach, min_score=question.min_score, fan_out=FAN_OUT, most_searches=MOST_NEEDS
-    )
+    network = RegistryNetwork(live, reach, min_score=question.min_score)
     needs = tuple(
         record
         for record in network.under(*_prefixes(question.code))
@@ -173,8 +154,13 @@ def too_many(question: AllocationQuestion, count: int, most: int) -> InvalidInpu
     )
 
 
-def allocated(asked: Prepared, watch: Watch | None = None) -> AllocationAnswer:
+def allocated(asked: Prepared, watch: Watch | None = None, *, seconds: float) -> AllocationAnswer:
     """Allocate the free capacities to all needs of a prepared question.
+
+    Args:
+        asked: the question.
+        watch: for whoever looks on.
+        seconds: for offers beyond the first few of each need; for needs of each dimension anew.
 
     Raises:
         InvalidInputError: something that is stated does not fit.
@@ -188,12 +174,12 @@ def allocated(asked: Prepared, watch: Watch | None = None) -> AllocationAnswer:
     for record in asked.needs:
         if record.quantity is not None and _left_out(record) is None:
             by_dimension[record.quantity.unit.dimension].append(record)
-    plans = [_planned(asked, some, watch) for _, some in sorted(by_dimension.items())]
+    plans = [_planned(asked, some, watch, seconds) for _, some in sorted(by_dimension.items())]
     return AllocationAnswer(
         asked.as_of,
         asked.revision,
         network.considered,
-        not network.cut_short,
+        all(plan.found.complete for plan in plans),
         tuple(plans),
         tuple(left_out),
     )
@@ -246,50 +232,56 @@ def _check_contracts(contracts: Iterable[tuple[Link, Agreed]], needs: set[UUID])
             )
 
 
-def _planned(asked: Prepared, needs: list[ListingRecord], watch: Watch) -> Allocated:
+def _planned(
+    asked: Prepared, needs: list[ListingRecord], watch: Watch, seconds: float
+) -> Allocated:
     network, question = asked.network, asked.question
-    dimension = stated(needs[0].quantity).unit.dimension
-    here = {str(record.id) for record in needs}
-    found: dict[tuple[str, str], Link] = {}
-    for record in needs:
-        if watch.stopped:
-            raise LaterError("The process stops; the allocation starts anew in the next one.")
-        watch.looked += 1
-        for link in network.links_of(str(record.id), Side.NEED):
-            if _usable(network, link, question, dimension):
-                found[link.offer, link.need] = link
-    agreed: dict[tuple[str, str], float] = defaultdict(float)
+    source = Offers(network, question, needs, watch)
+    here = {str(record.id) for record in source.needs}
+    agreed: dict[tuple[str, str], tuple[Link, float]] = {}
     for link, one in asked.contracts:
         if link.need in here:
-            found[link.offer, link.need] = link
-            agreed[link.offer, link.need] += one.amount.yearly_base
-    problem = problem_of(network, question, needs, found, agreed)
+            _, before = agreed.get((link.offer, link.need), (link, 0.0))
+            agreed[link.offer, link.need] = link, before + one.amount.yearly_base
+    known = {offer.id for offer in source.listings}
+    # By contract an offer may come in that is not free for others.
+    others = {
+        key[0]: network.pairs[key].pair.offer.listing for key in agreed if key[0] not in known
+    }
+    offers = [*source.listings, *others.values()]
+    problem = problem_of(network, question, source.needs, offers, agreed)
     try:
-        plan, simple = allocate(problem), greedy(problem)
+        found = widened(problem, source, seconds=seconds)
+        simple = greedy(found.problem)
     except AllocationError as error:
         # Only by contract can an offer or a need come in that has nothing to allocate.
         field = error.field if error.field == "quotas" else "contracts"
         raise InvalidInputError.of(f"/{field}", error.code, str(error)) from error
-    assigned = [
-        Assigned(link, network.pairs[pair], amount, pair in agreed)
-        for (pair, link), amount in zip(found.items(), plan.amounts, strict=True)
-        if amount > 0
-    ]
-    assigned.sort(key=lambda one: (-one.amount, one.link.offer, one.link.need))
-    open_needs = tuple(OpenNeed(needs[one.demand], one) for one in unmet(problem, plan))
-    return Allocated(_usual_unit(needs), problem, plan, simple, tuple(assigned), open_needs)
-
-
-def _usable(
-    network: RegistryNetwork, link: Link, question: AllocationQuestion, dimension: str
-) -> bool:
-    offered = link.offered
-    return (
-        offered is not None
-        and offered.value > 0
-        and offered.unit.dimension == dimension
-        and (not question.members_only or is_member(network.country(link.supplier)))
+    return Allocated(
+        _usual_unit(needs),
+        found,
+        simple,
+        tuple(_assigned(network, source, found, agreed)),
+        tuple(OpenNeed(source.needs[one.demand], one) for one in unmet(found.problem, found.plan)),
     )
+
+
+def _assigned(
+    network: RegistryNetwork,
+    source: Offers,
+    found: Widened,
+    agreed: Mapping[tuple[str, str], tuple[Link, float]],
+) -> list[Assigned]:
+    problem = found.problem
+    assigned = []
+    for option, amount in zip(problem.options, found.plan.amounts, strict=True):
+        if amount <= 0:
+            continue
+        pair = problem.supplies[option.supply].id, problem.demands[option.demand].id
+        contract = agreed.get(pair)
+        link = contract[0] if contract else source.link(option.supply, option.demand)
+        assigned.append(Assigned(link, network.pairs[pair], amount, contract is not None))
+    return sorted(assigned, key=lambda one: (-one.amount, one.link.offer, one.link.need))
 
 
 def _usual_unit(needs: Iterable[ListingRecord]) -> Unit:

@@ -137,6 +137,30 @@ class RegistryNetwork:
             self._links[listing_id] = self._searched(listing_id, side)
         return self._links[listing_id]
 
+    def fitting(
+        self, need: Listing, among: Index, *, least: float, most: int | None = None
+    ) -> tuple[Suggestion, ...]:
+        """Offers of an index that fit a need at least so well, the best first, so many at most."""
+        query = self._query(need)
+        asked = replace(
+            query,
+            filters=replace(query.filters, min_score=least),
+            limit=len(among) if most is None else most,
+            diversify=None,
+        )
+        found = suggest(among, asked, self._judge(need))
+        self.considered += found.considered
+        return found.items
+
+    def among(self, listings: Iterable[ListingRecord]) -> Index:
+        """The index with these listings alone; none of them is too far down to be found."""
+        return self._live.index.among([str(record.id) for record in listings])
+
+    def offers(self) -> list[ListingRecord]:
+        """All offers in trade that the caller sees, oldest first."""
+        found = (one for one in list(self._live.listings.values()) if one.side is Side.OFFER)
+        return sorted(filter(self._traded, found), key=lambda record: record.id)
+
     def link_between(self, offer: Listing, need: Listing) -> Link:
         """Judge one given pair, whatever its score."""
         judged, _ = explain(self._index, self._query(need), profile(offer), self._judge(need))
@@ -230,7 +254,7 @@ class RegistryNetwork:
     def _link(self, item: Suggestion) -> Link:
         need, offer = item.pair.need.listing, item.pair.offer.listing
         self.pairs[offer.id, need.id] = item
-        km, rough = _distance(offer, need)
+        km, rough = distance(offer, need)
         return Link(
             offer=offer.id,
             need=need.id,
@@ -262,7 +286,7 @@ def best_first(links: Iterable[Link]) -> list[Link]:
     return sorted(each.values(), key=lambda link: (-link.score, link.offer, link.need))
 
 
-def _distance(one: Listing, other: Listing) -> tuple[float | None, bool]:
+def distance(one: Listing, other: Listing) -> tuple[float | None, bool]:
     """Kilometres between two listings, and whether capitals stand for cities."""
     exact = [place(listing.country, listing.city) for listing in (one, other)]
     states = [countries().get(listing.country or "") for listing in (one, other)]

@@ -9,6 +9,7 @@ from app.cooperation.allocation.problem import Weights
 from app.errors import LaterError
 from app.jobs.worker import Worker
 from app.services import allocation_runs, allocations
+from app.services.allocation_offers import Watch
 from app.services.allocation_problems import AllocationQuestion
 from app.services.work import Work
 from app.vocabulary.reach import EVERYONE
@@ -167,11 +168,11 @@ async def test_a_process_that_stops_leaves_the_work_to_the_next(
     assert goods.listings
     key = await asked_for(owner)
     await work(standing)
-    stopped = allocations.Watch(stopped=True)
+    stopped = Watch(stopped=True)
     live = standing.app.state.live
     question = AllocationQuestion(code="74", min_score=0.3, weights=Weights())
     with pytest.raises(LaterError):
-        allocations.allocated(allocations.prepared(live, EVERYONE, question), stopped)
+        allocations.allocated(allocations.prepared(live, EVERYONE, question), stopped, seconds=1)
     # Told twice, the job finds that it is done.
     done = await owner.get(f"{PATH}/{key}")
     again = Work(

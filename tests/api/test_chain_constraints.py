@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.services import allocations
 from tests.api.conftest import Standing
 from tests.support.copper import Copper, copper, tonnes
 from tests.support.tenants import Tenant, nobody, tenant
@@ -104,3 +105,38 @@ async def test_both_of_two_like_offers_are_allocated(owner: Tenant, anybody: Ten
     found = await anybody.post("/v1/allocations", {"code_prefix": "811251"}, expect=200)
     [plan] = found["plans"]
     assert (plan["allocated"], plan["unmet"]) == (200, [])
+
+
+async def test_offers_beyond_the_first_dozen_are_allocated(owner: Tenant, anybody: Tenant) -> None:
+    consumer = await owner.add_organization(name="ОАО «Оптика»", country="BY")
+    title, codes = "Индий металлический, слитки", ["8112920000"]
+    # Two dozen others fit as well, but state no quantity or nearly none.
+    for number in range(24):
+        supplier = await owner.add_organization(name=f"АО «Индий {number}»", country="KZ")
+        amount = {"quantity": tonnes(1)} if number % 2 else {}
+        await owner.add_offer(supplier, title=title, codes=codes, **amount)
+    far = await owner.add_organization(name="ООО «Редкие металлы»", country="RU")
+    await owner.add_offer(far, title=f"{title}, отходы и лом", codes=codes, quantity=tonnes(80))
+    await owner.add_need(consumer, title=title, codes=codes, quantity=tonnes(100))
+    found = await anybody.post("/v1/allocations", {"code_prefix": "811292"}, expect=200)
+    [plan] = found["plans"]
+    assert (plan["allocated"], plan["capacity"]) == (92, 92)
+    assert [(one["why"], one["lacking"]["value"]) for one in plan["unmet"]] == [
+        ("capacity_taken", 8)
+    ]
+    assert found["complete"]
+
+
+async def test_an_allocation_whose_time_is_over_says_so(
+    owner: Tenant, anybody: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consumer = await owner.add_organization(name="ОАО «Лазер»", country="BY")
+    title, codes = "Галлий металлический, слитки", ["8112920000"]
+    for number in range(14):
+        supplier = await owner.add_organization(name=f"АО «Галлий {number}»", country="KZ")
+        await owner.add_offer(supplier, title=title, codes=codes, quantity=tonnes(1))
+    await owner.add_need(consumer, title=title, codes=codes, quantity=tonnes(1000))
+    monkeypatch.setattr(allocations, "FURTHER_SECONDS", -1)
+    found = await anybody.post("/v1/allocations", {"code_prefix": "811292"}, expect=200)
+    assert not found["complete"]
+    assert all(not plan["exact"] and plan["bound"] > plan["value"] for plan in found["plans"])

@@ -81,6 +81,23 @@ def test_a_search_finds_what_judging_everything_finds(
 
 
 @examples
+@given(steps, st.sets(st.sampled_from(IDS)), listings(ids=("asked",)))
+def test_among_some_listings_pairs_come_out_as_among_all(
+    taken: list[Step], ids: set[str], asked: Listing
+) -> None:
+    registry = Registry()
+    for changed, removed in taken:
+        registry.apply(changed, removed)
+    some = registry.index.among(ids)
+    assert len(some) == len(ids & registry.listed.keys())
+    query = Query(asked, TODAY, limit=1000)
+    every = suggest(registry.index, query, SUPPLY).items
+    assert [item.judgement for item in suggest(some, query, SUPPLY).items] == [
+        item.judgement for item in every if item.judgement.listing.id in ids
+    ]
+
+
+@examples
 @given(steps, steps, listings(ids=("asked",)), st.integers(0, 3))
 def test_what_is_written_while_segments_are_rebuilt_is_found_and_what_went_is_not(
     before: list[Step], meanwhile: list[Step], asked: Listing, at_once: int
@@ -356,3 +373,17 @@ def test_words_grow_common_as_listings_bring_them() -> None:
     index.apply([wire(f"b{n}", title="zzyzx") for n in range(300)])
     assert index.similarity(one, listed) < before
     assert index.rarity("7408") < rare
+
+
+def test_among_some_listings_none_is_too_far_down_to_be_found() -> None:
+    offers = [
+        Listing(id=f"o{number}", side=Side.OFFER, title="Труба стальная", codes=("7304",))
+        for number in range(CANDIDATES + 30)
+    ]
+    index = MemoryIndex()
+    index.apply(offers)
+    asked = Listing(id="n", side=Side.NEED, title="Труба стальная", codes=("7304",))
+    query = Query(asked, TODAY, limit=1000)
+    assert len(suggest(index, query, SUPPLY).items) == CANDIDATES
+    some = index.among([offer.id for offer in offers])
+    assert len(suggest(some, query, SUPPLY).items) == len(offers)

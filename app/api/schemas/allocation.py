@@ -159,7 +159,9 @@ class PlanOut(Answer):
 
     unit: str = Field(description="Rec 20 code.", examples=["TNE"])
     needed: float = Field(description="By all needs.", examples=[71004])
-    capacity: float = Field(description="Of all offers that fit any of them.", examples=[74700])
+    capacity: float = Field(
+        description="Of the offers that were found to fit any of them.", examples=[74700]
+    )
     allocated: float = Field(description="Amount.", examples=[65000])
     expected: float = Field(description="Amount weighted by probability.", examples=[54000])
     value: float = Field(description="Less transport and concentration.", examples=[50100])
@@ -179,7 +181,11 @@ class AllocationOut(Answer):
     )
     revision: int = Field(description="Newest change in the index.", examples=[412])
     considered: int = Field(description="Pairs judged.", examples=[740])
-    complete: bool = Field(description="Whether every need was looked at.", examples=[True])
+    complete: bool = Field(
+        description="Whether no offer is left out that could add to a plan; false when time was "
+        "over.",
+        examples=[True],
+    )
     plans: list[PlanOut] = Field(description="Plans.")
     left_out: list[LeftOutOut] = Field(description="Needs that take no part.")
 

@@ -31,6 +31,25 @@ class Solved:
     optimal: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What one unit more of each limit would add to the worth of the plan without lots.
+
+    An option that is not there yet can add something only if its unit is worth more than its
+    supply, its demand and the quotas that count it cost together.
+
+    Attributes:
+        supplies, demands: with the quotas of their state.
+        bound: what the plan without lots is worth.
+        lots_bind: whether that plan has amounts below their lot.
+    """
+
+    supplies: Floats
+    demands: Floats
+    bound: float = 0.0
+    lots_bind: bool = False
+
+
 class Model:
     """The linear programme of a problem; columns are the options, then what is concentrated.
 
@@ -98,6 +117,24 @@ class Model:
         agreed = float((self._worth * self.agreed).sum())
         amounts = self.agreed + np.maximum(values, 0) * self._scale
         return Solved(amounts, bound * self._scale + agreed, optimal)
+
+    def prices(self, solved: Solved, *, lots_bind: bool) -> Prices:
+        """What the last solution without lots says of the limits; it must have been optimal."""
+        if self._solver is None:
+            raise AssertionError("prices come of a solution")
+        problem = self._problem
+        each = iter(np.abs(self._solver.getSolution().row_dual).tolist())
+        supplies, demands = np.zeros(len(problem.supplies)), np.zeros(len(problem.demands))
+        for at in dict.fromkeys(option.supply for option in problem.options):
+            supplies[at] = next(each)
+        for at in dict.fromkeys(option.demand for option in problem.options):
+            demands[at] = next(each)
+        for quota in problem.quotas:
+            price, of_suppliers = next(each), quota.of_suppliers
+            sides = problem.supplies if of_suppliers else problem.demands
+            counted = np.array([one.country == quota.country for one in sides], dtype=bool)
+            (supplies if of_suppliers else demands)[counted] += price
+        return Prices(supplies, demands, solved.bound, lots_bind)
 
     def _forbid(self, solver: highspy.Highs) -> None:
         columns = np.flatnonzero(self.forbidden).astype(np.int32)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.cooperation.allocation.model import Floats, Model
+from app.cooperation.allocation.model import Floats, Model, Prices
 from app.cooperation.allocation.problem import TOLERANCE, Plan, Problem, value_of
 
 EXACT_LOTS = 2_000
@@ -53,6 +53,22 @@ def allocate(problem: Problem, *, seconds: float = SECONDS) -> Plan:
             break
     amounts = np.where(short, model.agreed, amounts)
     return _plan(problem, amounts, relaxed.bound, exact=False)
+
+
+def priced(problem: Problem, *, seconds: float = SECONDS) -> Prices | None:
+    """Say what the limits of a problem are worth, lots apart; None when time was too short.
+
+    Raises:
+        AllocationError: the problem cannot be solved as it stands.
+    """
+    problem.check()
+    if not problem.options:
+        return Prices(np.zeros(len(problem.supplies)), np.zeros(len(problem.demands)))
+    model = Model(problem)
+    relaxed = model.solve(with_lots=False, seconds=seconds, gap=GAP)
+    if not relaxed.optimal:
+        return None
+    return model.prices(relaxed, lots_bind=bool(_short(model, relaxed.amounts).any()))
 
 
 def _short(model: Model, amounts: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
