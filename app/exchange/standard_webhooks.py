@@ -15,6 +15,8 @@ PREFIX = "whsec_"
 RETRIES = (5, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 86_400)
 """Seconds from one attempt to the next: ten attempts in about two and a half days."""
 
+MOST_TRIES = len(RETRIES) + 1
+
 _SECRET_BYTES = 32
 _JITTER = 0.1
 _random = Random()  # noqa: S311 - spreads retries, keeps no secret
@@ -51,7 +53,7 @@ def next_attempt(now: datetime, tries: int, retry_after: str | None = None) -> d
 
     A receiver that asks for patience with `Retry-After` gets it, a day at most.
     """
-    if tries > len(RETRIES):
+    if tries >= MOST_TRIES:
         return None
     spread = 1 + _random.uniform(-_JITTER, _JITTER)
     asked = seconds_asked_for(retry_after, now)

@@ -122,15 +122,22 @@ async def _try(database: Database, outbound: Outbound, item: DeliveryRecord, now
     if listener is None:
         return
     try:
-        attempt, retry_after = await _attempt(outbound, listener, item)
+        if item.tries > standard_webhooks.MOST_TRIES:
+            attempt, retry_after = _attempt_without_answer(now, "broken off"), None
+        else:
+            attempt, retry_after = await _attempt(outbound, listener, item)
         await _note(database, listener, item, attempt, again_after=(now, retry_after))
     except AppError:
         raise
     except Exception as error:
         # Whatever it is, it must not keep the messages of others.
         log.exception("delivery broke", webhook=str(listener.id), portal=listener.portal)
-        broken = Attempt(at=now, status=None, error=type(error).__name__, milliseconds=0)
+        broken = _attempt_without_answer(now, type(error).__name__)
         await _note(database, listener, item, broken, again_after=(now, None))
+
+
+def _attempt_without_answer(now: datetime, error: str) -> Attempt:
+    return Attempt(at=now, status=None, error=error, milliseconds=0)
 
 
 async def _note(
@@ -149,12 +156,12 @@ async def _note(
             )
             await stored.succeed(writing, listener.id)
             return
-        following = standard_webhooks.next_attempt(again_after[0], item.tries + 1, again_after[1])
+        following = standard_webhooks.next_attempt(again_after[0], item.tries, again_after[1])
         reason = None
         if attempt.status == _GONE:
             following, reason = None, "The receiver answered 410: it is gone."
         elif following is None:
-            reason = f"A message was refused {item.tries + 1} times, at last: {attempt.error}."
+            reason = f"A message was refused {item.tries} times, at last: {attempt.error}."
         state = DeliveryState.FAILED if following is None else DeliveryState.PENDING
         await deliveries.note(writing, item.id, attempt, state=state, next_at=following)
         await stored.fail(writing, listener.id, reason)

@@ -66,9 +66,19 @@ async def is_waiting(session: ReadSession, webhook_id: UUID, event: Event) -> bo
 
 
 async def claim_due(session: WriteSession, now: datetime, most: int) -> list[DeliveryRecord]:
-    """Take some messages that are due; no other process gets them for two minutes."""
-    due = (
-        select(DeliveryRow.id)
+    """Take some messages that are due; no other process gets them for two minutes.
+
+    The first of each portal come before the second of any, so that nobody's many messages, whose
+    receiver hangs perhaps, keep those of others waiting. A try counts as soon as it begins: one
+    during which the process dies would otherwise be repeated for ever.
+    """
+    turns = (
+        select(
+            DeliveryRow.id,
+            func.row_number()
+            .over(partition_by=WebhookRow.portal, order_by=DeliveryRow.next_at)
+            .label("turn"),
+        )
         .join(WebhookRow, WebhookRow.id == DeliveryRow.webhook_id)
         .join(PortalRow, PortalRow.name == WebhookRow.portal)
         .where(
@@ -77,14 +87,20 @@ async def claim_due(session: WriteSession, now: datetime, most: int) -> list[Del
             WebhookRow.active,
             PortalRow.suspended_at.is_(None),
         )
-        .order_by(DeliveryRow.next_at)
+        .subquery()
+    )
+    due = (
+        select(DeliveryRow.id)
+        .join(turns, turns.c.id == DeliveryRow.id)
+        .where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.next_at <= now)
+        .order_by(turns.c.turn, DeliveryRow.next_at)
         .limit(most)
         .with_for_update(of=DeliveryRow, skip_locked=True)
     )
     rows = await session.scalars(
         update(DeliveryRow)
         .where(DeliveryRow.id.in_(due.scalar_subquery()))
-        .values(next_at=now + _LEASE)
+        .values(next_at=now + _LEASE, tries=DeliveryRow.tries + 1)
         .returning(DeliveryRow),
         execution_options={"synchronize_session": False},
     )
@@ -106,7 +122,6 @@ async def note(
         key,
         state=state,
         next_at=next_at,
-        tries=DeliveryRow.tries + 1,
         attempts=DeliveryRow.attempts.op("||")(cast(literal(said, JSONB), JSONB)),
     )
 

@@ -1,6 +1,10 @@
 """Webhooks against a real receiver that checks signatures with the reference library."""
 
+import asyncio
+import sys
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -21,12 +25,22 @@ from app.values.webhook import WebhookDraft
 from tests.portals.server import BROKEN, Asked, Said, Server
 from tests.support.api import Api, Json
 from tests.support.problems import problem, refusal
+from tests.support.service import ROOT
 from tests.support.tenants import Tenant, tenant
 
 LOOPBACK = Outbound(networks(["127.0.0.0/8"]), seconds=5)
 LATER = timedelta(days=4)
 SOON = timedelta(minutes=1)
 """Ahead of whatever the database calls now."""
+
+DELIVER = """
+import asyncio, sys
+from app.db import Database
+from app.exchange.outbound import Outbound, networks
+from app.services.deliveries import deliver
+outbound = Outbound(networks(["127.0.0.0/8"]), seconds=60)
+asyncio.run(deliver(Database(sys.argv[1]), outbound))
+"""
 
 
 @pytest.fixture
@@ -396,3 +410,136 @@ async def test_a_portal_has_two_hundred_webhooks_at_most(
             await webhooks.add(session, uuid4(), draft, portal=maker.portal, secret="", position="")
     answer = await maker.ask("POST", "/v1/webhooks", json={"url": receiver.base})
     problem(answer, 409, "conflict")
+
+
+async def test_many_messages_to_one_who_hangs_keep_no_other_waiting(
+    maker: Tenant, other: Tenant, database: Database
+) -> None:
+    released = threading.Event()
+    hung_before: list[int] = []
+
+    def hang(_: Asked) -> Said:
+        released.wait(30)
+        return Said(204)
+
+    def take(_: Asked) -> Said:
+        hung_before.append(len(slow.asked))
+        return Said(204)
+
+    with Server(hang) as slow, Server(take) as quick:
+        hanging, good = await listen(other, slow), await listen(maker, quick)
+        for _ in range(25):
+            await other.post(f"/v1/webhooks/{hanging['id']}/test", None, expect=202)
+        await maker.post(f"/v1/webhooks/{good['id']}/test", None, expect=202)
+        impatient = replace(LOOPBACK, seconds=1)
+        try:
+            await deliveries.deliver(database, impatient, now=datetime.now(UTC) + SOON)
+        finally:
+            released.set()
+    # They are sent twenty at a time.
+    assert len(hung_before) == 1
+    assert hung_before[0] < 20
+    assert (await maker.get(f"/v1/webhooks/{good['id']}"))["failures"] == 0
+    assert (await other.get(f"/v1/webhooks/{hanging['id']}"))["failures"] == 25
+
+
+async def test_a_message_during_which_the_process_is_killed_comes_again_and_then_no_more(
+    maker: Tenant, database: Database
+) -> None:
+    arrived, released = threading.Event(), threading.Event()
+
+    def hold(_: Asked) -> Said:
+        arrived.set()
+        released.wait(30)
+        return Said(204)
+
+    with Server(hold) as holding:
+        hook = await listen(maker, holding)
+        sent = await maker.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", DELIVER, database.url, cwd=ROOT
+        )
+        try:
+            assert await asyncio.to_thread(arrived.wait, 60)
+        finally:
+            process.kill()
+            await process.wait()
+        released.set()
+        now = datetime.now(UTC) + SOON
+        # Another process does not take it while the first may still be at it.
+        assert await deliveries.deliver(database, LOOPBACK, now=now) == 0
+        assert await deliveries.deliver(database, LOOPBACK, now=now + timedelta(minutes=3)) == 1
+        assert await deliveries.deliver(database, LOOPBACK, now=now + LATER) == 0
+        assert [one.headers["webhook-id"] for one in holding.asked] == [f"msg_{sent['id']}"] * 2
+    [told] = (await maker.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"]
+    assert told["state"] == "delivered"
+
+
+async def test_a_message_that_ends_every_process_is_given_up(
+    maker: Tenant, receiver: Server, database: Database
+) -> None:
+    hook = await listen(maker, receiver)
+    await maker.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+    now = datetime.now(UTC) + SOON
+    for _ in range(len(RETRIES) + 1):
+        async with database.write() as session:  # and then the process dies
+            assert len(await messages.claim_due(session, now, 20)) == 1
+        now += timedelta(minutes=3)
+    assert await work(database, now=now) == 1
+    assert await work(database, now=now + LATER) == 0
+    assert receiver.asked == []
+    [message] = (await maker.get(f"/v1/webhooks/{hook['id']}/deliveries", state="failed"))["items"]
+    assert [attempt["error"] for attempt in message["attempts"]] == ["broken off"]
+    stored = await maker.get(f"/v1/webhooks/{hook['id']}")
+    assert (stored["active"], "broken off" in stored["disabled_reason"]) == (False, True)
+
+
+async def test_a_redirect_is_a_refusal_and_is_not_followed(
+    maker: Tenant, database: Database
+) -> None:
+    with Server(lambda _: Said(307, b"", {"Location": "http://10.0.0.1/"})) as moved:
+        hook = await listen(maker, moved)
+        await maker.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+        await work(database)
+        assert len(moved.asked) == 1
+    [message] = (await maker.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"]
+    assert (message["state"], message["attempts"][0]["error"]) == ("pending", "status 307")
+
+
+async def test_each_attempt_is_signed_anew_with_its_own_time(
+    maker: Tenant, receiver: Server, database: Database
+) -> None:
+    hook = await listen(maker, receiver)
+    sent = await maker.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+    receiver.faults = [BROKEN]
+    began = int(datetime.now(UTC).timestamp())
+    await work(database)
+    turned = await maker.post(f"/v1/webhooks/{hook['id']}/rotation", {})
+    await maker.post(f"/v1/webhooks/{hook['id']}/deliveries/{sent['id']}/replay", {}, expect=202)
+    await work(database)
+    first, second = receiver.asked
+    assert len(first.headers["webhook-signature"].split()) == 1
+    assert len(second.headers["webhook-signature"].split()) == 2
+    for secret in (hook["secret"], turned["secret"]):
+        verified(second, secret)
+    assert first.body == second.body
+    assert (
+        began
+        <= int(first.headers["webhook-timestamp"])
+        <= int(second.headers["webhook-timestamp"])
+        <= int(datetime.now(UTC).timestamp())
+    )
+
+
+async def test_a_secret_that_was_turned_a_day_ago_signs_nothing_more(
+    maker: Tenant, receiver: Server, database: Database
+) -> None:
+    hook = await listen(maker, receiver)
+    turned = await maker.post(f"/v1/webhooks/{hook['id']}/rotation", {})
+    async with database.write() as session:
+        await session.execute(text("UPDATE webhooks SET rotated_at = now() - interval '25 hours'"))
+    await maker.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
+    await work(database)
+    verified(receiver.asked[0], turned["secret"])
+    with pytest.raises(WebhookVerificationError):
+        verified(receiver.asked[0], hook["secret"])
