@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Annotated, Self
 
 import limits
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -108,7 +110,8 @@ class Settings(BaseSettings):
     )
     rate_limit_storage: str = Field(
         default="async+memory://",
-        description="Where rates are counted: in each process, or async+redis://… for all.",
+        description="Where rates are counted: in each process, or async+redis://… for all, which "
+        "needs the extra `redis`.",
     )
     idempotency_hours: int = Field(
         default=24, ge=1, le=720, description="How long an answer is given again to a retry."
@@ -212,6 +215,19 @@ class Settings(BaseSettings):
     def _known_networks(cls, value: list[str]) -> list[str]:
         for text in value:
             ip_network(text)
+        return value
+
+    @field_validator("rate_limit_storage")
+    @classmethod
+    def _known_storage(cls, value: str) -> str:
+        if not value.startswith("async+"):
+            raise ValueError("must start with async+")
+        try:
+            storage_from_string(value)
+        except ConfigurationError as error:
+            raise ValueError(
+                "must be async+memory://, or async+redis://… with the extra `redis` installed"
+            ) from error
         return value
 
     @field_validator("log_level")

@@ -44,3 +44,10 @@ def test_a_wrong_setting_is_named_without_its_value() -> None:
     with pytest.raises(ValueError, match="database_url") as refused:
         Settings(database_url="postgresql://user:secret@host/registry")
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("storage", ["memory://", "async+nothing://:secret@host"])
+def test_a_counter_that_nobody_knows_is_refused_at_the_start(storage: str) -> None:
+    with pytest.raises(ValueError, match="rate_limit_storage") as refused:
+        Settings(rate_limit_storage=storage)
+    assert "secret" not in str(refused.value)

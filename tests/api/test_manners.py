@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from limits.aio.storage import MemoryStorage
+from typing_extensions import override
 
 from app.api import ageing
 from app.api.ageing import Ageing
@@ -129,6 +131,15 @@ async def test_a_key_has_a_limit_of_its_own_and_the_bootstrap_key_has_none(
             assert "ratelimit" not in answer.headers
 
 
+async def test_whether_the_process_lives_is_answered_without_a_limit(
+    settings: Settings, database: Database
+) -> None:
+    async with serving(settings, rate_limit_address="1/minute") as client:
+        answers = [(await client.get("/v1/countries")).status_code for _ in range(2)]
+        assert answers == [200, 429]
+        assert (await client.get("/livez")).status_code == 200
+
+
 async def test_guessing_keys_has_a_limit(settings: Settings, database: Database) -> None:
     async with serving(settings, rate_limit_guesses="4/minute") as client:
         good = await tenant(client, database, "kz-industry")
@@ -138,6 +149,34 @@ async def test_guessing_keys_has_a_limit(settings: Settings, database: Database)
             statuses.append((await client.get("/v1/countries", headers=wrong)).status_code)
         assert statuses == [401] * 4 + [429] * 2
         assert (await good.ask("GET", "/v1/countries")).status_code == 200
+
+
+class Away(MemoryStorage):
+    """A counter that all processes share, and that none of them reaches."""
+
+    STORAGE_SCHEME = ["async+away"]  # noqa: RUF012 - as limits has it
+
+    @property
+    @override
+    def base_exceptions(self) -> type[Exception]:
+        return ConnectionError
+
+    @override
+    async def acquire_sliding_window_entry(
+        self, key: str, limit: int, expiry: int, amount: int = 1
+    ) -> bool:
+        raise ConnectionError
+
+
+async def test_a_counter_of_requests_that_is_away_is_not_an_error_of_ours(
+    settings: Settings, database: Database
+) -> None:
+    async with serving(settings, rate_limit_storage="async+away://") as client:
+        answer = await client.get("/v1/countries")
+        assert answer.status_code == 503
+        assert answer.json()["code"] == "unavailable"
+        assert int(answer.headers["Retry-After"]) > 0
+        assert (await client.get("/livez")).status_code == 200
 
 
 async def portal_of(client: httpx.AsyncClient, database: Database, name: str) -> tuple[Tenant, str]:
