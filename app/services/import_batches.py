@@ -214,6 +214,11 @@ async def describe(job: Run) -> None:
     unused = [name for name in reading.headers if name not in taken]
     if unused:
         notes.append(f"Not used: {', '.join(unused[:_MOST_NOTES])}.")
+    if reading.unread:
+        notes.append(
+            "Sheets that were not read, since they are hidden or have other headers: "
+            f"{', '.join(reading.unread[:_MOST_NOTES])}."
+        )
     async with job.database.write() as session:
         await imports.describe(
             session,

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from app.exchange.intake import texts
 from app.exchange.intake.items import Trouble, trouble
+from app.exchange.intake.merged_cells import is_shared
 from app.exchange.intake.said_prices import said_money
 from app.exchange.intake.said_units import SaidUnit, said_unit
 from app.vocabulary.details.trade import Price
@@ -26,6 +27,9 @@ def quantity_of(values: Mapping[str, str], troubles: list[Trouble]) -> Quantity 
     """Read the quantity of an item, in a unit of Rec 20; None where it cannot be told."""
     text = values["quantity"].strip()
     if not text:
+        return None
+    if is_shared(values["quantity"]):
+        troubles.append(trouble("shared_quantity", "quantity", text))
         return None
     value, own = _number_and_rest(text)
     others = (values.get("unit", ""), values.get("unit_name", ""))

@@ -19,6 +19,12 @@ from app.vocabulary.units import has_magnitude, without_magnitude
 SURE = 90.0
 """Score from which a column is taken without being asked for."""
 
+GROUPED = ": "
+"""Between the two lines of a header: `Организация: ИНН`."""
+
+_OF_GROUP = frozenset({"title", "key", "region", "city"})
+"""What the lower line alone says too little of: `Организация: Наименование`."""
+
 _SEPARATORS = re.compile(r"[\s_\-/.,:;()«»\"№*]+")
 _SHORTEST_FUZZY = 4
 _EXTRA = re.compile(r"^(?:property|requisite|param|characteristic):", re.IGNORECASE)
@@ -205,6 +211,9 @@ def _scores(header: str) -> tuple[tuple[str, float], ...]:
     if len(asked) < _SHORTEST_FUZZY:
         return ()
     best: dict[str, float] = {}
+    own = _plain(header.rpartition(GROUPED)[2])
+    if own != asked and own in names and (field := fields[names.index(own)]) not in _OF_GROUP:
+        best[field] = 99.0
     for name, score, place in process.extract(
         asked, names, scorer=fuzz.token_sort_ratio, limit=20, score_cutoff=70.0
     ):

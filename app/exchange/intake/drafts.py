@@ -10,6 +10,7 @@ from app.exchange.intake import texts
 from app.exchange.intake.amounts import price_of, quantity_of
 from app.exchange.intake.code_cells import codes_of
 from app.exchange.intake.items import Item, ListText, Trouble, clean, fatal, trouble
+from app.exchange.intake.merged_cells import is_shared
 from app.exchange.intake.owners import OwnerSaid, owner_said
 from app.exchange.intake.said_dates import is_endless, last_day
 from app.exchange.intake.totals import LEFT_OUT, is_total
@@ -185,7 +186,7 @@ def _rest(values: Mapping[str, str], row: Row) -> None:
 
 def _key(values: Mapping[str, str], row: Row) -> str | None:
     key = " ".join(clean(values.get("key", ""), "key", row.troubles).split())
-    if key:
+    if key and not is_shared(values["key"]):
         if len(key) <= MOST_SHORT:
             return key
         return f"{key[:150]}#{_digest(key)}"

@@ -9,9 +9,10 @@ from typing import IO
 
 from app.exchange.intake.columns import ColumnMapping
 from app.exchange.intake.csv_lines import LONGEST_LINE, Line, Lines, OpenQuoteError
+from app.exchange.intake.header_lines import Numbered
 from app.exchange.intake.items import Trouble, UnreadableFileError, fatal
 from app.exchange.intake.sniff import encoding_of
-from app.exchange.intake.table import Numbered, Rows, named
+from app.exchange.intake.table import Rows, named
 from app.exchange.tables import as_it_was
 
 MOST_COLUMNS = 2_000
@@ -43,7 +44,7 @@ def read_csv(path: Path, mapping: ColumnMapping, *, damaged: bool = False) -> Ro
         raise UnreadableFileError(f"There is no encoding {encoding}. Name another.") from error
     lines = Lines(file, path.stat().st_size)
     rows = _rows(lines, delimiter, damaged=damaged)
-    return named(_closing(file, rows), mapping.header_row, lambda: lines.done)
+    return named(_closing(file, rows), mapping, lambda: lines.done)
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:

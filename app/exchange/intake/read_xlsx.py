@@ -1,58 +1,129 @@
 """Reads XLSX: cells as text; numbers keep all digits and say that they were numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from app.exchange.intake.columns import ColumnMapping
 from app.exchange.intake.csv_lines import LONGEST_LINE
-from app.exchange.intake.items import NumberText, UnreadableFileError, fatal
+from app.exchange.intake.header_lines import Numbered, known_names
+from app.exchange.intake.items import Item, NumberText, UnreadableFileError, fatal
+from app.exchange.intake.merged_cells import MergedCells
 from app.exchange.intake.read_csv import MOST_COLUMNS
-from app.exchange.intake.table import Numbered, Rows, named
+from app.exchange.intake.table import Rows, named
 
 _EXACT = 1e15
 """Integers below this are exact in a float."""
+
+_FEWEST_KNOWN = 2
+"""Columns by which a sheet is known to have goods, and not a title page."""
 
 Cell = str | float | bool | date | time | datetime | timedelta
 _TOO_WIDE = fatal("row_too_long", characters=LONGEST_LINE, columns=MOST_COLUMNS)
 
 
 def read_xlsx(path: Path, mapping: ColumnMapping) -> Rows:
-    """Open a sheet: the one that the mapping names, or the first one with rows.
+    """Open the sheet that the mapping names, or the first one with headers that are known.
+
+    Sheets behind it with the same headers go on with it; the others are `unread`.
 
     Raises:
         UnreadableFileError: it is damaged, has no rows, or no such sheet.
     """
     try:
         book = CalamineWorkbook.from_path(str(path))
-        names = [mapping.sheet] if mapping.sheet else book.sheet_names
-        for name in names:
-            if name not in book.sheet_names:
-                raise UnreadableFileError(f"The file has no sheet {name}.")
-            sheet = book.get_sheet_by_name(name)
-            if sheet.height:
+        names, hidden = _names(book, mapping)
+        sheets = _opened(book, names, mapping)
+        before: list[tuple[str, Rows]] = []
+        for name, rows in sheets:
+            before.append((name, rows))
+            if known_names(rows.headers, _wanted(mapping)) >= _FEWEST_KNOWN:
                 break
-        else:
+        if not before:
             raise UnreadableFileError("The file has no rows. Send one with headers and rows.")
-        height, first = sheet.height, (sheet.start or (0, 0))[0]
-        reading = sheet.iter_rows()
     except CalamineError as error:
-        raise UnreadableFileError(f"The XLSX is damaged ({error}). Send it again.") from error
+        raise _damaged(error) from error
+    known = known_names(before[-1][1].headers, _wanted(mapping)) >= _FEWEST_KNOWN
+    name, rows = before[-1 if known else 0]
+    others = [one for one, _ in before if one != name]
+    unread = [*others, *(one for one in hidden if one != name)]
+    more = _going_on(sheets, rows.headers, unread) if known else iter(())
+    return replace(rows, items=_chained(rows.items, more), unread=unread)
+
+
+def _names(book: CalamineWorkbook, mapping: ColumnMapping) -> tuple[list[str], list[str]]:
+    """The sheets that may be read, and those that are hidden."""
+    if mapping.sheet:
+        if mapping.sheet not in book.sheet_names:
+            raise UnreadableFileError(f"The file has no sheet {mapping.sheet}.")
+        return [mapping.sheet], []
+    shown = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
+    hidden = [name for name in book.sheet_names if name not in shown]
+    return (shown, hidden) if shown else (hidden, [])
+
+
+def _wanted(mapping: ColumnMapping) -> set[str]:
+    return {column for columns in mapping.columns.values() for column in columns}
+
+
+def _opened(
+    book: CalamineWorkbook, names: Sequence[str], mapping: ColumnMapping
+) -> Iterator[tuple[str, Rows]]:
+    for number, name in enumerate(names):
+        sheet = book.get_sheet_by_name(name)
+        if sheet.height:
+            yield name, _rows(sheet, mapping, (number, len(names)))
+
+
+def _rows(sheet: CalamineSheet, mapping: ColumnMapping, of: tuple[int, int]) -> Rows:
+    top, left = sheet.start or (0, 0)
+    height, reading = sheet.total_height, sheet.iter_rows()
+    merged = MergedCells(sheet.merged_cell_ranges or (), left, sheet.width)
     at = [0]
 
     def rows() -> Iterator[Numbered]:
         for number, cells in enumerate(reading):
             at[0] = number + 1
             if len(cells) > MOST_COLUMNS:
-                yield first + number + 1, [], _TOO_WIDE
+                yield number + 1, [], _TOO_WIDE
                 continue
             texts = [_text(cell) for cell in cells]
+            merged.fill(number, texts)
             if any(texts):
-                yield first + number + 1, texts, None
+                yield number + 1, texts, merged.heading(number, texts)
 
-    return named(rows(), mapping.header_row, lambda: at[0] / height)
+    def done() -> float:
+        number, sheets = of
+        return (number + at[0] / max(height, top + 1)) / sheets
+
+    return named(rows(), mapping, done, merged.spans)
+
+
+def _going_on(
+    sheets: Iterator[tuple[str, Rows]], headers: Sequence[str], unread: list[str]
+) -> Iterator[Item]:
+    """The rows of further sheets that have the same headers; the other sheets become unread."""
+    try:
+        for name, rows in sheets:
+            if rows.headers != headers:
+                unread.append(name)
+                continue
+            for item in rows.items:
+                yield replace(item, place=f"{name}, {item.place}")
+    except CalamineError as error:
+        raise _damaged(error) from error
+
+
+def _chained(first: Iterator[Item], more: Iterator[Item]) -> Iterator[Item]:
+    yield from first
+    yield from more
+
+
+def _damaged(error: CalamineError) -> UnreadableFileError:
+    return UnreadableFileError(f"The XLSX is damaged ({error}). Send it again.")
 
 
 def _text(cell: Cell) -> str:

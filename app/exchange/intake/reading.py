@@ -37,7 +37,7 @@ class Reading:
     Attributes:
         expected: the format that was named; None to find it.
         columns: how the columns of the present part are used.
-        headers, repeated: of the present part.
+        headers, repeated, unread: of the present part.
         partial: whether the file says that it holds changes only.
         raw: the values of the present item by the file's own columns.
     """
@@ -52,6 +52,7 @@ class Reading:
     format: Format | None = None
     headers: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
+    unread: list[str] = field(default_factory=list)
     partial: bool = False
     raw: Mapping[str, str] = field(default_factory=dict)
 
@@ -78,7 +79,7 @@ class Reading:
                 if kind is Format.CSV
                 else _TABLES[kind](path, self.mapping)
             )
-            self.headers, self.repeated = rows.headers, rows.repeated
+            self.headers, self.repeated, self.unread = rows.headers, rows.repeated, rows.unread
             self.columns = Columns(self.mapping, rows.headers)
             for item in rows.items:
                 self.raw = item.values

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
+from types import MappingProxyType
 
-from app.exchange.intake.columns import SURE, propose
-from app.exchange.intake.items import Item, Trouble, UnreadableFileError, fatal
+from app.exchange.intake.columns import ColumnMapping
+from app.exchange.intake.header_lines import Numbered, Span, header_lines, header_place
+from app.exchange.intake.items import Item, UnreadableFileError, fatal
 from app.exchange.intake.totals import no_goods, numbers_columns
 
 _LOOKED_AT = 20
@@ -25,34 +27,49 @@ class Rows:
         headers: names of the columns; those of a repeated one are numbered.
         items: the rows below, read as they are asked for.
         repeated: headers that stand more than once.
+        unread: sheets that are left out; complete once all items are read.
     """
 
     headers: tuple[str, ...]
     items: Iterator[Item]
     repeated: tuple[str, ...] = ()
+    unread: list[str] = field(default_factory=list)
 
 
-Numbered = tuple[int, list[str], Trouble | None]
-"""Number of a row in its file, its cells as far as they are known, and what is wrong with it."""
-
-
-def named(rows: Iterator[Numbered], header_row: int | None, done: Callable[[], float]) -> Rows:
+def named(
+    rows: Iterator[Numbered],
+    mapping: ColumnMapping,
+    done: Callable[[], float],
+    spans: Mapping[int, Sequence[Span]] = MappingProxyType({}),
+) -> Rows:
     """Find the headers and give the rows below them.
+
+    Args:
+        rows: of the table, with what may stand above it.
+        mapping: which row has the headers, or which columns they have.
+        done: the share of the file that is read.
+        spans: by number of a row, its cells that are merged over several columns.
 
     Raises:
         UnreadableFileError: no row looks like headers.
     """
+    asked = mapping.header_row
     first: list[Numbered] = []
     for row in rows:
         first.append(row)
-        if len(first) == _LOOKED_AT or (header_row is not None and row[0] >= header_row):
+        if len(first) == _LOOKED_AT or (asked is not None and row[0] > asked):
             break
-    place = _header_place(first, header_row)
-    _, cells, wrong = first[place]
-    if wrong is not None:
+    wanted = {column for columns in mapping.columns.values() for column in columns}
+    place = header_place(first, asked, wanted)
+    if first[place][2] is not None:
         raise UnreadableFileError("The row with the headers cannot be read. Check its length.")
+    cells, behind = header_lines(first, place, spans)
+    alone = first[place][1]
+    if len(wanted & set(map(str.strip, alone))) > len(wanted & set(map(str.strip, cells))):
+        # The mapping names the columns by one of the two lines.
+        cells, behind = alone, place + 1
     headers, repeated = _numbered([cell.strip().lstrip("\ufeff") for cell in cells])
-    below = first[place + 1 :] or list(islice(rows, 1))
+    below = first[behind:] or list(islice(rows, 1))
     if below and numbers_columns(below[0][1]):
         below = below[1:]
     return Rows(headers, _items(below, rows, headers, done), repeated)
@@ -87,26 +104,6 @@ def _item(row: Numbered, headers: tuple[str, ...], done: float) -> Item:
         wrong = fatal("wrong_encoding", broken, shown)
         return Item(place, values, wrong, done)
     return Item(place, values, no_goods(cells, headers), done)
-
-
-def _header_place(first: Sequence[Numbered], asked: int | None) -> int:
-    if asked is not None:
-        place = next((place for place, row in enumerate(first) if row[0] == asked), None)
-        if place is None:
-            raise UnreadableFileError(f"The file has no row {asked} for the headers.")
-        return place
-    best, most = 0, -1
-    for place, (_, cells, wrong) in enumerate(first):
-        if wrong is not None:
-            continue
-        known = sum(
-            guess.score >= SURE for guess in propose([cell for cell in cells if cell][:200])
-        )
-        if known > most:
-            best, most = place, known
-    if most < 0:
-        raise UnreadableFileError("The file has no rows. Send one with headers and rows.")
-    return best
 
 
 def _numbered(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
