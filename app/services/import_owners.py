@@ -33,6 +33,8 @@ class Owners:
     Attributes:
         country: for those whose state the file does not say.
         home: the state that the portal says it is of.
+        unstated: the portal's own organization, where its state is not known and the import says
+            one; what the file has of its goods goes to that of the state.
     """
 
     caller: Caller
@@ -40,6 +42,7 @@ class Owners:
     country: str = UNKNOWN_STATE
     home: str = UNKNOWN_STATE
     own_name: str = ""
+    unstated: UUID | None = None
     _known: dict[OwnerSaid | None, Found] = field(default_factory=dict)
     _kept: dict[OwnerSaid | None, Found] = field(default_factory=dict)
     _fresh: dict[OwnerSaid | None, Found] = field(default_factory=dict)
@@ -51,6 +54,16 @@ class Owners:
         self.home = said or UNKNOWN_STATE
         self.country = self.asked.country or self.home
         self.own_name = (portal.title if portal is not None else "") or self.caller.portal
+        if self.asked.country is not None:
+            self.unstated = await self._unstated(session)
+
+    async def _unstated(self, session: ReadSession) -> UUID | None:
+        portal = self.caller.portal
+        known = await stored.by_source(session, portal, f"portal:{portal}")
+        own = await stored.get(session, known) if known is not None else None
+        if own is None or own.country != UNKNOWN_STATE:
+            return None
+        return own.id if own.merged_into is None and own.steward is None else None
 
     def know(self, said: Collection[OwnerSaid | None]) -> bool:
         """Whether these owners stand in the registry for all to see."""

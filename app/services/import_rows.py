@@ -202,12 +202,13 @@ class _Pile:
             )
         kept = {name: getattr(base, name) for name in _NAMES if name not in given}
         named = row.owner is not None and bool(row.owner.mark or row.owner.id)
+        moves = named or base.organization_id == self.owners.unstated
         kept |= {
             "source": source,
             "details": details,
             "contacts": None,
-            # A row that names no owner leaves the goods with whom they are.
-            "organization_id": owner if named else base.organization_id,
+            # A row that names no owner leaves the goods with whom they are, of a known state.
+            "organization_id": owner if moves else base.organization_id,
         }
         return ListingDraft(**kept, **given)
 

@@ -19,3 +19,24 @@ async def test_a_state_that_is_asked_for_has_an_organization_of_its_own(
     assert (await owner_of("k4", country="KZ"))["id"] == kazakh["id"]
     assert (await owner_of("k5", country="BY"))["country"] == "BY"
     assert (await importer.get("/v1/organizations/facets"))["total"] == 3
+
+
+async def test_goods_of_no_state_go_to_the_state_that_a_later_import_says(
+    importer: Importer,
+) -> None:
+    async def states() -> dict[str, str]:
+        return {
+            one["source"]["key"]: (
+                await importer.get(f"/v1/organizations/{one['organization_id']}")
+            )["country"]
+            for one in await importer.offers()
+        }
+
+    head = "Код;Наименование\n"
+    await importer.bring(f"{head}k1;Катанка\nk2;Шина\n")
+    done = await importer.bring(f"{head}k1;Катанка\n", country="KZ")
+    assert done["counts"]["updated"] == 1
+    assert await states() == {"k1": "KZ", "k2": "ZZ"}
+    again = await importer.bring(f"{head}k1;Катанка\n", country="BY")
+    assert again["counts"]["unchanged"] == 1
+    assert await states() == {"k1": "KZ", "k2": "ZZ"}
