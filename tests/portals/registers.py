@@ -14,7 +14,6 @@ from tests.portals.numbers import inn, unp
 from tests.portals.server import Asked, Said, of_json
 
 Row = dict[str, Any]
-NOT_FOUND = Said(404, b"{}", {"Content-Type": "application/json"})
 
 
 def goods(count: int) -> list[Row]:

@@ -84,7 +84,6 @@ async function json(method, path, options) {
 
 export const get = (path, options) => json("GET", path, options);
 export const post = (path, body, options) => json("POST", path, { ...options, body });
-export const put = (path, body, options) => json("PUT", path, { ...options, body });
 export const remove = (path, options) => json("DELETE", path, options);
 
 /** Send a file as the body. */
