@@ -10,7 +10,7 @@ import xlsxwriter
 from docx import Document
 from docx.shared import Cm
 from fpdf import FPDF
-from fpdf.enums import TableCellFillMode
+from fpdf.enums import TableBordersLayout, TableCellFillMode, VAlign
 
 HEAD = ("№ п/п", "Государство-член", "Предприятие", "Рег. номер", "Товар", "Код ТН ВЭД ЕАЭС", "ТУ")
 MAPPING = {
@@ -107,6 +107,31 @@ def as_pdf(rows: Rows = ROWS) -> bytes:
             cells = table.row()
             for cell in row:
                 cells.cell(cell)
+    return bytes(pdf.output())
+
+
+def unruled_pdf(
+    rows: Rows = ROWS, *, line_height: float = 5, align: VAlign = VAlign.M, padding: float = 0
+) -> bytes:
+    """A PDF file with the same table without a line, a title above it and a note below."""
+    pdf = _pdf()
+    pdf.cell(text="Перечень производителей")
+    pdf.ln(12)
+    with pdf.table(
+        col_widths=(8, 20, 32, 22, 30, 26, 18),
+        line_height=line_height,
+        cell_fill_mode=TableCellFillMode.NONE,
+        borders_layout=TableBordersLayout.NONE,
+        repeat_headings=1,
+        v_align=align,
+        padding=padding,
+    ) as table:
+        for row in (HEAD, *rows):
+            cells = table.row()
+            for cell in row:
+                cells.cell(cell)
+    pdf.ln(8)
+    pdf.cell(text="* Перечень действует до внесения изменений в установленном порядке.")
     return bytes(pdf.output())
 
 

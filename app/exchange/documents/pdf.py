@@ -7,7 +7,9 @@ import pdfplumber
 from pdfplumber.table import Table as Ruled
 
 from app.errors import InvalidInputError
+from app.exchange.documents.pdf_lines import lines_of
 from app.exchange.documents.problems import Deadline
+from app.exchange.documents.unruled import table_of
 from app.official.tables import Row, Table
 
 Box = tuple[float, float, float, float]
@@ -19,6 +21,8 @@ _HAIR = 1.0
 
 def read_pdf(content: bytes, deadline: Deadline) -> Sequence[Table]:
     """Read the ruled tables; tables of one width that follow each other over pages are one.
+
+    Where the document rules none, its one table is read by where the words stand.
 
     Raises:
         InvalidInputError: the pages are pictures, such as a scan.
@@ -39,7 +43,18 @@ def read_pdf(content: bytes, deadline: Deadline) -> Sequence[Table]:
             "The pages of the document are pictures without text. Have the text recognised, or "
             "send the list as a table.",
         )
-    return tables
+    return tables or _unruled(content, deadline)
+
+
+def _unruled(content: bytes, deadline: Deadline) -> list[Table]:
+    pages = []
+    with pdfplumber.open(BytesIO(content)) as document:
+        for page in document.pages:
+            deadline.check()
+            pages.append((page.page_number, lines_of(page)))
+            page.close()
+    rows, breaks = table_of(pages)
+    return [Table("1", tuple(rows), breaks)] if rows else []
 
 
 def _texts(table: Ruled) -> list[tuple[str, ...]]:

@@ -48,8 +48,8 @@ def read_document(
         raise InvalidInputError.of(
             "",
             "no_table",
-            "The document has no table. Send the one with the list's rows; a PDF needs lines "
-            "around its cells.",
+            "The document has no table. Send the one with the list's rows; in a PDF its columns "
+            "must stand apart.",
         )
     _check_size(tables)
     return tables
