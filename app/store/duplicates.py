@@ -16,6 +16,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    text,
     true,
     update,
 )
@@ -30,6 +31,8 @@ from app.values.identity import SECRET_OF_PERSONS, PairDraft, PairReason, PairRe
 from app.values.page import Page, Paging
 from app.vocabulary.identity import PairState
 from app.vocabulary.reach import Reach
+
+_DECISIONS_LOCK = 4_713_2026
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,12 @@ async def forget_found(session: WriteSession, key: UUID, *, by: str) -> None:
 
 
 async def lock(session: WriteSession, key: UUID) -> None:
-    """Keep others from deciding on a pair until the commit."""
+    """Keep others from changing a pair, and from deciding on any, until the commit.
+
+    A merge goes on to records that were merged earlier, so two merges that meet in one record
+    would each wait for what the other holds.
+    """
+    await session.execute(text(f"SELECT pg_advisory_xact_lock({_DECISIONS_LOCK})"))
     await session.execute(
         select(DuplicateRow.id).where(DuplicateRow.id == key).with_for_update()
     )  # fmt: skip
