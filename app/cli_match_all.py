@@ -54,10 +54,11 @@ def match_all(  # noqa: PLR0913 - each is an option of the command
     """
     settings = Settings()
     with database_url(settings) as url:
-        live = service.read(url, compiled=settings.compiled_search)
+        reads_codes, compiled = settings.code_assistant, settings.compiled_search
+        live = service.read(url, reads_codes=reads_codes, compiled=compiled)
         asked = Everything(
             side=side, best=best, min_score=min_score, language=reasons, revision=live.revision,
-            day=suggestions.today(), compiled=settings.compiled_search,
+            day=suggestions.today(), reads_codes=reads_codes, compiled=compiled,
         )  # fmt: skip
         count = len(service.askers(live, asked))
         keep_to_plan(output, _plan(asked, part, count))

@@ -53,8 +53,8 @@ def registry(server: EmbeddedPostgres, template: str) -> str:
 
 def match(registry: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return run_app(
-        "match-all", "-o", str(folder), "--part", "1", "--best", "3", "--reasons", "ru",
-        *arguments, database_url=registry, compiled_search="false",
+        "match-all", "-o", str(folder), "--part", "1", "--best", "3", "--reasons", "ru", *arguments,
+        database_url=registry, compiled_search="false", code_assistant="false",
     )  # fmt: skip
 
 

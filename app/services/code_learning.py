@@ -1,12 +1,13 @@
 """Keeps the code assistant up with a registry: the learning is done in a process of its own."""
 
 import asyncio
+import multiprocessing
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from app.matching.assistant import Title
 from app.matching.assistant.reading import worth_reading
-from app.matching.assistant.study import Registry, begin, study
+from app.matching.assistant.study import Lesson, Registry, begin, study
 from app.matching.catalogue import Catalogue
 from app.processes import return_memory, run_apart, spare_the_collector
 from app.services.coding import coded_text
@@ -38,7 +39,7 @@ async def _learn(live: LiveRegistry, catalogue: Catalogue) -> None:
     texts = await _each(coded_text, coded)
     titles = [Title(*title) for title in catalogue.official_titles()]
     registry = Registry(texts, await _each(worded, unread), titles)
-    lesson = await run_apart(begin if first else study, registry)
+    lesson = await _aside(begin if first else study, registry)
     if first:
         assistant = await asyncio.to_thread(lesson.assistant, texts)
         await live.start_reading(assistant, edition, coded)
@@ -48,6 +49,13 @@ async def _learn(live: LiveRegistry, catalogue: Catalogue) -> None:
     await live.read_on()
     spare_the_collector()
     await asyncio.to_thread(return_memory)
+
+
+async def _aside(learn: Callable[[Registry], Lesson], registry: Registry) -> Lesson:
+    """Learn in a process of its own, or where this one may start none, in a thread."""
+    if multiprocessing.current_process().daemon:
+        return await asyncio.to_thread(learn, registry)
+    return await run_apart(learn, registry)
 
 
 async def _each(make: Callable[[ListingRecord], T], records: Sequence[ListingRecord]) -> list[T]:

@@ -19,7 +19,9 @@ from app.matching import Filters, Suggestion
 from app.matching.engine import kernel
 from app.matching.reasons import reasons
 from app.services import suggestions
+from app.services.code_learning import learn_codes
 from app.services.live import LiveRegistry
+from app.services.nomenclature import LiveNomenclature
 from app.services.sight import shown
 from app.services.suggestions import Question
 from app.vocabulary.reach import EVERYONE
@@ -36,6 +38,7 @@ class Everything:
         language: of the reasons; None where no reasons are wanted.
         revision: newest change of the registry that is answered from.
         day: on which listings must be valid.
+        reads_codes: whether what the code assistant reads from texts counts, as in a service.
         compiled: whether numba may be used; the answers are the same.
     """
 
@@ -45,6 +48,7 @@ class Everything:
     language: Language | None
     revision: int
     day: date
+    reads_codes: bool
     compiled: bool = True
 
 
@@ -98,9 +102,9 @@ def askers(live: LiveRegistry, asked: Everything) -> list[UUID]:
     )
 
 
-def read(database_url: str, *, compiled: bool) -> LiveRegistry:
+def read(database_url: str, *, reads_codes: bool, compiled: bool) -> LiveRegistry:
     """Read the registry as it is now, and keep it for the tasks of this process."""
-    live = asyncio.run(_load(database_url))
+    live = asyncio.run(_load(database_url, reads_codes=reads_codes))
     if compiled:
         kernel.prepare()
     _known.clear()
@@ -111,7 +115,7 @@ def read(database_url: str, *, compiled: bool) -> LiveRegistry:
 def _registry(database_url: str, asked: Everything) -> LiveRegistry:
     with _reading:
         known = _known.get((database_url, asked.revision))
-        live = known or read(database_url, compiled=asked.compiled)
+        live = known or read(database_url, reads_codes=asked.reads_codes, compiled=asked.compiled)
     if live.revision != asked.revision:
         raise CommandError(
             f"The registry is at revision {live.revision}, and revision {asked.revision} was "
@@ -120,11 +124,17 @@ def _registry(database_url: str, asked: Everything) -> LiveRegistry:
     return live
 
 
-async def _load(database_url: str) -> LiveRegistry:
+async def _load(database_url: str, *, reads_codes: bool) -> LiveRegistry:
     database = Database(database_url)
     try:
         live = LiveRegistry(database)
         await live.load()
+        if reads_codes:
+            nomenclature = LiveNomenclature(database)
+            await nomenclature.catch_up()
+            # First the titles, then the listings where there are enough, as a service does.
+            for _ in range(2):
+                await learn_codes(live, nomenclature.catalogue)
         return live
     finally:
         await database.close()

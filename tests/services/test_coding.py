@@ -2,10 +2,13 @@ import asyncio
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
+
 from app.config import Settings
 from app.db import Database, ReadSession
 from app.main import create_app
 from app.matching.catalogue import Catalogue
+from app.services import match_all
 from app.services.code_learning import learn_codes
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
@@ -55,6 +58,31 @@ async def test_listings_without_codes_are_read_those_that_were_there_and_those_w
         found = live.index.get(str(key))
         assert found is not None
         assert found.listing.predicted[0][0] == heading
+
+
+@pytest.mark.long
+async def test_who_matches_everything_reads_the_codes_that_a_service_reads(
+    database_url: str, database: Database
+) -> None:
+    async with database.write() as session:
+        owner = await add_organization(session)
+        shallow = [
+            await add_listing(session, owner, Side.OFFER, title=title, codes=codes)
+            for title, codes in (("Катанка медная", ()), ("Проволока медная луженая", ("7408",)))
+        ]
+    live = LiveRegistry(database)
+    await live.load()
+    await learn_codes(live, Catalogue.of())
+    for reads_codes in (False, True):
+        found = await asyncio.to_thread(
+            match_all.read, database_url, reads_codes=reads_codes, compiled=False
+        )
+        for key in shallow:
+            served, matched = live.index.get(str(key)), found.index.get(str(key))
+            assert served is not None
+            assert matched is not None
+            assert matched.listing.predicted == (served.listing.predicted if reads_codes else ())
+            assert served.listing.predicted
 
 
 def heading(live: LiveRegistry, key: UUID) -> str | None:
