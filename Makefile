@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export APP_DATA_DIR := $(DATA_DIR)
 # More than there are cores: many tests wait for services that they start.
 TEST_WORKERS ?= 4
-# The engines that ours is compared with; the group `bench` of pyproject.toml has the same.
+# The engines that ours is compared with, as in the group `bench` of pyproject.toml.
 BENCH_PEERS := "bm25s>=0.3" "sparse-dot-topn>=1.2; platform_machine == 'x86_64'" "tantivy>=0.25"
 
 .PHONY: help setup setup-dev run test test-long check lint fuzz quality bench load screenshots docs format lock openapi answers clients clean
