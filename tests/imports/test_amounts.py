@@ -42,6 +42,9 @@ def amount(**values: str) -> tuple[float, str, str] | None:
         ({"quantity": "12,5", "unit": "тыс. пар", "magnitude": "тыс."}, (12_500, "PR", "year")),
         ({"quantity": "700 пар", "unit": "кг", "magnitude": "тыс."}, (700, "PR", "year")),
         ({"quantity": "1 234 567,5", "unit": "кг"}, (1_234_567.5, "KGM", "year")),
+        ({"quantity": "1.234.567", "unit": "кг"}, (1_234_567, "KGM", "year")),
+        ({"quantity": "1,234,567", "unit": "кг"}, (1_234_567, "KGM", "year")),
+        ({"quantity": "1,234", "unit": "т"}, (1.234, "TNE", "year")),
     ],
 )
 def test_so_many_of_a_unit_are_counted_in_it(
@@ -58,6 +61,8 @@ def test_so_many_of_a_unit_are_counted_in_it(
         ({"quantity": "12 тыс.", "unit": ""}, "unknown_unit"),
         ({"quantity": "500 контейнеров", "unit": "т"}, "unknown_unit"),
         ({"quantity": "5e14", "unit": "тыс. пар"}, "invalid_quantity"),
+        ({"quantity": "50 %", "unit": "т"}, "invalid_quantity"),
+        ({"quantity": "1.234,567,890", "unit": "т"}, "invalid_quantity"),
         ({"quantity": "12 5", "unit": "т"}, "invalid_quantity"),
         ({"quantity": "2025 2026", "unit": "т"}, "invalid_quantity"),
     ],

@@ -28,6 +28,10 @@ from tests.support.imports import HEADERS, Importer, counts
         ("7411 7499", ["74117499"], ["unknown_position"]),
         ("7499 7411", [], ["unknown_heading"]),
         ("84 81", ["8481"], []),
+        ("7411-7413", ["7411", "7412", "7413"], []),
+        ("7408 – 7410; 7412", ["7408", "7409", "7410", "7412"], []),
+        ("7604-2100", ["76042100"], []),
+        ("7413-7411", ["7413", "7411"], []),
     ],
 )  # fmt: skip
 def test_spaces_stand_inside_codes_and_between_them(
@@ -116,3 +120,12 @@ async def test_a_row_of_totals_is_told_and_becomes_no_offer(importer: Importer) 
     assert {one["source"]["key"] for one in await importer.offers()} == {"k1", "k2"}
     told = await importer.report(done, problems=True)
     assert [[one["code"] for one in row["problems"]] for row in told] == [["total_row"]] * 2
+
+
+async def test_signs_that_nobody_sees_are_no_part_of_a_cell(importer: Importer) -> None:
+    body = "Код;Наименование;ТН ВЭД;Страна\nk1;Ка\u00adтан\u200bка;7408\u200b;\ufeffРФ\n"
+    done = await importer.bring(body)
+    [row] = await importer.report(done)
+    assert not row["problems"]
+    [offer_read] = await importer.offers()
+    assert (offer_read["title"], offer_read["codes"]) == ("Катанка", ["7408"])

@@ -83,8 +83,13 @@ def price_of(
 
 
 def _number_and_rest(text: str) -> tuple[float | None, str]:
-    """A number and what follows it; no number where more digits follow: a span, a price for ten."""
+    """A number and what follows it.
+
+    No number where more digits follow, as in a span or a price for ten, nor where it is a share.
+    """
     amount, rest = texts.quantity_parts(text)
+    if "%" in rest:
+        return None, ""
     if any(map(str.isdigit, rest)) and said_unit(rest) is None:
         return None, ""
     return texts.number_of(amount), rest

@@ -17,6 +17,7 @@ _ADDED = re.compile(r"^(?:(?:из|ex)\.?\s+|[«»\"'(\s]+)+|[*«»\"')\s]+$", re
 """What lists write beside a code and is none of it: `из 1701`, `9403*`, `«6904»`."""
 
 _BETWEEN = re.compile(r"[\s.\-/]+")
+_RANGE = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})", re.ASCII)
 _CHAPTER_DIGITS = 2
 
 
@@ -36,7 +37,7 @@ def codes_of(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, .
         if whole is None:
             troubles.append(trouble("code_lost_digits", "codes", part))
             continue
-        for one in _several(whole):
+        for one in _headings_of(whole) or _several(whole):
             code, wrong = _one(one, bare if one == whole else one)
             kept += [code] if code else []
             troubles += [wrong] if wrong else []
@@ -56,6 +57,19 @@ def _one(text: str, shown: str) -> tuple[str | None, Trouble | None]:
         words = {"position": display_code(code), "heading": code[:HEADING_DIGITS]}
         return code, trouble("unknown_position", "codes", shown, **words)
     return code, None
+
+
+def _headings_of(text: str) -> list[str]:
+    """The headings of a range, `7604–7606`, within one chapter; none of other texts."""
+    found = _RANGE.fullmatch(text)
+    if found is None:
+        return []
+    first, last = int(found[1]), int(found[2])
+    same_chapter = found[1][:_CHAPTER_DIGITS] == found[2][:_CHAPTER_DIGITS]
+    if not same_chapter or first >= last or not (_is_code(found[1]) and _is_code(found[2])):
+        return []
+    every = (f"{number:0{HEADING_DIGITS}d}" for number in range(first, last + 1))
+    return [heading for heading in every if _is_code(heading)]
 
 
 def _several(text: str) -> list[str]:

@@ -15,6 +15,9 @@ _LOOKED_AT = 20
 _NOTHING = frozenset({"-", "–", "—", "−", " - ", "--"})
 """What people write into a cell to leave it empty."""
 
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""What word processors and web pages put into texts to break lines."""
+
 _BROKEN = re.compile("[\udc80-\udcff]")
 """Stands for a byte that the encoding does not know."""
 
@@ -98,12 +101,20 @@ def _item(row: Numbered, headers: tuple[str, ...], done: float) -> Item:
             "too_many_cells", "", "; ".join(spilled), cells=len(cells), columns=len(headers)
         )
         return Item(place, values, wrong, done)
-    if _BROKEN.search("".join(cells)) is not None:
+    whole = "".join(cells)
+    if _UNSEEN.search(whole) is not None:
+        values = {name: _seen(cell) for name, cell in values.items()}
+    if _BROKEN.search(whole) is not None:
         broken = next(name for name, cell in values.items() if _BROKEN.search(cell))
         shown = values[broken].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         wrong = fatal("wrong_encoding", broken, shown)
         return Item(place, values, wrong, done)
     return Item(place, values, no_goods(cells, headers), done)
+
+
+def _seen(cell: str) -> str:
+    # A cell without them keeps what is known of it, such as that it was a number.
+    return _UNSEEN.sub("", cell) if _UNSEEN.search(cell) else cell
 
 
 def _numbered(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

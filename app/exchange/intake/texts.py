@@ -18,6 +18,9 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
 _THOUSANDS = re.compile(r"\s*[+-]?\s*(?:\d+|\d{1,3}(?:[\s\u00a0\u202f']\d{3})+)\s*(?:[.,eE]|$)")
 """Spaces stand between thousands: `2025 2026` is no number."""
 
+_GROUPS = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,})")
+"""`1.250.000`; one group alone, as in `1,250`, is what stands behind the comma."""
+
 _AMOUNT = re.compile(r"\s*([\d\s\u00a0.,]*\d(?:[eE][+-]?\d{1,2})?)\s*([^\d\s].*)?")
 
 
@@ -52,13 +55,18 @@ def is_number(text: str) -> bool:
 
 
 def number_of(text: str) -> float | None:
-    """Read a number with spaces between thousands, and a comma or a point before the rest."""
+    """Read a number with spaces between thousands, and a comma or a point before the rest.
+
+    Points or commas stand between thousands where there are several.
+    """
     if text.isdigit() and text.isascii():
         return float(text)
     plain = _SPACES.sub("", text)
     if plain != text and _THOUSANDS.match(text) is None:
         return None
-    if "," in plain and "." in plain:
+    if _GROUPS.fullmatch(plain):
+        plain = plain.replace(".", "").replace(",", "")
+    elif "," in plain and "." in plain:
         comma_last = plain.rfind(",") > plain.rfind(".")
         plain = plain.replace("." if comma_last else ",", "")
     plain = plain.replace(",", ".")
