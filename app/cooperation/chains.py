@@ -10,8 +10,9 @@ from time import monotonic
 
 from app.cooperation.constraints import Constraints
 from app.cooperation.network import Chain, Link, Network
+from app.cooperation.prospects import Prospects
 
-BUDGET = 20_000
+BUDGET = 50_000
 """Partial chains that one search looks at before it says that there may be better ones."""
 
 REPEAT_COST = log(2)
@@ -109,8 +110,10 @@ def best_chains(  # noqa: PLR0913 - the last ones by name
         cut_short = looked_at >= budget or monotonic() > until
         if cut_short:
             break
-        looked_at += 1
         seed = search.pop()
+        if seed is None:
+            continue
+        looked_at += 1
         if seed.links:
             chain = Chain(seed.links)
             states = map(network.country, chain.organizations)
@@ -124,47 +127,74 @@ class _Search:
         self._network = network
         self._wanted = wanted
         self._place = place
+        self._prospects = Prospects(network, wanted)
         self._numbers = count()
+        self._known: dict[tuple[str, bool], list[Link]] = {}
         self.queue: list[tuple[float, int, Seed, bool]] = []
 
-    def pop(self) -> Seed:
-        """Take out the most likely partial chain, and put in what grows from it."""
+    def pop(self) -> Seed | None:
+        """Take out the most likely partial chain, and put in what grows from it.
+
+        Returns None when by now it is known that nothing can come of it.
+        """
         _, _, seed, grows_down = heapq.heappop(self.queue)
+        self._prospects.refresh()
+        if not self._possible(seed, grows_down=grows_down):
+            return None
         if len(seed.links) < self._wanted.max_links:
             if grows_down:
-                for link in self._network.downstream(seed.last):
+                for link in self._links(seed.last, down=True):
                     longer = Seed((*seed.links, link), seed.first, link.consumer)
-                    self._grow(seed, link, link.consumer, longer, grows_down=True)
+                    self._grow(seed, link.consumer, longer, grows_down=True)
             if self._place is not Place.START:
-                for link in self._network.upstream(seed.first):
+                for link in self._links(seed.first, down=False):
                     longer = Seed((link, *seed.links), link.supplier, seed.last)
-                    self._grow(seed, link, link.supplier, longer, grows_down=False)
+                    self._grow(seed, link.supplier, longer, grows_down=False)
         return seed
 
-    def _grow(
-        self, seed: Seed, link: Link, newcomer: str, longer: Seed, *, grows_down: bool
-    ) -> None:
-        if newcomer not in seed.organizations and self._wanted.allows(link):
-            self.push(longer, grows_down=grows_down)
+    def _links(self, organization: str, *, down: bool) -> list[Link]:
+        """Links of an organization that a chain may have."""
+        known = self._known.get((organization, down))
+        if known is None:
+            of = self._network.downstream if down else self._network.upstream
+            known = [link for link in of(organization) if self._may(link, down=down)]
+            self._known[organization, down] = known
+            self._prospects.learn(organization, known, down=down)
+        return known
+
+    def _may(self, link: Link, *, down: bool) -> bool:
+        newcomer = link.consumer if down else link.supplier
+        country = self._network.country(newcomer)
+        return self._wanted.allows(link) and self._wanted.admits(newcomer, country)
+
+    def _grow(self, seed: Seed, newcomer: str, longer: Seed, *, grows_down: bool) -> None:
+        if newcomer not in seed.organizations and self._possible(longer, grows_down=grows_down):
+            self._put(longer, grows_down=grows_down)
 
     def push(self, seed: Seed, *, grows_down: bool) -> None:
-        """Put a partial chain in, unless nothing that is wanted can come of it."""
+        """Put a place in, unless nothing that is wanted can come of it."""
         organizations = seed.organizations
-        states = [self._network.country(one) for one in organizations]
-        admitted = all(
-            self._wanted.admits(one, state)
-            for one, state in zip(organizations, states, strict=True)
-        )
-        left = self._wanted.max_links - len(seed.links)
         possible = (
-            admitted
+            all(self._wanted.admits(one, self._network.country(one)) for one in organizations)
             and len(set(organizations)) == len(organizations)
             and all(self._wanted.allows(link) for link in seed.links)
-            and left >= self._wanted.missing(organizations, states)
+            and len(seed.links) <= self._wanted.max_links
+            and self._possible(seed, grows_down=grows_down)
         )
         if possible:
-            score = prod(link.score for link in seed.links)
-            heapq.heappush(self.queue, (-score, next(self._numbers), seed, grows_down))
+            self._put(seed, grows_down=grows_down)
+
+    def _put(self, seed: Seed, *, grows_down: bool) -> None:
+        score = prod(link.score for link in seed.links)
+        heapq.heappush(self.queue, (-score, next(self._numbers), seed, grows_down))
+
+    def _possible(self, seed: Seed, *, grows_down: bool) -> bool:
+        return self._prospects.possible(
+            seed.organizations,
+            self._wanted.max_links - len(seed.links),
+            down=grows_down,
+            up=self._place is not Place.START,
+        )
 
 
 def diverse(chains: Sequence[Chain], limit: int, cost: float = REPEAT_COST) -> list[Chain]:

@@ -29,7 +29,7 @@ _POOL = 40
 _POOL_EACH = 4
 """Chains found for each one that is answered, to choose different ones from."""
 
-_SEED_LISTINGS = 80
+_SEED_LISTINGS = 200
 """Listings under a code from which chains are looked for."""
 
 _POINTERS = {

@@ -39,7 +39,7 @@ from app.vocabulary.terms import Purpose, Side, Status
 FAN_OUT = 8
 """Partners of one listing that chains go on with, of different organizations."""
 
-MOST_SEARCHES = 400
+MOST_SEARCHES = 1000
 """Listings that one network looks partners up for."""
 
 MOST_SECONDS = 10.0
