@@ -3,7 +3,7 @@
 import pytest
 
 from app.exchange.intake.code_cells import codes_of
-from app.exchange.intake.columns import ColumnMapping, Columns
+from app.exchange.intake.columns import SURE, ColumnMapping, Columns, propose
 from app.exchange.intake.said_units import header_unit
 from app.exchange.intake.totals import is_total
 from tests.support.api import offer, organization
@@ -129,3 +129,24 @@ async def test_signs_that_nobody_sees_are_no_part_of_a_cell(importer: Importer) 
     assert not row["problems"]
     [offer_read] = await importer.offers()
     assert (offer_read["title"], offer_read["codes"]) == ("Катанка", ["7408"])
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Количество работников", "Объем инвестиций, т", "Мощность, %", "Мощность (%)",
+        "Страна экспорта", "Страна (назначения)", "Стоимость проекта",
+    ],
+)  # fmt: skip
+def test_a_header_that_means_something_else_is_no_field(header: str) -> None:
+    found = {one.target for one in propose([header]) if one.score >= SURE}
+    assert found.isdisjoint({"quantity", "country", "price"})
+
+
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [("Количество товара", "quantity"), ("Договорная цена", "price"),
+     ("Страна происхождения товара", "country")],
+)  # fmt: skip
+def test_a_header_that_says_more_is_the_field(header: str, target: str) -> None:
+    assert [one.target for one in propose([header]) if one.score >= SURE] == [target]

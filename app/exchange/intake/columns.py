@@ -200,6 +200,23 @@ def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
+def _never() -> Mapping[str, tuple[str, ...]]:
+    """By field, what a header may not have to be guessed as it."""
+    text = Path(__file__).with_name("targets.toml").read_text(encoding="utf-8")
+    return {
+        name: tuple(map(normalize, entry["never"]))
+        for name, entry in tomllib.loads(text).items()
+        if "never" in entry
+    }
+
+
+def _means_another(target: str, header: str) -> bool:
+    """Whether a header is not the field that it resembles, as `Количество работников`."""
+    words = _plain(header).split()
+    return any(word.startswith(_never().get(target, ())) for word in words)
+
+
+@cache
 def _scores(header: str) -> tuple[tuple[str, float], ...]:
     """The fields that a header may be, each with its score."""
     names, fields = _names()
@@ -224,4 +241,6 @@ def _scores(header: str) -> tuple[tuple[str, float], ...]:
         if len(name) >= _SHORTEST_FUZZY and f" {name} " in f" {asked} ":
             kept = 90.0 + 9.0 * len(name) / len(asked)
             best[fields[place]] = max(best.get(fields[place], 0.0), kept)
-    return tuple(best.items())
+    return tuple(
+        (target, score) for target, score in best.items() if not _means_another(target, asked)
+    )
