@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from app.matching.head_words import only_looks_like
 from app.matching.position_fields import Field, Pieces, Places
 from app.matching.text import stem, words
+from app.vocabulary.letters import fold_letters
 from app.vocabulary.positions import HEADING_LEVEL, SECTION_LEVEL, level_of
 
 _TYPO_SCORE = 80
@@ -78,6 +79,8 @@ class PositionSearch:
         stems: all stems, sorted.
         forms: all words, sorted by their stems.
         starts: the number of the first form of each stem, and of all forms at the end.
+        national: the number of each stem with letters that a Russian keyboard lacks, by its
+            spelling without them.
     """
 
     codes: tuple[str, ...]
@@ -87,6 +90,7 @@ class PositionSearch:
     stems: tuple[str, ...]
     forms: tuple[str, ...]
     starts: Places
+    national: Mapping[str, int]
     pieces: Pieces
     fields: tuple[tuple[int, Field], ...]
 
@@ -120,6 +124,7 @@ class PositionSearch:
             tuple(stems.tolist()),
             forms,
             np.append(starts, len(forms)),
+            _national(stems.tolist()),
             Pieces.of(stems.tolist()),
             tuple(
                 (cost, Field.of(bags, numbers))
@@ -197,6 +202,9 @@ class PositionSearch:
         cost = np.full(len(self.codes), _NOWHERE, dtype=np.int32)
         root = stem(word)
         first, end = self._run(root)
+        if first == end:
+            root = self._native(root)
+            first, end = self._run(root)
         whole = first if first < end and self.stems[first] == root else None
         if last and len(root) >= _BEGINNING_FROM_LETTERS:
             begun = int(self.starts[first]), int(self.starts[end])
@@ -248,6 +256,13 @@ class PositionSearch:
     def _run(self, beginning: str) -> tuple[int, int]:
         return bisect_left(self.stems, beginning), bisect_left(self.stems, beginning + _LAST)
 
+    def _native(self, root: str) -> str:
+        """Return a stem that nobody has as somebody does whose keyboard has more letters."""
+        plain = fold_letters(root)
+        begun = (number for known, number in self.national.items() if known.startswith(plain))
+        number = self.national.get(plain, next(begun, None))
+        return root if number is None else self.stems[number][: len(plain)]
+
     def _likest(self, root: str) -> int | None:
         """Return the number of the stem that a misspelt one was meant to be."""
         if len(root) < _TYPO_FROM_LETTERS:
@@ -267,6 +282,11 @@ def _unlikeness(word: str, form: str) -> int:
     if form == word:
         return 0
     return _LOOKALIKE if only_looks_like(word, form) else _FORM
+
+
+def _national(stems: Sequence[str]) -> dict[str, int]:
+    folded = ((fold_letters(root), number) for number, root in enumerate(stems))
+    return {plain: number for plain, number in folded if plain != stems[number]}
 
 
 def _forms(texts: Iterable[str], known: dict[str, frozenset[str]]) -> frozenset[str]:

@@ -91,6 +91,17 @@ async def test_words_of_any_language_find_their_position(plain: Api, q: str, cod
     assert any(one.startswith(code) for one in found[:10]), found[:10]
 
 
+@pytest.mark.parametrize(
+    ("q", "native"), [("КОМИР", "көмір"), ("болат кубыр", "болат құбыр"), ("комур", "көмүр")]
+)
+async def test_letters_of_a_russian_keyboard_find_what_its_own_letters_find(
+    plain: Api, q: str, native: str
+) -> None:
+    wanted = codes(await plain.get("/v1/nomenclature", q=native))
+    assert wanted
+    assert codes(await plain.get("/v1/nomenclature", q=q)) == wanted
+
+
 @pytest.mark.parametrize("q", ["7408", " 74 08 ", "7408.", "74-08"])
 async def test_first_digits_find_everything_that_begins_so(plain: Api, q: str) -> None:
     wanted = [code for code in thesaurus() if code.startswith("7408")]
