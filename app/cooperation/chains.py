@@ -110,12 +110,12 @@ def best_chains(  # noqa: PLR0913 - the last ones by name
         cut_short = looked_at >= budget or monotonic() > until
         if cut_short:
             break
-        seed = search.pop()
-        if seed is None:
+        partial = search.pop()
+        if partial is None:
             continue
         looked_at += 1
-        if seed.links:
-            chain = Chain(seed.links)
+        if partial.links:
+            chain = Chain(partial.links)
             states = map(network.country, chain.organizations)
             if wanted.met_by(chain, states) and (accepts is None or accepts(chain)):
                 chains.setdefault(chain.organizations, chain)

@@ -2,7 +2,7 @@
 
 A chain of five links through four states is grown from many that can never have four. From every
 organization whose partners have been looked up, it is known what a few steps more can take in;
-where nobody has looked yet, each step may take in anything. So nothing is given up that is possible.
+where nobody has looked yet, each step may take in anything. Nothing is given up that is possible.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -63,17 +63,15 @@ def with_all_places(live: LiveRegistry, reach: Reach, question: ChainQuestion) -
 
 
 def check_named(live: LiveRegistry, reach: Reach, wanted: Constraints) -> None:
-    """Refuse organizations that must or must not take part, but are not there for the caller.
+    """Refuse organizations that must take part, but are not there for the caller.
+
+    Who must not take part may have gone: a list of those to avoid outlives some of them.
 
     Raises:
         InvalidInputError: one is not.
     """
-    for name, keys in (
-        ("organization_ids", wanted.organizations),
-        ("without_organization_ids", wanted.without_organizations),
-    ):
-        for key in sorted(keys):
-            check_organization(live, reach, UUID(key), f"/{name}")
+    for key in sorted(wanted.organizations):
+        check_organization(live, reach, UUID(key), "/organization_ids")
 
 
 def check_admitted(live: LiveRegistry, wanted: Constraints, organizations: Iterable[str]) -> None:

@@ -183,6 +183,8 @@ def run(
         pointer = f"/{_POINTERS.get(error.field, error.field)}"
         raise InvalidInputError.of(pointer, "contradictory_constraints", str(error)) from error
     chosen = diverse(found.chains, limit) if question.diverse else list(found.chains)
+    # Which ones are told may hang on what they repeat; the likeliest of them still comes first.
+    chosen.sort(key=lambda chain: -chain.score)
     return chosen, found.complete and not network.cut_short
 
 

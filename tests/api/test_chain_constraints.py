@@ -27,17 +27,50 @@ def anybody(standing: Standing) -> Tenant:
     return nobody(standing.api.client)
 
 
-@pytest.mark.parametrize("field", ["organization_ids", "without_organization_ids"])
 @pytest.mark.parametrize("call", [SEARCH, COMPLETIONS])
-async def test_an_organization_that_is_not_there_is_refused(
-    anybody: Tenant, goods: Copper, call: str, field: str
+async def test_an_organization_that_is_not_there_cannot_be_asked_for_but_left_out(
+    anybody: Tenant, goods: Copper, call: str
 ) -> None:
     mill, plant = goods.organizations["mill"], goods.organizations["plant"]
     place = {"organization_id": mill} if call == SEARCH else {"partner_ids": [mill, plant]}
-    answer = await anybody.ask("POST", call, json=place | {field: [NOBODY]})
+    answer = await anybody.ask("POST", call, json=place | {"organization_ids": [NOBODY]})
     assert answer.status_code == 422, answer.text
     [error] = answer.json()["errors"]
-    assert (error["pointer"], error["code"]) == (f"/{field}", "organization_not_found")
+    assert (error["pointer"], error["code"]) == ("/organization_ids", "organization_not_found")
+    every = await anybody.post(call, place, expect=200)
+    without = await anybody.post(call, place | {"without_organization_ids": [NOBODY]}, expect=200)
+    assert without["items"] == every["items"] != []
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "code"),
+    [
+        ({"code": "77"}, "/code", "unknown_chapter"),
+        ({"code": "7477"}, "/code", "unknown_heading"),
+        ({"code": "747"}, "/code", "unknown_heading"),
+        ({"code": "74", "codes": ["7408", "9999 00"]}, "/codes/1", "unknown_chapter"),
+    ],
+)
+async def test_a_code_that_the_nomenclature_has_not_is_refused(
+    anybody: Tenant, body: dict[str, object], pointer: str, code: str
+) -> None:
+    answer = await anybody.ask("POST", SEARCH, json=body)
+    assert answer.status_code == 422, answer.text
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [(pointer, code)]
+    for known in ("7", "740", "7408", "74081"):
+        await anybody.post(SEARCH, {"code": known}, expect=200)
+
+
+async def test_chains_come_with_the_likeliest_first_though_they_differ(
+    anybody: Tenant, goods: Copper
+) -> None:
+    assert goods.listings
+    body = {"code": "74", "min_links": 1, "limit": 50}
+    for diverse in (True, False):
+        found = await anybody.post(SEARCH, body | {"diverse": diverse}, expect=200)
+        scores = [item["score"] for item in found["items"]]
+        assert len(scores) > 2
+        assert scores == sorted(scores, reverse=True)
 
 
 async def test_constraints_that_keep_the_place_out_are_refused(
@@ -109,16 +142,16 @@ async def test_both_of_two_like_offers_are_allocated(owner: Tenant, anybody: Ten
 
 async def test_offers_beyond_the_first_dozen_are_allocated(owner: Tenant, anybody: Tenant) -> None:
     consumer = await owner.add_organization(name="ОАО «Оптика»", country="BY")
-    title, codes = "Индий металлический, слитки", ["8112920000"]
+    title, codes = "Сурьма чушковая марки Су1", ["8110100000"]
     # Two dozen others fit as well, but state no quantity or nearly none.
     for number in range(24):
-        supplier = await owner.add_organization(name=f"АО «Индий {number}»", country="KZ")
+        supplier = await owner.add_organization(name=f"АО «Сурьма {number}»", country="KZ")
         amount = {"quantity": tonnes(1)} if number % 2 else {}
         await owner.add_offer(supplier, title=title, codes=codes, **amount)
     far = await owner.add_organization(name="ООО «Редкие металлы»", country="RU")
     await owner.add_offer(far, title=f"{title}, отходы и лом", codes=codes, quantity=tonnes(80))
     await owner.add_need(consumer, title=title, codes=codes, quantity=tonnes(100))
-    found = await anybody.post("/v1/allocations", {"code_prefix": "811292"}, expect=200)
+    found = await anybody.post("/v1/allocations", {"code_prefix": "8110"}, expect=200)
     [plan] = found["plans"]
     assert (plan["allocated"], plan["capacity"]) == (92, 92)
     assert [(one["why"], one["lacking"]["value"]) for one in plan["unmet"]] == [
