@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$p && break; done)
 export APP_DATA_DIR := $(DATA_DIR)
+# Without compiled files each test process reads and rewrites hundreds of modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 # More than there are cores: many tests wait for services that they start.
 TEST_WORKERS ?= 4
 # The engines that ours is compared with, as in the group `bench` of pyproject.toml.

@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+from xdist.remote import Producer
 
 from app.config import Settings
 from app.db import Database, WriteSession
@@ -26,6 +27,7 @@ from app.embedded import EmbeddedPostgres
 from app.embedded.postmaster import USER
 from app.main import create_app
 from tests.support.api import ADMINISTRATOR, Api
+from tests.support.sharing import Sharing
 
 # How long an example takes is measured by benchmarks; machines are busy.
 hypothesis_settings.register_profile("unhurried", deadline=None)
@@ -35,11 +37,11 @@ _MEMORY_NEEDED = 6 * 2**30
 
 _numbers = count(1)
 _LONGEST = (
-    *("test_run.py", "test_schemathesis.py", "test_docs.py", "test_examples.py"),
-    *("test_import_outage.py", "test_fork_server.py", "test_accessibility.py", "test_stems.py"),
-    *("test_typescript_client.py", "test_guard.py", "test_embedded.py", "test_imports.py"),
+    *("browser", "clients", "test_run.py", "test_schemathesis.py", "test_docs.py"),
+    *("test_import_outage.py", "test_fork_server.py", "test_stems.py"),
+    *("test_guard.py", "test_embedded.py", "test_imports.py"),
 )
-"""Files that take longest; a process that starts one last would let the others wait for it."""
+"""Folders and files that take longest; a process that starts one last would let the others wait."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,12 +51,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest files; those of a file stay on one process (`--dist loadfile`)."""
-    items.sort(key=lambda item: _place(item.path.name))
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: _place(item.path))
 
 
-def _place(name: str) -> int:
-    return _LONGEST.index(name) if name in _LONGEST else len(_LONGEST)
+def _place(file: Path) -> int:
+    names = {file.name, file.parent.name}
+    return next((at for at, name in enumerate(_LONGEST) if name in names), len(_LONGEST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing | None:
+    """Let the files of a folder that share a service stay on one process, like tests of a file."""
+    return Sharing(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -194,35 +194,28 @@ def test_a_schema_is_described(name: str) -> None:
     assert SCHEMAS[name]["description"].strip()
 
 
-@pytest.mark.parametrize(
-    ("name", "field", "shape"), FIELDS, ids=[f"{name}.{field}" for name, field, _ in FIELDS]
-)
-def test_a_field_has_a_description_and_an_example(name: str, field: str, shape: Json) -> None:
-    inner = SCHEMAS.get(shape.get("$ref", "").rpartition("/")[2], {})
-    assert shape.get("description") or inner.get("description"), f"{name}.{field}"
-    assert _has_example(shape) or _is_described_elsewhere(shape), f"{name}.{field} has no example"
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_all_fields_have_a_description_and_an_example(name: str) -> None:
+    for field, shape in SCHEMAS[name].get("properties", {}).items():
+        inner = SCHEMAS.get(shape.get("$ref", "").rpartition("/")[2], {})
+        assert shape.get("description") or inner.get("description"), field
+        assert _has_example(shape) or _is_described_elsewhere(shape), f"{field} has no example"
 
 
-@pytest.mark.parametrize(
-    ("name", "parameter"),
-    PARAMETERS,
-    ids=[f"{name} {parameter['name']}" for name, parameter in PARAMETERS],
-)
-def test_a_parameter_has_a_description_and_an_example(name: str, parameter: Json) -> None:
-    assert parameter.get("description")
-    shape = parameter["schema"]
-    # A cursor means something only to the list that gave it out.
-    told = _has_example(parameter) or _has_example(shape) or parameter["name"] == "cursor"
-    assert told, f"{name}: {parameter['name']}"
+@each_operation
+def test_all_parameters_have_a_description_and_an_example(name: str) -> None:
+    for parameter in OPERATIONS[name].get("parameters", []):
+        assert parameter.get("description"), parameter["name"]
+        # A cursor means something only to the list that gave it out.
+        told = _has_example(parameter) or _has_example(parameter["schema"])
+        assert told or parameter["name"] == "cursor", parameter["name"]
 
 
-@pytest.mark.parametrize(
-    "parameter", [parameter for _, parameter in PARAMETERS], ids=[name for name, _ in PARAMETERS]
-)
-def test_no_parameter_is_null(parameter: Json) -> None:
-    shape = parameter["schema"]
-    assert {"type": "null"} not in shape.get("anyOf", [])
-    assert None not in shape.get("examples", [])
+def test_no_parameter_is_null() -> None:
+    for name, parameter in PARAMETERS:
+        shape = parameter["schema"]
+        assert {"type": "null"} not in shape.get("anyOf", []), (name, parameter["name"])
+        assert None not in shape.get("examples", []), (name, parameter["name"])
 
 
 def test_a_new_record_links_to_the_calls_that_take_its_id() -> None:

@@ -75,6 +75,21 @@ async def test_a_view_that_has_not_begun_to_draw(
     await expect(page.locator("h1")).to_have_text(str(ROD["title"]))
 
 
+async def test_what_is_shown_until_a_view_begins_is_said_to_be_on_its_way(
+    explorer: Explorer,
+) -> None:
+    page = explorer.page
+    await explorer.open()
+    states = Held(explorer)
+    await states.hold()
+    await page.get_by_role("button", name="Русский").click()
+    await expect(page.locator("main")).to_have_attribute("aria-busy", "true")
+    await expect(page.locator("h1")).to_have_text("Find goods, materials or consumers")
+    states.release()
+    await explorer.still()
+    await expect(page.locator("h1")).not_to_have_text("Find goods, materials or consumers")
+
+
 async def test_the_language_changes_and_the_reader_goes_on(
     explorer: Explorer, world: World
 ) -> None:

@@ -6,6 +6,7 @@ from playwright.async_api import expect
 
 from tests.browser.explorer import Explorer
 from tests.browser.world import KEY, World
+from tests.support.api import Json
 
 SPACE = "\u00a0"
 
@@ -93,7 +94,7 @@ async def test_small_amounts_and_thousandths_are_not_rounded_away(
 ) -> None:
     price = {"value": 0.0125, "currency": "KZT", "per": "TNE"}
     body = {"organization_id": world.organizations["mill"], "kind": "material"}
-    told = {
+    told: dict[str, Json] = {
         "0,004 т": {"quantity": {"value": 0.004, "unit": "TNE"}, "terms": {"price": price}},
         f"4{SPACE}650,125 т": {"quantity": {"value": 4650.125, "unit": "TNE"}},
     }

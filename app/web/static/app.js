@@ -127,6 +127,7 @@ async function show() {
   if (name !== "key") before = location.hash;
   const view = { signal: running.signal, parameters, title, before };
   title(t(VIEWS[name] ? `menu.${UNDER[name] ?? name}` : "missing.title"));
+  main.setAttribute("aria-busy", "true");
   try {
     const drawing = await draw(view);
     // The reader may have gone on while the view waited for what it begins with.
@@ -136,6 +137,7 @@ async function show() {
     if (view.signal.aborted) return;
     swap(main, h("h1", {}, t("title")), trouble(error, show));
   }
+  main.setAttribute("aria-busy", "false");
   const first = main.querySelector("[data-first]");
   if (changed) {
     if (shownName !== null) window.scrollTo(0, 0);
