@@ -3,7 +3,7 @@
 import createFetchClient, { type Client as FetchClient, type Middleware } from "openapi-fetch";
 import type { components, operations, paths } from "./api.js";
 import { problemOf } from "./problem.js";
-import { retrying } from "./retry.js";
+import { isQuestion, retrying } from "./retry.js";
 
 export { ProblemError, type Problem } from "./problem.js";
 export type { components, operations, paths };
@@ -34,8 +34,6 @@ interface Page<Item> {
   next_cursor?: string | null;
 }
 
-const QUESTIONS = /^\/v1\/(suggestions|chains|allocations|balance|gaps)|\/(suggestions|greener)$/;
-
 /**
  * A client of the service at one address. Calls are those of openapi-fetch, typed by the API's
  * description; an answer that is no success is thrown as a ProblemError.
@@ -61,7 +59,7 @@ export function createClient(options: Options): Client {
   let revision = 0;
   const manners: Middleware = {
     onRequest({ request, schemaPath }) {
-      const asks = QUESTIONS.test(schemaPath);
+      const asks = isQuestion(schemaPath);
       if (asks && revision > 0) request.headers.set("Min-Revision", String(revision));
       if (!asks && request.method !== "GET" && !request.headers.has("Idempotency-Key"))
         request.headers.set("Idempotency-Key", newKey());

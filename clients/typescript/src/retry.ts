@@ -8,6 +8,7 @@ export interface Retries {
   fetch: (request: Request) => Promise<Response>;
 }
 
+const QUESTIONS = /\/v1\/(suggestions|chains|allocations|balance|gaps)|\/(suggestions|greener)$/;
 const BUSY = new Set([429, 503]);
 const SAFE_TO_REPEAT = new Set(["GET", "HEAD", "PUT", "DELETE"]);
 const LONGEST_WAIT = 30_000;
@@ -15,22 +16,38 @@ const FIRST_WAIT = 250;
 
 export function retrying({ attempts, sleep, fetch }: Retries): (request: Request) => Promise<Response> {
   return async (request) => {
+    const { signal } = request;
     for (let attempt = 1; ; attempt += 1) {
       const last = attempt >= attempts;
       let answer: Response;
       try {
         answer = await fetch(request.clone());
       } catch (error) {
-        if (last || !isSafe(request)) throw error;
-        await sleep(growing(attempt));
+        if (last || signal.aborted || !isSafe(request)) throw error;
+        await unlessAborted(signal, sleep(growing(attempt)));
         continue;
       }
       // What the limit of rate refuses was not done.
       const repeatable = answer.status === 429 || isSafe(request);
       if (last || !BUSY.has(answer.status) || !repeatable) return answer;
-      await sleep(stated(answer) ?? growing(attempt));
+      await unlessAborted(signal, sleep(stated(answer) ?? growing(attempt)));
     }
   };
+}
+
+/** Whether an address is one of those that are asked by POST and store nothing. */
+export function isQuestion(path: string): boolean {
+  return QUESTIONS.test(path);
+}
+
+/** Wait, but no longer than somebody waits for the answer. */
+function unlessAborted(signal: AbortSignal, waiting: Promise<void>): Promise<void> {
+  return new Promise((done, failed) => {
+    const stop = () => failed(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    waiting.then(done, failed).finally(() => signal.removeEventListener("abort", stop));
+  });
 }
 
 /** Whether a repeat changes nothing more; a question that is sent by POST does neither. */
@@ -38,7 +55,7 @@ function isSafe(request: Request): boolean {
   return (
     SAFE_TO_REPEAT.has(request.method) ||
     request.headers.has("Idempotency-Key") ||
-    request.headers.has("Min-Revision")
+    isQuestion(new URL(request.url).pathname)
   );
 }
 

@@ -78,7 +78,7 @@ test("a busy service is asked again after as long as it says", async () => {
   assert.deepEqual(waits, [3000, 1000]);
 });
 
-test("what is safe to repeat is repeated when the connection is lost, and nothing else", async () => {
+test("questions and writes with a key are repeated when the connection is lost", async () => {
   let tries = 0;
   const lost = createClient({
     baseUrl,
@@ -90,7 +90,45 @@ test("what is safe to repeat is repeated when the connection is lost, and nothin
     },
   });
   await assert.rejects(lost.POST("/v1/suggestions", { body: { queries: [] } }));
-  assert.equal(tries, 1);
+  assert.equal(tries, 3);
   await assert.rejects(lost.POST("/v1/needs", { body: {} }));
-  assert.equal(tries, 4);
+  assert.equal(tries, 6);
+});
+
+test("a question is asked again, also before anything was written", async () => {
+  let tries = 0;
+  const fetch = async (request) => {
+    tries += 1;
+    if (tries === 1) throw new TypeError("lost");
+    return globalThis.fetch(request);
+  };
+  const own = createClient({ baseUrl, fetch, sleep: async () => {} });
+  const body = { queries: [{ seek: "offers", title: "Катанка медная 8 мм" }] };
+  const { data } = await own.POST("/v1/suggestions", { body });
+  assert.equal(tries, 2);
+  assert.equal(data.results.length, 1);
+});
+
+test("what was aborted is not tried again, and nobody waits for the next try", async () => {
+  let tries = 0;
+  const leaving = new AbortController();
+  const fetch = async (request) => {
+    tries += 1;
+    leaving.abort();
+    request.signal.throwIfAborted();
+  };
+  const never = () => new Promise(() => {});
+  const own = createClient({ baseUrl, fetch, sleep: never });
+  const { signal } = leaving;
+  await assert.rejects(own.GET("/v1/offers", { signal }), { name: "AbortError" });
+  assert.equal(tries, 1);
+
+  const later = new AbortController();
+  const busy = async () => new Response("", { status: 503 });
+  const sleep = () => {
+    queueMicrotask(() => later.abort());
+    return new Promise(() => {});
+  };
+  const waiting = createClient({ baseUrl, fetch: busy, sleep });
+  await assert.rejects(waiting.GET("/v1/offers", { signal: later.signal }), { name: "AbortError" });
 });
