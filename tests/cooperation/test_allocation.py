@@ -1,5 +1,7 @@
 """Allocation: conserves quantities, is never worse than pair by pair, and exact on small ones."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import product
 from math import inf
@@ -289,3 +291,18 @@ def test_many_lots_are_solved_round_by_round_with_an_honest_bound(
 def test_nothing_to_allocate_is_an_empty_plan() -> None:
     plan = allocate(Problem(supplies=[], demands=[demand("x", 1)], options=[]))
     assert (plan.amounts, plan.value, plan.gap) == ((), 0, 0)
+
+
+def test_the_solver_writes_nothing() -> None:
+    """In a process of its own, since HiGHS writes its banner once."""
+    lines = (
+        "from app.cooperation.allocation import problem as p",
+        "from app.cooperation.allocation.solver import allocate",
+        "one = p.Supply(id='o', organization='s', country='KZ', capacity=9, minimum_lot=5)",
+        "two = p.Demand(id='n', organization='d', country='RU', wanted=7)",
+        "plan = allocate(p.Problem(supplies=[one], demands=[two], options=[p.Option(0, 0, 0.9)]))",
+        "assert plan.amounts == (7,), plan",
+    )
+    command = [sys.executable, "-c", "; ".join(lines)]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")

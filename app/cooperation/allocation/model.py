@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
 from app.cooperation.allocation.problem import Problem
 
@@ -217,10 +218,18 @@ class Model:
                 yield demand, own
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS without its banner, which its constructor writes when it enables callbacks."""
+
+    @override
+    def enableCallbacks(self) -> None:
+        """Silence it before it can say anything."""
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def _solver(gap: float) -> highspy.Highs:
-    solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option in ("output_flag", "log_to_console"):
-        solver.setOptionValue(option, False)  # noqa: FBT003 - HiGHS takes it so
+    solver = _Quiet()  # type: ignore[no-untyped-call]
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("mip_rel_gap", gap)
     return solver
