@@ -113,7 +113,8 @@ class Owners:
         return said if said is not None and (said.mark or said.id) else None
 
     async def _look_up(self, session: WriteSession, missing: Collection[OwnerSaid | None]) -> None:
-        named = [one for one in missing if one is not None and one.id is None]
+        elsewhere = await self._of_another_registry(session, missing)
+        named = [one for one in missing if one is not None and (one.id is None or one in elsewhere)]
         by_key = await bulk.organizations_by_source(
             session, self.caller.portal, [one.mark for one in named]
         )
@@ -124,7 +125,7 @@ class Owners:
         )
         fresh: dict[str, tuple[UUID, OrganizationDraft]] = {}
         for one in missing:
-            if one is None or one.id is not None:
+            if one is None or (one.id is not None and one not in elsewhere):
                 self._fresh[one] = await self._named(session, one)
                 continue
             draft = self._draft(one)
@@ -143,6 +144,14 @@ class Owners:
                               if n.verification is not Verification.UNVERIFIED}  # fmt: skip
                 self._fresh[one] = key
         await bulk.add_organizations(session, list(fresh.values()))
+
+    async def _of_another_registry(
+        self, session: WriteSession, missing: Collection[OwnerSaid | None]
+    ) -> set[OwnerSaid]:
+        """Owners whose id nothing here has, but who are told by a number or a name, too."""
+        told = {one: one.id for one in missing if one is not None and one.id and one.name}
+        here = await stored.get_many(ReadSession(session), set(told.values()))
+        return {one for one, key in told.items() if key not in here}
 
     async def _named(self, session: WriteSession, said: OwnerSaid | None) -> Found:
         """The organization that a row or the request names by id, else the portal's own."""

@@ -167,3 +167,40 @@ async def test_a_standard_with_a_semicolon_stays_one_in_json_lines(importer: Imp
     assert done["counts"] == counts(created=1)
     [offer] = await importer.offers()
     assert offer["standards"] == ["ГОСТ 1; часть 2", "EN 1"]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+async def test_an_export_brings_goods_and_their_owners_into_another_registry(
+    importer: Importer, portal: Tenant, form: str
+) -> None:
+    # Of the other registry: what is brought is gone here.
+    before = {one["source"]["key"]: one for one in await own_offers(portal)}
+    owner = before["o-2"]["organization_id"]
+    body = await exported(portal, "offers", form)
+    for one in before.values():
+        assert (await portal.ask("DELETE", f"/v1/offers/{one['id']}")).status_code == 204
+    assert (await portal.ask("DELETE", f"/v1/organizations/{owner}")).status_code == 204
+    done = await imported(importer, portal, body, f"offers.{form}")
+    assert done["counts"] == counts(created=len(TEXTS) + 2, skipped=1)
+    after = {one["source"]["key"]: one for one in await own_offers(portal)}
+    brought = await portal.get(f"/v1/organizations/{after['o-2']['organization_id']}")
+    assert brought["id"] != owner
+    assert (brought["name"], brought["country"]) == ("=ТОО «Пример»", "KZ")
+    assert [one["value"] for one in brought["identifiers"]] == ["491240005005"]
+    fields = ("title", "description", "codes", "standards", "quantity", "visibility", "valid_until")
+    assert {key: {name: one[name] for name in fields} for key, one in after.items()} == {
+        key: {name: one[name] for name in fields} for key, one in before.items()
+    }
+    assert {one["organization_id"] for key, one in after.items() if key != "o-1"} == {brought["id"]}
+    again = await imported(importer, portal, body, f"offers.{form}")
+    assert again["counts"] == counts(unchanged=len(TEXTS) + 2, skipped=1)
+
+
+async def test_an_export_of_organizations_is_refused_and_makes_no_goods_of_them(
+    importer: Importer, portal: Tenant
+) -> None:
+    before = len(await own_offers(portal))
+    done = await again(importer, portal, "organizations", "jsonl")
+    assert (done["status"], sum(done["counts"].values())) == ("failed", 0)
+    assert "organizations" in str(done["error"])
+    assert len(await own_offers(portal)) == before

@@ -20,6 +20,11 @@ def is_export(headers: Collection[str]) -> bool:
     return _KEY in headers and any(name in headers for name in _BESIDE)
 
 
+def is_of_organizations(headers: Collection[str]) -> bool:
+    """Whether a table is an export of organizations: it has no goods."""
+    return is_export(headers) and "name" in headers and "title" not in headers
+
+
 def exported_columns() -> dict[str, list[str]]:
     """The columns of each field; one of a group also by the group, which stands for nothing."""
     return {

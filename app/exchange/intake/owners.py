@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.exchange.intake.items import Trouble, clean, fatal, trouble
 from app.exchange.intake.texts import country_of
+from app.exchange.tables import BETWEEN
 from app.matching.text import normalize
 from app.vocabulary.countries import UNSTATED
 from app.vocabulary.identifiers import (
@@ -70,7 +71,9 @@ def _owner(said: tuple[tuple[str, str], ...]) -> tuple[OwnerSaid | None, tuple[T
     values = dict.fromkeys(_FIELDS, "") | dict(said)
     troubles: list[Trouble] = []
     country = _country(values, troubles)
-    numbers = tuple(dict.fromkeys(_numbers(values, country, troubles)))
+    # Where the organization is named by its id, its numbers are as the registry has them.
+    doubts: list[Trouble] = [] if values["organization_id"] else troubles
+    numbers = tuple(dict.fromkeys(_numbers(values, country, doubts)))
     if country is None and numbers:
         country = _STATES[numbers[0].scheme]
     name = " ".join(values["organization"].split())[:_MOST_NAME]
@@ -118,7 +121,9 @@ def _numbers(
         if values[name]:
             found.append(_number(scheme, values[name], name, troubles))
     text = values["identifier"]
-    if text:
+    if values["organization_id"] and ":" in text:
+        found += _exported_numbers(text, troubles)
+    elif text:
         for scheme in _BY_STATE.get(country or "", tuple(Scheme)):
             try:
                 found.append(parse_identifier(scheme, text.removesuffix(".0")))
@@ -129,6 +134,16 @@ def _numbers(
             first = _BY_STATE.get(country or "", ())
             if first:
                 found.append(_number(first[0], text, "identifier", troubles))
+    return found
+
+
+def _exported_numbers(text: str, troubles: list[Trouble]) -> list[Identifier]:
+    """Read `KZ-BIN:491240000019; RU-INN:…`, as the registry's own exports write numbers."""
+    found = []
+    for one in text.split(BETWEEN.strip()):
+        name, _, number = one.strip().partition(":")
+        if name in set(Scheme):
+            found.append(_number(Scheme(name), number, "identifier", troubles))
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.exchange.intake.columns import ColumnMapping, Columns
+from app.exchange.intake.exported import is_of_organizations
 from app.exchange.intake.items import Item, UnreadableFileError
 from app.exchange.intake.read_commerceml import changes_only, read_commerceml
 from app.exchange.intake.read_csv import read_csv
@@ -80,6 +81,12 @@ class Reading:
                 else _TABLES[kind](path, self.mapping)
             )
             self.headers, self.repeated, self.unread = rows.headers, rows.repeated, rows.unread
+            if not self.mapping.columns and is_of_organizations(rows.headers):
+                raise UnreadableFileError(
+                    "These are organizations of a registry, and imports bring offers and needs. "
+                    "Put organizations under /v1/organizations/by-source, or send an export of "
+                    "offers or needs: its rows name their organizations."
+                )
             self.columns = Columns(self.mapping, rows.headers)
             for item in rows.items:
                 self.raw = item.values
