@@ -197,8 +197,8 @@ def _gap(reader: Reader, catalogue: Catalogue, one: GapRow, rank: int) -> Supply
 def _of_states(row: Row, dimension: str | None) -> OfStatesOut:
     factor = balance.shown_unit(dimension).factor if dimension else 1.0
     return OfStatesOut(
-        supply=round(row.supply / factor, _DIGITS),
-        demand=round(row.demand / factor, _DIGITS),
+        supply=_shown(row.supply, factor),
+        demand=_shown(row.demand, factor),
         suppliers=len(row.suppliers),
         consumers=len(row.consumers),
     )
@@ -216,9 +216,9 @@ def _row(row: Row, catalogue: Catalogue, language: Language) -> dict[str, object
         "title": catalogue.worded(node, language).title if node else None,
         "country": place.country,
         "unit": unit.rec20 if unit else None,
-        "supply": round(row.supply / factor, _DIGITS),
-        "demand": round(row.demand / factor, _DIGITS),
-        "balance": round((row.supply - row.demand) / factor, _DIGITS),
+        "supply": _shown(row.supply, factor),
+        "demand": _shown(row.demand, factor),
+        "balance": _shown(row.unused - row.lacking, factor),
         "offers": row.offers,
         "needs": row.needs,
         "silent_offers": row.silent_offers,
@@ -227,6 +227,10 @@ def _row(row: Row, catalogue: Catalogue, language: Language) -> dict[str, object
         "consumers": len(row.consumers),
         "herfindahl": None if index is None else round(index, 1),
     }
+
+
+def _shown(amount: float, factor: float) -> float:
+    return round(amount / factor, _DIGITS) + 0.0  # 0 instead of -0
 
 
 def _cursor(key: Key) -> str:

@@ -12,6 +12,11 @@ WHOLE_MARKET = 10_000.0
 CONCENTRATED = 2_500.0
 """Index from which few suppliers carry a position."""
 
+_NOISE = 1e-9
+"""Share of an amount that adding up in another order may change: it neither lacks nor is unused."""
+
+_INDEX_DIGITS = 6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -69,12 +74,12 @@ class Row:
     @property
     def lacking(self) -> float:
         """Demand that no supply meets."""
-        return max(0.0, self.demand - self.supply)
+        return _beyond(self.demand, self.supply)
 
     @property
     def unused(self) -> float:
         """Supply that no demand takes."""
-        return max(0.0, self.supply - self.demand)
+        return _beyond(self.supply, self.demand)
 
     @property
     def herfindahl(self) -> float | None:
@@ -82,7 +87,7 @@ class Row:
         if self.supply <= 0:
             return None
         shares = (amount / self.supply for amount in self.suppliers.values())
-        return WHOLE_MARKET * sum(share * share for share in shares)
+        return round(WHOLE_MARKET * sum(share * share for share in shares), _INDEX_DIGITS)
 
     @property
     def has_supplier(self) -> bool:
@@ -90,16 +95,19 @@ class Row:
         return self.offers + self.silent_offers > 0
 
 
-def balance(entries: Iterable[Entry], level: int, *, by_country: bool = False) -> list[Row]:
+def balance(
+    entries: Iterable[Entry], level: int, *, under: str = "", by_country: bool = False
+) -> list[Row]:
     """Add up what is offered and needed under each code of a level, by code.
 
     A listing is spread over its codes evenly, whatever the level, so that nothing counts twice and
-    no code has less than those under it. What stands under a coarser code is left out.
+    no code has less than those under it. What stands under a coarser code is left out, and so is
+    what stands under other digits than those asked for.
     """
     rows: dict[Place, Row] = {}
     silent: list[tuple[Entry, str]] = []
     for entry in entries:
-        for code, share in shares_at(entry.codes, level).items():
+        for code, share in shares_at(entry.codes, level, under).items():
             if entry.amount is None:
                 silent.append((entry, code))
                 continue
@@ -109,8 +117,10 @@ def balance(entries: Iterable[Entry], level: int, *, by_country: bool = False) -
     return sorted(rows.values(), key=lambda row: row.place.order)
 
 
-def shares_at(codes: Iterable[str], level: int) -> dict[str, float]:
+def shares_at(codes: Iterable[str], level: int, under: str = "") -> dict[str, float]:
     """Codes of a level that a listing's codes stand under, each with its share of the listing.
+
+    Only codes that start with the digits of `under` count, which may be more than the level has.
 
     A code that another one refines says nothing of its own.
     """
@@ -122,9 +132,14 @@ def shares_at(codes: Iterable[str], level: int) -> dict[str, float]:
     )
     found: defaultdict[str, float] = defaultdict(float)
     for code in finest:
-        if len(code) >= level:
+        if len(code) >= level and code.startswith(under):
             found[code[:level]] += 1 / len(finest)
     return found
+
+
+def _beyond(amount: float, other: float) -> float:
+    more = amount - other
+    return more if more > _NOISE * amount else 0.0
 
 
 def _add(row: Row, entry: Entry, amount: float) -> None:

@@ -1,6 +1,6 @@
 """Use cases of balance and gaps over the listings that a caller sees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,7 +29,7 @@ class BalanceQuestion:
 
     Attributes:
         level: digits of the codes.
-        code: first digits that codes must have.
+        code: first digits that codes must have, more than `level` at will.
         countries: only organizations of these states; empty for all.
         year: listings that stood in that year; those that stand today for None.
         members_only: whether only organizations of member states count.
@@ -79,7 +79,7 @@ def balanced(
 ) -> BalanceAnswer:
     """Add up supply and demand, one page of codes."""
     entries = list(_entries(live, reach, question))
-    rows = _under(question, balance(entries, question.level, by_country=question.by_country))
+    rows = _rows(entries, question)
     if after is not None:
         rows = [row for row in rows if row.place.order > after]
     page = rows[:limit]
@@ -105,10 +105,11 @@ def gaps_found(
 
     Listings of all states are added up, whichever are asked for: what one lacks, another may make.
     """
-    entries = list(_entries(live, reach, replace(question, countries=frozenset())))
-    rows = _under(question, balance(entries, question.level))
+    whole = replace(question, countries=frozenset(), by_country=False)
+    entries = list(_entries(live, reach, whole))
     asked = [one for one in entries if one.country in question.countries]
-    of_states = balance(asked, question.level) if question.countries else None
+    rows = _rows(entries, whole)
+    of_states = _rows(asked, whole) if question.countries else None
     found = [one for one in gaps(rows, of_states) if not kinds or kinds & set(one.gaps)]
     return GapsAnswer(live.as_of, live.revision, len(entries), len(found), tuple(found[:limit]))
 
@@ -120,11 +121,10 @@ def shown_unit(dimension: str) -> Unit:
     return units().get(_SHOWN_IN.get(dimension, ""), base)
 
 
-def _under(question: BalanceQuestion, rows: list[Row]) -> list[Row]:
-    prefix = question.code or ""
-    return [
-        row for row in rows if row.place.code.startswith(prefix[: question.level]) or not prefix
-    ]
+def _rows(entries: Iterable[Entry], question: BalanceQuestion) -> list[Row]:
+    return balance(
+        entries, question.level, under=question.code or "", by_country=question.by_country
+    )
 
 
 def _entries(live: LiveRegistry, reach: Reach, question: BalanceQuestion) -> Iterator[Entry]:
@@ -156,8 +156,8 @@ def _counts(country: str, record: ListingRecord, question: BalanceQuestion) -> b
         return False
     if question.countries and country not in question.countries:
         return False
-    prefix = question.code
-    return prefix is None or any(code.startswith(prefix) for code in record.codes)
+    under = question.code or ""
+    return any(len(code) >= question.level and code.startswith(under) for code in record.codes)
 
 
 def _stood(record: ListingRecord, year: int) -> bool:

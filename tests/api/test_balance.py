@@ -46,6 +46,9 @@ async def test_supply_and_demand_are_added_up_by_code(anybody: Tenant) -> None:
     assert (rows["7408"]["supply"], rows["7408"]["demand"]) == (800, 400)
     assert rows["7408"]["silent_needs"] == 1
     assert rows["7403"]["title"]
+    assert found["listings"] == sum(
+        row[kind] for row in rows.values() for kind in ("offers", "needs", "silent_needs")
+    )
     abroad = await anybody.get("/v1/balance", code="7403", members_only=False, by_country=True)
     assert [(row["country"], row["supply"]) for row in abroad["items"]] == [
         ("KZ", 1000), ("UZ", 5000),
@@ -61,6 +64,22 @@ async def test_rows_have_codes_of_the_level_asked_for(
     lengths = {len(row["code"]) for row in found["items"]}
     assert lengths <= {level}
     assert lengths or level > 6
+
+
+async def test_digits_beyond_the_level_choose_what_is_added_up(anybody: Tenant) -> None:
+    for code, listings, needs in (("7411", 1, 1), ("741110", 1, 1), ("7411210000", 0, 0)):
+        found = await anybody.get("/v1/balance", code=code, level=4)
+        assert (found["listings"], sum(row["needs"] for row in found["items"])) == (listings, needs)
+
+
+async def test_listings_under_coarser_codes_are_not_counted(
+    anybody: Tenant, owner: Tenant, goods: Copper
+) -> None:
+    await owner.add_need(goods.organizations["plant"], codes=["2603"], quantity=tonnes(1))
+    for level, listings in ((4, 1), (6, 0)):
+        for call in ("balance", "gaps"):
+            found = await anybody.get(f"/v1/{call}", code="2603", level=level)
+            assert (found["listings"], len(found["items"])) == (listings, listings)
 
 
 @pytest.mark.parametrize("level", ["3", "four", "-4", "4.0"])

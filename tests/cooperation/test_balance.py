@@ -63,6 +63,13 @@ def test_a_listing_is_spread_over_its_finest_codes() -> None:
     assert found == pytest.approx({"740811": 30, "740819": 30})
 
 
+def test_only_what_stands_under_the_digits_asked_for_is_added_up() -> None:
+    wide = entry("o", codes=("740811", "740819"), amount=90.0)
+    [row] = balance([wide, entry("p", codes=("740819",))], 4, under="740811")
+    assert (row.place.code, row.supply, set(row.suppliers)) == ("7408", 45, {"o"})
+    assert balance([wide], 2, under="75") == []
+
+
 @given(ENTRIES, st.sampled_from([2, 4, 6, 10]), st.booleans())
 def test_what_is_listed_is_counted_once(
     entries: list[Entry],
@@ -114,6 +121,22 @@ def test_every_kind_of_gap_is_found() -> None:
     assert found["7403"].gaps == (Gap.CONCENTRATED, Gap.UNUSED_CAPACITY)
     assert found["7403"].share == pytest.approx(0.6)
     assert list(found) == ["8504", "7408", "7403"]
+
+
+def test_what_adds_up_to_the_same_neither_lacks_nor_is_unused() -> None:
+    sixths = tuple(f"74081{digit}" for digit in range(6))
+    rows = balance([entry("o", codes=sixths), entry("n", Side.NEED)], 4)
+    assert rows[0].supply != rows[0].demand, "as floating numbers add up"
+    assert [one.gaps for one in gaps(rows)] == [(Gap.SINGLE_PRODUCER,)]
+    a_little = [entry("o", amount=100.0), entry("n", Side.NEED, amount=100.0001)]
+    assert Gap.SHORTAGE in gaps(balance(a_little, 4))[0].gaps
+
+
+@given(st.floats(0.001, 1e6))
+def test_four_equal_suppliers_are_few(amount: float) -> None:
+    rows = balance([entry(key, amount=amount) for key in "abcd"], 4)
+    assert rows[0].herfindahl == pytest.approx(2500)
+    assert Gap.CONCENTRATED in gaps(rows)[0].gaps
 
 
 def test_an_offer_without_a_quantity_still_counts_as_a_producer() -> None:
