@@ -19,12 +19,14 @@ from app.cooperation.programmes.subsidy import (
     Subsidy,
     SubsidyError,
     compared,
+    in_roubles,
     margin_of,
     subsidy,
 )
 from app.errors import InvalidInputError, NotFoundError, SourceError
 from app.services.chain_places import check_organization
 from app.services.live import LiveRegistry
+from app.vocabulary.countries import UNSTATED
 from app.vocabulary.reach import Reach
 
 KEY_RATES = "key-rates.toml"
@@ -188,8 +190,10 @@ def check_project(
         exchange = _exchange(project.loan)
         if exchange is not None:
             largest = max(year.uncapped for year in worked_out.years)
-            facts[Fact.ANNUAL_SUBSIDY_RUB] = largest * exchange
-    return ProjectAnswer(found, check(edition, facts), states, worked_out)
+            facts[Fact.ANNUAL_SUBSIDY_RUB] = in_roubles(largest, exchange)
+    # Files bring organizations whose state nobody knows; it may be a further member.
+    at_least = frozenset({Fact.MEMBER_STATES} if UNSTATED in states else ())
+    return ProjectAnswer(found, check(edition, facts, at_least=at_least), states, worked_out)
 
 
 def subsidies(

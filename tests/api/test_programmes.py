@@ -11,6 +11,7 @@ from app.errors import SourceError
 from app.services.programmes import LiveProgrammes
 from tests.api.conftest import Standing
 from tests.support.copper import Copper, copper
+from tests.support.records import add_organization
 from tests.support.tenants import Tenant, nobody, tenant
 
 ASSISTANCE = "/v1/programmes/union-financial-assistance"
@@ -82,6 +83,42 @@ async def test_a_project_of_which_nothing_is_stated_is_unknown_everywhere(
         found = await anybody.post(f"/v1/programmes/{one['id']}/check", {}, expect=200)
         assert {rule["answer"] for rule in found["rules"]} == {"unknown"}
         assert found["answer"] == "unknown"
+
+
+async def test_an_organization_whose_state_is_not_known_may_be_of_a_further_member(
+    standing: Standing, owner: Tenant, anybody: Tenant
+) -> None:
+    async with standing.database.write() as session:
+        stateless = await add_organization(session, name="Завод «Нездешний»", country="ZZ")
+    await owner.add_organization(name="АО «Известный»")  # what is read after it is newer
+    for states, answer in ((["KZ"], "unknown"), (["KZ", "RU"], "unknown"),
+                           (["KZ", "RU", "BY"], "yes")):  # fmt: skip
+        body = {"organization_ids": [str(stateless)], "countries": states}
+        found = await anybody.post(f"{ASSISTANCE}/check", body, expect=200)
+        rules = {rule["code"]: rule for rule in found["rules"]}
+        assert rules["three_states"]["answer"] == answer
+        assert rules["three_states"]["stated"] == len(states)
+        missing = [one["code"] for one in rules["three_states"]["missing"]]
+        assert missing == ["fact"] * (answer == "unknown")
+        assert found["member_states"] == states
+
+
+async def test_a_subsidy_that_is_just_the_cap_is_within_it_in_any_currency(
+    anybody: Tenant,
+) -> None:
+    body = {
+        "loan": LOAN | {"amount": 25e9, "currency": "KZT", "rate_percent": 10},
+        "key_rate_of": "KZ", "rub_per_unit": 0.14,
+        "key_rates": [{"country": "KZ", "since": "2027-01-01", "percent": 10}],
+    }  # fmt: skip
+    found = await anybody.post(f"{ASSISTANCE}/check", body, expect=200)
+    [cap] = [rule for rule in found["rules"] if rule["code"] == "annual_cap"]
+    assert (cap["stated"], cap["answer"]) == (350e6, "yes")
+    assert not found["subsidy"]["cap_hit"]
+    dearer = body | {"rub_per_unit": 0.140000001}
+    found = await anybody.post(f"{ASSISTANCE}/check", dearer, expect=200)
+    assert "annual_cap" in [one["code"] for one in found["rules"] if one["answer"] == "no"]
+    assert found["subsidy"]["cap_hit"]
 
 
 async def test_a_subsidy_is_told_year_by_year_and_state_by_state(anybody: Tenant) -> None:

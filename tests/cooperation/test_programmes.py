@@ -189,6 +189,22 @@ ORDER = {Answer.NO: 0, Answer.UNKNOWN: 1, Answer.YES: 2}
 AMOUNTS = st.floats(0, 1e9, allow_subnormal=False)
 
 
+@pytest.mark.parametrize(
+    ("states", "share", "answers"),
+    [
+        (2.0, 40.0, [Answer.UNKNOWN, Answer.UNKNOWN]),
+        (3.0, 40.1, [Answer.YES, Answer.NO]),
+    ],
+)
+def test_a_fact_that_may_be_more_answers_only_what_more_would_not_change(
+    states: float, share: float, answers: list[Answer]
+) -> None:
+    edition = read_programme(GOOD, "example.toml").editions[0]
+    facts = {Fact.MEMBER_STATES: states, Fact.SUPPLIES_SHARE_PERCENT: share}
+    found = check(edition, facts, at_least=frozenset(facts))
+    assert [one.answer for one in found.rules] == answers
+
+
 @given(st.sampled_from(list(Fact)), AMOUNTS, AMOUNTS)
 def test_a_better_fact_never_makes_an_answer_worse(fact: Fact, one: float, other: float) -> None:
     low, high = sorted((one, other))

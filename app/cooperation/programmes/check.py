@@ -60,9 +60,20 @@ class Check:
         return tuple(one.rule.code for one in self.rules if one.answer is Answer.UNKNOWN)
 
 
-def check(edition: Edition, facts: Mapping[Fact, Value]) -> Check:
-    """Answer every rule; a fact that is not stated is unknown, not false."""
-    checked = tuple(_checked(rule, facts.get(rule.fact)) for rule in edition.rules)
+def check(
+    edition: Edition, facts: Mapping[Fact, Value], *, at_least: frozenset[Fact] = frozenset()
+) -> Check:
+    """Answer every rule; a fact that is not stated is unknown, not false.
+
+    Args:
+        edition: the rules.
+        facts: what is stated of a project.
+        at_least: those of the facts that may be larger than it is known.
+    """
+    checked = tuple(
+        _checked(rule, facts.get(rule.fact), may_be_more=rule.fact in at_least)
+        for rule in edition.rules
+    )
     answer = together(checked)
     if answer is Answer.YES and not edition.complete:
         answer = Answer.UNKNOWN
@@ -77,7 +88,7 @@ def together(checked: Iterable[Checked]) -> Answer:
     return Answer.UNKNOWN if Answer.UNKNOWN in answers or not answers else Answer.YES
 
 
-def _checked(rule: Rule, stated: Value | None) -> Checked:
+def _checked(rule: Rule, stated: Value | None, *, may_be_more: bool) -> Checked:
     missing = []
     if stated is None:
         missing.append(Missing.FACT)
@@ -85,7 +96,10 @@ def _checked(rule: Rule, stated: Value | None) -> Checked:
         missing.append(Missing.THRESHOLD)
     if missing or stated is None:
         return Checked(rule, Answer.UNKNOWN, stated, tuple(missing))
-    if _holds(rule, stated):
+    holds = _holds(rule, stated)
+    if may_be_more and holds is not (rule.operator is Operator.AT_LEAST):
+        return Checked(rule, Answer.UNKNOWN, stated, (Missing.FACT,))
+    if holds:
         return Checked(rule, Answer.YES, stated)
     if not rule.complete:
         return Checked(rule, Answer.UNKNOWN, stated, (Missing.REST_OF_LIST,))

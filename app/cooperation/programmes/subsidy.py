@@ -153,6 +153,11 @@ def margin_of(loan: Loan, key: KeyRate) -> float:
     return round(loan.rate_percent - key.percent, 9)
 
 
+def in_roubles(amount: float, rub_per_unit: float) -> float:
+    """An amount in roubles, free of the noise of multiplication."""
+    return float(Decimal(repr(amount)) * Decimal(repr(rub_per_unit)))
+
+
 def compared(  # noqa: PLR0913 - the last one by name
     terms: SubsidyTerms,
     loan: Loan,
