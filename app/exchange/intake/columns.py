@@ -38,7 +38,8 @@ class ColumnMapping:
         columns: the file's columns by field; the first one that has a value counts.
         constants: what holds for every row that says nothing else.
         delimiter, encoding: of text files; found where not given.
-        sheet: name of an XLSX sheet; the first one with rows where not given.
+        sheet: name of an XLSX sheet; where not given, the first one with known headers, and those
+            behind it that have the same.
         header_row: number of the row with the headers, from 1; found where not given.
     """
 
@@ -62,10 +63,12 @@ class Guess:
 @cache
 def targets() -> MappingProxyType[str, tuple[str, ...]]:
     """Every field with the names that its columns go by."""
+    return MappingProxyType({name: tuple(entry["names"]) for name, entry in _entries().items()})
+
+
+def _entries() -> dict[str, dict[str, list[str]]]:
     text = Path(__file__).with_name("targets.toml").read_text(encoding="utf-8")
-    return MappingProxyType(
-        {name: tuple(entry["names"]) for name, entry in tomllib.loads(text).items()}
-    )
+    return tomllib.loads(text)
 
 
 def propose(headers: Sequence[str]) -> list[Guess]:
@@ -201,11 +204,10 @@ def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @cache
 def _never() -> Mapping[str, tuple[str, ...]]:
-    """By field, what a header may not have to be guessed as it."""
-    text = Path(__file__).with_name("targets.toml").read_text(encoding="utf-8")
+    """By field, how no word of a header begins that is guessed as it."""
     return {
         name: tuple(map(normalize, entry["never"]))
-        for name, entry in tomllib.loads(text).items()
+        for name, entry in _entries().items()
         if "never" in entry
     }
 

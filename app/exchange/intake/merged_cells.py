@@ -25,9 +25,12 @@ class SharedNumber(NumberText):
     __slots__ = ()
 
 
+_SHARED = (SharedText, SharedNumber)
+
+
 def is_shared(text: str) -> bool:
     """Whether a text stands in a cell that is merged over several rows."""
-    return isinstance(text, SharedText | SharedNumber)
+    return isinstance(text, _SHARED)
 
 
 class MergedCells:

@@ -21,6 +21,8 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BROKEN = re.compile("[\udc80-\udcff]")
 """Stands for a byte that the encoding does not know."""
 
+_ODD = re.compile(f"{_UNSEEN.pattern}|{_BROKEN.pattern}")
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -101,14 +103,13 @@ def _item(row: Numbered, headers: tuple[str, ...], done: float) -> Item:
             "too_many_cells", "", "; ".join(spilled), cells=len(cells), columns=len(headers)
         )
         return Item(place, values, wrong, done)
-    whole = "".join(cells)
-    if _UNSEEN.search(whole) is not None:
-        values = {name: _seen(cell) for name, cell in values.items()}
-    if _BROKEN.search(whole) is not None:
-        broken = next(name for name, cell in values.items() if _BROKEN.search(cell))
-        shown = values[broken].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        wrong = fatal("wrong_encoding", broken, shown)
-        return Item(place, values, wrong, done)
+    if _ODD.search("".join(cells)) is not None:
+        cells = [_seen(cell) for cell in cells]
+        values = dict(zip(headers, cells, strict=False))
+        broken = next((name for name, cell in values.items() if _BROKEN.search(cell)), None)
+        if broken is not None:
+            shown = values[broken].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            return Item(place, values, fatal("wrong_encoding", broken, shown), done)
     return Item(place, values, no_goods(cells, headers), done)
 
 

@@ -1,4 +1,4 @@
-"""Reads values as portals write them: codes, dates, numbers, currencies, closed sets."""
+"""Reads values as portals write them: codes, numbers, states, currencies, closed sets."""
 
 import re
 from functools import lru_cache

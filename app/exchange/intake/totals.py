@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.exchange.intake.items import Trouble, fatal
 from app.exchange.intake.texts import number_of, quantity_parts
@@ -42,6 +43,7 @@ _NOTE = re.compile(
     r"|(?:раздел|глава|часть|приложение|section|chapter|annex)\s*(?:№\s*)?(?:\d|[ivxlс]+\b).*",
     re.IGNORECASE | re.DOTALL,
 )
+_FIRST_NUMBERS = frozenset({"1", "А", "A"})
 _FEWEST_NUMBERED = 3
 _FEWEST_COLUMNS = 3
 """Where there are fewer, a row of one cell is as likely goods that say nothing else."""
@@ -51,8 +53,10 @@ def no_goods(cells: Sequence[str], headers: Sequence[str]) -> Trouble | None:
     """What a row is that is no goods by its cells alone; None for all others."""
     if _repeats(cells, headers) or numbers_columns(cells):
         return fatal("header_row")
-    said = [cell.strip() for cell in cells if cell and not cell.isspace()]
-    if not said or len(headers) < _FEWEST_COLUMNS:
+    if len(headers) < _FEWEST_COLUMNS:
+        return None
+    said = _said(cells)
+    if not said:
         return None
     if len(said) == 1 and _NOTE.fullmatch(said[0]):
         return fatal("note_row", "", said[0])
@@ -67,21 +71,32 @@ def _repeats(cells: Sequence[str], headers: Sequence[str]) -> bool:
     for cell, header in zip(cells, headers, strict=False):
         if not cell or cell.isspace():
             continue
-        if " ".join(cell.split()).casefold() != " ".join(header.split()).casefold():
+        if " ".join(cell.split()).casefold() != _folded(header):
             return False
         same += 1
     return same > 1
 
 
+@lru_cache(maxsize=4_096)
+def _folded(header: str) -> str:
+    return " ".join(header.split()).casefold()
+
+
 def numbers_columns(cells: Sequence[str]) -> bool:
     """Whether a row counts the columns, as forms do below the headers: 1, 2, 3; А, Б, 1, 2."""
-    said = [cell.strip() for cell in cells if cell.strip()]
-    if said[:1] not in (["1"], ["А"], ["A"]):
+    first = next(filter(None, map(str.strip, cells)), "")
+    if first not in _FIRST_NUMBERS:
         return False
+    said = _said(cells)
     numbers = said[2:] if said[:2] in (["А", "Б"], ["A", "B"]) else said
     counted = [str(place) for place in range(1, len(numbers) + 1)]
     return len(numbers) >= _FEWEST_NUMBERED and numbers == counted
 
 
+def _said(cells: Sequence[str]) -> list[str]:
+    return [said for cell in cells if (said := cell.strip())]
+
+
 def _is_amount(text: str) -> bool:
-    return number_of(quantity_parts(text)[0]) is not None
+    # Most cells are words: they need no closer look.
+    return not text[0].isalpha() and number_of(quantity_parts(text)[0]) is not None
