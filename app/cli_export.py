@@ -14,7 +14,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from app.api import export_tables as tables
 from app.api.export_answers import Wanted, written
-from app.api.schemas.fields import PortalName
+from app.api.schemas.fields import CodePrefix, PortalName
 from app.cli_database import database_url, run
 from app.cli_fields import checked
 from app.config import Settings
@@ -82,7 +82,7 @@ def export(  # noqa: PLR0913 - each is an option of the command
     portal = None if portal is None else checked(PortalName, "portal", portal)
     seen = _reach(portal, everything=everything)
     countries = frozenset(_state(one) for one in country or ())
-    digits = "".join(code.split()) if code else None
+    digits = None if code is None else checked(CodePrefix, "code", code)
     if what is Exported.ORGANIZATIONS:
         asked = OrganizationFilter(countries=countries, role=role, code=digits, q=q, reach=seen)
         wanted = Wanted(what, tables.ORGANIZATION_COLUMNS, wanted_format, delimiter)

@@ -85,3 +85,14 @@ def test_what_cannot_be_done_is_said_and_leaves_the_file_alone(
     assert path.read_text() == "kept"
     assert call(monkeypatch, "offers", "-o", path, "--format", "xlsx") == 0
     assert path.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.usefixtures("filled")
+def test_first_digits_are_read_as_the_api_reads_them_and_others_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "offers.csv"
+    assert call(monkeypatch, "offers", "-o", path, "--code", "7408.11", "--everything") == 0
+    assert len(rows(path)) == 2
+    assert call(monkeypatch, "offers", "-o", path, "--code", "74x") == 1
+    assert "Give the first 1 to 10 digits" in capsys.readouterr().err

@@ -9,6 +9,7 @@ HEADING_DIGITS = 4
 SUBHEADING_DIGITS = 6
 
 _SEPARATORS = re.compile(r"[\s.\-\u00a0]")
+_PREFIX = re.compile(r"\s*[0-9](?:[\s.\-]*[0-9]){0,9}\s*")
 _GROUPS = ((0, 4), (4, 6), (6, 9), (9, 10))
 
 
@@ -38,6 +39,14 @@ def parse_code(text: str) -> str:
             f"A TN VED code has 2, 4, 6, 8, 9 or 10 digits, not {len(digits)}.",
         )
     return digits
+
+
+def parse_prefix(text: str) -> str | None:
+    """Return the first digits of codes, written as `parse_code` reads them; None for others.
+
+    What stands between digits is left out, but nothing before them: `-1` is no prefix.
+    """
+    return _SEPARATORS.sub("", text) if _PREFIX.fullmatch(text) else None
 
 
 def display_code(code: str) -> str:

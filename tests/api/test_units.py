@@ -43,6 +43,38 @@ async def test_an_amount_in_a_unit_of_okei_is_answered_in_one_of_rec_20(
     }
 
 
+@pytest.mark.parametrize(
+    ("unit", "stated", "answered"),
+    [
+        ("т/год", {}, (5, "TNE", "year")),
+        ("т в месяц", {}, (5, "TNE", "month")),
+        ("тыс. пар/мес.", {}, (5000, "PR", "month")),
+        ("KGM/month", {"period": "month"}, (5, "KGM", "month")),
+    ],
+)
+async def test_a_unit_says_its_period_too_as_in_imports(
+    api: Api, unit: str, stated: dict[str, str], answered: tuple[float, str, str]
+) -> None:
+    found = (await stored(api, quantity={"value": 5, "unit": unit, **stated}))["quantity"]
+    assert (found["value"], found["unit"], found["period"]) == answered
+
+
+@pytest.mark.parametrize(
+    ("quantity", "pointer", "code"),
+    [
+        ({"value": 5, "unit": "т/мес", "period": "year"}, "/quantity", "other_period"),
+        ({"value": 5, "unit": "т/сутки"}, "/quantity/unit", "unknown_unit"),
+    ],
+)
+async def test_a_unit_with_another_period_or_an_unknown_one_is_refused(
+    api: Api, quantity: dict[str, object], pointer: str, code: str
+) -> None:
+    owner = await api.add_organization()
+    body = {"organization_id": owner, "kind": "product", "title": "Шина", "quantity": quantity}
+    answer = await api.client.post(PATH, json=body, headers=api.headers)
+    refusal(answer, pointer, code)
+
+
 async def test_lots_and_prices_are_converted_too(api: Api) -> None:
     terms = {
         "minimum_lot": {"value": 2, "unit": "171"},
@@ -75,3 +107,12 @@ async def test_what_cannot_be_converted_is_refused_where_it_is_wrong(
     }
     answer = await api.client.post(PATH, json=body, headers=api.headers)
     refusal(answer, pointer, code)
+
+
+@pytest.mark.parametrize("written", ["7408 11", "7408.11", "7408-11"])
+async def test_a_filter_reads_a_code_as_a_body_does(api: Api, written: str) -> None:
+    owner = await api.add_organization()
+    wanted = await api.add_offer(owner, codes=[written])
+    await api.add_offer(owner, codes=["7409"])
+    found = await api.get(PATH, code=written)
+    assert [one["id"] for one in found["items"]] == [wanted]

@@ -10,6 +10,7 @@ from app.vocabulary.codes import (
     display_code,
     lineage,
     parse_code,
+    parse_prefix,
 )
 
 codes = st.sampled_from(LEVELS).flatmap(
@@ -37,6 +38,27 @@ codes = st.sampled_from(LEVELS).flatmap(
 )
 def test_a_code_is_read_however_its_digits_are_grouped(written: str, digits: str) -> None:
     assert parse_code(written) == digits
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("7", "7"),
+        (" 7604 2", "76042"),
+        ("7604.21", "760421"),
+        ("7604-21.000\u00a00", "7604210000"),
+        ("-1", None),
+        ("7604.", None),
+        ("7604,21", None),
+        ("74081100001", None),
+        ("٧٤", None),
+        ("", None),
+    ],
+)
+def test_first_digits_are_read_as_codes_are_but_nothing_stands_before_them(
+    written: str, digits: str | None
+) -> None:
+    assert parse_prefix(written) == digits
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from app.api.languages import told
 from app.api.schemas.plain import Plain
-from app.vocabulary.codes import CodeError, parse_code
+from app.vocabulary.codes import CodeError, parse_code, parse_prefix
 from app.vocabulary.countries import UNSTATED, countries
 from app.vocabulary.nomenclature import missing_ancestor, sections
 from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
@@ -143,8 +143,8 @@ def _check_position_code(value: str) -> str:
 
 
 def _check_code_prefix(value: str) -> str:
-    digits = "".join(value.split())
-    if not (digits.isascii() and digits.isdigit() and 1 <= len(digits) <= 10):  # noqa: PLR2004
+    digits = parse_prefix(value)
+    if digits is None:
         raise PydanticCustomError(
             "invalid_code_prefix", "Give the first 1 to 10 digits of TN VED codes, such as 7604."
         )
@@ -244,11 +244,11 @@ PositionCode = Annotated[
 ]  # fmt: skip
 CodePrefix = Annotated[
     str, StringConstraints(max_length=20), AfterValidator(_check_code_prefix),
-    Field(examples=["7408"]), described(r"^\s*[0-9](\s*[0-9]){0,9}\s*$"),
+    Field(examples=["7408"]), described(r"^\s*[0-9]([\s.-]*[0-9]){0,9}\s*$"),
 ]  # fmt: skip
 Goods = Annotated[
     str, StringConstraints(max_length=20), AfterValidator(_check_goods),
-    Field(examples=["7408"]), described(rf"^\s*({_SECTION}|[0-9](\s*[0-9]){{0,9}})\s*$"),
+    Field(examples=["7408"]), described(rf"^\s*({_SECTION}|[0-9]([\s.-]*[0-9]){{0,9}})\s*$"),
 ]  # fmt: skip
 PortalName = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"), Field(examples=["kz-industry"])

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema
+from app.exchange.intake.said_units import PER, said_unit
 from app.vocabulary.terms import Period
 from app.vocabulary.units import (
     Quantity,
@@ -18,6 +19,7 @@ from app.vocabulary.units import (
 )
 
 MOST = 1e15
+LONGEST = 30
 
 
 def _check_unit(value: str) -> str:
@@ -32,7 +34,7 @@ def _check_unit(value: str) -> str:
 
 
 UnitCode = Annotated[
-    str, StringConstraints(min_length=1, max_length=30), AfterValidator(_check_unit)
+    str, StringConstraints(min_length=1, max_length=LONGEST), AfterValidator(_check_unit)
 ]
 
 
@@ -56,6 +58,24 @@ def without_multiple(sent: object, *, unit: str = "unit", priced: bool = False) 
     return {**sent, unit: known.rec20, "value": converted}
 
 
+def with_period(sent: object) -> object:
+    """Let a unit say the period, too, as imports do: `т/год`, `тыс. т в месяц`.
+
+    Args:
+        sent: a body with a `unit` and perhaps a `period`, not checked yet; anything else stays.
+    """
+    if not isinstance(sent, Mapping) or not isinstance(unit := sent.get("unit"), str):
+        return sent
+    said = said_unit(unit) if len(unit) <= LONGEST else None
+    if said is None or said.period is None:
+        return sent
+    if sent.get("period", said.period) != said.period:
+        raise PydanticCustomError(
+            "other_period", "The unit and `period` say different times. Leave the time to `period`."
+        )
+    return {**sent, "unit": PER.split(unit.strip(), maxsplit=1)[0], "period": said.period}
+
+
 class QuantityIn(Schema):
     """An amount with its unit and the time it belongs to."""
 
@@ -63,7 +83,9 @@ class QuantityIn(Schema):
         ge=0, le=MOST, allow_inf_nan=False, description="Not negative.", examples=[12000]
     )
     unit: UnitCode = Field(
-        description="Rec 20 code; OKEI codes and common names are understood.", examples=["TNE"]
+        description="Rec 20 code; OKEI codes and common names are understood, and `т/год`, which "
+        "says the period, too.",
+        examples=["TNE"],
     )
     period: Period = Field(
         default=Period.YEAR, description="Time it belongs to.", examples=["year"]
@@ -72,7 +94,7 @@ class QuantityIn(Schema):
     @model_validator(mode="before")
     @classmethod
     def _count_in_rec20(cls, sent: object) -> object:
-        return without_multiple(sent)
+        return without_multiple(with_period(sent))
 
     def quantity(self) -> Quantity:
         """The value for the library."""
