@@ -2,37 +2,21 @@
 
 import asyncio
 import dataclasses
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 
-from app.config import Settings
 from app.db import Database, ReadSession
-from app.exchange.outbound import Outbound, networks
 from app.services import deliveries, saved_searches
 from app.store import saved_searches as stored_searches
-from tests.portals.server import Said, Server
+from tests.api.webhooks.listening import LOOPBACK
+from tests.portals.server import Server
 from tests.support.api import Api, Json, need, offer
 from tests.support.problems import problem, refusal
 from tests.support.tenants import Tenant, tenant
 
-LOOPBACK = Outbound(networks(["127.0.0.0/8"]), seconds=5)
 QUERY = {"seek": "offers", "title": "Катанка медная 8 мм", "codes": ["7408110000"], "country": "BY"}
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """A service that may call loopback."""
-    return settings.model_copy(update={"outbound_networks": ["127.0.0.0/8"]})
-
-
-@pytest.fixture
-def receiver() -> Iterator[Server]:
-    """A receiver that takes everything."""
-    with Server(lambda _: Said(204)) as running:
-        yield running
 
 
 @pytest.fixture

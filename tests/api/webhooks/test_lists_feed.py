@@ -1,40 +1,23 @@
 """The change feed and webhooks tell everybody of official lists, and nobody of proposals."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from sqlalchemy import delete
 
-from app.config import Settings
 from app.db import Database
-from app.exchange.outbound import Outbound, networks
 from app.models.lists import ListRow
 from app.services import deliveries
 from app.store import changes
 from app.vocabulary.terms import Action, Noun, Scope
-from tests.portals.server import Said, Server
+from tests.api.webhooks.listening import LOOPBACK
+from tests.portals.server import Server
 from tests.support.api import Api
 from tests.support.documents import ROWS, as_csv
 from tests.support.mirror import Mirror
 from tests.support.official import Office, addition, office, office_with_edition
 from tests.support.problems import refusal
 from tests.support.tenants import nobody, tenant
-
-LOOPBACK = Outbound(networks(["127.0.0.0/8"]), seconds=5)
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """A service that may call loopback."""
-    return settings.model_copy(update={"outbound_networks": ["127.0.0.0/8"]})
-
-
-@pytest.fixture
-def receiver() -> Iterator[Server]:
-    """A receiver that takes everything."""
-    with Server(lambda _: Said(204)) as running:
-        yield running
 
 
 @pytest.fixture

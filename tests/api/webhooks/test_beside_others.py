@@ -1,0 +1,159 @@
+"""Messages beside those of others, and processes that die while they send."""
+
+import asyncio
+import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.db import Database
+from app.exchange.standard_webhooks import MOST_TRIES
+from app.services import deliveries
+from app.store import deliveries as messages
+from tests.api.webhooks.listening import LATER, LOOPBACK, SOON, listen, work
+from tests.portals.server import Asked, Said, Server
+from tests.support.service import ROOT
+from tests.support.tenants import Tenant
+
+DELIVER = """
+import asyncio, sys
+from app.db import Database
+from app.exchange.outbound import Outbound, networks
+from app.services.deliveries import deliver
+outbound = Outbound(networks(["127.0.0.0/8"]), seconds=60)
+asyncio.run(deliver(Database(sys.argv[1]), outbound))
+"""
+
+
+async def test_two_workers_send_a_message_once(
+    maker: Tenant, receiver: Server, database: Database
+) -> None:
+    hook = await listen(maker, receiver)
+    for _ in range(5):
+        await maker.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
+    async with database.write() as one, database.write() as two:
+        now = datetime.now(UTC) + SOON
+        first = await messages.claim_due(one, now, 3)
+        second = await messages.claim_due(two, now, 10)
+    assert len(first) == 3
+    assert len(second) == 2
+    assert not {item.id for item in first} & {item.id for item in second}
+
+
+@pytest.mark.parametrize(
+    "asked", ["9" * 5_000, "Wed, 21 Oct 99999999999999999999 07:28:00 GMT", "soon"]
+)
+async def test_what_one_receiver_asks_for_keeps_no_other_from_its_messages(
+    maker: Tenant, other: Tenant, receiver: Server, database: Database, asked: str
+) -> None:
+    with Server(lambda _: Said(503, b"", {"Retry-After": asked})) as bad:
+        first, second = await listen(other, bad), await listen(maker, receiver)
+        for who, hook in ((other, first), (maker, second)):
+            await who.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+        assert await work(database, now=datetime.now(UTC) + SOON) == 2
+    assert len(receiver.asked) == 1
+    [refused] = (await other.get(f"/v1/webhooks/{first['id']}/deliveries"))["items"]
+    assert refused["state"] == "pending"
+    assert [one["status"] for one in refused["attempts"]] == [503]
+
+
+async def test_a_delivery_that_breaks_here_is_a_failed_attempt_of_itself_alone(
+    maker: Tenant, other: Tenant, receiver: Server, database: Database
+) -> None:
+    broken, good = await listen(other, receiver), await listen(maker, receiver)
+    async with database.write() as session:
+        await session.execute(
+            text("UPDATE webhooks SET secret = 'whsec_A' WHERE id = :id"), {"id": broken["id"]}
+        )
+    for who, hook in ((other, broken), (maker, good)):
+        await who.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+    assert await work(database, now=datetime.now(UTC) + SOON) == 2
+    assert len(receiver.asked) == 1
+    [tried] = (await other.get(f"/v1/webhooks/{broken['id']}/deliveries"))["items"]
+    assert tried["state"] == "pending"
+    assert [one["error"] for one in tried["attempts"]] == ["Error"]
+
+
+async def test_many_messages_to_one_who_hangs_keep_no_other_waiting(
+    maker: Tenant, other: Tenant, database: Database
+) -> None:
+    released = threading.Event()
+    hung_before: list[int] = []
+
+    def hang(_: Asked) -> Said:
+        released.wait(30)
+        return Said(204)
+
+    def take(_: Asked) -> Said:
+        hung_before.append(len(slow.asked))
+        return Said(204)
+
+    with Server(hang) as slow, Server(take) as quick:
+        hanging, good = await listen(other, slow), await listen(maker, quick)
+        for _ in range(25):
+            await other.post(f"/v1/webhooks/{hanging['id']}/test", None, expect=202)
+        await maker.post(f"/v1/webhooks/{good['id']}/test", None, expect=202)
+        impatient = replace(LOOPBACK, seconds=1)
+        try:
+            await deliveries.deliver(database, impatient, now=datetime.now(UTC) + SOON)
+        finally:
+            released.set()
+    # They are sent twenty at a time.
+    assert len(hung_before) == 1
+    assert hung_before[0] < 20
+    assert (await maker.get(f"/v1/webhooks/{good['id']}"))["failures"] == 0
+    assert (await other.get(f"/v1/webhooks/{hanging['id']}"))["failures"] == 25
+
+
+async def test_a_message_during_which_the_process_is_killed_comes_again_and_then_no_more(
+    maker: Tenant, database: Database
+) -> None:
+    arrived, released = threading.Event(), threading.Event()
+
+    def hold(_: Asked) -> Said:
+        arrived.set()
+        released.wait(30)
+        return Said(204)
+
+    with Server(hold) as holding:
+        hook = await listen(maker, holding)
+        sent = await maker.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", DELIVER, database.url, cwd=ROOT
+        )
+        try:
+            assert await asyncio.to_thread(arrived.wait, 60)
+        finally:
+            process.kill()
+            await process.wait()
+        released.set()
+        now = datetime.now(UTC) + SOON
+        # Another process does not take it while the first may still be at it.
+        assert await deliveries.deliver(database, LOOPBACK, now=now) == 0
+        assert await deliveries.deliver(database, LOOPBACK, now=now + timedelta(minutes=3)) == 1
+        assert await deliveries.deliver(database, LOOPBACK, now=now + LATER) == 0
+        assert [one.headers["webhook-id"] for one in holding.asked] == [f"msg_{sent['id']}"] * 2
+    [told] = (await maker.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"]
+    assert told["state"] == "delivered"
+
+
+async def test_a_message_that_ends_every_process_is_given_up(
+    maker: Tenant, receiver: Server, database: Database
+) -> None:
+    hook = await listen(maker, receiver)
+    await maker.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+    now = datetime.now(UTC) + SOON
+    for _ in range(MOST_TRIES):
+        async with database.write() as session:  # and then the process dies
+            assert len(await messages.claim_due(session, now, 20)) == 1
+        now += timedelta(minutes=3)
+    assert await work(database, now=now) == 1
+    assert await work(database, now=now + LATER) == 0
+    assert receiver.asked == []
+    [message] = (await maker.get(f"/v1/webhooks/{hook['id']}/deliveries", state="failed"))["items"]
+    assert [attempt["error"] for attempt in message["attempts"]] == ["broken off"]
+    stored = await maker.get(f"/v1/webhooks/{hook['id']}")
+    assert (stored["active"], "broken off" in stored["disabled_reason"]) == (False, True)
