@@ -18,6 +18,7 @@ from app.store.organization_filters import role_listings
 from app.store.rows import ordering, read_page
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.page import Facets, ListingFilter, Page, Paging
+from app.vocabulary.codes import CHAPTER_DIGITS
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Action, Noun, Role, Side
 
@@ -25,7 +26,6 @@ LISTINGS_SHOWN = 20
 """How many listings of one organization a role view shows; the rest is a page away."""
 
 _CHUNK = 1_000
-_CHAPTER_DIGITS = 2
 
 _MADE_AT_ONCE = 200
 """Records that are made without a pause: some tens of milliseconds of work."""
@@ -127,7 +127,7 @@ async def facets(session: ReadSession, side: Side, asked: ListingFilter) -> Face
     """Count the listings asked for: in all, and by each attribute worth a filter."""
     left = conditions(side, asked)
     total = await session.scalar(select(func.count(ListingRow.id)).where(*left))
-    chapter = func.left(ListingCodeRow.code, _CHAPTER_DIGITS)
+    chapter = func.left(ListingCodeRow.code, CHAPTER_DIGITS)
     counts: dict[str, dict[str, int]] = {}
     for name, column in {
         "country": OrganizationRow.country,

@@ -5,6 +5,7 @@ import re
 LEVELS = (2, 4, 6, 8, 9, 10)
 """Numbers of digits a code may have."""
 
+CHAPTER_DIGITS = 2
 HEADING_DIGITS = 4
 SUBHEADING_DIGITS = 6
 

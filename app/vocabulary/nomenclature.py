@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from app.vocabulary.codes import HEADING_DIGITS, SUBHEADING_DIGITS, ancestors
+from app.vocabulary.codes import CHAPTER_DIGITS, HEADING_DIGITS, SUBHEADING_DIGITS, ancestors
 from app.vocabulary.terms import Language
 
 _FOLDER = Path(__file__).with_name("nomenclature")
@@ -97,10 +97,24 @@ def thesaurus() -> MappingProxyType[str, Entry]:
 def missing_ancestor(code: str) -> str | None:
     """Return the chapter or heading of a code that does not exist, or None when both do."""
     known = thesaurus()
-    for prefix in (code[:2], code[:HEADING_DIGITS]):
+    for prefix in (code[:CHAPTER_DIGITS], code[:HEADING_DIGITS]):
         if prefix not in known:
             return prefix
     return None
+
+
+def missing_beginning(digits: str) -> str | None:
+    """Return the first digits of some, up to a heading's, with which no code begins, or None."""
+    known = _beginnings()
+    for beginning in (digits[:CHAPTER_DIGITS], digits[:HEADING_DIGITS]):
+        if beginning not in known:
+            return beginning
+    return None
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(code[:count] for code in thesaurus() for count in range(1, HEADING_DIGITS + 1))
 
 
 def subheading_exists(code: str) -> bool:

@@ -4,38 +4,19 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Field
 
-from app.api.schemas.fields import Answer, CodePrefix, CountryCode, Schema
+from app.api.schemas.fields import Answer, CountryCode, KnownPrefix, Schema
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.quantity import QuantityOut
 from app.api.schemas.suggestion import JudgedOut
 from app.cooperation.chains import Place
 from app.cooperation.constraints import FEWEST_LINKS, MOST_LINKS, Constraints
 from app.services.chain_places import MIN_LINK, ChainQuestion
-from app.vocabulary.codes import HEADING_DIGITS
-from app.vocabulary.nomenclature import thesaurus
 
 _SOME_ID = "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"
 _OTHER_ID = "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a98"
-_CHAPTER_DIGITS = 2
 
-
-def _check_known(prefix: str) -> str:
-    """Refuse a prefix under which the TN VED has nothing: no chain can carry it."""
-    for kind, digits in (("chapter", _CHAPTER_DIGITS), ("heading", HEADING_DIGITS)):
-        start = prefix[:digits]
-        if not any(code.startswith(start) for code in thesaurus()):
-            raise PydanticCustomError(
-                f"unknown_{kind}",
-                "The TN VED has no {kind} {missing}. Look the goods up under GET /v1/nomenclature.",
-                {"kind": kind, "missing": start},
-            )
-    return prefix
-
-
-KnownPrefix = Annotated[CodePrefix, AfterValidator(_check_known)]
 Codes = Annotated[list[KnownPrefix], Field(max_length=10)]
 States = Annotated[list[CountryCode], Field(max_length=20)]
 Ids = Annotated[list[UUID], Field(max_length=20)]

@@ -20,13 +20,12 @@ from pydantic_core import PydanticCustomError
 
 from app.api.languages import told
 from app.api.schemas.plain import Plain
-from app.vocabulary.codes import CodeError, parse_code, parse_prefix
+from app.vocabulary.codes import CHAPTER_DIGITS, CodeError, parse_code, parse_prefix
 from app.vocabulary.countries import UNSTATED, countries
-from app.vocabulary.nomenclature import missing_ancestor, sections
+from app.vocabulary.nomenclature import missing_ancestor, missing_beginning, sections
 from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
 from app.vocabulary.texts import is_blank
 
-_CHAPTER_DIGITS = 2
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
 
 
@@ -114,9 +113,12 @@ def _check_code(value: str) -> str:
         code = parse_code(value)
     except CodeError as error:
         raise PydanticCustomError("invalid_code", str(error)) from error
-    missing = missing_ancestor(code)
+    return _known(code, missing_ancestor(code))
+
+
+def _known(code: str, missing: str | None) -> str:
     if missing is not None:
-        kind = "chapter" if len(missing) == _CHAPTER_DIGITS else "heading"
+        kind = "chapter" if len(missing) <= CHAPTER_DIGITS else "heading"
         raise PydanticCustomError(
             f"unknown_{kind}",
             "The TN VED has no {kind} {missing}. Look the goods up under GET /v1/nomenclature.",
@@ -149,6 +151,10 @@ def _check_code_prefix(value: str) -> str:
             "invalid_code_prefix", "Give the first 1 to 10 digits of TN VED codes, such as 7604."
         )
     return digits
+
+
+def _check_known_prefix(digits: str) -> str:
+    return _known(digits, missing_beginning(digits))
 
 
 def _check_goods(value: str) -> str:
@@ -246,6 +252,9 @@ CodePrefix = Annotated[
     str, StringConstraints(max_length=20), AfterValidator(_check_code_prefix),
     Field(examples=["7408"]), described(r"^\s*[0-9]([\s.-]*[0-9]){0,9}\s*$"),
 ]  # fmt: skip
+KnownPrefix = Annotated[CodePrefix, AfterValidator(_check_known_prefix)]
+"""The first digits of some code of the TN VED."""
+
 Goods = Annotated[
     str, StringConstraints(max_length=20), AfterValidator(_check_goods),
     Field(examples=["7408"]), described(rf"^\s*({_SECTION}|[0-9]([\s.-]*[0-9]){{0,9}})\s*$"),

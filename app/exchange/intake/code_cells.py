@@ -6,6 +6,7 @@ from functools import lru_cache
 from app.exchange.intake import texts
 from app.exchange.intake.items import Trouble, trouble
 from app.vocabulary.codes import (
+    CHAPTER_DIGITS,
     HEADING_DIGITS,
     CodeError,
     display_code,
@@ -18,7 +19,6 @@ _ADDED = re.compile(r"^(?:(?:из|ex)\.?\s+|[«»\"'(\s]+)+|[*«»\"')\s]+$", re
 
 _BETWEEN = re.compile(r"[\s.\-/]+")
 _RANGE = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})", re.ASCII)
-_CHAPTER_DIGITS = 2
 
 
 @lru_cache(maxsize=50_000)
@@ -51,7 +51,7 @@ def _one(text: str, shown: str) -> tuple[str | None, Trouble | None]:
         return None, trouble("invalid_code", "codes", shown)
     missing = missing_ancestor(code)
     if missing is not None:
-        kind = "chapter" if len(missing) == _CHAPTER_DIGITS else "heading"
+        kind = "chapter" if len(missing) == CHAPTER_DIGITS else "heading"
         return None, trouble(f"unknown_{kind}", "codes", shown, missing=missing)
     if unknown_position(code):
         words = {"position": display_code(code), "heading": code[:HEADING_DIGITS]}
@@ -65,7 +65,7 @@ def _headings_of(text: str) -> list[str]:
     if found is None:
         return []
     first, last = int(found[1]), int(found[2])
-    same_chapter = found[1][:_CHAPTER_DIGITS] == found[2][:_CHAPTER_DIGITS]
+    same_chapter = found[1][:CHAPTER_DIGITS] == found[2][:CHAPTER_DIGITS]
     if not same_chapter or first >= last or not (_is_code(found[1]) and _is_code(found[2])):
         return []
     every = (f"{number:0{HEADING_DIGITS}d}" for number in range(first, last + 1))
