@@ -9,6 +9,8 @@ from app.vocabulary.units import Quantity, units
 
 _MASS = "mass"
 _KILOGRAMS_A_TONNE = 1000.0
+_NOISE = 1e-9
+"""Share of a need that converting units may lose: what lacks no more is met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def _covered(link: Link, working: float) -> float | None:
         return None
     if needed.yearly_base <= 0:
         return 1.0
-    return min(1.0, offered.yearly_base * working / needed.yearly_base)
+    share = offered.yearly_base * working / needed.yearly_base
+    return share if share < 1.0 - _NOISE else 1.0
 
 
 def _carried(links: Sequence[Link], share: float) -> tuple[float, ...]:

@@ -67,6 +67,14 @@ def test_the_bottleneck_is_the_supplier_that_is_too_small() -> None:
     assert flow(chain((50, 100), (400, 400))).bottleneck == 0
 
 
+def test_what_converts_into_just_the_need_meets_it() -> None:
+    monthly = Quantity(2.01, units()["TNE"], Period.MONTH)
+    assert monthly.yearly_base < tonnes(24.12).yearly_base, "by the noise of floating numbers"
+    found = flow(Chain((link("a", "b", offered=monthly, needed=tonnes(24.12)),)))
+    assert (found.share, found.bottleneck) == (1.0, None)
+    assert flow(chain((24.11999, 24.12))).bottleneck == 0
+
+
 def test_what_is_not_stated_or_does_not_convert_leaves_the_flow_open() -> None:
     found = flow(chain((100, 100), (None, 400), (10, 10)))
     assert (found.share, found.carried, found.unknown) == (None, None, (1,))
