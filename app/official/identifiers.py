@@ -55,6 +55,11 @@ def read_identifier(text: str, country: str | None) -> tuple[str, bool]:
     return plain, False
 
 
+def has_number(text: str) -> bool:
+    """Whether a cell has what could be a registration number."""
+    return _NUMBER.search(text) is not None
+
+
 def _first(schemes: tuple[Scheme, ...], number: str) -> str:
     for scheme in schemes:
         try:

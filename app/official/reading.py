@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.official.codes import MOST_CODES, read_codes
 from app.official.headers import Head, find_head, repeats
-from app.official.identifiers import read_identifier
+from app.official.identifiers import has_number, read_identifier
 from app.official.tables import Row, Table, is_blank, plain
 from app.values.lists import Column, EntryFields, ListMapping
 from app.vocabulary.states import state_of
@@ -153,6 +153,9 @@ def _entry(row: Row, head: Head, mapping: ListMapping, section: str) -> RowRead:
     country = _country(_cell(head, row, mapping, EntryField.COUNTRY), mapping, remarks)
     codes = read_codes(_cell(head, row, mapping, EntryField.CODES))
     number, is_known = read_identifier(_cell(head, row, mapping, EntryField.IDENTIFIER), country)
+    if not is_known and not has_number(number) and _shares_column(mapping):
+        # One column for name and number, and this row has a name alone.
+        number, is_known = "", True
     fields = EntryFields(
         codes=codes.codes,
         goods=clean(_cell(head, row, mapping, EntryField.GOODS)),
@@ -180,6 +183,14 @@ def _entry(row: Row, head: Head, mapping: ListMapping, section: str) -> RowRead:
     if failure is not None:
         return RowRead(row.place, "failed", remarks=(failure,))
     return RowRead(row.place, "entry", fields, columns, tuple(remarks))
+
+
+def _shares_column(mapping: ListMapping) -> bool:
+    names, numbers = (
+        {plain(column) for column in mapping.columns.get(name, ())}
+        for name in (EntryField.ENTERPRISE, EntryField.IDENTIFIER)
+    )
+    return not names.isdisjoint(numbers)
 
 
 def _failure(fields: EntryFields, columns: Sequence[Column]) -> Remark | None:

@@ -18,11 +18,16 @@ Cell = str | int
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of a document."""
+    """A table of a document.
+
+    Attributes:
+        alone: whether no other table can stand beside it, so that CSV needs no title to tell them.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,11 @@ def edition_report(
     if edition.note:
         notes.append(edition.note)
     title = f"{title_of(record, language)}. {_named(edition, language)}"
+    sheet = Sheet(f"{said(words.EDITION, language)} {edition.number}", columns, rows, alone=True)
     return Report(
         title,
         tuple(notes),
-        (Sheet(said(words.EDITION, language) + f" {edition.number}", columns, rows),),
+        (sheet,),
         edition.on,
         language,
     )
@@ -205,8 +211,8 @@ def _difference_sheet(
                 one.after or 0,
                 one.shown.enterprise,
                 said(words.FIELDS[field.field], language),
-                field.before,
-                field.after,
+                _value_shown(field.field, field.before, language),
+                _value_shown(field.field, field.after, language),
             )
             for one in found
             for field in one.fields
@@ -219,6 +225,17 @@ def _difference_sheet(
     ]
     columns = (number, *(said(words.FIELDS[name], language) for name in names))
     return Sheet(title, columns, tuple(rows))
+
+
+def _value_shown(name: EntryField, value: str, language: Language) -> str:
+    """What a difference has of a field, for people, as `shown` shows the field of an entry."""
+    match name:
+        case EntryField.CODES:
+            return shown(EntryFields(codes=tuple(filter(None, value.split(", ")))), name, language)
+        case EntryField.COUNTRY:
+            return shown(EntryFields(country=value), name, language)
+        case _:
+            return value
 
 
 def _line_rows(line: Line, language: Language) -> Iterable[tuple[Cell, ...]]:

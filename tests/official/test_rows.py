@@ -187,3 +187,26 @@ def test_a_row_without_an_enterprise_or_a_state_is_remarked() -> None:
     assert [[one.code for one in row.remarks] for row in found.of("entry")] == [
         [], ["no_state", "no_enterprise"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("maker", "number", "remarks"),
+    [
+        ("ТОО «Пример», БИН 491240001007", "KZ-BIN:491240001007", []),
+        ("АО «Пример Профиль»", "", []),
+        (
+            "ТОО «Пример», БИН 491240001008",
+            "ТОО «Пример», БИН 491240001008",
+            ["unverified_identifier"],
+        ),
+    ],
+)
+def test_a_name_alone_in_a_column_of_names_and_numbers_is_no_number(
+    maker: str, number: str, remarks: list[str]
+) -> None:
+    columns = {EntryField.ENTERPRISE: ("Изготовитель, БИН",), EntryField.GOODS: ("Товар",)}
+    mapping = ListMapping(columns=columns | {EntryField.IDENTIFIER: ("Изготовитель, БИН",)})
+    rows = (Row("row 1", ("Изготовитель, БИН", "Товар")), Row("row 2", (maker, "Катанка")))
+    [read] = read_tables([Table("1", rows)], mapping).of("entry")
+    assert read.fields is not None
+    assert (read.fields.identifier, [one.code for one in read.remarks]) == (number, remarks)

@@ -49,10 +49,15 @@ def write_report(report: Report, form: PublishedFormat) -> bytes:
 
 
 def _write_csv(report: Report) -> bytes:
-    """Write the tables alone, with a mark by which spreadsheets know the encoding."""
+    """Write the tables, each under its title where there may be several.
+
+    A mark at the begin lets spreadsheets know the encoding.
+    """
     text = StringIO(newline="")
     writer = csv.writer(text)
     for sheet in report.sheets:
+        if not sheet.alone:
+            writer.writerow([_harmless(sheet.title)])
         writer.writerow([_harmless(name) for name in sheet.columns])
         writer.writerows([_harmless(cell) for cell in row] for row in sheet.rows)
     return text.getvalue().encode("utf-8-sig")
