@@ -2,10 +2,9 @@
 
 import asyncio
 import hashlib
-import json
 import re
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,17 +14,12 @@ from uuid import UUID
 
 from fastapi import Header, Request
 from fastapi.responses import StreamingResponse
-from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
 from app.api.dependencies import Calling
 from app.api.export_answers import Sending, Slots, read_pieces
-from app.api.schemas.imports import MappingIn
-from app.db import ReadSession
-from app.errors import FieldError, InvalidInputError, UnavailableError
+from app.errors import InvalidInputError, UnavailableError
 from app.exchange.report_files import XlsxReport, csv_head, csv_lines
-from app.services import import_mappings
-from app.services.access import Caller
 from app.values.imports import RowReport
 from app.vocabulary.terms import Language
 
@@ -96,34 +90,6 @@ async def received(
             )
         upload.name = _plain_name(name)
         yield upload
-
-
-async def mapping_said(
-    session: ReadSession, caller: Caller, said: str | None
-) -> Mapping[str, object]:
-    """Return the mapping that a request names or carries.
-
-    Raises:
-        InvalidInputError: it is not valid.
-        NotFoundError: the portal has none of that name.
-    """
-    if not said:
-        return {}
-    if not said.lstrip().startswith("{"):
-        return (await import_mappings.read(session, caller, said)).mapping
-    try:
-        whole = MappingIn.model_validate(json.loads(said))
-    except ValidationError as error:
-        wrong = [
-            FieldError("?mapping." + ".".join(map(str, one["loc"])), one["type"], one["msg"])
-            for one in error.errors()
-        ]
-        raise InvalidInputError("The mapping is not valid.", wrong) from error
-    except (ValueError, RecursionError) as error:
-        raise InvalidInputError.of(
-            "?mapping", "broken_mapping", "The mapping is no JSON. Check quotes, commas and braces."
-        ) from error
-    return whole.model_dump(mode="json", exclude_none=True)
 
 
 async def csv_report(

@@ -25,17 +25,19 @@ from app.api.dependencies import (
     live_registry,
 )
 from app.api.docs import CHANGES, CREATES, READS, READS_ONE, problems
+from app.api.import_drafts import draft_asked
 from app.api.import_files import ReportFormat, Upload
 from app.api.replay import ReplayableRoute
-from app.api.schemas.fields import CountryCode
 from app.api.schemas.imports import ImportOut, RowReportOut, StartedOut
 from app.api.schemas.page import PageOut
+from app.db import WriteSession
 from app.services import idempotency, imports
+from app.services.access import Caller
 from app.services.aside import aside
 from app.values.idempotency import StoredAnswer
 from app.values.imports import ImportDraft, ImportRecord
 from app.values.page import Paging
-from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
+from app.vocabulary.imports import ImportStatus, RowResult
 
 PATH = "/v1/imports"
 LONG = re.compile(r"/v1/imports(?:/[^/]+/events)?")
@@ -77,38 +79,7 @@ async def start_import(
     request: Request,
     caller: Calling,
     upload: Annotated[Upload, Depends(import_files.received)],
-    format: Annotated[  # noqa: A002 - its name in the API
-        ImportFormat | None,
-        Query(description="Of the file; found where not given.", examples=["csv"]),
-    ] = None,
-    dry_run: Annotated[  # noqa: FBT002 - by name in the query
-        bool, Query(description="Only report what would happen.", examples=[False])
-    ] = False,
-    mapping: Annotated[
-        str | None,
-        Query(
-            max_length=10_000,
-            description="Name of a saved mapping, or one as JSON.",
-            examples=["registry"],
-        ),
-    ] = None,
-    organization_id: Annotated[
-        UUID | None, Query(description="Owner of rows that name none.", examples=[None])
-    ] = None,
-    country: Annotated[
-        CountryCode | None, Query(description="State of owners without one.", examples=["KZ"])
-    ] = None,
-    retire: Annotated[  # noqa: FBT002 - by name in the query
-        bool,
-        Query(
-            description="Withdraw what the portal brought and the file no longer has.",
-            examples=[False],
-        ),
-    ] = False,
-    most_percent: Annotated[
-        int,
-        Query(ge=0, le=100, description="Never withdraw more of what stands.", examples=[20]),
-    ] = 20,
+    draft: Annotated[ImportDraft, Depends(draft_asked)],
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -125,45 +96,31 @@ async def start_import(
     of a damaged file the rows before the damage stay. Rows without an owner go to
     `organization_id`, else to an organization of the caller's portal.
     """
-    async with database(request).read() as reading:
-        said = await import_files.mapping_said(reading, caller, mapping)
-    draft = ImportDraft(
-        portal=caller.portal,
-        requested_by=caller.name,
-        scopes=caller.scopes,
-        file_name=upload.name,
-        size=upload.size,
-        format=format,
-        dry_run=dry_run,
-        organization_id=organization_id,
-        country=country,
-        mapping=said,
-        retire=retire,
-        most_percent=most_percent,
-    )
     async with database(request).write(actor(caller)) as session:
-        asker = tuple(scope.encode() for scope in sorted(caller.scopes))
-        parts = (
-            *asker,
-            request.scope["query_string"],
-            upload.digest.encode(),
-            upload.name.encode(),
-        )
-        before = None
         if idempotency_key is not None:
-            hours = timedelta(hours=request.app.state.settings.idempotency_hours)
-            before = await idempotency.begin(
-                session, caller, idempotency_key,
-                request=idempotency.fingerprint((b"import", *parts)), lasting=hours,
-            )  # fmt: skip
-        if before is not None:
-            return _answer(before.body, before.status, replayed=True)
+            before = await _before(request, session, caller, upload, idempotency_key)
+            if before is not None:
+                return _answer(before.body, before.status, replayed=True)
         key = await imports.start(session, caller, draft, upload.parts())
         body = StartedOut(id=key, status=ImportStatus.QUEUED).model_dump_json().encode()
         if idempotency_key is not None:
             given = StoredAnswer(status.HTTP_202_ACCEPTED, {}, body)
             await idempotency.finish(session, caller, idempotency_key, given)
     return _answer(body, status.HTTP_202_ACCEPTED, replayed=False)
+
+
+async def _before(
+    request: Request, session: WriteSession, caller: Caller, upload: Upload, key: str
+) -> StoredAnswer | None:
+    """What was answered before to the same request with the same file under a key."""
+    said = idempotency.fingerprint(
+        [
+            *(b"import", *(scope.encode() for scope in sorted(caller.scopes))),
+            *(request.scope["query_string"], upload.digest.encode(), upload.name.encode()),
+        ]
+    )
+    lasting = timedelta(hours=request.app.state.settings.idempotency_hours)
+    return await idempotency.begin(session, caller, key, request=said, lasting=lasting)
 
 
 @router.get("", summary="List imports", responses=READS)
