@@ -7,10 +7,12 @@ from sqlalchemy import select
 from app.db import ReadSession
 from app.errors import CursorError
 from app.models.imports import ImportResultRow
+from app.models.listing import ListingRow
 from app.store.cursors import question_stamp, seal, unseal
 from app.values.imports import RowProblem, RowReport
 from app.values.page import Page, Paging
 from app.vocabulary.imports import RowResult
+from app.vocabulary.terms import Side
 
 _DIGITS = 18
 """Of a bigint."""
@@ -36,7 +38,8 @@ async def report(
         limit: how many at most.
     """
     query = (
-        select(ImportResultRow)
+        select(ImportResultRow, ListingRow.side)
+        .outerjoin(ListingRow, ListingRow.id == ImportResultRow.record_id)
         .where(ImportResultRow.import_id == key, ImportResultRow.number > after)
         .order_by(ImportResultRow.number)
         .limit(limit)
@@ -45,7 +48,7 @@ async def report(
         query = query.where(ImportResultRow.result == result)
     if troubled:
         query = query.where(ImportResultRow.problems.is_not(None))
-    return [_report(row) for row in await session.scalars(query)]
+    return [_report(row, side) for row, side in await session.execute(query)]
 
 
 async def report_page(
@@ -76,7 +79,7 @@ async def report_page(
     return Page(tuple(shown), following)
 
 
-def _report(row: ImportResultRow) -> RowReport:
+def _report(row: ImportResultRow, side: str | None) -> RowReport:
     return RowReport(
         number=row.number,
         place=row.place,
@@ -84,5 +87,6 @@ def _report(row: ImportResultRow) -> RowReport:
         key=row.key,
         title=row.title,
         record_id=row.record_id,
+        side=None if side is None else Side(side),
         problems=tuple(RowProblem(**problem) for problem in row.problems or ()),
     )

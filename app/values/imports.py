@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
-from app.vocabulary.terms import Scope
+from app.vocabulary.terms import Scope, Side
 
 MappingJson = Mapping[str, object]
 """A column mapping as it is stored."""
@@ -89,6 +89,7 @@ class RowReport:
         place: where in the file.
         key: the source's own.
         record_id: the listing; None where there is none.
+        side: of the listing; None where there is none any more.
     """
 
     number: int
@@ -97,6 +98,7 @@ class RowReport:
     key: str | None
     title: str
     record_id: UUID | None
+    side: Side | None
     problems: tuple[RowProblem, ...]
 
 

@@ -55,6 +55,15 @@ async def test_a_file_becomes_offers_with_their_owner_and_the_index_knows_them(
     assert first["offer"]["id"] == offers["k1"]["id"]
 
 
+async def test_the_report_says_on_which_side_a_listing_stands(importer: Importer) -> None:
+    content = (
+        "title;codes;side;country\nШина медная;7407;need;KZ\nЛом медный;7404;offer;KZ\n;;need;KZ\n"
+    )
+    report = await importer.report(await importer.bring(content, "both.csv"))
+    assert [row["side"] for row in report] == ["need", "offer", None]
+    assert (await importer.get(f"/v1/needs/{report[0]['record_id']}"))["title"] == "Шина медная"
+
+
 async def test_a_second_import_updates_what_changed_and_leaves_what_the_file_does_not_say(
     importer: Importer,
 ) -> None:

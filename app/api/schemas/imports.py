@@ -13,7 +13,7 @@ from app.exchange.intake.troubles import told
 from app.services.import_mappings import known_targets
 from app.values.imports import ImportRecord, MappingRecord, RowProblem, RowReport
 from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
-from app.vocabulary.terms import Language
+from app.vocabulary.terms import Language, Side
 
 MOST_COLUMNS = 100
 MappingName = Annotated[
@@ -212,6 +212,9 @@ class RowReportOut(Answer):
     record_id: UUID | None = Field(
         description="The listing.", examples=["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a12"]
     )
+    side: Side | None = Field(
+        description="Whether it is an offer or a need; null where it is gone.", examples=["offer"]
+    )
     problems: list[ProblemOut] = Field(description="What to look at; of a failed row, why.")
     likely_codes: list[RowCodeOut] = Field(
         description="For a listing without a TN VED code: what its words speak for."
@@ -227,6 +230,7 @@ class RowReportOut(Answer):
             key=report.key,
             title=report.title,
             record_id=report.record_id,
+            side=report.side,
             problems=[ProblemOut.of(problem, language) for problem in report.problems],
             likely_codes=likely,
         )

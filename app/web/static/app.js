@@ -2,6 +2,7 @@
 
 import { h, swap } from "./dom.js";
 import { t } from "./i18n.js";
+import { becomes, leave, putBack, stepShown, takeUp, turn } from "./memory.js";
 import { bringBack, kept, toHeading } from "./place.js";
 import { forgetOwners } from "./records.js";
 import { here, href } from "./router.js";
@@ -119,13 +120,15 @@ async function show() {
   running?.abort();
   running = new AbortController();
   const { name, parameters } = here();
-  const place = kept(main);
   const changed = name !== shownName;
+  if (shownName === "key" && location.hash === before?.address) becomes(before.step);
+  const focus = kept(main);
+  const remembered = turn(main, { isSameView: !changed, focus });
   opener.setAttribute("aria-expanded", "false");
   drawMenu();
   const draw = VIEWS[name] ?? (() => [h("h1", {}, t("missing.title")), h("p", {}, t("missing.advice"))]);
-  if (name !== "key") before = location.hash;
-  const view = { signal: running.signal, parameters, title, before };
+  if (name !== "key") before = { address: location.hash, step: stepShown() };
+  const view = { signal: running.signal, parameters, title, before: before?.address };
   title(t(VIEWS[name] ? `menu.${UNDER[name] ?? name}` : "missing.title"));
   main.setAttribute("aria-busy", "true");
   try {
@@ -139,13 +142,18 @@ async function show() {
   }
   main.setAttribute("aria-busy", "false");
   const first = main.querySelector("[data-first]");
-  if (changed) {
+  if (remembered) putBack(main, remembered, view.signal);
+  if (remembered?.isBack && !first) {
+    announce(main.querySelector("h1")?.textContent ?? "");
+    bringBack(main, remembered.focus, view.signal, remembered.scroll);
+  } else if (changed) {
     if (shownName !== null) window.scrollTo(0, 0);
     if (first) first.focus({ preventScroll: true });
     else if (shownName !== null) announce(toHeading(main));
-    shownName = name;
-  } else if (place) bringBack(main, place, view.signal);
+  } else if (focus) bringBack(main, focus, view.signal);
+  else if (remembered?.whole) bringBack(main, null, view.signal, remembered.scroll);
   else if (document.activeElement === document.body) toHeading(main);
+  shownName = name;
 }
 
 /** Name the page after what it shows. */
@@ -163,9 +171,13 @@ window.addEventListener("key", () => {
   frame();
   drawMenu();
 });
+window.addEventListener("pagehide", () => leave(main));
 window.addEventListener("offline", () => announce(t("trouble.offline")));
 
 if (!LANGUAGES.includes(session.language)) session.language = "ru";
+// What comes later than the browser scrolls would leave it elsewhere.
+history.scrollRestoration = "manual";
+takeUp();
 frame();
 if (!location.hash) history.replaceState(null, "", href("search"));
 show().then(() => performance.mark("first-view"));

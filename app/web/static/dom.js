@@ -6,11 +6,17 @@ function fill(element, properties, children) {
   for (const [name, value] of Object.entries(properties ?? {})) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name === "value") element.value = value;
+    else if (name === "value") setValue(element, value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
   add(element, children);
   return element;
+}
+
+/** The value, also as the one that a field was drawn with. */
+function setValue(element, value) {
+  element.value = value;
+  if ("defaultValue" in element) element.defaultValue = value;
 }
 
 /** Append children: elements, texts, numbers, arrays of them; nothing for null and false. */

@@ -13,10 +13,36 @@ function finder(main, one) {
     return () => [main.querySelectorAll("form")[form]?.elements[at]].find(isSame);
   }
   if (one.matches("a[href]")) {
-    const address = one.getAttribute("href");
-    return () => [...main.querySelectorAll("a[href]")].find((other) => other.getAttribute("href") === address);
+    const link = linkOf(main, one);
+    return () => linkAt(main, link);
   }
   return () => undefined;
+}
+
+const linksTo = (main, address) => [...main.querySelectorAll("a[href]")].filter((one) => one.getAttribute("href") === address);
+
+/** Where a link leads, and which it is of those that lead there. */
+function linkOf(main, one) {
+  const address = one.getAttribute("href");
+  return { address, number: linksTo(main, address).indexOf(one) };
+}
+
+const linkAt = (main, { address, number }) => linksTo(main, address)[number];
+
+/** How far the page is scrolled: by the first link that is seen, as what is above it may have another height later. */
+export function scrolled(main) {
+  const first = [...main.querySelectorAll("a[href]")].find((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return top >= 0 && bottom <= window.innerHeight && one.checkVisibility();
+  });
+  const by = first && window.scrollY > 0 ? { ...linkOf(main, first), height: first.getBoundingClientRect().top } : null;
+  return { top: window.scrollY, by };
+}
+
+function scrollAs(main, { top, by }) {
+  const found = by && linkAt(main, by);
+  if (found) window.scrollBy({ top: found.getBoundingClientRect().top - by.height, behavior: "instant" });
+  else window.scrollTo({ top, behavior: "instant" });
 }
 
 /** Remember the control that has the focus; null when it is none of the view's. */
@@ -38,9 +64,11 @@ export function toHeading(main) {
  * Bring the reader back to his control, also when its part or those above it come later.
  *
  * It ends when all parts are there, or as soon as he does something himself. Where the control is gone, or folded
- * away, the nearest thing that stands has the focus.
+ * away, the nearest thing that stands has the focus. The control comes to the height where it was, or the page to
+ * where it was scrolled to (`seen`).
  */
-export function bringBack(main, { find, height }, signal) {
+export function bringBack(main, place, signal, seen) {
+  const { find, height } = place ?? { find: () => null };
   const over = new AbortController();
   const options = { signal: AbortSignal.any([signal, over.signal]), capture: true, passive: true };
   const isFree = (one) => [document.body, null, one].includes(document.activeElement);
@@ -49,11 +77,22 @@ export function bringBack(main, { find, height }, signal) {
     const one = found && !found.checkVisibility() ? found.closest("details")?.querySelector("summary") : found;
     if (one && isFree(one)) {
       one.focus({ preventScroll: true });
-      window.scrollBy({ top: one.getBoundingClientRect().top - height, behavior: "instant" });
+      if (!seen) window.scrollBy({ top: one.getBoundingClientRect().top - height, behavior: "instant" });
     }
+    if (seen) scrollAs(main, seen);
     if (main.querySelector("[aria-busy=true]")) return;
     if (isFree(null)) toHeading(main);
-    over.abort();
+    settle(3);
+  };
+  // Rows that come into sight get their own height only then.
+  const settle = (frames) => {
+    if (options.signal.aborted) return;
+    if (frames === 0 || !seen) {
+      over.abort();
+      return;
+    }
+    scrollAs(main, seen);
+    requestAnimationFrame(() => settle(frames - 1));
   };
   for (const touch of TOUCHES) window.addEventListener(touch, () => over.abort(), options);
   main.addEventListener("drawn", look, options);

@@ -1,5 +1,7 @@
 // Addresses of views: "#/partners?need=…". The back button, bookmarks and links to a view all work.
 
+import { isSent } from "./memory.js";
+
 /** The address of a view. */
 export function href(name, parameters) {
   const query = new URLSearchParams();
@@ -18,8 +20,9 @@ export function here() {
   return { name: path || "search", parameters: new URLSearchParams(query) };
 }
 
-/** Open a view. */
-export function go(name, parameters) {
+/** Open a view; `from` is the form or the control that asks for it, whose values the address has then. */
+export function go(name, parameters, from) {
+  if (from) isSent(from);
   const target = href(name, parameters);
   if (location.hash === target) again();
   else location.hash = target;

@@ -1,4 +1,5 @@
-// What the browser remembers: the language and theme for good, the key until the tab is closed.
+// What the browser remembers: the language and theme for good, the key and what the reader left until the tab
+// is closed.
 
 function read(storage, name) {
   try {
@@ -40,6 +41,13 @@ export const session = {
   set key(given) {
     key = given || null;
     write(tab, "key", key);
+  },
+  /** What the page has left for its next coming. */
+  get left() {
+    return read(tab, "left");
+  },
+  set left(text) {
+    write(tab, "left", text);
   },
   get theme() {
     return document.documentElement.dataset.theme ?? "system";

@@ -127,16 +127,17 @@ export function attempt(place, action) {
 
 /** A list that grows by pages: "more" asks for the next one. */
 export function pages(view, load, draw, { none, lines = 4, name, tag = "ul" } = {}) {
-  const list = h(tag, { class: "rows", role: tag === "ul" ? "list" : undefined });
+  const list = h(tag, { class: "rows", role: tag === "ul" ? "list" : undefined, "data-keeps": "pages" });
   const foot = h("div", { class: "pages" });
   let shown = 0;
+  let following = null;
   const more = async (cursor) => {
     const page = await load(cursor, view.signal);
     add(list, page.items.map(draw));
     shown += page.items.length;
+    following = page.next_cursor;
     const further = page.next_cursor && button(t("more"), () => next(page.next_cursor));
     swap(foot, shown > 0 && h("span", { class: "fine" }, count("shown", shown)), further);
-    if (cursor) announce(count("shown", shown));
     return page;
   };
   const next = async (cursor) => {
@@ -144,6 +145,7 @@ export function pages(view, load, draw, { none, lines = 4, name, tag = "ul" } = 
     swap(foot, skeleton(1));
     try {
       await more(cursor);
+      announce(count("shown", shown));
     } catch (error) {
       if (!view.signal.aborted) swap(foot, trouble(error, () => next(cursor)));
     }
@@ -156,10 +158,24 @@ export function pages(view, load, draw, { none, lines = 4, name, tag = "ul" } = 
     list.replaceChildren();
     return more(null);
   };
-  return region(view, again, (page) => (page.items.length ? [list, foot] : none?.() ?? empty(t("none"))), {
+  const place = region(view, again, (page) => (page.items.length ? [list, foot] : none?.() ?? empty(t("none"))), {
     lines,
     name,
   });
+  // As many as the reader had got before, though they may be others by now.
+  const until = async (wanted) => {
+    if (!following || shown >= wanted) return;
+    place.setAttribute("aria-busy", "true");
+    try {
+      while (following && shown < wanted) await more(following);
+    } catch (error) {
+      if (!view.signal.aborted) swap(foot, trouble(error, () => next(following)));
+    }
+    place.setAttribute("aria-busy", "false");
+    place.dispatchEvent(new Event("drawn", { bubbles: true }));
+  };
+  list.keeps = { get: () => shown, set: until };
+  return place;
 }
 
 /**
@@ -204,9 +220,9 @@ export function table(caption, columns, rows, { className = "", unseen = false }
     );
   };
   show();
-  return h(
+  const place = h(
     "div",
-    { class: "table-place" },
+    { class: "table-place", "data-keeps": last > 0 ? "page" : undefined },
     scroller(
       caption,
       h(
@@ -229,6 +245,14 @@ export function table(caption, columns, rows, { className = "", unseen = false }
     ),
     foot,
   );
+  place.keeps = {
+    get: () => page,
+    set: (kept) => {
+      page = Math.min(last, kept);
+      show();
+    },
+  };
+  return place;
 }
 
 /** Something wide that scrolls by itself, with the keyboard, too; where it does not fit, it says so. */

@@ -3509,6 +3509,7 @@ class RowReportOut(TypedDict):
     record_id: str | None
     result: RowResult
     row: int
+    side: Side | None
     title: str
 
 

@@ -21,7 +21,7 @@ export function balance(view) {
       onsubmit: (event) => {
         event.preventDefault();
         const typed = (asked(form).code ?? "").replace(/[\s.]/g, "");
-        if (CODE.test(typed)) go("map", { code: typed });
+        if (CODE.test(typed)) go("map", { code: typed }, form);
         else wrong.textContent = t("code.wrong");
       },
     },

@@ -50,7 +50,7 @@ function form(view) {
       onsubmit: (event) => {
         event.preventDefault();
         const found = asked(place);
-        if (found.organization || found.code || found.offer || found.need) go("chains", found);
+        if (found.organization || found.code || found.offer || found.need) go("chains", found, place);
         else wrong.textContent = t("chains.nothing");
       },
     },

@@ -24,7 +24,7 @@ export function compare(view) {
   const load = async (signal) => {
     const measures = await units();
     const items = await Promise.all(
-      ids.map((id) => post("/v1/suggestions/explain", { ...asks, [`${sought}_id`]: id, filters: filtersOf(parameters) }, { signal })),
+      ids.map((id) => post("/v1/suggestions/explain", { ...asks, [`${sought}_id`]: id, seek: `${sought}s`, filters: filtersOf(parameters) }, { signal })),
     );
     return { measures, items };
   };

@@ -89,12 +89,12 @@ function list(view) {
   const country = MEMBERS.includes(view.parameters.get("country")) ? view.parameters.get("country") : "";
   const choice = select("kind", [["", t("gaps.every")], ...KINDS.map((one) => [one, t(`gap.${one}`)])], kind, {
     id: "gap-kind",
-    onchange: (event) => go("gaps", { kind: event.target.value, country }),
+    onchange: (event) => go("gaps", { kind: event.target.value, country }, event.target),
   });
   const state = (known) =>
     select("country", [["", t("any")], ...MEMBERS.map((code) => [code, known.get(code)?.name ?? code])], country, {
       id: "gap-country",
-      onchange: (event) => go("gaps", { kind, country: event.target.value }),
+      onchange: (event) => go("gaps", { kind, country: event.target.value }, event.target),
     });
   const load = async (signal) => {
     const [found, measures, known] = await Promise.all([get("/v1/gaps", { query: { kind, country, limit: 100, level: 4 }, signal }), units(), countries()]);

@@ -12,7 +12,7 @@ import { announce, attempt, button, empty, field, linkButton, pages, region, sel
 
 const OVER = ["completed", "failed", "cancelled"];
 const RESULTS = ["created", "updated", "unchanged", "skipped", "failed"];
-export const FIELDS = [
+const FIELDS = [
   ...["key", "title", "description", "codes", "okpd2", "kind", "side", "purpose", "quantity", "unit", "period", "price", "currency"],
   ...["standards", "industry", "language", "region", "city", "visibility", "status", "valid_until", "url", "organization", "country"],
   ...["identifier", "ru_inn", "ru_ogrn", "kz_bin", "by_unp", "kg_inn", "am_tin", "organization_region", "organization_city", "address", "website"],
@@ -92,6 +92,7 @@ function sender(view, states) {
     "form",
     {
       class: "sheet",
+      "data-keeps": "file",
       onsubmit: (event) => {
         event.preventDefault();
         send(true);
@@ -103,11 +104,19 @@ function sender(view, states) {
     h("p", { class: "actions wide" }, h("button", { type: "submit", class: "button" }, t("imports.try")), button(t("imports.go"), () => send(false), { class: "button main" })),
     h("div", { class: "wide" }, result),
   );
+  form.keeps = { get: () => file, set: take };
   return form;
 }
 
 async function match(view, file, place) {
   swap(place);
+  place.setAttribute("aria-busy", "true");
+  await columnsOf(view, file, place);
+  place.setAttribute("aria-busy", "false");
+  place.dispatchEvent(new Event("drawn", { bubbles: true }));
+}
+
+async function columnsOf(view, file, place) {
   const headers = await headersOf(file).catch(() => []);
   if (!headers.length) {
     swap(place, h("p", { class: "fine" }, t("imports.no_headers")));
@@ -215,7 +224,7 @@ function rows(view, path) {
             [
               { title: t("imports.row"), number: true, cell: (row) => row.row },
               { title: t("imports.result"), cell: (row) => h("span", { class: `tag row-${row.result}` }, term("row", row.result)) },
-              { title: t("imports.what"), cell: (row) => (row.record_id ? h("a", { href: href("listing", { id: row.record_id }) }, said(row.title)) : said(row.title)) },
+              { title: t("imports.what"), cell: (row) => (row.side ? h("a", { href: href(row.side, { id: row.record_id }) }, said(row.title)) : said(row.title)) },
               { title: t("imports.problems"), cell: (row) => row.problems.map((one) => h("p", {}, h("b", {}, term("field", one.field)), one.value && [" ", h("code", {}, said(one.value))], ": ", said(one.reason), " ", said(one.mend))) },
               { title: t("imports.likely"), cell: (row) => row.likely_codes.map((one) => one.code).join(", ") },
             ],

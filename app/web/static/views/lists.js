@@ -48,7 +48,7 @@ export function list(view) {
       h("p", { class: "row-facts" }, h("span", { class: "tag" }, term("list", record.kind)), term("industry", record.industry)),
       field(
         t("lists.which"),
-        select("edition", editions.map((one) => [String(one.number), `${t("lists.edition", { n: one.number })}, ${day(one.on)}`]), String(chosen.number), { id: "edition", onchange: (event) => go("list", { id: record.id, edition: event.target.value }) }),
+        select("edition", editions.map((one) => [String(one.number), `${t("lists.edition", { n: one.number })}, ${day(one.on)}`]), String(chosen.number), { id: "edition", onchange: (event) => go("list", { id: record.id, edition: event.target.value }, event.target) }),
         chosen.note && said(chosen.note),
       ),
       h(
@@ -72,7 +72,7 @@ function entryForm(view, record, chosen) {
       role: "search",
       onsubmit: (event) => {
         event.preventDefault();
-        go("list", { id: record.id, edition: chosen.number, ...asked(place) });
+        go("list", { id: record.id, edition: chosen.number, ...asked(place) }, place);
       },
     },
     field(t("lists.words"), h("input", { type: "search", name: "q", id: "entry-q", value: view.parameters.get("q") ?? "", maxlength: 200 })),

@@ -27,7 +27,7 @@ export function sketchForm(view, known, measures) {
         const many = (found.codes ?? "").split(/[,;\n]/).filter((one) => one.trim());
         if (!found.title && !found.codes) wrong.textContent = t("sketch.nothing");
         else if (codesOf(found.codes).length < many.length) wrong.textContent = t("sketch.bad_code");
-        else go("partners", found);
+        else go("partners", found, place);
       },
     },
     field(t("sketch.seek"), select("seek", [["offers", t("seek.offers")], ["needs", t("seek.needs")]], value("seek") || "offers")),
@@ -61,7 +61,7 @@ export function filterForm(view, known) {
       onsubmit: (event) => {
         event.preventDefault();
         const found = asked(place);
-        go("partners", { ...kept, country: [], cross: "", min: "", ...found });
+        go("partners", { ...kept, country: [], cross: "", min: "", ...found }, place);
       },
     },
     boxes(t("filter.states"), "country", members, parameters.getAll("country")),

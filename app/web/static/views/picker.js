@@ -27,11 +27,12 @@ export function picker(view, { name, label, hint, chosen = [], most = 10, onchan
     );
     taken.append(line);
   };
-  for (const id of chosen) {
+  const takeById = (id) => {
     const shown = h("span", {}, id);
     owner(id).then((one) => swap(shown, said(one.name), " ", state(one.country)), () => swap(shown, t("owner.unknown")));
     take(id, shown);
-  }
+  };
+  for (const id of chosen) takeById(id);
   let asked = 0;
   const look = async () => {
     asked += 1;
@@ -82,7 +83,14 @@ export function picker(view, { name, label, hint, chosen = [], most = 10, onchan
       look();
     }
   };
-  const place = h("div", { class: "picker" }, field(label, typed, hint), found, taken);
+  const place = h("div", { class: "picker", "data-keeps": "chosen" }, field(label, typed, hint), found, taken);
   place.addEventListener("keydown", keys);
+  place.keeps = {
+    get: () => [...taken.querySelectorAll("input")].map((one) => one.value),
+    set: (ids) => {
+      taken.replaceChildren();
+      for (const id of ids) takeById(id);
+    },
+  };
   return place;
 }

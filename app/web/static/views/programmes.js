@@ -29,12 +29,12 @@ function draw(view, { page, known }) {
       class: "sheet",
       onsubmit: (event) => {
         event.preventDefault();
-        go("programmes", { ...asked(form), check: "1" });
+        go("programmes", { ...asked(form), check: "1" }, form);
       },
     },
     field(
       t("programmes.which"),
-      select("programme", page.items.map((one) => [one.id, one.title]), programme.id, { id: "programme", onchange: () => go("programmes", { ...asked(form) }) }),
+      select("programme", page.items.map((one) => [one.id, one.title]), programme.id, { id: "programme", onchange: () => go("programmes", asked(form), form) }),
       `${t("programmes.edition", { version: edition.version })} · ${term("rule_status", edition.status)}`,
     ),
     picker(view, { name: "organization", label: t("programmes.organizations"), hint: t("programmes.organizations.hint"), chosen: parameters.getAll("organization") }),

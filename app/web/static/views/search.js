@@ -15,7 +15,7 @@ const EXAMPLES = ["1", "2", "3"];
 const EXAMPLE_CODE = "7408";
 
 /** What a reader typed: digits are a code, anything else is words. */
-export function meant(text) {
+function meant(text) {
   const digits = text.replace(/[\s.]/g, "");
   if (/^\d{2,10}$/.test(digits)) return { code: digits };
   return { q: text };
@@ -107,7 +107,7 @@ function form(view, what, question, choices) {
       onsubmit: (event) => {
         event.preventDefault();
         const { q, ...others } = asked(place);
-        go("search", { ...others, ...(q ? meant(q) : {}) });
+        go("search", { ...others, ...(q ? meant(q) : {}) }, place);
       },
     },
     h("div", { class: "search-line" }, field(t("search.label"), typed), h("button", { class: "button main", type: "submit" }, t("search.go"))),
