@@ -37,6 +37,7 @@ out = Console()
 
 Measures = dict[str, Measured]
 Configurations = Mapping[str, Mapping[str, object]]
+Floors = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,39 +113,43 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
     if tasks is None and labelled is None:
         raise typer.BadParameter("Give a folder of task folders, or --labelled, or both.")
     folders = _folders(tasks, only) if tasks else []
-    results: dict[str, dict[str, object]] = {}
-    missed: list[str] = []
     floors = _floors(gates) if gates else {}
     if sweep:
         sweep_peers(folders, peers, queries=queries, listings=listings)
-        return
-    if ablation:
+    elif ablation:
         measure_parts(folders, output, queries=queries, listings=listings)
-        return
-    if semantic:
+    elif semantic:
         sizes = (queries, listings)
         measure_meanings(folders, labelled, semantic, output, sizes=sizes)
-        return
-    if errors:
+    elif errors:
         show_errors(folders, number=errors, listings=listings)
-        return
-    if calibration:
+    elif calibration:
         _hold(calibrate(folders, output, base_rate), floors.get("calibration", {}))
-        return
-    swept = read_swept(peers)
+    else:
+        _evaluate(folders, labelled, read_swept(peers), output, floors)
+
+
+def _evaluate(
+    folders: Sequence[Path],
+    labelled: Path | None,
+    swept: Mapping[str, Configurations],
+    output: Path,
+    floors: Floors,
+) -> None:
+    """Measure task folders beside the peers, and labelled pairs; write what came of it.
+
+    Raises:
+        SourceError: gates were missed; names them.
+    """
+    results: dict[str, dict[str, object]] = {}
+    missed: list[str] = []
     for folder in folders:
         task = read_task(folder)
         ours, beside = _measured(task, folder, swept.get(task.name))
         results[task.name] = {**{name: asdict(m) for name, m in ours.items()}, **beside.kept()}
         _show(task.name, ours, beside)
         held = {name: measured.value for name, measured in ours.items()} | beside.surely_above()
-        missed += [
-            f"{task.name} {name}: {held[name]} is below {floor}"
-            if name in held
-            else f"{task.name} {name}: there is no such measure"
-            for name, floor in floors.get(task.name, {}).items()
-            if name not in held or held[name] < floor
-        ]
+        missed += _below(task.name, held, floors.get(task.name, {}))
     if labelled is not None:
         measured, results["labelled"] = measure_labelled(labelled)
         missed += missed_gates(measured, floors)
@@ -152,6 +157,17 @@ def evaluate_tasks(  # noqa: PLR0913, PLR0917 - options of a command
     output.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
     if missed:
         raise SourceError("Gates were missed: " + "; ".join(missed))
+
+
+def _below(task: str, held: Mapping[str, float], floors: Mapping[str, float]) -> list[str]:
+    """Which measures of a task are below their gate, or are not there."""
+    return [
+        f"{task} {name}: {held[name]} is below {floor}"
+        if name in held
+        else f"{task} {name}: there is no such measure"
+        for name, floor in floors.items()
+        if name not in held or held[name] < floor
+    ]
 
 
 def _hold(measures: Mapping[str, Interval], most: Mapping[str, float]) -> None:
