@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncIterator
-from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -13,23 +12,10 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from app import __version__
-from app.api import (
-    ageing,
-    answer_shapes,
-    docs,
-    examples,
-    imports,
-    languages,
-    links,
-    parameters,
-    problems,
-    replay,
-    suggestions,
-    titles,
-)
-from app.api.addresses import Concrete
+from app.api import description, docs, imports, problems, replay, suggestions
+from app.api.addresses import Addresses, Concrete
 from app.api.cross_origin import OpenToScripts
-from app.api.docs import GROUPS, PROBLEM_SCHEMA, TAGS
+from app.api.docs import TAGS
 from app.api.export_answers import Slots
 from app.api.limits import Limits
 from app.api.manners import Manners, TimeLimit
@@ -46,7 +32,7 @@ from app.logs import configure
 from app.matching.engine import kernel
 from app.processes import answer_promptly, return_memory, spare_the_collector
 from app.routes import every_address, every_route, operation_id
-from app.services import access, keys, snapshot
+from app.services import keys, snapshot
 from app.services.code_learning import learn_codes
 from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
@@ -56,7 +42,6 @@ from app.services.tokens import KeySets
 from app.services.wording import empty_index
 from app.starting import patiently
 from app.tracing import telemetry
-from app.vocabulary.terms import Language
 
 DESCRIPTION = """
 Finds industrial partners across the Eurasian Economic Union: who makes it, who supplies the
@@ -92,21 +77,33 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             "validatorUrl": None,
         },
     )
+    _hold(app, settings, Database(settings.database_url, pool_size=settings.database_pool_size))
+    app.router.routes.extend(every_route())
+    addresses = every_address()
+    problems.install(app, addresses.methods)
+    replay.install(app)
+    _wrap(app, settings, addresses)
+    description.install(app)
+    return app
+
+
+def _hold(app: FastAPI, settings: Settings, database: Database) -> None:
+    """Give the application what its calls share."""
     app.state.settings = settings
-    app.state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
+    app.state.database = database
     vectors = settings.data_dir / FOLDER if settings.semantic else None
-    app.state.live = LiveRegistry(app.state.database, empty_index(vectors))
+    app.state.live = LiveRegistry(database, empty_index(vectors))
     app.state.list_directory = LiveDirectory(app.state.live)
     app.state.limits = Limits(settings)
     app.state.exports = Slots()
     app.state.key_sets = KeySets(settings.key_set_dir)
     app.state.outbound = Outbound(networks(settings.outbound_networks))
-    app.state.nomenclature = LiveNomenclature(app.state.database)
+    app.state.nomenclature = LiveNomenclature(database)
     app.state.programmes = LiveProgrammes(settings.programme_dir)
-    app.router.routes.extend(every_route())
-    addresses = every_address()
-    problems.install(app, addresses.methods)
-    replay.install(app)
+
+
+def _wrap(app: FastAPI, settings: Settings, addresses: Addresses) -> None:
+    """Put what holds for every call around the routes: the last one here sees it first."""
     app.add_middleware(
         PlainSuggestions,
         service=app,
@@ -141,66 +138,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     app.add_middleware(OpenToScripts)
     app.add_middleware(RequestContext)
-    _describe_problems(app)
-    return app
-
-
-def _describe_problems(app: FastAPI) -> None:
-    """Put the one error shape where FastAPI would put its own; say it in the reader's language."""
-    describe = app.openapi
-    known: dict[Language, dict[str, Any]] = {}
-
-    def described() -> dict[str, Any]:
-        language = languages.of_problems()
-        if language not in known:
-            known[language] = docs.in_language(described_in_english(), language)
-        return known[language]
-
-    def described_in_english() -> dict[str, Any]:
-        if app.openapi_schema is not None:
-            return app.openapi_schema
-        schema = describe()
-        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        own = {k: v for k, v in PROBLEM_SCHEMA.items() if k != "$defs"}
-        schemas.update(PROBLEM_SCHEMA.get("$defs", {}), Problem=own)
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
-        schema["x-tagGroups"] = [{"name": name, "tags": [*tags]} for name, tags in GROUPS.items()]
-        _describe_access(schema)
-        app.openapi_schema = schema
-        return schema
-
-    app.openapi = described  # type: ignore[method-assign]
-
-
-def _describe_access(schema: dict[str, Any]) -> None:
-    """Say of each call whether it needs a key: the rules of access know."""
-    schema["components"]["securitySchemes"] = {
-        "key": {
-            "type": "http",
-            "scheme": "bearer",
-            "description": "An API key, or a token of the portal's identity provider.",
-        }
-    }
-    operations = {
-        operation["operationId"]: operation
-        for methods in schema["paths"].values()
-        for operation in methods.values()
-    }
-    for name, operation in operations.items():
-        if name not in access.RULES:
-            raise AppError(f"No rule of access names {name}. Add it in app/services/access.py.")
-        scope = access.RULES[name]
-        operation["security"] = [{"key": []}] if scope else [{}, {"key": []}]
-        if scope:
-            operation["description"] += f" Needs a key with the scope `{scope}`."
-    ageing.mark(operations)
-    parameters.describe(operations)
-    examples.show(operations, schema["components"]["schemas"])
-    examples.answer(operations)
-    links.describe(schema["paths"])
-    titles.leave_out(schema["components"]["schemas"].values(), operations.values())
-    answer_shapes.describe(operations, schema["components"])
 
 
 @contextlib.asynccontextmanager
