@@ -121,20 +121,38 @@ def shares_at(codes: Iterable[str], level: int, under: str = "") -> dict[str, fl
     """Codes of a level that a listing's codes stand under, each with its share of the listing.
 
     Only codes that start with the digits of `under` count, which may be more than the level has.
-
-    A code that another one refines says nothing of its own.
     """
-    listed = set(codes)
-    finest = sorted(
-        code
-        for code in listed
-        if not any(other != code and other.startswith(code) for other in listed)
-    )
+    finest = _finest(codes)
     found: defaultdict[str, float] = defaultdict(float)
     for code in finest:
         if len(code) >= level and code.startswith(under):
             found[code[:level]] += 1 / len(finest)
     return found
+
+
+Coarse = Mapping[str, set[str]]
+"""Who offers under codes coarser than a level, by code: that may be anything below them."""
+
+
+def coarse_offers(entries: Iterable[Entry], level: int) -> Coarse:
+    """Find who offers under codes coarser than a level."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.side is Side.OFFER:
+            for code in _finest(entry.codes):
+                if len(code) < level:
+                    found[code].add(entry.organization)
+    return found
+
+
+def _finest(codes: Iterable[str]) -> list[str]:
+    """Codes without those that another one refines: these say nothing of their own."""
+    listed = set(codes)
+    return sorted(
+        code
+        for code in listed
+        if not any(other != code and other.startswith(code) for other in listed)
+    )
 
 
 def _beyond(amount: float, other: float) -> float:

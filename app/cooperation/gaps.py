@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
-from app.cooperation.balance import CONCENTRATED, Row
+from app.cooperation.balance import CONCENTRATED, Coarse, Row
+
+_NO_COARSE: Coarse = MappingProxyType({})
 
 
 class Gap(StrEnum):
@@ -37,7 +40,13 @@ class GapRow:
     suppliers: frozenset[str] = frozenset()
 
 
-def gaps(rows: Iterable[Row], of_states: Iterable[Row] | None = None) -> list[GapRow]:
+def gaps(
+    rows: Iterable[Row],
+    of_states: Iterable[Row] | None = None,
+    *,
+    coarse: Coarse = _NO_COARSE,
+    coarse_there: Coarse = _NO_COARSE,
+) -> list[GapRow]:
     """Name the gaps of each row, the worst first: no producer, then what lacks, then the rest.
 
     Units differ from code to code, so rows are ordered by shares and by how many consumers wait,
@@ -47,14 +56,17 @@ def gaps(rows: Iterable[Row], of_states: Iterable[Row] | None = None) -> list[Ga
         rows: of all states together, since what one state lacks another may make.
         of_states: rows of some of the states. Only positions that these need or offer are told,
             and what they need and only others offer is a gap besides.
+        coarse: who offers under coarser codes. Who offers a heading may make any of its goods, so
+            that nobody, or nobody else, makes these cannot be said.
+        coarse_there: the same, of these states.
     """
     known = list(rows)
     suppliers: dict[str, set[str]] = defaultdict(set)
     for row in known:
         suppliers[row.place.code] |= row.suppliers.keys()
-    parts = None if of_states is None else _Parts(of_states)
+    parts = None if of_states is None else _Parts(of_states, coarse_there)
     found = (
-        _gaps_of(row, frozenset(suppliers[row.place.code]), parts)
+        _gaps_of(row, frozenset(suppliers[row.place.code]), parts, coarse)
         for row in known
         if parts is None or parts.of(row) is not None
     )
@@ -71,10 +83,11 @@ def gaps(rows: Iterable[Row], of_states: Iterable[Row] | None = None) -> list[Ga
 class _Parts:
     """What some states add to the rows of all."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], coarse: Coarse) -> None:
         self._rows: Mapping[tuple[str, str | None], Row] = {
             (row.place.code, row.place.dimension): row for row in rows
         }
+        self._coarse = coarse
         self._supplied = {code for (code, _), row in self._rows.items() if row.has_supplier}
 
     def of(self, row: Row) -> Row | None:
@@ -85,18 +98,21 @@ class _Parts:
     def lack(self, row: Row) -> bool:
         """Whether they need what a row is of, and none of them offers it in any unit."""
         part = self.of(row)
-        return part is not None and _wanted(part) and row.place.code not in self._supplied
+        if part is None or not _wanted(part) or row.place.code in self._supplied:
+            return False
+        return not _possible(row, self._coarse)
 
 
-def _gaps_of(row: Row, suppliers: frozenset[str], parts: _Parts | None) -> GapRow:
+def _gaps_of(row: Row, suppliers: frozenset[str], parts: _Parts | None, coarse: Coarse) -> GapRow:
     found = []
-    if _wanted(row) and not suppliers:
+    possible = suppliers | _possible(row, coarse)
+    if _wanted(row) and not possible:
         found.append(Gap.NO_PRODUCER)
     if row.lacking > 0:
         found.append(Gap.SHORTAGE)
     if suppliers and parts is not None and parts.lack(row):
         found.append(Gap.ONLY_ELSEWHERE)
-    if _wanted(row) and len(suppliers) == 1:
+    if _wanted(row) and suppliers and len(possible) == 1:
         found.append(Gap.SINGLE_PRODUCER)
     index = row.herfindahl
     if len(suppliers) > 1 and index is not None and index >= CONCENTRATED:
@@ -106,6 +122,12 @@ def _gaps_of(row: Row, suppliers: frozenset[str], parts: _Parts | None) -> GapRo
     share = row.unused / row.supply if row.unused > 0 else _lacking_share(row)
     there = None if parts is None else parts.of(row)
     return GapRow(row, tuple(found), share, there, suppliers)
+
+
+def _possible(row: Row, coarse: Coarse) -> frozenset[str]:
+    """Who offers under a coarser code what may be that of a row."""
+    code = row.place.code
+    return frozenset().union(*(coarse.get(code[:digits], ()) for digits in range(2, len(code))))
 
 
 def _wanted(row: Row) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.cooperation.balance import Entry, Row, balance
+from app.cooperation.balance import Entry, Row, balance, coarse_offers
 from app.cooperation.constraints import is_member
 from app.cooperation.gaps import Gap, GapRow, gaps
 from app.services import sight
@@ -87,7 +87,7 @@ def balanced(
     return BalanceAnswer(
         live.as_of,
         live.revision,
-        len(entries),
+        _counted(entries, question),
         tuple(page),
         page[-1].place.order if more else None,
     )
@@ -110,8 +110,15 @@ def gaps_found(
     asked = [one for one in entries if one.country in question.countries]
     rows = _rows(entries, whole)
     of_states = _rows(asked, whole) if question.countries else None
-    found = [one for one in gaps(rows, of_states) if not kinds or kinds & set(one.gaps)]
-    return GapsAnswer(live.as_of, live.revision, len(entries), len(found), tuple(found[:limit]))
+    named = gaps(
+        rows,
+        of_states,
+        coarse=coarse_offers(entries, whole.level),
+        coarse_there=coarse_offers(asked, whole.level),
+    )
+    found = [one for one in named if not kinds or kinds & set(one.gaps)]
+    counted = _counted(entries, whole)
+    return GapsAnswer(live.as_of, live.revision, counted, len(found), tuple(found[:limit]))
 
 
 def shown_unit(dimension: str) -> Unit:
@@ -124,6 +131,14 @@ def shown_unit(dimension: str) -> Unit:
 def _rows(entries: Iterable[Entry], question: BalanceQuestion) -> list[Row]:
     return balance(
         entries, question.level, under=question.code or "", by_country=question.by_country
+    )
+
+
+def _counted(entries: Iterable[Entry], question: BalanceQuestion) -> int:
+    """How many of the entries reach the level under the digits asked for."""
+    level, under = question.level, question.code or ""
+    return sum(
+        any(len(code) >= level and code.startswith(under) for code in one.codes) for one in entries
     )
 
 
@@ -157,14 +172,15 @@ def _counts(country: str, record: ListingRecord, question: BalanceQuestion) -> b
     if question.countries and country not in question.countries:
         return False
     under = question.code or ""
-    return any(len(code) >= question.level and code.startswith(under) for code in record.codes)
+    return any(code.startswith(under) or under.startswith(code) for code in record.codes)
 
 
 def _stood(record: ListingRecord, year: int) -> bool:
-    """Whether goods were listed in a year; a listing that is off today is not counted."""
+    """Whether goods were listed in a year; a listing that is off or hidden today is not counted."""
     return (
         record.purpose is Purpose.SUPPLY
         and record.status is Status.ACTIVE
+        and not record.hidden
         and record.created_at.year <= year
         and (record.valid_until is None or record.valid_until.year >= year)
     )

@@ -82,6 +82,18 @@ async def test_listings_under_coarser_codes_are_not_counted(
             assert (found["listings"], len(found["items"])) == (listings, listings)
 
 
+async def test_an_offer_of_the_heading_may_be_what_is_needed(
+    anybody: Tenant, owner: Tenant, goods: Copper
+) -> None:
+    asked = {"code": "2607000000", "level": 10}
+    await owner.add_need(goods.organizations["plant"], codes=["2607000000"], quantity=tonnes(1))
+    [gap] = (await anybody.get("/v1/gaps", **asked))["items"]
+    assert gap["gaps"] == ["no_producer", "shortage"]
+    await owner.add_offer(goods.organizations["mill"], codes=["2607"], quantity=tonnes(5))
+    [gap] = (await anybody.get("/v1/gaps", **asked))["items"]
+    assert (gap["gaps"], gap["suppliers"]) == (["shortage"], 0)
+
+
 @pytest.mark.parametrize("level", ["3", "four", "-4", "4.0"])
 async def test_a_level_that_no_code_has_is_named_with_those_that_codes_have(
     anybody: Tenant, level: str

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cooperation.balance import Entry, Row, balance
+from app.cooperation.balance import Entry, Row, balance, coarse_offers
 from app.cooperation.gaps import Gap, GapRow, gaps
 from app.vocabulary.terms import Side
 
@@ -164,9 +164,39 @@ def test_a_single_producer_is_one_in_whatever_units_it_states() -> None:
     assert found["mass"].gaps == (Gap.CONCENTRATED,), "another one states other units"
 
 
-def of_states(entries: list[Entry], *states: str) -> dict[str, GapRow]:
+def of_states(entries: list[Entry], *states: str, level: int = 4) -> dict[str, GapRow]:
     part = [one for one in entries if one.country in states]
-    return {one.row.place.code: one for one in gaps(balance(entries, 4), balance(part, 4))}
+    found = gaps(
+        balance(entries, level),
+        balance(part, level),
+        coarse=coarse_offers(entries, level),
+        coarse_there=coarse_offers(part, level),
+    )
+    return {one.row.place.code: one for one in found}
+
+
+def test_who_offers_a_heading_may_make_any_of_its_goods() -> None:
+    need = entry("n", Side.NEED, codes=("740811",))
+    other = entry("m", Side.NEED, codes=("740911",))
+    made = entry("o", codes=("740911",), amount=100.0)
+    entries = [need, other, made, entry("p", country="RU"), entry("o", codes=("7409",))]
+    found = {
+        one.row.place.code: one.gaps
+        for one in gaps(balance(entries, 6), coarse=coarse_offers(entries, 6))
+    }
+    assert found["740811"] == (Gap.SHORTAGE,), "one who offers 7408 may make it"
+    assert found["740911"] == (Gap.SINGLE_PRODUCER,), "the one who offers 7409 is the same"
+    entries[-1] = entry("q", codes=("7409",))
+    assert "740911" not in of_states(entries, "KZ", level=6), "it may have a second one"
+    assert coarse_offers([entry("o", codes=("74", "740811"))], 6) == {}
+
+
+def test_who_offers_a_heading_in_a_state_may_be_the_one_that_it_lacks() -> None:
+    need = entry("n", Side.NEED, country="BY", codes=("740811",))
+    entries = [need, entry("o", codes=("740811",))]
+    assert Gap.ONLY_ELSEWHERE in of_states(entries, "BY", level=6)["740811"].gaps
+    entries.append(entry("p", country="BY"))
+    assert "740811" not in of_states(entries, "BY", level=6)
 
 
 def test_what_a_state_needs_is_set_against_the_offers_of_all() -> None:
