@@ -39,7 +39,7 @@ AT_ONCE = 600
 """Needs that are answered while the asker waits: some seconds."""
 
 MOST_NEEDS = 20_000
-"""Needs that one question takes: so many are a minute or two of one core."""
+"""Needs that one question takes: so many are three or four minutes of one core."""
 
 FURTHER_SECONDS = 10.0
 """How long offers beyond the first few of each need are looked up while the asker waits."""
