@@ -105,5 +105,6 @@ def _newest(
             continue
         if shown(live, reach, asking) and shown(live, reach, partner):
             found.append(NewPair(item, asking, partner))
-    found.sort(key=lambda pair: (-pair.since.timestamp(), pair.id))
+    # Of those that are equally new, as all are for a listing that came last, the best come first.
+    found.sort(key=lambda pair: -pair.since.timestamp())
     return found[:limit]

@@ -21,11 +21,12 @@ from app.matching.reasons import reasons
 from app.services import suggestions
 from app.services.code_learning import learn_codes
 from app.services.live import LiveRegistry
+from app.services.matchable import in_play
 from app.services.nomenclature import LiveNomenclature
 from app.services.sight import shown
 from app.services.suggestions import Question
 from app.vocabulary.reach import EVERYONE
-from app.vocabulary.terms import Language, Side, Status
+from app.vocabulary.terms import Language, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,7 @@ def askers(live: LiveRegistry, asked: Everything) -> list[UUID]:
         record.id
         for record in live.listings.values()
         if record.side is asked.side
-        and record.status is Status.ACTIVE
-        and (record.valid_until is None or record.valid_until >= asked.day)
+        and in_play(record, asked.day)
         and shown(live, EVERYONE, record)
     )
 

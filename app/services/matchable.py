@@ -1,5 +1,6 @@
 """Stored listings as the matching library takes them."""
 
+from datetime import date
 from sys import intern
 
 from app.matching import Listing
@@ -15,6 +16,15 @@ def openness(record: ListingRecord, owner: OrganizationRecord) -> Visibility:
     if record.hidden:
         return Visibility.PRIVATE
     return stricter(record.visibility, owner.visibility)
+
+
+def in_play(record: ListingRecord, on: date) -> bool:
+    """Whether a listing stands on a day: active, not expired, and not hidden by a moderator."""
+    return (
+        record.status is Status.ACTIVE
+        and not record.hidden
+        and (record.valid_until is None or record.valid_until >= on)
+    )
 
 
 def worded(record: ListingRecord) -> tuple[str, tuple[str, ...]]:

@@ -29,12 +29,13 @@ from app.matching.candidates import Candidates
 from app.matching.profile import Profile, profile
 from app.services import sight
 from app.services.live import LiveRegistry
+from app.services.matchable import in_play
 from app.services.suggestions import Question, judge_of, today
 from app.values.listing import ListingRecord
 from app.vocabulary.countries import countries
 from app.vocabulary.places import distance_km, place
 from app.vocabulary.reach import Reach
-from app.vocabulary.terms import Purpose, Side, Status
+from app.vocabulary.terms import Purpose, Side
 
 FAN_OUT = 8
 """Partners of one listing that chains go on with, of different organizations."""
@@ -273,11 +274,7 @@ class RegistryNetwork:
 
 def in_trade(record: ListingRecord, on: date) -> bool:
     """Whether a listing can be part of a chain: goods, active and valid on a day."""
-    return (
-        record.purpose is Purpose.SUPPLY
-        and record.status is Status.ACTIVE
-        and (record.valid_until is None or record.valid_until >= on)
-    )
+    return record.purpose is Purpose.SUPPLY and in_play(record, on)
 
 
 def best_first(links: Iterable[Link]) -> list[Link]:

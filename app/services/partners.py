@@ -11,8 +11,9 @@ from app.matching import Diversify, Listing, Partner, Scorecard, Suggestion, Vei
 from app.matching.arrange import spaced
 from app.matching.index import CANDIDATES
 from app.services.live import LiveRegistry
+from app.services.matchable import in_play
 from app.services.sight import shown, stored, veil_for
-from app.services.suggestions import Question, judge_of, query_of
+from app.services.suggestions import Question, judge_of, query_of, today
 from app.values.listing import ListingRecord
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Kind, Purpose, Role, Side
@@ -62,8 +63,9 @@ def rank(
 ) -> RankedPartners:
     """Rank partners of an organization: its listings' best pairs, folded by the other side.
 
-    Only its listings in the given role count; all of them for None. Of private listings of others,
-    those count that consent has opened to the caller.
+    Only its listings in the given role count, those of every role for None, and of them those that
+    stand on the day: what is paused, done with, expired or hidden asks by itself alone. Of private
+    listings of others, those count that consent has opened to the caller.
 
     Raises:
         NotFoundError: there is no such organization that the caller sees, or no such scorecard.
@@ -76,7 +78,9 @@ def rank(
     considered = 0
     opened: set[str] = set()
     wide = Question(question.filters, limit=CANDIDATES, fold_similar=False)
-    asking = [one for one in live.listings.of(key) if _asks(one, role) and shown(live, reach, one)]
+    day = question.day or today()
+    standing = [one for one in live.listings.of(key) if in_play(one, day)]
+    asking = [one for one in standing if _asks(one, role) and shown(live, reach, one)]
     newest = asking[-MOST_LISTINGS:]
     for record in newest:
         listing = stored(live, reach, record.side, record.id)

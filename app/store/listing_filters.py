@@ -68,6 +68,7 @@ def conditions(side: Side, asked: ListingFilter) -> list[ColumnElement[bool]]:
     if asked.available_on is not None:
         found += [
             ListingRow.status == Status.ACTIVE,
+            ListingRow.hidden.is_(False),
             or_(ListingRow.valid_until.is_(None), ListingRow.valid_until >= asked.available_on),
         ]
     return [*found, *_detail_conditions(asked)]

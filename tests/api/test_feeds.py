@@ -150,6 +150,18 @@ async def test_suggestions_say_the_score_and_why(scene: Scene) -> None:
     assert "оценка 0." in text(entries(feed)[1], "title")
 
 
+async def test_of_equally_new_suggestions_the_best_come_first(scene: Scene) -> None:
+    for title, code in (("Посуда", "7418"), ("Катанка", "7408"), ("Лак для посуды", "7418")):
+        need = await scene.rival.add_need(
+            scene.buyer, title=title, codes=[code], visibility="private"
+        )
+        answer = await scene.rival.get(f"/v1/needs/{need}/suggestions", min_score=0)
+        best = [item["offer"]["title"] for item in answer["items"] if item.get("offer")]
+        assert len(best) > 2
+        feed, _ = await fetched(scene.rival, f"needs/{need}/suggestions", limit=2, min_score=0)
+        assert [text(entry, "title").partition(" (")[0] for entry in entries(feed)] == best[:2]
+
+
 async def test_a_pair_has_one_name_from_both_sides(scene: Scene) -> None:
     ids = []
     for path in (f"needs/{scene.need}", f"offers/{scene.first}", f"organizations/{scene.buyer}"):

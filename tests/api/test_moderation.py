@@ -73,6 +73,16 @@ async def test_a_hidden_listing_is_seen_by_its_own_portal_only(people: dict[str,
     for who in (reader, people["nobody"], moderator):
         problem(await who.ask("GET", f"/v1/offers/{offer}"), 404, "not_found")
     assert (await maker.get(f"/v1/offers/{offer}"))["id"] == offer
+    # For its own portal, too, it is out of play.
+    own = await maker.get("/v1/offers", q="уникальная витрина")
+    assert [one["id"] for one in own["items"]] == [offer]
+    assert (await maker.get("/v1/offers", q="уникальная витрина", available=True))["items"] == []
+    chain = await maker.ask("POST", "/v1/chains/search", json={"offer_id": offer, "min_states": 2})
+    assert problem(chain, 422, "invalid_input")["errors"][0]["code"] == "not_in_trade"
+    of_year: dict[str, int] = {"year": datetime.now(UTC).year}
+    for years in ({}, of_year):
+        sums = await maker.get("/v1/balance", level=4, **years)
+        assert sum(row["offers"] for row in sums["items"]) == 0
     assert (await reader.get("/v1/offers", q="уникальная витрина"))["items"] == []
     asked = {"queries": [{"seek": "offers", "title": "Уникальная витрина зерна"}]}
     for who in (reader, people["nobody"]):

@@ -177,6 +177,19 @@ async def test_partners_of_an_organization_fold_their_pairs(api: Api) -> None:
     assert (await api.get(f"/v1/organizations/{buyer}/suggestions", role="producer"))["items"] == []
 
 
+@pytest.mark.parametrize("change", [{"status": "paused"}, {"valid_until": "2020-01-31"}])
+async def test_a_listing_out_of_play_still_asks_but_not_for_its_organization(
+    api: Api, change: dict[str, str]
+) -> None:
+    need_id, offer_id = await pair(api)
+    path = f"/v1/organizations/{(await api.get(f'/v1/needs/{need_id}'))['organization_id']}"
+    assert len((await api.get(f"{path}/suggestions"))["items"]) == 1
+    await api.patch(f"/v1/needs/{need_id}", change)
+    assert await suggested(api, need_id) == [offer_id]
+    partners_now = await api.get(f"{path}/suggestions")
+    assert (partners_now["items"], partners_now["considered"]) == ([], 0)
+
+
 async def test_partners_are_sought_for_the_newest_listings_and_the_others_are_said(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
