@@ -161,17 +161,3 @@ async def test_a_comparison_judges_as_the_suggestions_of_the_side_that_asks(
     await expect(explorer.part("compare")).to_contain_text("a preferred state")
     for noun, one in (("offers", offer), *(("needs", need["id"]) for need in needs)):
         world.client.delete(f"/v1/{noun}/{one}")
-
-
-async def test_a_row_of_a_report_leads_to_its_need(explorer: Explorer) -> None:
-    page = explorer.page
-    await explorer.use_key(KEY)
-    await explorer.open("imports")
-    await dropped(page, "needs.csv", "title;codes;side;country\nТитан губчатый;8108;need;AM\n")
-    await page.get_by_role("button", name="Import", exact=True).click()
-    await expect(page.locator("#import-status")).to_have_text("completed")
-    link = explorer.part("report").get_by_role("link", name="Титан губчатый")
-    await expect(link).to_have_attribute("href", re.compile("^#/need\\?id="))
-    await link.click()
-    await explorer.still()
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Титан губчатый")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 
 import pytest
 from playwright.async_api import Route, expect
@@ -113,8 +114,9 @@ async def test_figures_that_come_take_no_button_from_under_the_hand(running: Run
 
 
 async def test_a_row_leads_to_the_need_that_it_became(running: Running, explorer: Explorer) -> None:
-    explorer.failures_expected = True  # there is no offer with its id
     await explorer.open("imports", id=running.id)
-    await explorer.part("report").get_by_role("link", name="Кабель").click()
+    link = explorer.part("report").get_by_role("link", name="Кабель")
+    await expect(link).to_have_attribute("href", re.compile("^#/need\\?id="))
+    await link.click()
     await expect(explorer.page.locator("h1")).to_have_text("Кабель")
     await expect(explorer.part("listing").locator(".tag-need")).to_have_text("Need")

@@ -207,6 +207,8 @@ async def test_an_introduction_is_answered(explorer: Explorer, moderated: World)
     await expect(line.locator(".tag-need")).to_have_text("accepted")
     await line.get_by_text("What was said").click()
     await expect(line).to_contain_text("Рады знакомству")
+    # Others count what is needed.
+    assert moderated.client.delete(f"/v1/needs/{need}", headers=theirs).status_code == 204
 
 
 async def test_a_suggestion_is_turned_into_an_introduction(

@@ -1,14 +1,47 @@
 /** Client of the service that finds industrial partners across the Eurasian Economic Union. */
 
-import createFetchClient, { type Client as FetchClient, type Middleware } from "openapi-fetch";
+import createFetchClient, {
+  type Client as FetchClient,
+  type FetchResponse,
+  type MaybeOptionalInit,
+  type Middleware,
+} from "openapi-fetch";
 import type { components, operations, paths } from "./api.js";
 import { problemOf } from "./problem.js";
+import { remembering } from "./remember.js";
 import { isQuestion, retrying } from "./retry.js";
 
 export { ProblemError, type Problem } from "./problem.js";
 export type { components, operations, paths };
 
+/** Requests and answers by their names: `Schemas["OfferOut"]`. */
 export type Schemas = components["schemas"];
+
+/** What a call answers with. Anything else is thrown, so `data` is there, but for an If-None-Match of one's own. */
+export type Answer<Operation extends Record<string | number, any>, Init> = {
+  data: Init extends { headers: { "If-None-Match": string } } ? Data<Operation, Init> | undefined : Data<Operation, Init>;
+  error?: never;
+  response: Response;
+};
+
+type Data<Operation extends Record<string | number, any>, Init> = Extract<
+  FetchResponse<Operation, Init, `${string}/${string}`>,
+  { error?: never }
+>["data"];
+
+type Method = "get" | "put" | "post" | "patch" | "delete";
+
+type PathsWith<M extends Method> = {
+  [Path in keyof paths]: paths[Path] extends Record<M, unknown> ? Path : never;
+}[keyof paths];
+
+/** As openapi-fetch has it: what is required makes the second argument required. */
+type Given<Init> = {} extends Init ? [init?: Init] : [init: Init];
+
+type Call<M extends Method> = <Path extends PathsWith<M>, Init extends MaybeOptionalInit<paths[Path], M>>(
+  path: Path,
+  ...init: Given<Init>
+) => Promise<Answer<Extract<paths[Path][M], Record<string | number, any>>, Init>>;
 
 export interface Options {
   /** Of the service, without `/v1`. */
@@ -17,13 +50,20 @@ export interface Options {
   key?: string;
   /** Of labels and problems. */
   language?: "ru" | "en" | "kk" | "ky" | "hy" | "be";
+  /** How many answers are kept, to be asked for again by their ETag; none unless said otherwise. */
+  remember?: number;
   /** How often a call is tried at most; 5 unless said otherwise. */
   attempts?: number;
   sleep?: (milliseconds: number) => Promise<void>;
   fetch?: (request: Request) => Promise<Response>;
 }
 
-export interface Client extends FetchClient<paths> {
+export interface Client extends Pick<FetchClient<paths>, "use" | "eject"> {
+  GET: Call<"get">;
+  PUT: Call<"put">;
+  POST: Call<"post">;
+  PATCH: Call<"patch">;
+  DELETE: Call<"delete">;
   /** The newest revision that a write of this client answered with. */
   readonly revision: number;
 }
@@ -74,7 +114,8 @@ export function createClient(options: Options): Client {
     },
   };
   client.use(manners);
-  return Object.defineProperty(client, "revision", { get: () => revision }) as Client;
+  if (options.remember) client.use(remembering(options.remember));
+  return Object.defineProperty(client, "revision", { get: () => revision }) as unknown as Client;
 }
 
 /**
@@ -84,12 +125,11 @@ export function createClient(options: Options): Client {
  *       client.GET("/v1/offers", { params: { query: { country: ["KZ"], cursor } } })))
  */
 export async function* items<Item>(
-  page: (cursor: string | undefined) => Promise<{ data?: Page<Item> }>,
+  page: (cursor: string | undefined) => Promise<{ data: Page<Item> }>,
 ): AsyncGenerator<Item, void, undefined> {
   let cursor: string | undefined;
   do {
     const { data } = await page(cursor);
-    if (data === undefined) return;
     yield* data.items;
     cursor = data.next_cursor ?? undefined;
   } while (cursor !== undefined);

@@ -48,6 +48,39 @@ test("a write is sent once and seen by the next question", async () => {
   );
 });
 
+test("what has not changed is asked for by its ETag, and comes as it was", async () => {
+  const sent = [];
+  const own = createClient({ baseUrl, key, remember: 2, fetch: note(sent) });
+  const offers = (await own.GET("/v1/offers", { params: { query: { limit: 3 } } })).data.items;
+  const read = (id, headers) => own.GET("/v1/offers/{offer_id}", { params: { path: { offer_id: id } }, headers });
+  const etags = () => sent.splice(0).map((request) => request.headers.get("If-None-Match"));
+  etags();
+  const first = await read(offers[0].id);
+  const again = await read(offers[0].id);
+  assert.deepEqual(again.data, first.data);
+  assert.equal(again.response.status, 200);
+  assert.deepEqual(etags(), [null, first.response.headers.get("ETag")]);
+  // The one that was not used for longest is forgotten.
+  await read(offers[1].id);
+  await read(offers[2].id);
+  etags();
+  assert.deepEqual((await read(offers[0].id)).data, first.data);
+  assert.deepEqual(etags(), [null]);
+  const changed = await own.PATCH("/v1/offers/{offer_id}", {
+    params: { path: { offer_id: offers[0].id } },
+    body: { description: "Изменено" },
+  });
+  const { data: now } = await read(offers[0].id);
+  assert.deepEqual([now.description, now.revision], ["Изменено", changed.data.revision]);
+
+  const plain = createClient({ baseUrl, key });
+  const path = { offer_id: offers[1].id };
+  const { response } = await plain.GET("/v1/offers/{offer_id}", { params: { path } });
+  const headers = { "If-None-Match": response.headers.get("ETag") };
+  const same = await plain.GET("/v1/offers/{offer_id}", { params: { path }, headers });
+  assert.deepEqual([same.response.status, same.data], [304, undefined]);
+});
+
 test("a refusal is thrown as the problem that it is, in the client's language", async () => {
   const russian = createClient({ baseUrl, key, language: "ru" });
   await assert.rejects(
