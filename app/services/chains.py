@@ -176,7 +176,7 @@ def run(
             question.constraints,
             limit=pool,
             place=question.place,
-            until=min(until, network.until),
+            until=min(until, network.ends),
             accepts=accepts,
         )
     except ConstraintsError as error:

@@ -43,8 +43,11 @@ FAN_OUT = 8
 MOST_SEARCHES = 1000
 """Listings that one network looks partners up for."""
 
-MOST_SECONDS = 10.0
+MOST_SECONDS = 8.0
 """How long chains look partners up: one that answers late, of a part, is better than none."""
+
+REST_SECONDS = 2.0
+"""How long a search goes on among the partners that were looked up by then."""
 
 MOST_LISTINGS = 12
 """Listings of one organization and side that chains go on with."""
@@ -80,7 +83,7 @@ class RegistryNetwork:
         pairs: the judged pair of each link, by offer and need.
         considered: candidates judged.
         cut_short: whether something was left out because the limits were reached.
-        until: moment of `time.monotonic` from which nothing more is searched.
+        until: moment of `time.monotonic` from which no more partners are looked up.
     """
 
     def __init__(  # noqa: PLR0913 - limits, by name
@@ -108,6 +111,11 @@ class RegistryNetwork:
         self.considered = 0
         self.searches = 0
         self.cut_short = False
+
+    @property
+    def ends(self) -> float:
+        """Moment at which a search among those that were looked up ends, too."""
+        return self.until + REST_SECONDS
 
     def upstream(self, organization: str) -> list[Link]:
         """Links in which the organization is the consumer."""

@@ -76,7 +76,7 @@ def stress(
         start = [Seed.of_organization(one) for one in gone]
     else:
         start = seeds(live, reach, network, asked)
-    # The other half of the time is for those who step in.
+    # The rest of the time is for those who step in.
     found, complete = run(network, start, asked, until=network.until - MOST_SECONDS / 2)
     lost = [(chain, _lost(network, chain, gone, states)) for chain in found]
     breaking = [(chain, gaps) for chain, gaps in lost if gaps]
@@ -145,7 +145,7 @@ class _Replacing:
             kept,
             limit=1,
             budget=max(self.budget // self.left, 1),
-            until=self.network.until,
+            until=self.network.ends,
             accepts=partial(_fills_the_gaps, broken=broken, left=staying),
         )
         self.budget -= found.looked_at

@@ -1,15 +1,22 @@
 """Chains through HTTP: through a place, with reasons; private listings make none for others."""
 
 import json
+import time
 
 import pytest
 
+from app.cooperation.chains import Seed
 from app.services import chains, stress
+from app.services.chain_places import ChainQuestion
+from app.services.network import RegistryNetwork
+from app.vocabulary.reach import EVERYONE
 from tests.api.conftest import Standing
 from tests.support.copper import Copper, copper, tonnes
 from tests.support.tenants import Tenant, nobody, tenant
 
 SEARCH = "/v1/chains/search"
+LONG_ENOUGH = 60.0
+"""Seconds."""
 
 
 @pytest.fixture(scope="module")
@@ -230,9 +237,26 @@ async def test_a_search_that_takes_too_long_tells_what_it_has_and_that_it_is_not
     whole = await anybody.post(SEARCH, asked, expect=200)
     assert whole["complete"]
     assert whole["items"]
-    monkeypatch.setattr(chains, "MOST_SECONDS", -1.0)
+    monkeypatch.setattr(chains, "MOST_SECONDS", -LONG_ENOUGH)
     part = await anybody.post(SEARCH, asked, expect=200)
     assert (part["complete"], part["items"]) == (False, [])
+
+
+async def test_when_no_more_partners_are_looked_up_those_that_are_known_still_make_chains(
+    standing: Standing, goods: Copper
+) -> None:
+    network = RegistryNetwork(
+        standing.app.state.live, EVERYONE, min_score=0.3, most_seconds=LONG_ENOUGH
+    )
+    start = [Seed.of_organization(goods.organizations["mill"])]
+    asked = ChainQuestion(limit=5)
+    whole, complete = chains.run(network, start, asked)
+    assert whole
+    assert complete
+    network.until = time.monotonic()
+    assert chains.run(network, start, asked) == (whole, True)
+    network.until -= LONG_ENOUGH
+    assert chains.run(network, start, asked) == ([], False)
 
 
 async def test_a_stress_test_that_takes_too_long_says_that_it_is_not_all(
@@ -243,6 +267,6 @@ async def test_a_stress_test_that_takes_too_long_says_that_it_is_not_all(
     whole = await anybody.post("/v1/chains/stress", asked, expect=200)
     assert whole["complete"]
     assert whole["broken"]
-    monkeypatch.setattr(stress, "MOST_SECONDS", -1.0)
+    monkeypatch.setattr(stress, "MOST_SECONDS", -LONG_ENOUGH)
     late = await anybody.post("/v1/chains/stress", asked, expect=200)
     assert (late["complete"], late["broken"]) == (False, [])
