@@ -39,7 +39,7 @@ _numbers = count(1)
 _LONGEST = (
     *("browser", "clients", "test_run.py", "test_schemathesis.py", "test_docs.py"),
     *("test_import_outage.py", "test_fork_server.py", "test_stems.py"),
-    *("test_guard.py", "test_embedded.py", "test_imports.py"),
+    *("test_guard.py", "embedded", "test_imports.py"),
 )
 """Folders and files that take longest; a process that starts one last would let the others wait."""
 
