@@ -78,19 +78,19 @@ export function percent(share) {
   }).format(share);
 }
 
+/** Dates of readers of English in other lands: the day before the month, hours to 24. */
+const written = (date, style) => new Intl.DateTimeFormat(session.language === "en" ? "en-GB" : session.language, style).format(date);
+
 /** A day. */
 export function day(text) {
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) return String(text ?? "");
-  return new Intl.DateTimeFormat(session.language, { dateStyle: "medium" }).format(date);
+  return written(date, { dateStyle: "medium" });
 }
 
 /** A day and time. */
 export function moment(text) {
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) return String(text ?? "");
-  return new Intl.DateTimeFormat(session.language, {
-    dateStyle: "medium",
-    timeStyle: "short",
-  }).format(date);
+  return written(date, { dateStyle: "medium", timeStyle: "short" });
 }

@@ -72,6 +72,7 @@ export function trouble(error, retry) {
       "p",
       { class: "actions" },
       retry && button(t("retry"), retry),
+      kind === "missing" && linkButton(t("menu.search"), "#/search"),
       kind === "key" && session.key && button(t("key.forget"), forget),
       kind === "key" && here().name !== "key" && h("a", { class: "button", href: "#/key" }, t("key.enter")),
     ),

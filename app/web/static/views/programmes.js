@@ -47,7 +47,7 @@ function draw(view, { page, known }) {
     h("p", { class: "fine" }, t("source"), ": ", said(edition.source)),
     form,
     parameters.get("check")
-      ? region(view, (signal) => post(`/v1/programmes/${encodeURIComponent(programme.id)}/check`, project(parameters), { signal }), result, { lines: 6, name: "check" })
+      ? region(view, (signal) => post(`/v1/programmes/${encodeURIComponent(programme.id)}/check`, project(parameters), { signal }), (check) => result(check, known), { lines: 6, name: "check" })
       : rules(edition),
   ];
 }
@@ -138,12 +138,12 @@ function rules(edition) {
   return h("section", {}, h("h2", {}, t("programmes.rules")), h("ul", { class: "rules", role: "list" }, edition.rules.map((rule) => ruleLine(rule, false))));
 }
 
-function result(check) {
+function result(check, known) {
   return h(
     "section",
     { "aria-labelledby": "check-title" },
     h("h2", { id: "check-title" }, t("programmes.result"), " ", answerMark(check.answer)),
-    h("p", {}, t(`programmes.${check.answer}`), check.member_states.length > 0 && ` ${t("programmes.members", { states: check.member_states.join(", ") })}`),
+    h("p", {}, t(`programmes.${check.answer}`), check.member_states.length > 0 && ` ${t("programmes.members", { states: check.member_states.map((code) => known.get(code)?.name ?? code).join(", ") })}`),
     !check.complete && h("p", { class: "note" }, t("programmes.incomplete")),
     h("ul", { class: "rules", role: "list" }, check.rules.map((rule) => ruleLine(rule, true))),
     check.subsidy && more(t("programmes.subsidy"), subsidy(check.subsidy)),

@@ -3,6 +3,7 @@
 import { get, post } from "../api.js";
 import { h, said, swap } from "../dom.js";
 import { day, t, term } from "../i18n.js";
+import { countries, state } from "../records.js";
 import { href } from "../router.js";
 import { attempt, button, empty, field, pages } from "../ui.js";
 
@@ -16,14 +17,19 @@ const STEPS = {
 const NEED_A_REASON = ["return", "refusal"];
 
 export function proposals(view) {
-  const load = (cursor, signal) => get("/v1/proposals", { query: { cursor, limit: 20 }, signal });
-  return pages(view, load, (one) => h("li", { class: "row" }, proposal(view, one)), {
+  let known = new Map();
+  const load = async (cursor, signal) => {
+    const [page, states] = await Promise.all([get("/v1/proposals", { query: { cursor, limit: 20 }, signal }), countries()]);
+    known = states;
+    return page;
+  };
+  return pages(view, load, (one) => h("li", { class: "row" }, proposal(view, one, known)), {
     none: () => empty(t("queue.no_proposals"), t("queue.nothing")),
     name: "proposals",
   });
 }
 
-function proposal(view, first) {
+function proposal(view, first, known) {
   const place = h("div", { class: "row-main", "data-proposal": first.id });
   const show = (one) => {
     const steps = STEPS[one.state] ?? [];
@@ -44,7 +50,7 @@ function proposal(view, first) {
     swap(
       place,
       h("h3", {}, said(one.title || one.id)),
-      h("p", { class: "row-facts" }, h("span", { class: "tag" }, term("proposal", one.state)), h("span", {}, one.country), one.deadline && h("span", {}, t("queue.due", { at: day(one.deadline) }))),
+      h("p", { class: "row-facts" }, h("span", { class: "tag" }, term("proposal", one.state)), state(one.country, known.get(one.country)?.name), one.deadline && h("span", {}, t("queue.due", { at: day(one.deadline) }))),
       h("p", {}, h("a", { href: href("list", { id: one.list_id }) }, t("lists.one"))),
       steps.length > 0 && field(t("queue.reason"), reason),
       steps.length > 0 && h("p", { class: "actions" }, steps.map((step) => button(t(`proposal.step.${step}`), take(step)))),
