@@ -140,8 +140,9 @@ def quantities() -> Iterator[Case]:
     ]
     for value, code in values:
         yield {"quantity": good | {"value": value}}, "/quantity/value", code
-    for unit in ("XXX", "тонна в год", " ", "\x00"):
+    for unit in ("XXX", "тонна в сутки", " ", "\x00"):
         yield {"quantity": good | {"unit": unit}}, "/quantity/unit", "unknown_unit"
+    yield {"quantity": good | {"unit": "т/мес", "period": "year"}}, "/quantity", "other_period"
     yield {"quantity": good | {"unit": ""}}, "/quantity/unit", "string_too_short"
     yield {"quantity": good | {"unit": "x" * 31}}, "/quantity/unit", "string_too_long"
     yield {"quantity": good | {"unit": 168}}, "/quantity/unit", "string_type"
