@@ -26,7 +26,8 @@ from app.db import Database, WriteSession
 from app.embedded import EmbeddedPostgres
 from app.embedded.postmaster import USER
 from app.main import create_app
-from tests.support.api import ADMINISTRATOR, Api
+from tests.support.api import Api
+from tests.support.settings import quiet
 from tests.support.sharing import Sharing
 
 # How long an example takes is measured by benchmarks; machines are busy.
@@ -151,18 +152,7 @@ async def session(shared_database: Database) -> AsyncIterator[WriteSession]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings of a service on this test's database."""
-    return Settings(
-        database_url=database_url,
-        data_dir=tmp_path,
-        bootstrap_key=ADMINISTRATOR,
-        database_pool_size=5,
-        log_level="ERROR",
-        code_assistant=False,
-        # Tests that want the background say so; the others catch up by writing.
-        index_poll_seconds=3600,
-        jobs=False,
-        compiled_search=False,
-    )
+    return quiet(database_url, tmp_path)
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.config import Settings
 from app.db import Database
 from app.embedded import EmbeddedPostgres
 from app.main import create_app
-from tests.support.api import ADMINISTRATOR, Api
+from tests.support.api import Api
 from tests.support.problems import row_counts
+from tests.support.settings import quiet
 from tests.support.tenants import Tenant, tenant
 
 _numbers = count(1)
@@ -35,18 +35,7 @@ async def standing(
     """A service on a database of this module: empty at first, filled by the module's fixtures."""
     name = f"standing_{next(_numbers)}"
     server.create_database(name, template=template)
-    settings = Settings(
-        database_url=server.url(name),
-        data_dir=tmp_path_factory.mktemp("standing"),
-        bootstrap_key=ADMINISTRATOR,
-        database_pool_size=5,
-        log_level="ERROR",
-        code_assistant=False,
-        index_poll_seconds=3600,
-        jobs=False,
-        compiled_search=False,
-    )
-    app = create_app(settings)
+    app = create_app(quiet(server.url(name), tmp_path_factory.mktemp("standing")))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

@@ -17,7 +17,6 @@ from fastapi import FastAPI
 from sqlalchemy import true
 
 from app.api import suggestion_answers
-from app.config import Settings
 from app.db import Database
 from app.embedded import EmbeddedPostgres
 from app.main import create_app
@@ -28,7 +27,8 @@ from app.matching.segment import Segment
 from app.matching.veil import BANDS
 from app.services import sight
 from app.store import seen
-from tests.support.api import ADMINISTRATOR, Json, need, offer
+from tests.support.api import Json, need, offer
+from tests.support.settings import quiet
 from tests.support.tenants import Tenant, nobody, tenant
 
 WORDS = "Катанка медная особая Жезказган"
@@ -72,19 +72,7 @@ async def scene(
 ) -> AsyncIterator[Scene]:
     name = f"privacy_{next(_numbers)}"
     server.create_database(name, template=template)
-    app = create_app(
-        Settings(
-            database_url=server.url(name),
-            data_dir=tmp_path_factory.mktemp("privacy"),
-            bootstrap_key=ADMINISTRATOR,
-            database_pool_size=5,
-            log_level="ERROR",
-            code_assistant=False,
-            index_poll_seconds=3600,
-            jobs=False,
-            compiled_search=False,
-        )
-    )
+    app = create_app(quiet(server.url(name), tmp_path_factory.mktemp("privacy")))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

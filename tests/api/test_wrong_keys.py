@@ -16,12 +16,12 @@ from requests import Response
 from schemathesis.python import asgi
 from typing_extensions import override
 
-from app.config import Settings
 from app.embedded import EmbeddedPostgres
 from app.main import create_app
 from tests.fuzz.world import FITTING, PORTAL, World, mended_body
 from tests.support.api import ADMINISTRATOR, Json
 from tests.support.description import DESCRIPTION, OPERATIONS
+from tests.support.settings import quiet
 
 OF_ALL = (
     *("/v1/lists", "/v1/bodies", "/v1/programmes", "/v1/scorecards", "/v1/countries", "/v1/tags"),
@@ -67,24 +67,17 @@ def client(
 ) -> Iterator["Asking"]:
     """A service of this module alone, with a loop of its own."""
     server.create_database("wrong_keys", template=template)
-    settings = Settings(
-        database_url=server.url("wrong_keys"),
-        data_dir=tmp_path_factory.mktemp("wrong-keys"),
-        bootstrap_key=ADMINISTRATOR,
-        database_pool_size=5,
-        log_level="ERROR",
-        code_assistant=False,
-        index_poll_seconds=3600,
-        jobs=False,
-        # Nothing is sent to it: no jobs run here.
-        smtp_host="127.0.0.1",
-        smtp_sender="partners@example.org",
-        public_url="http://127.0.0.1:8000",
-        compiled_search=False,
-        rate_limit_address="100000/minute",
-        rate_limit_key="100000/minute",
-        rate_limit_guesses="100000/minute",
-        rate_limit_probes="100000/minute",
+    settings = quiet(server.url("wrong_keys"), tmp_path_factory.mktemp("wrong-keys")).model_copy(
+        update={
+            # Nothing is sent to it: no jobs run here.
+            "smtp_host": "127.0.0.1",
+            "smtp_sender": "partners@example.org",
+            "public_url": "http://127.0.0.1:8000",
+            **dict.fromkeys(
+                (f"rate_limit_{name}" for name in ("address", "key", "guesses", "probes")),
+                "100000/minute",
+            ),
+        }
     )
     yield Asking(create_app(settings))
     asgi.shutdown_lifespans()

@@ -25,12 +25,6 @@ async def buyer(api: Api, database: Database) -> Tenant:
     return await tenant(api.client, database, "by-register")
 
 
-@pytest.fixture
-async def maker(api: Api, database: Database) -> Tenant:
-    """A portal that offers."""
-    return await tenant(api.client, database, "kz-industry")
-
-
 async def save(who: Tenant, **changes: object) -> Json:
     body = {"name": "Катанка", "query": QUERY, "filters": {"min_score": 0.5}} | changes
     return await who.post("/v1/saved-searches", body)
