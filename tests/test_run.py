@@ -129,6 +129,7 @@ def test_a_service_in_the_background_outlives_the_terminal(data: Path) -> None:
         assert service.ready()
 
 
+@pytest.mark.long
 def test_an_early_signal_leaves_no_database_behind(data: Path) -> None:
     service = Service(data, **BARE)
     deadline = time.monotonic() + 60

@@ -127,7 +127,8 @@ async def cut_while_writing(stack: Stack, table: str) -> None:
             await connection.execute("SELECT pg_terminate_backend($1, 10000)", process)
 
 
-@pytest.mark.parametrize("rows", [SMALL, pytest.param(LARGE, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("rows", [SMALL, LARGE])
 async def test_connections_that_are_cut_again_and_again_cost_no_attempt(
     stack: Stack, rows: int
 ) -> None:

@@ -205,7 +205,9 @@ def some_listing(chance: Random, name: str, side: Side | None = None) -> Listing
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))]
+)
 def test_a_busy_registry_answers_like_judging_everything(seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - repeatable on purpose
     registry = Registry()
