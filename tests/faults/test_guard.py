@@ -44,14 +44,22 @@ def serving(folder: Path, **settings: str) -> Iterator[Service]:
 
 
 def postmaster(data: Path) -> int:
-    """The living server's number; fails where there are two."""
-    found = {
-        number
-        for number in database_processes(data)
-        if b"postgres: " not in Path(f"/proc/{number}/cmdline").read_bytes()
-    }
-    assert len(found) == 1, found
+    """The living server's number; fails where there stay two."""
+    deadline = time.monotonic() + 10
+    while len(found := postmasters(data)) != 1:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.05)
     return found.pop()
+
+
+def postmasters(data: Path) -> set[int]:
+    """Servers that look alive; what one has just forked has not taken its own name yet."""
+    found = set()
+    for number in database_processes(data):
+        with suppress(OSError):  # it may end while it is looked at
+            if b"postgres: " not in Path(f"/proc/{number}/cmdline").read_bytes():
+                found.add(number)
+    return found
 
 
 def kill(data: Path) -> int:
