@@ -10,7 +10,8 @@ from app.cooperation.constraints import is_member
 from app.cooperation.network import Link
 from app.errors import LaterError
 from app.services.allocation_problems import AllocationQuestion, stated
-from app.services.network import RegistryNetwork, distance
+from app.services.distances import distance
+from app.services.network import RegistryNetwork
 from app.values.listing import ListingRecord
 
 

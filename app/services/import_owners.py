@@ -93,7 +93,7 @@ class Owners:
         owners = {one: found[self._plain(one)] for one in said}
         # An owner may have become part of another one since it was found, or does so now.
         keys = {one for one in owners.values() if isinstance(one, UUID)}
-        standing = await bulk.hold_standing(session, keys)
+        standing = await stored.hold_standing(session, keys)
         return {
             one: standing[owner] if isinstance(owner, UUID) else owner
             for one, owner in owners.items()

@@ -192,8 +192,8 @@ async def _check_source(session: WriteSession, key: UUID, draft: ListingDraft) -
 
 async def _of_standing(session: WriteSession, draft: ListingDraft) -> ListingDraft:
     """The draft with the organization that stands for its own, where that was merged."""
-    into = await organizations.hold_standing(session, draft.organization_id)
-    return dataclasses.replace(draft, organization_id=into)
+    standing = await organizations.hold_standing(session, [draft.organization_id])
+    return dataclasses.replace(draft, organization_id=standing[draft.organization_id])
 
 
 async def check_owner(session: WriteSession, caller: Caller, key: UUID) -> None:

@@ -28,12 +28,11 @@ from app.matching import (
 from app.matching.candidates import Candidates
 from app.matching.profile import Profile, profile
 from app.services import sight
+from app.services.distances import distance
 from app.services.live import LiveRegistry
 from app.services.matchable import in_play
 from app.services.suggestions import Question, judge_of, today
 from app.values.listing import ListingRecord
-from app.vocabulary.countries import countries
-from app.vocabulary.places import distance_km, place
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Purpose, Side
 
@@ -289,16 +288,3 @@ def best_first(links: Iterable[Link]) -> list[Link]:
     """Order links by score, ties by their listings; each pair once."""
     each = {(link.offer, link.need): link for link in links}
     return sorted(each.values(), key=lambda link: (-link.score, link.offer, link.need))
-
-
-def distance(one: Listing, other: Listing) -> tuple[float | None, bool]:
-    """Kilometres between two listings, and whether capitals stand for cities."""
-    exact = [place(listing.country, listing.city) for listing in (one, other)]
-    states = [countries().get(listing.country or "") for listing in (one, other)]
-    points = [
-        known or (state.capital if state else None)
-        for known, state in zip(exact, states, strict=True)
-    ]
-    if points[0] is None or points[1] is None:
-        return None, True
-    return round(distance_km(points[0], points[1]), 1), None in exact

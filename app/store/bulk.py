@@ -13,7 +13,6 @@ from app.db import ReadSession, WriteSession
 from app.models.listing import ListingRow
 from app.models.organization import IdentifierRow, OrganizationRow
 from app.store import listings, organizations
-from app.store.among import among
 from app.store.listing_columns import columns
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.organization import OrganizationDraft
@@ -61,22 +60,6 @@ async def organizations_by_source(
         )
     )
     return {str(name): key for name, key in rows.all()}
-
-
-async def hold_standing(session: WriteSession, keys: Collection[UUID]) -> dict[UUID, UUID]:
-    """Return what stands for each organization, and keep them from being merged until the commit.
-
-    `organizations.hold_standing` for many, in one order, so that two do not wait for each other.
-    """
-    rows = await session.execute(
-        select(OrganizationRow.id, OrganizationRow.merged_into)
-        .where(among(OrganizationRow.id, keys))
-        .order_by(OrganizationRow.id)
-        .with_for_update(read=True, key_share=True)
-    )
-    merged = {key: into for key, into in rows.all() if into is not None}
-    further = await hold_standing(session, set(merged.values())) if merged else {}
-    return {key: further.get(merged.get(key, key), key) for key in keys}
 
 
 async def organizations_by_identifier(

@@ -95,17 +95,21 @@ async def lock(session: WriteSession, key: UUID) -> OrganizationRecord | None:
     return await get(ReadSession(session), key)
 
 
-async def hold_standing(session: WriteSession, key: UUID) -> UUID:
-    """Return what stands for an organization, and keep it from being merged until the commit.
+async def hold_standing(session: WriteSession, keys: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return what stands for each organization, and keep them from being merged until the commit.
 
-    Who merges it meanwhile is waited for: what is stored of it belongs to what it became part of.
+    Who merges one meanwhile is waited for: what is stored of it belongs to what it became part of.
+    They are held in one order, so that two who hold several do not wait for each other.
     """
-    into = await session.scalar(
-        select(OrganizationRow.merged_into)
-        .where(OrganizationRow.id == key)
+    rows = await session.execute(
+        select(OrganizationRow.id, OrganizationRow.merged_into)
+        .where(among(OrganizationRow.id, keys))
+        .order_by(OrganizationRow.id)
         .with_for_update(read=True, key_share=True)
     )
-    return key if into is None else await hold_standing(session, into)
+    merged = {key: into for key, into in rows.all() if into is not None}
+    further = await hold_standing(session, set(merged.values())) if merged else {}
+    return {key: further.get(merged.get(key, key), key) for key in keys}
 
 
 async def get_many(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, OrganizationRecord]:

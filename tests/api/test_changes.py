@@ -20,47 +20,35 @@ from tests.support.tenants import Tenant, nobody, tenant
 
 
 @pytest.fixture
-async def maker(api: Api, database: Database) -> Tenant:
-    """A portal that writes."""
-    return await tenant(api.client, database, "kz-industry")
-
-
-@pytest.fixture
-async def other(api: Api, database: Database) -> Tenant:
-    """Another portal."""
-    return await tenant(api.client, database, "by-register")
-
-
-@pytest.fixture
 def anyone(api: Api) -> Mirror:
     """Who has no key."""
     return Mirror(nobody(api.client))
 
 
-async def test_every_create_change_and_delete_is_told(maker: Tenant, anyone: Mirror) -> None:
+async def test_every_create_change_and_delete_is_told(portal: Tenant, anyone: Mirror) -> None:
     assert await anyone.catch_up() == []
-    owner = await maker.add_organization()
-    offer = await maker.add_offer(owner)
-    need = await maker.add_need(owner)
+    owner = await portal.add_organization()
+    offer = await portal.add_offer(owner)
+    need = await portal.add_need(owner)
     assert await anyone.catch_up() == [("created", key) for key in (owner, offer, need)]
     assert anyone.records[offer]["title"] == "Катанка медная 8 мм"
-    await maker.ask("PATCH", f"/v1/offers/{offer}", json={"title": "Катанка медная 9,5 мм"})
-    await maker.ask("DELETE", f"/v1/needs/{need}")
+    await portal.ask("PATCH", f"/v1/offers/{offer}", json={"title": "Катанка медная 9,5 мм"})
+    await portal.ask("DELETE", f"/v1/needs/{need}")
     assert await anyone.catch_up() == [("changed", offer), ("deleted", need)]
     assert anyone.records[offer]["title"] == "Катанка медная 9,5 мм"
     assert await anyone.catch_up() == []
-    await maker.ask("DELETE", f"/v1/organizations/{owner}")
+    await portal.ask("DELETE", f"/v1/organizations/{owner}")
     assert set(await anyone.catch_up()) == {("deleted", offer), ("deleted", owner)}
     assert anyone.records == {}
 
 
-async def test_a_record_comes_once_however_often_it_changed(maker: Tenant, anyone: Mirror) -> None:
-    owner = await maker.add_organization()
-    offer = await maker.add_offer(owner)
-    gone = await maker.add_offer(owner)
+async def test_a_record_comes_once_however_often_it_changed(portal: Tenant, anyone: Mirror) -> None:
+    owner = await portal.add_organization()
+    offer = await portal.add_offer(owner)
+    gone = await portal.add_offer(owner)
     for city in ("Омск", "Балхаш", "Тараз"):
-        await maker.ask("PATCH", f"/v1/offers/{offer}", json={"city": city})
-    await maker.ask("DELETE", f"/v1/offers/{gone}")
+        await portal.ask("PATCH", f"/v1/offers/{offer}", json={"city": city})
+    await portal.ask("DELETE", f"/v1/offers/{gone}")
     assert sorted(await anyone.catch_up()) == sorted([("created", owner), ("created", offer)])
     assert anyone.records[offer]["city"] == "Тараз"
 
@@ -115,22 +103,22 @@ async def test_many_writers_at_once_lose_nothing(database: Database) -> None:
     assert told == {str(owner), *(await writing)}
 
 
-async def test_pages_lose_and_repeat_nothing(maker: Tenant, anyone: Mirror) -> None:
-    owner = await maker.add_organization()
-    offers = [await maker.add_offer(owner, title=f"Лот {number}") for number in range(7)]
+async def test_pages_lose_and_repeat_nothing(portal: Tenant, anyone: Mirror) -> None:
+    owner = await portal.add_organization()
+    offers = [await portal.add_offer(owner, title=f"Лот {number}") for number in range(7)]
     told = await anyone.catch_up(limit=2)
     assert told == [("created", key) for key in (owner, *offers)]
 
 
 async def test_a_full_mirror_is_what_the_lists_show_to_each_caller(
-    api: Api, maker: Tenant, other: Tenant, database: Database
+    api: Api, portal: Tenant, other: Tenant, database: Database
 ) -> None:
     sandbox = await tenant(api.client, database, "sandbox.kz")
     boss = await tenant(api.client, database, "bootstrap", [Scope.ADMINISTER], name="boss")
-    mirrors = [Mirror(who) for who in (nobody(api.client), maker, other, sandbox, boss)]
+    mirrors = [Mirror(who) for who in (nobody(api.client), portal, other, sandbox, boss)]
     steps = [("public", "public"), ("public", "private"), ("members", "public")]
     kept = []
-    for who in (maker, other, sandbox):
+    for who in (portal, other, sandbox):
         for of_owner, of_offer in steps:
             owner = await who.add_organization(visibility=of_owner)
             kept.append((who, owner, await who.add_offer(owner, visibility=of_offer)))
@@ -148,52 +136,52 @@ async def test_a_full_mirror_is_what_the_lists_show_to_each_caller(
 
 
 async def test_what_became_private_is_deleted_to_strangers_only(
-    maker: Tenant, other: Tenant, anyone: Mirror
+    portal: Tenant, other: Tenant, anyone: Mirror
 ) -> None:
-    owner = await maker.add_organization()
-    offer = await maker.add_offer(owner)
-    own, foreign = Mirror(maker), Mirror(other)
+    owner = await portal.add_organization()
+    offer = await portal.add_offer(owner)
+    own, foreign = Mirror(portal), Mirror(other)
     for mirror in (anyone, own, foreign):
         await mirror.catch_up()
-    await maker.ask("PATCH", f"/v1/offers/{offer}", json={"visibility": "private"})
+    await portal.ask("PATCH", f"/v1/offers/{offer}", json={"visibility": "private"})
     assert await anyone.catch_up() == [("deleted", offer)]
     assert await foreign.catch_up() == [("deleted", offer)]
     assert await own.catch_up() == [("changed", offer)]
     # From then on, they are told nothing.
-    await maker.ask("PATCH", f"/v1/offers/{offer}", json={"city": "Омск"})
+    await portal.ask("PATCH", f"/v1/offers/{offer}", json={"city": "Омск"})
     assert await anyone.catch_up() == []
     assert await own.catch_up() == [("changed", offer)]
-    await maker.ask("PATCH", f"/v1/offers/{offer}", json={"visibility": "members"})
+    await portal.ask("PATCH", f"/v1/offers/{offer}", json={"visibility": "members"})
     assert await anyone.catch_up() == []
     assert await foreign.catch_up() == [("created", offer)]
-    await maker.ask("DELETE", f"/v1/offers/{offer}")
+    await portal.ask("DELETE", f"/v1/offers/{offer}")
     assert await anyone.catch_up() == []
     assert await foreign.catch_up() == [("deleted", offer)]
 
 
 async def test_listings_open_and_close_with_their_organization(
-    maker: Tenant, anyone: Mirror
+    portal: Tenant, anyone: Mirror
 ) -> None:
-    owner = await maker.add_organization(visibility="private")
-    offer = await maker.add_offer(owner)
+    owner = await portal.add_organization(visibility="private")
+    offer = await portal.add_offer(owner)
     assert await anyone.catch_up() == []
     path = f"/v1/organizations/{owner}"
-    await maker.ask("PATCH", path, json={"visibility": "public"})
+    await portal.ask("PATCH", path, json={"visibility": "public"})
     assert set(await anyone.catch_up()) == {("created", owner), ("created", offer)}
     await anyone.holds_what_the_lists_hold()
-    await maker.ask("PATCH", path, json={"visibility": "members"})
+    await portal.ask("PATCH", path, json={"visibility": "members"})
     assert set(await anyone.catch_up()) == {("deleted", owner), ("deleted", offer)}
 
 
 async def test_a_private_record_leaves_no_trace_in_the_feed(
-    maker: Tenant, other: Tenant, anyone: Mirror, api: Api, database: Database
+    portal: Tenant, other: Tenant, anyone: Mirror, api: Api, database: Database
 ) -> None:
     sandbox = Mirror(await tenant(api.client, database, "sandbox.kz"))
-    owner = await maker.add_organization(visibility="private", name="АО «Тайна»")
-    offer = await maker.add_offer(owner, visibility="private")
+    owner = await portal.add_organization(visibility="private", name="АО «Тайна»")
+    offer = await portal.add_offer(owner, visibility="private")
     trial = await sandbox.who.add_organization()
-    await maker.ask("PATCH", f"/v1/offers/{offer}", json={"city": "Омск"})
-    await maker.ask("DELETE", f"/v1/organizations/{owner}")
+    await portal.ask("PATCH", f"/v1/offers/{offer}", json={"city": "Омск"})
+    await portal.ask("DELETE", f"/v1/organizations/{owner}")
     for mirror in (anyone, Mirror(other)):
         assert await mirror.catch_up() == []
         answer = await mirror.who.ask("GET", "/v1/changes")
@@ -207,33 +195,35 @@ async def test_a_private_record_leaves_no_trace_in_the_feed(
     assert await sandbox.catch_up() == [("created", trial)]
 
 
-async def test_a_person_is_shown_in_the_feed_as_elsewhere(maker: Tenant, anyone: Mirror) -> None:
+async def test_a_person_is_shown_in_the_feed_as_elsewhere(portal: Tenant, anyone: Mirror) -> None:
     number = {"scheme": "RU-INN", "value": "500100732259"}
     body = organization(identifiers=[number], address="ул. Мира, 1")
-    owner = (await maker.post("/v1/organizations", body))["id"]
+    owner = (await portal.post("/v1/organizations", body))["id"]
     await anyone.catch_up()
     assert anyone.records[owner]["identifiers"] == []
     assert anyone.records[owner]["address"] is None
 
 
-async def test_who_waits_is_told_at_once(maker: Tenant, api: Api) -> None:
+async def test_who_waits_is_told_at_once(portal: Tenant, api: Api) -> None:
     cursor = (await api.get("/v1/changes", since="now"))["next_cursor"]
     waiting = asyncio.create_task(api.get("/v1/changes", since=cursor, wait=10))
     await asyncio.sleep(0.2)
     assert not waiting.done()
-    owner = await maker.add_organization()
+    owner = await portal.add_organization()
     found = await asyncio.wait_for(waiting, timeout=5)
     assert [item["id"] for item in found["items"]] == [owner]
     none = await api.get("/v1/changes", since=found["next_cursor"], wait=0.1)
     assert none["items"] == []
 
 
-async def test_now_skips_what_was_and_a_noun_what_is_not_asked_for(maker: Tenant, api: Api) -> None:
-    owner = await maker.add_organization()
+async def test_now_skips_what_was_and_a_noun_what_is_not_asked_for(
+    portal: Tenant, api: Api
+) -> None:
+    owner = await portal.add_organization()
     cursor = (await api.get("/v1/changes", since="now"))["next_cursor"]
     assert (await api.get("/v1/changes", since=cursor))["items"] == []
-    offer = await maker.add_offer(owner)
-    need = await maker.add_need(owner)
+    offer = await portal.add_offer(owner)
+    need = await portal.add_need(owner)
     only = await api.get("/v1/changes", since=cursor, noun=["need"])
     assert [item["id"] for item in only["items"]] == [need]
     both = await api.get("/v1/changes", since=cursor, noun=["need", "offer"])

@@ -42,19 +42,27 @@ def demand(name: str, wanted: float, country: str = "RU") -> Demand:
     return Demand(id=name, organization=name, country=country, wanted=wanted)
 
 
-def random_problem(seed: int, *, lots: bool = False) -> Problem:
-    chance = Random(seed)  # noqa: S311 - made-up data, not secrets
+def random_sides(
+    chance: Random, *, most: int, suppliers: int, lots: bool
+) -> tuple[list[Supply], list[Demand]]:
+    """Some offers of so many suppliers, and some needs."""
     supplies = [
         supply(
-            f"o{at}", chance.uniform(1, 100), organization=f"s{at % 3}",
+            f"o{at}", chance.uniform(1, 100), organization=f"s{at % suppliers}",
             country=chance.choice(STATES), minimum_lot=chance.choice([0, 20, 60]) if lots else 0,
         )
-        for at in range(chance.randint(1, 4))
+        for at in range(chance.randint(1, most))
     ]  # fmt: skip
     demands = [
         demand(f"n{at}", chance.uniform(1, 100), chance.choice(STATES))
-        for at in range(chance.randint(1, 4))
+        for at in range(chance.randint(1, most))
     ]
+    return supplies, demands
+
+
+def random_problem(seed: int, *, lots: bool = False) -> Problem:
+    chance = Random(seed)  # noqa: S311 - made-up data, not secrets
+    supplies, demands = random_sides(chance, most=4, suppliers=3, lots=lots)
     pairs = list(product(range(len(supplies)), range(len(demands))))
     chosen = chance.sample(pairs, min(len(pairs), chance.randint(1, 6)))
     options = [Option(s, d, chance.uniform(0.1, 0.9), chance.uniform(0, 9000)) for s, d in chosen]

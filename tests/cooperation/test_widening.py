@@ -22,7 +22,7 @@ from app.cooperation.allocation.problem import (
 from app.cooperation.allocation.solver import allocate
 from app.cooperation.allocation.unmet import Why, unmet
 from app.cooperation.allocation.widening import Fits, Widened, widened
-from tests.cooperation.test_allocation import check_conserved, demand, supply
+from tests.cooperation.test_allocation import check_conserved, demand, random_sides, supply
 
 STATES = ("KZ", "RU", "BY")
 LEAST = 0.1
@@ -51,17 +51,7 @@ class Known:
 def dense_problem(seed: int, *, lots: bool = False) -> Problem:
     """Needs and offers of which nearly all pairs fit."""
     chance = Random(seed)  # noqa: S311 - made-up data, not secrets
-    supplies = [
-        supply(
-            f"o{at}", chance.uniform(1, 100), organization=f"s{at % 5}",
-            country=chance.choice(STATES), minimum_lot=chance.choice([0, 20, 60]) if lots else 0,
-        )
-        for at in range(chance.randint(1, 9))
-    ]  # fmt: skip
-    demands = [
-        demand(f"n{at}", chance.uniform(1, 100), chance.choice(STATES))
-        for at in range(chance.randint(1, 9))
-    ]
+    supplies, demands = random_sides(chance, most=9, suppliers=5, lots=lots)
     options = [
         Option(one, other, chance.uniform(LEAST, 0.9), chance.uniform(0, 9000))
         for one in range(len(supplies))

@@ -58,21 +58,26 @@ def test_a_server_that_does_not_end_when_it_is_told_to_is_killed(
     assert recalls(other)
 
 
-def test_a_server_left_by_a_killed_process_is_found_and_stopped(
+@pytest.fixture
+def left(
     build: Callable[..., EmbeddedPostgres], hold: Callable[..., subprocess.Popen[str]]
-) -> None:
+) -> EmbeddedPostgres:
+    """A server that runs on after the process that started it was killed."""
     holder = hold()
     ready(holder)
     holder.kill()
     holder.wait()
-    server = build()
-    left = postmaster(server)
-    server.start()
-    assert postmaster(server) == left
-    remember(server)
-    assert recalls(server)
-    server.stop()
-    assert lasting(server) == {}
+    return build()
+
+
+def test_a_server_left_by_a_killed_process_is_found_and_stopped(left: EmbeddedPostgres) -> None:
+    before = postmaster(left)
+    left.start()
+    assert postmaster(left) == before
+    remember(left)
+    assert recalls(left)
+    left.stop()
+    assert lasting(left) == {}
 
 
 def test_rows_survive_the_death_of_the_server_itself(
@@ -109,20 +114,13 @@ def test_a_dead_servers_lock_that_names_a_living_stranger_is_no_obstacle(
         stranger.kill()
 
 
-def test_a_server_whose_socket_was_swept_away_is_started_anew(
-    build: Callable[..., EmbeddedPostgres], hold: Callable[..., subprocess.Popen[str]]
-) -> None:
-    holder = hold()
-    ready(holder)
-    holder.kill()
-    holder.wait()
-    server = build()
-    lost = postmaster(server)
-    shutil.rmtree(socket_dir(server))
-    server.start()
-    assert postmaster(server) != lost
-    remember(server)
-    assert recalls(server)
+def test_a_server_whose_socket_was_swept_away_is_started_anew(left: EmbeddedPostgres) -> None:
+    lost = postmaster(left)
+    shutil.rmtree(socket_dir(left))
+    left.start()
+    assert postmaster(left) != lost
+    remember(left)
+    assert recalls(left)
 
 
 def test_a_folder_that_was_removed_meanwhile_does_not_keep_anybody_from_leaving(

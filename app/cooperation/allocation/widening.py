@@ -95,9 +95,10 @@ def widened(problem: Problem, source: Source, *, seconds: float, few: int = FEW)
     work.begin()
     until = monotonic() + seconds
     settled = False
-    while (prices := priced(work.problem)) is not None and monotonic() <= until and not settled:
-        settled = not work.widen(prices, until)
-    settled = settled and prices is not None and work.closed(prices)
+    while (prices := priced(work.problem)) is not None and monotonic() <= until:
+        if not work.widen(prices, until):
+            settled = work.closed(prices)
+            break
     everything = prices is not None and prices.lots_bind and work.let_all_in(until)
     plan = allocate(work.problem)
     if not settled:

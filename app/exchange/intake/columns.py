@@ -50,6 +50,11 @@ class ColumnMapping:
     sheet: str | None = None
     header_row: int | None = None
 
+    @property
+    def named(self) -> set[str]:
+        """All columns that it names."""
+        return {column for columns in self.columns.values() for column in columns}
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
@@ -38,20 +39,21 @@ def read_xlsx(path: Path, mapping: ColumnMapping) -> Rows:
         names, hidden = _names(book, mapping)
         sheets = _opened(book, names, mapping)
         before: list[tuple[str, Rows]] = []
+        known = False
         for name, rows in sheets:
             before.append((name, rows))
-            if known_names(rows.headers, _wanted(mapping)) >= _FEWEST_KNOWN:
+            known = known_names(rows.headers, mapping.named) >= _FEWEST_KNOWN
+            if known:
                 break
         if not before:
             raise UnreadableFileError("The file has no rows. Send one with headers and rows.")
     except CalamineError as error:
         raise _damaged(error) from error
-    known = known_names(before[-1][1].headers, _wanted(mapping)) >= _FEWEST_KNOWN
     name, rows = before[-1 if known else 0]
     others = [one for one, _ in before if one != name]
     unread = [*others, *(one for one in hidden if one != name)]
     more = _going_on(sheets, rows.headers, unread) if known else iter(())
-    return replace(rows, items=_chained(rows.items, more), unread=unread)
+    return replace(rows, items=chain(rows.items, more), unread=unread)
 
 
 def _names(book: CalamineWorkbook, mapping: ColumnMapping) -> tuple[list[str], list[str]]:
@@ -63,10 +65,6 @@ def _names(book: CalamineWorkbook, mapping: ColumnMapping) -> tuple[list[str], l
     shown = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
     hidden = [name for name in book.sheet_names if name not in shown]
     return (shown, hidden) if shown else (hidden, [])
-
-
-def _wanted(mapping: ColumnMapping) -> set[str]:
-    return {column for columns in mapping.columns.values() for column in columns}
 
 
 def _opened(
@@ -115,11 +113,6 @@ def _going_on(
                 yield replace(item, place=f"{name}, {item.place}")
     except CalamineError as error:
         raise _damaged(error) from error
-
-
-def _chained(first: Iterator[Item], more: Iterator[Item]) -> Iterator[Item]:
-    yield from first
-    yield from more
 
 
 def _damaged(error: CalamineError) -> UnreadableFileError:

@@ -64,7 +64,7 @@ def named(
         first.append(row)
         if len(first) == _LOOKED_AT or (asked is not None and row[0] > asked):
             break
-    wanted = {column for columns in mapping.columns.values() for column in columns}
+    wanted = mapping.named
     place = header_place(first, asked, wanted)
     if first[place][2] is not None:
         raise UnreadableFileError("The row with the headers cannot be read. Check its length.")

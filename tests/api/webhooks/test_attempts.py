@@ -10,10 +10,10 @@ from tests.support.tenants import Tenant
 
 
 async def test_a_refused_message_is_tried_again_with_the_same_id_and_body(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
-    await maker.add_organization()
+    hook = await listen(portal, receiver)
+    await portal.add_organization()
     receiver.faults = [BROKEN, Said(503, b"", {"Retry-After": "3000"})]
     now = datetime.now(UTC) + SOON
     assert await work(database, now=now) == 1
@@ -24,35 +24,35 @@ async def test_a_refused_message_is_tried_again_with_the_same_id_and_body(
     assert await work(database, now=now + timedelta(seconds=4_000)) == 1
     assert len({asked.headers["webhook-id"] for asked in receiver.asked}) == 1
     assert len({asked.body for asked in receiver.asked}) == 1
-    [message] = (await maker.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"]
+    [message] = (await portal.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"]
     assert message["state"] == "delivered"
     assert [attempt["status"] for attempt in message["attempts"]] == [500, 503, 204]
     assert [attempt["error"] for attempt in message["attempts"]] == [
         "status 500", "status 503", None,
     ]  # fmt: skip
     assert f"msg_{message['id']}" == receiver.asked[0].headers["webhook-id"]
-    assert (await maker.get(f"/v1/webhooks/{hook['id']}"))["failures"] == 0
+    assert (await portal.get(f"/v1/webhooks/{hook['id']}"))["failures"] == 0
 
 
 async def test_a_receiver_that_keeps_failing_is_switched_off_and_misses_nothing(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
+    hook = await listen(portal, receiver)
     path = f"/v1/webhooks/{hook['id']}"
-    first = await maker.add_organization()
+    first = await portal.add_organization()
     receiver.faults = [BROKEN] * (len(RETRIES) + 1)
     now = datetime.now(UTC) + SOON
     for wait in (0, *RETRIES):
         now += timedelta(seconds=wait * 1.2)
         assert await work(database, now=now) == 1
-    stored = await maker.get(path)
+    stored = await portal.get(path)
     assert stored["active"] is False
     assert "10 times" in stored["disabled_reason"]
-    [message] = (await maker.get(f"{path}/deliveries", state="failed"))["items"]
+    [message] = (await portal.get(f"{path}/deliveries", state="failed"))["items"]
     assert len(message["attempts"]) == len(RETRIES) + 1
-    second = await maker.add_organization()
+    second = await portal.add_organization()
     assert await work(database, now=now + LATER) == 0
-    answer = await maker.ask("PATCH", path, json={"active": True})
+    answer = await portal.ask("PATCH", path, json={"active": True})
     assert answer.json()["disabled_reason"] is None
     await work(database, now=now + LATER)
     await work(database, now=now + LATER)
@@ -65,26 +65,26 @@ async def test_a_receiver_that_keeps_failing_is_switched_off_and_misses_nothing(
 
 
 async def test_a_receiver_that_is_gone_is_switched_off_at_once(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
-    await maker.add_organization()
+    hook = await listen(portal, receiver)
+    await portal.add_organization()
     receiver.faults = [Said(410)]
     await work(database)
-    stored = await maker.get(f"/v1/webhooks/{hook['id']}")
+    stored = await portal.get(f"/v1/webhooks/{hook['id']}")
     assert stored["active"] is False
     assert "410" in stored["disabled_reason"]
 
 
 async def test_a_message_is_replayed_with_its_id(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
+    hook = await listen(portal, receiver)
     path = f"/v1/webhooks/{hook['id']}"
-    sent = await maker.post(f"{path}/test", {}, expect=202)
+    sent = await portal.post(f"{path}/test", {}, expect=202)
     assert sent["state"] == "pending"
     await work(database)
-    again = await maker.post(f"{path}/deliveries/{sent['id']}/replay", {}, expect=202)
+    again = await portal.post(f"{path}/deliveries/{sent['id']}/replay", {}, expect=202)
     assert again["state"] == "pending"
     await work(database)
     assert [asked.headers["webhook-id"] for asked in receiver.asked] == [f"msg_{sent['id']}"] * 2
@@ -92,12 +92,12 @@ async def test_a_message_is_replayed_with_its_id(
 
 
 async def test_a_redirect_is_a_refusal_and_is_not_followed(
-    maker: Tenant, database: Database
+    portal: Tenant, database: Database
 ) -> None:
     with Server(lambda _: Said(307, b"", {"Location": "http://10.0.0.1/"})) as moved:
-        hook = await listen(maker, moved)
-        await maker.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+        hook = await listen(portal, moved)
+        await portal.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
         await work(database)
         assert len(moved.asked) == 1
-    [message] = (await maker.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"]
+    [message] = (await portal.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"]
     assert (message["state"], message["attempts"][0]["error"]) == ("pending", "status 307")

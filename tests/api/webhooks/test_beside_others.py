@@ -29,11 +29,11 @@ asyncio.run(deliver(Database(sys.argv[1]), outbound))
 
 
 async def test_two_workers_send_a_message_once(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
+    hook = await listen(portal, receiver)
     for _ in range(5):
-        await maker.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
+        await portal.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
     async with database.write() as one, database.write() as two:
         now = datetime.now(UTC) + SOON
         first = await messages.claim_due(one, now, 3)
@@ -47,11 +47,11 @@ async def test_two_workers_send_a_message_once(
     "asked", ["9" * 5_000, "Wed, 21 Oct 99999999999999999999 07:28:00 GMT", "soon"]
 )
 async def test_what_one_receiver_asks_for_keeps_no_other_from_its_messages(
-    maker: Tenant, other: Tenant, receiver: Server, database: Database, asked: str
+    portal: Tenant, other: Tenant, receiver: Server, database: Database, asked: str
 ) -> None:
     with Server(lambda _: Said(503, b"", {"Retry-After": asked})) as bad:
-        first, second = await listen(other, bad), await listen(maker, receiver)
-        for who, hook in ((other, first), (maker, second)):
+        first, second = await listen(other, bad), await listen(portal, receiver)
+        for who, hook in ((other, first), (portal, second)):
             await who.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
         assert await work(database, now=datetime.now(UTC) + SOON) == 2
     assert len(receiver.asked) == 1
@@ -61,14 +61,14 @@ async def test_what_one_receiver_asks_for_keeps_no_other_from_its_messages(
 
 
 async def test_a_delivery_that_breaks_here_is_a_failed_attempt_of_itself_alone(
-    maker: Tenant, other: Tenant, receiver: Server, database: Database
+    portal: Tenant, other: Tenant, receiver: Server, database: Database
 ) -> None:
-    broken, good = await listen(other, receiver), await listen(maker, receiver)
+    broken, good = await listen(other, receiver), await listen(portal, receiver)
     async with database.write() as session:
         await session.execute(
             text("UPDATE webhooks SET secret = 'whsec_A' WHERE id = :id"), {"id": broken["id"]}
         )
-    for who, hook in ((other, broken), (maker, good)):
+    for who, hook in ((other, broken), (portal, good)):
         await who.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
     assert await work(database, now=datetime.now(UTC) + SOON) == 2
     assert len(receiver.asked) == 1
@@ -78,7 +78,7 @@ async def test_a_delivery_that_breaks_here_is_a_failed_attempt_of_itself_alone(
 
 
 async def test_many_messages_to_one_who_hangs_keep_no_other_waiting(
-    maker: Tenant, other: Tenant, database: Database
+    portal: Tenant, other: Tenant, database: Database
 ) -> None:
     released = threading.Event()
     hung_before: list[int] = []
@@ -92,10 +92,10 @@ async def test_many_messages_to_one_who_hangs_keep_no_other_waiting(
         return Said(204)
 
     with Server(hang) as slow, Server(take) as quick:
-        hanging, good = await listen(other, slow), await listen(maker, quick)
+        hanging, good = await listen(other, slow), await listen(portal, quick)
         for _ in range(25):
             await other.post(f"/v1/webhooks/{hanging['id']}/test", None, expect=202)
-        await maker.post(f"/v1/webhooks/{good['id']}/test", None, expect=202)
+        await portal.post(f"/v1/webhooks/{good['id']}/test", None, expect=202)
         impatient = replace(LOOPBACK, seconds=1)
         try:
             await deliveries.deliver(database, impatient, now=datetime.now(UTC) + SOON)
@@ -104,12 +104,12 @@ async def test_many_messages_to_one_who_hangs_keep_no_other_waiting(
     # They are sent twenty at a time.
     assert len(hung_before) == 1
     assert hung_before[0] < 20
-    assert (await maker.get(f"/v1/webhooks/{good['id']}"))["failures"] == 0
+    assert (await portal.get(f"/v1/webhooks/{good['id']}"))["failures"] == 0
     assert (await other.get(f"/v1/webhooks/{hanging['id']}"))["failures"] == 25
 
 
 async def test_a_message_during_which_the_process_is_killed_comes_again_and_then_no_more(
-    maker: Tenant, database: Database
+    portal: Tenant, database: Database
 ) -> None:
     arrived, released = threading.Event(), threading.Event()
 
@@ -119,8 +119,8 @@ async def test_a_message_during_which_the_process_is_killed_comes_again_and_then
         return Said(204)
 
     with Server(hold) as holding:
-        hook = await listen(maker, holding)
-        sent = await maker.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+        hook = await listen(portal, holding)
+        sent = await portal.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", DELIVER, database.url, cwd=ROOT
         )
@@ -136,15 +136,15 @@ async def test_a_message_during_which_the_process_is_killed_comes_again_and_then
         assert await deliveries.deliver(database, LOOPBACK, now=now + timedelta(minutes=3)) == 1
         assert await deliveries.deliver(database, LOOPBACK, now=now + LATER) == 0
         assert [one.headers["webhook-id"] for one in holding.asked] == [f"msg_{sent['id']}"] * 2
-    [told] = (await maker.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"]
+    [told] = (await portal.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"]
     assert told["state"] == "delivered"
 
 
 async def test_a_message_that_ends_every_process_is_given_up(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
-    await maker.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+    hook = await listen(portal, receiver)
+    await portal.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
     now = datetime.now(UTC) + SOON
     for _ in range(MOST_TRIES):
         async with database.write() as session:  # and then the process dies
@@ -153,7 +153,7 @@ async def test_a_message_that_ends_every_process_is_given_up(
     assert await work(database, now=now) == 1
     assert await work(database, now=now + LATER) == 0
     assert receiver.asked == []
-    [message] = (await maker.get(f"/v1/webhooks/{hook['id']}/deliveries", state="failed"))["items"]
+    [message] = (await portal.get(f"/v1/webhooks/{hook['id']}/deliveries", state="failed"))["items"]
     assert [attempt["error"] for attempt in message["attempts"]] == ["broken off"]
-    stored = await maker.get(f"/v1/webhooks/{hook['id']}")
+    stored = await portal.get(f"/v1/webhooks/{hook['id']}")
     assert (stored["active"], "broken off" in stored["disabled_reason"]) == (False, True)

@@ -16,11 +16,11 @@ from tests.support.tenants import Tenant
 
 
 async def test_a_change_is_told_in_a_signed_message(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
-    owner = await maker.add_organization()
-    offer = await maker.add_offer(owner)
+    hook = await listen(portal, receiver)
+    owner = await portal.add_organization()
+    offer = await portal.add_offer(owner)
     await work(database)
     [asked] = receiver.asked
     assert asked.method == "POST"
@@ -42,53 +42,53 @@ async def test_a_change_is_told_in_a_signed_message(
 
 
 async def test_a_message_tells_nothing_of_what_the_portal_may_not_see(
-    maker: Tenant, other: Tenant, receiver: Server, database: Database
+    portal: Tenant, other: Tenant, receiver: Server, database: Database
 ) -> None:
     await listen(other, receiver)
-    owner = await maker.add_organization()
-    offer = await maker.add_offer(owner, visibility="private")
+    owner = await portal.add_organization()
+    offer = await portal.add_offer(owner, visibility="private")
     await work(database)
     assert offer not in receiver.asked[-1].body.decode()
-    await maker.ask("PATCH", f"/v1/offers/{offer}", json={"title": "Другое"})
-    await maker.ask("DELETE", f"/v1/offers/{offer}")
+    await portal.ask("PATCH", f"/v1/offers/{offer}", json={"title": "Другое"})
+    await portal.ask("DELETE", f"/v1/offers/{offer}")
     await work(database)
     assert len(receiver.asked) == 1
 
 
 async def test_an_administrators_webhook_tells_no_more_than_its_portal_sees(
-    api: Api, maker: Tenant, receiver: Server, database: Database
+    api: Api, portal: Tenant, receiver: Server, database: Database
 ) -> None:
     await api.post("/v1/webhooks", {"url": receiver.base})
-    owner = await maker.add_organization(visibility="private")
+    owner = await portal.add_organization(visibility="private")
     await work(database)
     assert all(owner not in asked.body.decode() for asked in receiver.asked)
 
 
 async def test_only_what_was_asked_for_is_told(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    await listen(maker, receiver, events=["registry.changed"], nouns=["need"])
-    owner = await maker.add_organization()
-    need = await maker.add_need(owner)
-    await maker.add_offer(owner)
+    await listen(portal, receiver, events=["registry.changed"], nouns=["need"])
+    owner = await portal.add_organization()
+    need = await portal.add_need(owner)
+    await portal.add_offer(owner)
     await work(database)
     assert [item["id"] for item in receiver.asked[0].json["data"]["items"]] == [need]  # type: ignore[index]
-    hook = await listen(maker, receiver, events=["saved_search.matched"])
-    await maker.add_need(owner)
+    hook = await listen(portal, receiver, events=["saved_search.matched"])
+    await portal.add_need(owner)
     await work(database)
-    assert (await maker.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"] == []
+    assert (await portal.get(f"/v1/webhooks/{hook['id']}/deliveries"))["items"] == []
 
 
 async def test_a_backlog_becomes_one_message_in_order(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    await listen(maker, receiver)
-    owner = await maker.add_organization()
+    await listen(portal, receiver)
+    owner = await portal.add_organization()
     receiver.faults = [BROKEN]
     now = datetime.now(UTC) + SOON
     await work(database, now=now)
     for city in ("Омск", "Тараз", "Ош"):
-        await maker.ask("PATCH", f"/v1/organizations/{owner}", json={"city": city})
+        await portal.ask("PATCH", f"/v1/organizations/{owner}", json={"city": city})
         await work(database, now=now)
     assert len(receiver.asked) == 1
     await work(database, now=now + LATER)
@@ -98,23 +98,23 @@ async def test_a_backlog_becomes_one_message_in_order(
 
 
 async def test_a_registry_that_moved_to_another_server_says_so(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
+    hook = await listen(portal, receiver)
     async with database.write() as session:
         await webhooks.move(session, hook["id"], "b2Jzb2xldGU")
     await work(database)
     assert receiver.asked[0].json["type"] == "registry.reset"  # type: ignore[index]
-    owner = await maker.add_organization()
+    owner = await portal.add_organization()
     await work(database)
     assert owner in receiver.asked[1].body.decode()
 
 
 async def test_a_suspended_portal_is_told_nothing(
-    api: Api, maker: Tenant, receiver: Server, database: Database
+    api: Api, portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    await listen(maker, receiver)
-    await maker.add_organization()
+    await listen(portal, receiver)
+    await portal.add_organization()
     await api.patch("/v1/portals/kz-industry", {"suspended": True})
     assert await work(database) == 0
     await api.patch("/v1/portals/kz-industry", {"suspended": False})
@@ -122,27 +122,27 @@ async def test_a_suspended_portal_is_told_nothing(
 
 
 async def test_both_secrets_are_good_for_a_day_after_a_rotation(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
-    turned = await maker.post(f"/v1/webhooks/{hook['id']}/rotation", {})
+    hook = await listen(portal, receiver)
+    turned = await portal.post(f"/v1/webhooks/{hook['id']}/rotation", {})
     assert turned["secret"] != hook["secret"]
-    await maker.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
+    await portal.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
     await work(database)
     for secret in (hook["secret"], turned["secret"]):
         verified(receiver.asked[0], secret)
 
 
 async def test_each_attempt_is_signed_anew_with_its_own_time(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
-    sent = await maker.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
+    hook = await listen(portal, receiver)
+    sent = await portal.post(f"/v1/webhooks/{hook['id']}/test", None, expect=202)
     receiver.faults = [BROKEN]
     began = int(datetime.now(UTC).timestamp())
     await work(database)
-    turned = await maker.post(f"/v1/webhooks/{hook['id']}/rotation", {})
-    await maker.post(f"/v1/webhooks/{hook['id']}/deliveries/{sent['id']}/replay", {}, expect=202)
+    turned = await portal.post(f"/v1/webhooks/{hook['id']}/rotation", {})
+    await portal.post(f"/v1/webhooks/{hook['id']}/deliveries/{sent['id']}/replay", {}, expect=202)
     await work(database)
     first, second = receiver.asked
     assert len(first.headers["webhook-signature"].split()) == 1
@@ -159,13 +159,13 @@ async def test_each_attempt_is_signed_anew_with_its_own_time(
 
 
 async def test_a_secret_that_was_turned_a_day_ago_signs_nothing_more(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
-    turned = await maker.post(f"/v1/webhooks/{hook['id']}/rotation", {})
+    hook = await listen(portal, receiver)
+    turned = await portal.post(f"/v1/webhooks/{hook['id']}/rotation", {})
     async with database.write() as session:
         await session.execute(text("UPDATE webhooks SET rotated_at = now() - interval '25 hours'"))
-    await maker.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
+    await portal.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
     await work(database)
     verified(receiver.asked[0], turned["secret"])
     with pytest.raises(WebhookVerificationError):

@@ -40,15 +40,15 @@ async def found(who: Tenant, search: Json) -> list[str]:
 
 
 async def test_a_partner_who_appears_is_told_once(
-    app: FastAPI, database: Database, buyer: Tenant, maker: Tenant, receiver: Server
+    app: FastAPI, database: Database, buyer: Tenant, portal: Tenant, receiver: Server
 ) -> None:
     await buyer.post("/v1/webhooks", {"url": receiver.base, "events": ["saved_search.matched"]})
     search = await save(buyer)
     await ask(app, database)
     assert await found(buyer, search) == []
-    owner = await maker.add_organization(country="KZ")
-    good = await maker.add_offer(owner)
-    await maker.add_offer(owner, title="Кирпич керамический", codes=["6904"])
+    owner = await portal.add_organization(country="KZ")
+    good = await portal.add_offer(owner)
+    await portal.add_offer(owner, title="Кирпич керамический", codes=["6904"])
     assert await ask(app, database) == 1
     assert await found(buyer, search) == [good]
     await deliveries.deliver(database, LOOPBACK)
@@ -61,13 +61,13 @@ async def test_a_partner_who_appears_is_told_once(
     assert told["saved_search_id"] == search["id"]
     assert told["score"] >= 0.5
     # Changed, it fits as before: it is no news.
-    await maker.ask("PATCH", f"/v1/offers/{good}", json={"city": "Балхаш"})
+    await portal.ask("PATCH", f"/v1/offers/{good}", json={"city": "Балхаш"})
     assert await ask(app, database) == 1
     await buyer.ask("PATCH", f"/v1/saved-searches/{search['id']}", json={"min_score": 0.4})
     await ask(app, database)
     await deliveries.deliver(database, LOOPBACK)
     assert len(receiver.asked) == 1
-    other = await maker.add_offer(await maker.add_organization(country="KG"))
+    other = await portal.add_offer(await portal.add_organization(country="KG"))
     await ask(app, database)
     assert set(await found(buyer, search)) == {good, other}
 
@@ -85,15 +85,15 @@ async def test_a_search_is_asked_only_when_something_changed(
 
 @pytest.mark.parametrize("side", ["need", "offer"])
 async def test_a_stored_listing_searches(
-    app: FastAPI, database: Database, buyer: Tenant, maker: Tenant, side: str
+    app: FastAPI, database: Database, buyer: Tenant, portal: Tenant, side: str
 ) -> None:
     mine = await buyer.add_organization(country="BY")
-    theirs = await maker.add_organization(country="KZ")
+    theirs = await portal.add_organization(country="KZ")
     body = need(mine) if side == "need" else offer(mine)
     own = (await buyer.post(f"/v1/{side}s", body))["id"]
     search = await save(buyer, query=None, **{f"{side}_id": own})
     assert search[f"{side}_id"] == own
-    partner = await (maker.add_offer if side == "need" else maker.add_need)(theirs)
+    partner = await (portal.add_offer if side == "need" else portal.add_need)(theirs)
     await ask(app, database)
     assert await found(buyer, search) == [partner]
     # When it is gone, so is the question.
@@ -105,18 +105,18 @@ async def test_a_stored_listing_searches(
 
 
 async def test_what_is_hidden_from_the_portal_is_never_told(
-    api: Api, app: FastAPI, database: Database, buyer: Tenant, maker: Tenant
+    api: Api, app: FastAPI, database: Database, buyer: Tenant, portal: Tenant
 ) -> None:
     mine = await buyer.add_organization(country="BY")
     own = await buyer.add_need(mine)
     search = await save(buyer, query=None, need_id=own, filters={"min_score": 0})
-    owner = await maker.add_organization(country="KZ")
-    await maker.add_offer(owner, visibility="private")
+    owner = await portal.add_organization(country="KZ")
+    await portal.add_offer(owner, visibility="private")
     trial = await tenant(api.client, database, "sandbox.kz")
     await trial.add_offer(await trial.add_organization())
     await ask(app, database)
     assert await found(buyer, search) == []
-    members = await maker.add_offer(owner, visibility="members")
+    members = await portal.add_offer(owner, visibility="members")
     await ask(app, database)
     assert await found(buyer, search) == [members]
     beginner = await save(trial)
@@ -137,10 +137,10 @@ async def test_a_paused_search_and_a_suspended_portal_are_not_asked_for(
 
 
 async def test_a_search_that_goes_while_it_is_asked_stops_no_other(
-    app: FastAPI, database: Database, buyer: Tenant, maker: Tenant
+    app: FastAPI, database: Database, buyer: Tenant, portal: Tenant
 ) -> None:
     gone, stays = await save(buyer), await save(buyer)
-    good = await maker.add_offer(await maker.add_organization(country="KZ"))
+    good = await portal.add_offer(await portal.add_organization(country="KZ"))
     async with database.write() as session:
         await stored_searches.remove(session, UUID(gone["id"]))
         asking = asyncio.create_task(ask(app, database))
@@ -151,15 +151,15 @@ async def test_a_search_that_goes_while_it_is_asked_stops_no_other(
 
 
 async def test_a_search_that_changes_while_it_is_asked_gets_nothing_of_the_old_question(
-    app: FastAPI, database: Database, buyer: Tenant, maker: Tenant
+    app: FastAPI, database: Database, buyer: Tenant, portal: Tenant
 ) -> None:
     search = await save(buyer)
     bricks = {"title": "Кирпич керамический", "codes": ["6904"], "country": "BY", "seek": "offers"}
     other = await save(buyer, query=bricks)
     await buyer.ask("PATCH", f"/v1/saved-searches/{other['id']}", json={"active": False})
-    owner = await maker.add_organization(country="KZ")
-    wire = await maker.add_offer(owner)
-    brick = await maker.add_offer(owner, title="Кирпич керамический", codes=["6904"])
+    owner = await portal.add_organization(country="KZ")
+    wire = await portal.add_offer(owner)
+    brick = await portal.add_offer(owner, title="Кирпич керамический", codes=["6904"])
     async with database.read() as reading:
         draft = await stored_searches.get(reading, UUID(other["id"]), None)
     assert draft is not None
@@ -199,7 +199,7 @@ async def test_a_search_whose_listing_is_exchanged_while_it_is_asked_is_not_swit
     assert (stored["active"], stored["disabled_reason"]) == (True, None)
 
 
-async def test_another_portals_search_is_not_there(buyer: Tenant, maker: Tenant) -> None:
+async def test_another_portals_search_is_not_there(buyer: Tenant, portal: Tenant) -> None:
     search = await save(buyer)
     path = f"/v1/saved-searches/{search['id']}"
     for method, address in [
@@ -208,18 +208,18 @@ async def test_another_portals_search_is_not_there(buyer: Tenant, maker: Tenant)
         ("DELETE", path),
         ("GET", f"{path}/matches"),
     ]:
-        answer = await maker.ask(method, address, **({"json": {}} if method == "PATCH" else {}))
+        answer = await portal.ask(method, address, **({"json": {}} if method == "PATCH" else {}))
         problem(answer, 404, "not_found")
-    assert (await maker.get("/v1/saved-searches"))["items"] == []
+    assert (await portal.get("/v1/saved-searches"))["items"] == []
     assert (await buyer.ask("DELETE", path)).status_code == 204
     assert (await buyer.get("/v1/saved-searches"))["items"] == []
 
 
 async def test_a_listing_that_the_portal_does_not_see_cannot_search(
-    buyer: Tenant, maker: Tenant
+    buyer: Tenant, portal: Tenant
 ) -> None:
-    owner = await maker.add_organization()
-    hidden = await maker.add_need(owner, visibility="private")
+    owner = await portal.add_organization()
+    hidden = await portal.add_need(owner, visibility="private")
     body = {"name": "Чужая", "need_id": hidden}
     answer = await buyer.ask("POST", "/v1/saved-searches", json=body)
     refusal(answer, "/need_id", "need_not_found")
@@ -250,12 +250,12 @@ async def test_everything_that_a_search_says_comes_back(buyer: Tenant) -> None:
 
 
 async def test_a_listing_that_consent_opened_asks_for_nobody_else(
-    buyer: Tenant, maker: Tenant
+    buyer: Tenant, portal: Tenant
 ) -> None:
-    offer = await maker.add_offer(await maker.add_organization(), visibility="private")
+    offer = await portal.add_offer(await portal.add_organization(), visibility="private")
     need = await buyer.add_need(await buyer.add_organization())
     (found_one,) = (await buyer.get(f"/v1/needs/{need}/suggestions"))["items"]
-    for who, key in ((buyer, found_one["private"]["id"]), (maker, offer)):
+    for who, key in ((buyer, found_one["private"]["id"]), (portal, offer)):
         await who.post("/v1/decisions", {"need_id": need, "offer_id": key, "verdict": "accepted"})
     assert (await buyer.ask("GET", f"/v1/offers/{offer}")).status_code == 200
     assert (await buyer.ask("GET", f"/v1/offers/{offer}/suggestions")).status_code == 404
@@ -263,5 +263,5 @@ async def test_a_listing_that_consent_opened_asks_for_nobody_else(
         "POST", "/v1/saved-searches", json={"name": "Чужое", "offer_id": offer}
     )
     assert problem(refused, 422, "invalid_input")["errors"][0]["code"] == "offer_not_found"
-    mine = await maker.ask("POST", "/v1/saved-searches", json={"name": "Своё", "offer_id": offer})
+    mine = await portal.ask("POST", "/v1/saved-searches", json={"name": "Своё", "offer_id": offer})
     assert mine.status_code == 201, mine.text

@@ -13,14 +13,14 @@ from tests.support.problems import problem, refusal
 from tests.support.tenants import Tenant
 
 
-async def test_the_secret_is_shown_once(maker: Tenant, receiver: Server) -> None:
-    hook = await listen(maker, receiver)
+async def test_the_secret_is_shown_once(portal: Tenant, receiver: Server) -> None:
+    hook = await listen(portal, receiver)
     assert hook["secret"].startswith("whsec_")
     path = f"/v1/webhooks/{hook['id']}"
     for answer in (
-        await maker.ask("GET", path),
-        await maker.ask("GET", "/v1/webhooks"),
-        await maker.ask("PATCH", path, json={"description": "Склад"}),
+        await portal.ask("GET", path),
+        await portal.ask("GET", "/v1/webhooks"),
+        await portal.ask("PATCH", path, json={"description": "Склад"}),
     ):
         assert answer.status_code == 200
         assert hook["secret"] not in answer.text
@@ -28,11 +28,11 @@ async def test_the_secret_is_shown_once(maker: Tenant, receiver: Server) -> None
 
 
 async def test_another_portals_webhook_is_not_there(
-    maker: Tenant, other: Tenant, receiver: Server
+    portal: Tenant, other: Tenant, receiver: Server
 ) -> None:
-    hook = await listen(maker, receiver)
+    hook = await listen(portal, receiver)
     path = f"/v1/webhooks/{hook['id']}"
-    message = await maker.post(f"{path}/test", {}, expect=202)
+    message = await portal.post(f"{path}/test", {}, expect=202)
     for method, address in [
         ("GET", path),
         ("PATCH", path),
@@ -52,11 +52,11 @@ async def test_another_portals_webhook_is_not_there(
 
 
 async def test_a_deleted_webhook_gets_nothing_more(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
-    hook = await listen(maker, receiver)
-    await maker.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
-    answer = await maker.ask("DELETE", f"/v1/webhooks/{hook['id']}")
+    hook = await listen(portal, receiver)
+    await portal.post(f"/v1/webhooks/{hook['id']}/test", {}, expect=202)
+    answer = await portal.ask("DELETE", f"/v1/webhooks/{hook['id']}")
     assert answer.status_code == 204
     assert await work(database) == 0
     assert receiver.asked == []
@@ -75,18 +75,20 @@ async def test_a_deleted_webhook_gets_nothing_more(
     ],
 )
 async def test_an_address_that_may_not_be_called_is_refused_at_once(
-    maker: Tenant, url: str
+    portal: Tenant, url: str
 ) -> None:
-    answer = await maker.ask("POST", "/v1/webhooks", json={"url": url})
+    answer = await portal.ask("POST", "/v1/webhooks", json={"url": url})
     refusal(answer, "/url", "address_refused")
 
 
 async def test_a_portal_has_two_hundred_webhooks_at_most(
-    maker: Tenant, receiver: Server, database: Database
+    portal: Tenant, receiver: Server, database: Database
 ) -> None:
     async with database.write() as session:
         for _ in range(200):
             draft = WebhookDraft(url=receiver.base)
-            await webhooks.add(session, uuid4(), draft, portal=maker.portal, secret="", position="")
-    answer = await maker.ask("POST", "/v1/webhooks", json={"url": receiver.base})
+            await webhooks.add(
+                session, uuid4(), draft, portal=portal.portal, secret="", position=""
+            )
+    answer = await portal.ask("POST", "/v1/webhooks", json={"url": receiver.base})
     problem(answer, 409, "conflict")
