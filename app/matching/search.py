@@ -6,7 +6,6 @@ from app.matching.aspects import code_found, country_found
 from app.matching.aspects_details import ENOUGH_PROPERTIES
 from app.matching.candidates import Candidates
 from app.matching.engine.ask import NOBODY, Ask, Codes, Ids, Limits, Text
-from app.matching.engine.kernel import search
 from app.matching.profile import Profile
 from app.matching.property_search import Numbers, ranges_of
 from app.matching.prospects import Prospects
@@ -55,12 +54,12 @@ class Search:
             rows = np.array(sorted(broken), dtype=np.int32)
             apart = np.zeros(len(segment), dtype=np.uint8)
             apart[rows] = alive[rows]
-            near = search(segment.base, apart, ask, limit)
+            near = segment.postings.search(apart, ask, limit)
             each = zip(near.points.tolist(), near.rows.tolist(), strict=True)
             why = tuple((worth, broken[row]) for worth, row in each)
             alive = alive.copy()
             alive[rows] = 0
-        hits = search(segment.base, alive, ask, limit)
+        hits = segment.postings.search(alive, ask, limit)
         company = segment.company.at(hits.rows, named=bool(self._query.decisions))
         most = hits.points + self._prospects.most(company)
         parts = np.zeros(len(hits.rows), dtype=np.intp)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from app.matching.company import Company
 from app.matching.engine.ask import Base, Ids
 from app.matching.engine.blocks import Blocks, blocks_of, rows_of
+from app.matching.engine.kernel import Searchable
 from app.matching.gathered import Gathered
 from app.matching.keys import Keys
 from app.matching.profile import Profile
@@ -38,7 +39,7 @@ class Segment:
         rows: by id of listings.
         weights: that the text was weighed with.
         terms: keys of those that occur here, ascending.
-        base: postings of these terms, of all stated codes with those above them, and of likely
+        postings: of these terms, of all stated codes with those above them, and of likely
             headings and subheadings; facts of each row.
         code_numbers, likely_numbers: numbers of codes in these postings.
         numbered: numbers of facts.
@@ -62,7 +63,8 @@ class Segment:
         self.likely_numbers: dict[str, int] = {}
         likely = _numbered((item.likely for item in self), self.likely_numbers)
         self.numbered = Numberings()
-        self.base = Base(text, codes, likely, columns_of(self.profiles, self.numbered))
+        columns = columns_of(self.profiles, self.numbered)
+        self.postings = Searchable(Base(text, codes, likely, columns))
         listings = [profile.listing for profile in self.profiles]
         self.measured = PropertyPostings(self.profiles)
         self.detailed = np.array([item.details is not NO_DETAILS for item in listings], dtype=bool)
@@ -88,7 +90,7 @@ class Segment:
         mask = np.zeros(len(self), dtype=bool)
         for code, number in self.code_numbers.items():
             if code.startswith(prefix):
-                mask[rows_of(self.base.codes, number)] = True
+                mask[rows_of(self.postings.base.codes, number)] = True
         return mask
 
     def tagged(self, directions: frozenset[str]) -> Mask:

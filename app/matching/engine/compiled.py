@@ -12,9 +12,10 @@ import numpy as np
 
 from app.matching.engine.ask import CODED, WORDED, Hits
 from app.matching.engine.blocks import WINDOW, WINDOW_BITS
-from app.matching.engine.compiled_best import nothing_yet, put
+from app.matching.engine.compiled_best import in_order, nothing_yet, put
+from app.matching.engine.compiled_order import best_first
 from app.matching.engine.compiled_pick import find, pick, sum_of
-from app.matching.engine.compiled_plan import NEVER, plan_of
+from app.matching.engine.compiled_plan import plan_of
 from app.matching.engine.compiled_points import curve, is_allowed, needed, worth
 from app.matching.engine.compiled_promise import UNSPOKEN, plainly, promising
 from app.matching.engine.compiled_spans import ends_of
@@ -32,15 +33,15 @@ def _add(blocks, here, weights, total):
 
 
 @jit
-def search(base, alive, ask, limit):
-    """Return the best rows of a segment in no order, see `sorted_hits`.
+def search(held, alive, ask, limit):
+    """Return the best rows of a segment, best first, ties by rank.
 
     One loop on purpose: calls that pass more than a few arrays would cost more than they do.
     """
+    base, facts = held.base, held.facts
     text, codes, likely, columns = base.text, base.codes, base.likely, base.columns
     said, coded, limits = ask.text, ask.codes, ask.limits
     plan = plan_of(base, ask)
-    order = np.argsort(-plan.bounds)
     best, found = nothing_yet(limit), 0
     puts = 0
     near = np.zeros(WINDOW, dtype=np.float32)
@@ -55,11 +56,10 @@ def search(base, alive, ask, limit):
     rare = np.empty(len(said.terms), dtype=np.uint8)
     keep = np.empty(WINDOW, dtype=np.uint8)
     picked = np.empty(WINDOW, dtype=np.int64)
-    for visited in range(len(order)):
-        window = order[visited]
+    for window in best_first(plan.bounds):
         bound, others = plan.bounds[window], plan.others[window]
-        if bound <= NEVER or (found == limit and bound + 1e-9 < best.points[0]):
-            break
+        if found == limit and bound + 1e-9 < best.points[0]:
+            continue
         start = window << WINDOW_BITS
         likely_here = plan.likely[window] > 0
         need = np.float32(-1)
@@ -92,8 +92,6 @@ def search(base, alive, ask, limit):
                         coded.subheading_weights, row, 0.0,
                     )  # fmt: skip
         else:
-            if found == limit:
-                plainly(ask, best.points[0], alike, below)
             _add(text, plan.text[window], said.weights, near)
             shared[:] = 0
             for place in range(len(coded.prefixes)):
@@ -107,13 +105,20 @@ def search(base, alive, ask, limit):
                 _add(likely, plan.headings[window], coded.heading_weights, headings)
                 _add(likely, plan.subheadings[window], coded.subheading_weights, subheadings)
             end = min(start + WINDOW, len(columns.rank))
-            promising(
-                columns.flags[start:end], columns.country[start:end], columns.language[start:end],
-                said.language if said.worded else UNSPOKEN, near, need, alike, below, shared, keep,
-            )  # fmt: skip
-            if likely_here:
+            if need > 0:
                 for offset in range(end - start):
-                    keep[offset] |= (headings[offset] > 0) | (subheadings[offset] > 0)
+                    keep[offset] = near[offset] >= need
+            else:
+                if found == limit:
+                    plainly(ask, best.points[0], alike, below)
+                promising(
+                    columns.flags[start:end], columns.country[start:end],
+                    columns.language[start:end], said.language if said.worded else UNSPOKEN,
+                    near, alike, below, shared, keep,
+                )  # fmt: skip
+                if likely_here:
+                    for offset in range(end - start):
+                        keep[offset] |= (headings[offset] > 0) | (subheadings[offset] > 0)
             count = 0
             for offset in range(end - start):
                 picked[count] = offset
@@ -130,7 +135,8 @@ def search(base, alive, ask, limit):
                 continue
             if not alive[row] or (len(limits.mask) and not limits.mask[row]):
                 continue
-            flags = columns.flags[row]
+            fact = facts[row]
+            flags = fact.flags
             points = 0.0
             if shared[offset]:
                 points = stated[offset]
@@ -152,17 +158,17 @@ def search(base, alive, ask, limit):
                 continue
             if said.worded and flags & WORDED:
                 similarity = min(float(near[offset]), said.knots[-1])
-                if columns.language[row] == said.language or similarity >= said.partial:
+                if fact.language == said.language or similarity >= said.partial:
                     points += curve(said.knots, said.points, similarity)
-            points += ask.country[columns.country[row]]
+            points += ask.country[fact.country]
             if len(ask.extra):
                 points += ask.extra[row]
-            rank = columns.rank[row]
+            rank = fact.rank
             if found == limit and (
                 points < best.points[0] or (points == best.points[0] and rank > best.ranks[0])
             ):
                 continue
-            if not is_allowed(columns, limits, row):
+            if not is_allowed(fact, limits):
                 continue
             found = put(best, found, points, rank, row, near[offset])
             if found == limit:
@@ -175,11 +181,5 @@ def search(base, alive, ask, limit):
                 near[picked[number]] = 0
         else:
             near[:] = 0
-    return best.rows[:found], best.points[:found], best.similarities[:found], best.ranks[:found]
-
-
-def sorted_hits(found) -> Hits:
-    """Put what `search` found in order."""
-    rows, points, similarities, ranks = found
-    order = np.lexsort((ranks, -points))
-    return Hits(rows[order], points[order], similarities[order])
+    in_order(best, found)
+    return Hits(best.rows[:found], best.points[:found], best.similarities[:found])

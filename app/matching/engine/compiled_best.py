@@ -44,27 +44,51 @@ def put(best, found, points, rank, row, similarity):
             return found
         # The first time, all of them must sink to their places.
         for parent in range(limit // 2, -1, -1):
-            _sink(best, parent)
+            _sink(best, parent, limit)
     else:
-        _sink(best, 0)
+        _sink(best, 0, limit)
     return found
 
 
 @jit
-def _sink(best, at):
+def in_order(best, found):
+    """Put the rows that were kept in order, best first, ties by rank.
+
+    The worst goes last, again and again.
+
+    Args:
+        best: a heap if all places are taken; afterwards none any more.
+        found: how many are kept.
+    """
+    if found < len(best.points):
+        for parent in range(found // 2, -1, -1):
+            _sink(best, parent, found)
+    for last in range(found - 1, 0, -1):
+        _swap(best, 0, last)
+        _sink(best, 0, last)
+
+
+@jit
+def _swap(best, one, other):
     points, ranks, rows, similarities = best
+    points[one], points[other] = points[other], points[one]
+    ranks[one], ranks[other] = ranks[other], ranks[one]
+    rows[one], rows[other] = rows[other], rows[one]
+    similarities[one], similarities[other] = similarities[other], similarities[one]
+
+
+@jit
+def _sink(best, at, size):
+    points, ranks = best.points, best.ranks
     while True:
         worst = at
         for child in (2 * at + 1, 2 * at + 2):
-            if child < len(points) and (
+            if child < size and (
                 points[child] < points[worst]
                 or (points[child] == points[worst] and ranks[child] > ranks[worst])
             ):
                 worst = child
         if worst == at:
             return
-        points[at], points[worst] = points[worst], points[at]
-        ranks[at], ranks[worst] = ranks[worst], ranks[at]
-        rows[at], rows[worst] = rows[worst], rows[at]
-        similarities[at], similarities[worst] = similarities[worst], similarities[at]
+        _swap(best, at, worst)
         at = worst

@@ -10,7 +10,7 @@ from app.matching.engine.compiling import jit
 
 
 @jit
-def search_many(base, alive, asks, template, limit):
+def search_many(held, alive, asks, template, limit):
     """Answer many questions without coming back to Python: rows and points, -1 where none is."""
     count = len(asks.owner)
     rows = np.full((count, limit), -1, dtype=np.int32)
@@ -59,20 +59,7 @@ def search_many(base, alive, asks, template, limit):
             template.extra,
             template.found_by_extra,
         )
-        found, worths, _, ranks = search(base, alive, ask, limit)
-        # A few insertions: by points, then by rank.
-        for at in range(len(found)):
-            place = at
-            while place > 0 and (
-                points[number, place - 1] < worths[at]
-                or (
-                    points[number, place - 1] == worths[at]
-                    and base.columns.rank[rows[number, place - 1]] > ranks[at]
-                )
-            ):
-                points[number, place] = points[number, place - 1]
-                rows[number, place] = rows[number, place - 1]
-                place -= 1
-            points[number, place] = worths[at]
-            rows[number, place] = found[at]
+        hits = search(held, alive, ask, limit)
+        rows[number, : len(hits.rows)] = hits.rows
+        points[number, : len(hits.rows)] = hits.points
     return rows, points

@@ -56,21 +56,19 @@ def alike_for(knots, points, wanted):
 
 
 @jit
-def is_allowed(columns, limits, row):
+def is_allowed(fact, limits):
     """Whether a row breaks no hard requirement."""
-    flags = columns.flags[row]
-    if not flags & ACTIVE or columns.last_day[row] < limits.today:
+    flags = fact.flags
+    if not flags & ACTIVE or fact.last_day < limits.today:
         return False
     if not (
-        limits.country[columns.country[row]]
-        and limits.kind[columns.kind[row]]
-        and limits.purpose[columns.purpose[row]]
+        limits.country[fact.country] and limits.kind[fact.kind] and limits.purpose[fact.purpose]
     ):
         return False
-    if limits.owner >= 0 and columns.owner[row] == limits.owner:
+    if limits.owner >= 0 and fact.owner == limits.owner:
         return False
-    seen = limits.open[columns.visibility[row]] and not flags & SANDBOX
-    if limits.portal >= 0 and columns.portal[row] == limits.portal:
+    seen = limits.open[fact.visibility] and not flags & SANDBOX
+    if limits.portal >= 0 and fact.portal == limits.portal:
         seen = True
     if limits.veiled:
         return not seen and not flags & SANDBOX

@@ -31,7 +31,7 @@ def plainly(ask, least, alike, below):
 
 
 @jit
-def promising(flags, country, language, spoken, near, need, alike, below, shared, keep):
+def promising(flags, country, language, spoken, near, alike, below, shared, keep):
     """Say of each row of a window whether it is worth a closer look.
 
     Without branches, since no processor could guess them: most rows are not.
@@ -40,7 +40,6 @@ def promising(flags, country, language, spoken, near, need, alike, below, shared
         flags, country, language: of the rows.
         spoken: number of the question's language.
         near: similarities of the rows.
-        need: similarity that any row of the window must have.
         alike, below: see `plainly`.
         shared: whether each row shares a code with the question.
         keep: takes the answer.
@@ -49,4 +48,4 @@ def promising(flags, country, language, spoken, near, need, alike, below, shared
         sort = np.uintp(2) * np.uintp(country[row]) + np.uintp(flags[row] & np.uint8(CODED))
         same = (flags[row] & np.uint8(WORDED) != 0) & (language[row] == spoken)
         enough = (near[row] >= alike[sort]) | ((not same) & (below[sort] == 0))
-        keep[row] = (enough | (shared[row] > 0)) & (near[row] >= need)
+        keep[row] = enough | (shared[row] > 0)

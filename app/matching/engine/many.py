@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.engine import kernel
-from app.matching.engine.ask import Ask, Asks, Base, Bytes
+from app.matching.engine.ask import Ask, Asks, Bytes
+from app.matching.engine.kernel import Searchable
 
 Found = tuple[NDArray[np.int32], NDArray[np.float64]]
 """Rows and points of each question, best first; -1 where there are no more."""
@@ -34,34 +35,38 @@ def part_of(asks: Asks, start: int, end: int) -> Asks:
 
 
 def search_many(  # noqa: PLR0913 - a segment, questions, and how
-    base: Base, alive: Bytes, asks: Asks, template: Ask, limit: int, *, threads: int = 1
+    segment: Searchable, alive: Bytes, asks: Asks, template: Ask, limit: int, *, threads: int = 1
 ) -> Found:
     """Answer all questions; the same rows and points whatever the number of threads.
 
     Args:
-        base: the segment.
+        segment: what is searched.
         alive: of each row, whether it is still there.
         asks: the questions.
         template: what is the same in all of them.
         limit: how many rows at most for each.
         threads: how many work at a time; compiled code lets all of them run.
     """
-    limit = min(limit, len(base.columns.rank))
+    limit = min(limit, len(segment))
     count = len(asks.owner)
     edges = [*range(0, count, _BLOCK), count] if count else [0, 0]
     parts = [part_of(asks, start, end) for start, end in pairwise(edges)]
-    answer = _answering(base, alive, template, limit)
+    answer = _answering(segment, alive, template, limit)
     with ThreadPoolExecutor(threads) as pool:
         found = list(pool.map(answer, parts))
     return np.concatenate([rows for rows, _ in found]), np.concatenate([p for _, p in found])
 
 
-def _answering(base: Base, alive: Bytes, template: Ask, limit: int) -> Callable[[Asks], Found]:
+def _answering(
+    segment: Searchable, alive: Bytes, template: Ask, limit: int
+) -> Callable[[Asks], Found]:
     if kernel.prepare():
         from app.matching.engine.compiled_many import search_many as compiled
 
+        held = segment.held()
+
         def fast(asks: Asks) -> Found:
-            rows, points = compiled(base, alive, asks, template, limit)
+            rows, points = compiled(held, alive, asks, template, limit)
             return rows, points
 
         return fast
@@ -70,7 +75,7 @@ def _answering(base: Base, alive: Bytes, template: Ask, limit: int) -> Callable[
         rows = np.full((len(asks.owner), limit), -1, dtype=np.int32)
         points = np.zeros((len(asks.owner), limit))
         for number, ask in enumerate(asks_one_by_one(asks, template)):
-            hits = kernel.search(base, alive, ask, limit)
+            hits = segment.search(alive, ask, limit)
             rows[number, : len(hits.rows)] = hits.rows
             points[number, : len(hits.rows)] = hits.points
         return rows, points

@@ -6,9 +6,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.engine.ask import Base, Bytes
+from app.matching.engine.ask import Bytes
 from app.matching.engine.batch import Batch, Statistics, base_of
 from app.matching.engine.blocks import Ints
+from app.matching.engine.kernel import Searchable
 
 _NO_NUMBERS = np.zeros(0, dtype=np.int32)
 
@@ -39,7 +40,7 @@ class Part:
     """A segment with what is needed to search it, to change it and to merge it."""
 
     batch: Batch
-    base: Base
+    postings: Searchable
     words: Ints
     keys: Ints
     alive: Bytes
@@ -51,11 +52,12 @@ class Part:
         ordered = batch.by_code()
         base, words, keys = base_of(ordered, statistics)
         alive = np.ones(len(ordered), dtype=np.uint8)
-        return cls(ordered, base, words, keys, alive, Finder(ordered.ids))
+        return cls(ordered, Searchable(base), words, keys, alive, Finder(ordered.ids))
 
     def known(self, terms: NDArray[np.int32]) -> NDArray[np.int32]:
         """Numbers here of the terms that occur."""
         if not len(self.words):
             return _NO_NUMBERS
-        at = np.minimum(self.words.searchsorted(terms), len(self.words) - 1)
-        return np.asarray(at[self.words[at] == terms], dtype=np.int32)
+        at = self.words.searchsorted(terms)
+        found: NDArray[np.int32] = at[self.words.take(at, mode="clip") == terms].astype(np.int32)
+        return found

@@ -18,7 +18,7 @@ from app.matching.engine import files
 from app.matching.engine.ask import NOBODY, Ask, Asks, Base, Codes, Columns, Limits, Text
 from app.matching.engine.batch import LEVELS, Batch, Statistics, prefix_term
 from app.matching.engine.blocks import Blocks, Ints
-from app.matching.engine.kernel import search
+from app.matching.engine.kernel import Searchable
 from app.matching.engine.many import search_many
 from app.matching.engine.parts import Finder, Part
 
@@ -104,14 +104,13 @@ class StemsIndex:
 
     def search(self, asked: Asked, limit: int) -> list[tuple[int, float]]:
         """Return ids and points of the best, best first, ties by id."""
-        found: list[tuple[float, int]] = []
+        found: list[tuple[int, float]] = []
         for part in self._parts:
-            hits = search(part.base, part.alive, self._ask(asked, part), limit)
-            ids = part.batch.ids[hits.rows]
-            found += zip((-hits.points).tolist(), ids.tolist(), strict=True)
+            hits = part.postings.search(part.alive, self._ask(asked, part), limit)
+            found += zip(part.batch.ids[hits.rows].tolist(), hits.points.tolist(), strict=True)
         if len(self._parts) > 1:
-            found.sort()
-        return [(key, -points) for points, key in found[:limit]]
+            found.sort(key=lambda one: (-one[1], one[0]))
+        return found[:limit]
 
     def search_many(
         self, questions: Sequence[Asked], limit: int, *, threads: int = 1
@@ -129,7 +128,9 @@ class StemsIndex:
         """The same for questions made ready before."""
         [part] = self._parts
         template = self._ask(Asked(_NO_IDS), part)
-        rows, points = search_many(part.base, part.alive, asks, template, limit, threads=threads)
+        rows, points = search_many(
+            part.postings, part.alive, asks, template, limit, threads=threads
+        )
         return np.where(rows >= 0, part.batch.ids[rows], -1), points
 
     def prepared(self, questions: Sequence[Asked]) -> Asks:
@@ -169,10 +170,11 @@ class StemsIndex:
         }
         for name in Batch.__slots__:
             arrays[f"batch.{name}"] = getattr(part.batch, name)
-        groups = {"text": part.base.text, "codes": part.base.codes, "likely": part.base.likely}
+        base = part.postings.base
+        groups = {"text": base.text, "codes": base.codes, "likely": base.likely}
         for name, blocks in groups.items():
             arrays |= {f"{name}.{key}": array for key, array in blocks._asdict().items()}
-        arrays |= {f"columns.{key}": one for key, one in part.base.columns._asdict().items()}
+        arrays |= {f"columns.{key}": one for key, one in base.columns._asdict().items()}
         statistics = self._statistics
         files.write(
             path,
@@ -202,8 +204,8 @@ class StemsIndex:
         statistics = Statistics(arrays["idf"], about["rarest"], about["length"])
         alive = np.ones(len(batch), dtype=np.uint8)
         part = Part(
-            batch, Base(text, codes, likely, columns), arrays["words"], arrays["keys"], alive,
-            Finder(batch.ids),
+            batch, Searchable(Base(text, codes, likely, columns)), arrays["words"], arrays["keys"],
+            alive, Finder(batch.ids),
         )  # fmt: skip
         return cls(part, statistics, terms=about["terms"], states=about["states"])
 

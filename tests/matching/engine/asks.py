@@ -23,8 +23,8 @@ class Made:
     alive: Any
     ask: Ask
 
-    def put(self, kernel: Any, limit: int) -> Any:
-        return kernel(self.base, self.alive, self.ask, limit)
+    def put(self, search: Any, limit: int) -> Any:
+        return search(self.base, self.alive, self.ask, limit)
 
 
 def bytes_of(chance: Generator, size: int, below: int) -> Any:

@@ -1,3 +1,4 @@
+import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -6,7 +7,9 @@ import numpy as np
 import pytest
 
 from app.matching.engine import kernel, plain
+from app.matching.engine.ask import Ask, Base, Hits
 from app.matching.engine.blocks import WINDOW, blocks_of, rows_of, values_of
+from app.matching.engine.kernel import Searchable
 from tests.matching.engine.asks import made, worded
 
 SIZES = (1, 7, 300, WINDOW, WINDOW + 1, 3 * WINDOW + 77, 9 * WINDOW)
@@ -16,8 +19,12 @@ SIZES = (1, 7, 300, WINDOW, WINDOW + 1, 3 * WINDOW + 77, 9 * WINDOW)
 def compiled() -> Iterator[Any]:
     """The compiled search; numpy answers again afterwards."""
     assert kernel.prepare()
-    yield kernel.search
+    yield search
     kernel.forget()
+
+
+def search(base: Base, alive: Any, ask: Ask, limit: int) -> Hits:
+    return Searchable(base).search(alive, ask, limit)
 
 
 @pytest.mark.parametrize("limit", [1, 10, 300])
@@ -78,4 +85,16 @@ def test_without_numba_numpy_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not kernel.prepare()
     assert not kernel.is_compiled()
     asked = made(1, 300)
-    assert asked.put(kernel.search, 5).rows.tolist() == asked.put(plain.search, 5).rows.tolist()
+    assert asked.put(search, 5).rows.tolist() == asked.put(plain.search, 5).rows.tolist()
+
+
+def test_a_segment_that_is_held_can_be_kept_and_read_again(compiled: Any) -> None:
+    asked = made(4, 300)
+    segment = Searchable(asked.base)
+    before = segment.search(asked.alive, asked.ask, 10)
+    again = pickle.loads(pickle.dumps(segment))  # noqa: S301 - what we wrote
+    after = again.search(asked.alive, asked.ask, 10)
+    assert len(before.rows)
+    assert (after.rows.tolist(), after.points.tolist()) == (
+        before.rows.tolist(), before.points.tolist(),
+    )  # fmt: skip
