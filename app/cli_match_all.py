@@ -1,12 +1,14 @@
 """Command that finds partners for every listing of a side."""
 
 import importlib
+import json
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +19,8 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn, TimeRemaining
 from app.cli_database import database_url
 from app.config import Settings
 from app.errors import CommandError
-from app.exchange.match_files import keep_to_plan, part_path, write_part
+from app.exchange.match_files import PLAN, keep_to_plan, part_path, write_part
+from app.exchange.word_vectors import FOLDER
 from app.services import match_all as service
 from app.services import suggestions
 from app.services.match_all import Everything, Task
@@ -50,15 +53,19 @@ def match_all(  # noqa: PLR0913 - each is an option of the command
     """Find the best partners of every public need (or offer) and write them as Parquet.
 
     One file a part. Stopped half-way, the same command goes on with the parts that are missing, as
-    long as the registry has not changed. Every way of working gives the same files.
+    long as the registry has not changed: on a later day as of the day when it was begun. Every way
+    of working gives the same files.
     """
     settings = Settings()
     with database_url(settings) as url:
         reads_codes, compiled = settings.code_assistant, settings.compiled_search
-        live = service.read(url, reads_codes=reads_codes, compiled=compiled)
+        vectors = settings.data_dir.resolve() / FOLDER if settings.semantic else None
+        live = service.read(url, reads_codes=reads_codes, compiled=compiled, vectors=vectors)
+        # What was begun on an earlier day goes on as of that day.
+        day = _unfinished_day(output) or suggestions.today()
         asked = Everything(
             side=side, best=best, min_score=min_score, language=reasons, revision=live.revision,
-            day=suggestions.today(), reads_codes=reads_codes, compiled=compiled,
+            day=day, reads_codes=reads_codes, compiled=compiled, vectors=vectors,
         )  # fmt: skip
         count = len(service.askers(live, asked))
         keep_to_plan(output, _plan(asked, part, count))
@@ -72,11 +79,23 @@ def match_all(  # noqa: PLR0913 - each is an option of the command
     typer.echo(f"{output}: partners of {count} listings, {-(-count // part)} files")
 
 
+def _unfinished_day(folder: Path) -> date | None:
+    """The day as of which parts of a folder are still to be written; None where none are."""
+    try:
+        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+        parts = -(-plan["listings"] // plan["part"])
+        whole = all(part_path(folder, number).exists() for number in range(parts))
+        return None if whole else date.fromisoformat(plan["day"])
+    except (OSError, ValueError, KeyError, TypeError, ZeroDivisionError):
+        return None  # `keep_to_plan` says what is wrong
+
+
 def _plan(asked: Everything, part: int, count: int) -> dict[str, object]:
     facts = asdict(asked) | {"day": asked.day.isoformat(), "part": part, "listings": count}
     # Comes to the same, so it may differ from one go to the next.
     del facts["compiled"]
-    return facts
+    vectors = facts.pop("vectors")
+    return facts if vectors is None else facts | {"semantic": True}
 
 
 def _work(pool: Executor, tasks: dict[int, Task], output: Path) -> None:

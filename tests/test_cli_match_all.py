@@ -1,6 +1,7 @@
 """Partners for everything: the same files whoever works, and whatever dies meanwhile."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -95,6 +97,26 @@ def test_processes_go_on_where_others_stopped_and_write_the_same(
     assert ended.returncode == 0, ended.stderr
     assert files(folder) == files(expected)
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
+
+
+@pytest.mark.long
+def test_what_was_begun_on_an_earlier_day_goes_on_as_of_that_day(
+    registry: str, expected: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "found"
+    shutil.copytree(expected, folder)
+    plan = json.loads((folder / PLAN).read_text())
+    plan["day"] = (date.fromisoformat(plan["day"]) - timedelta(days=1)).isoformat()
+    (folder / PLAN).write_text(said := json.dumps(plan, indent=2, sort_keys=True) + "\n")
+    min(folder.glob("*.parquet")).unlink()
+    ended = match(registry, folder, "--threads", "1")
+    assert ended.returncode == 0, ended.stderr
+    assert files(folder) == files(expected)
+    assert (folder / PLAN).read_text() == said
+    # Nothing is missing: what stands there is of yesterday.
+    ended = match(registry, folder, "--threads", "1")
+    assert ended.returncode != 0
+    assert "Choose an empty folder" in ended.stderr
 
 
 def test_a_folder_keeps_to_its_question(tmp_path: Path) -> None:

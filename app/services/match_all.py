@@ -8,6 +8,7 @@ import asyncio
 import threading
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pyarrow as pa
@@ -15,9 +16,12 @@ import pyarrow as pa
 from app.db import Database
 from app.errors import CommandError
 from app.exchange.match_files import matches_table
-from app.matching import Filters, Suggestion
+from app.exchange.word_vectors import read_vectors
+from app.matching import Filters, LiveIndex, MemoryIndex, Suggestion
 from app.matching.engine import kernel
+from app.matching.meanings import Meanings
 from app.matching.reasons import reasons
+from app.matching.semantic_index import SemanticIndex
 from app.services import suggestions
 from app.services.code_learning import learn_codes
 from app.services.live import LiveRegistry
@@ -25,6 +29,7 @@ from app.services.matchable import in_play
 from app.services.nomenclature import LiveNomenclature
 from app.services.sight import shown
 from app.services.suggestions import Question
+from app.services.wording import MERGED_AT_ONCE
 from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Language, Side
 
@@ -41,6 +46,7 @@ class Everything:
         day: on which listings must be valid.
         reads_codes: whether what the code assistant reads from texts counts, as in a service.
         compiled: whether numba may be used; the answers are the same.
+        vectors: folder of word vectors, where a service compares meanings with them.
     """
 
     side: Side
@@ -51,6 +57,7 @@ class Everything:
     day: date
     reads_codes: bool
     compiled: bool = True
+    vectors: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,9 @@ class Task:
     end: int
 
 
-_known: dict[tuple[str, int], LiveRegistry] = {}
+_known: dict[tuple[object, ...], LiveRegistry] = {}
+"""The registry of this process, by everything that its answers depend on."""
+
 _reading = threading.Lock()
 
 
@@ -77,6 +86,7 @@ def answer(task: Task) -> pa.Table:
 
     Raises:
         CommandError: the registry is no longer the one that was asked.
+        SourceError: this machine has no word vectors, or damaged ones.
     """
     asked = task.asked
     live = _registry(task.database_url, asked)
@@ -102,20 +112,31 @@ def askers(live: LiveRegistry, asked: Everything) -> list[UUID]:
     )
 
 
-def read(database_url: str, *, reads_codes: bool, compiled: bool) -> LiveRegistry:
-    """Read the registry as it is now, and keep it for the tasks of this process."""
-    live = asyncio.run(_load(database_url, reads_codes=reads_codes))
+def read(
+    database_url: str, *, reads_codes: bool, compiled: bool, vectors: Path | None = None
+) -> LiveRegistry:
+    """Read the registry as it is now, and keep it for the tasks of this process.
+
+    Raises:
+        SourceError: there are no word vectors in the folder, or they are damaged.
+    """
+    live = asyncio.run(_load(database_url, vectors, reads_codes=reads_codes))
     if compiled:
         kernel.prepare()
     _known.clear()
-    _known[database_url, live.revision] = live
+    _known[database_url, live.revision, reads_codes, vectors] = live
     return live
 
 
 def _registry(database_url: str, asked: Everything) -> LiveRegistry:
     with _reading:
-        known = _known.get((database_url, asked.revision))
-        live = known or read(database_url, reads_codes=asked.reads_codes, compiled=asked.compiled)
+        known = _known.get((database_url, asked.revision, asked.reads_codes, asked.vectors))
+        live = known or read(
+            database_url,
+            reads_codes=asked.reads_codes,
+            compiled=asked.compiled,
+            vectors=asked.vectors,
+        )
     if live.revision != asked.revision:
         raise CommandError(
             f"The registry is at revision {live.revision}, and revision {asked.revision} was "
@@ -124,10 +145,13 @@ def _registry(database_url: str, asked: Everything) -> LiveRegistry:
     return live
 
 
-async def _load(database_url: str, *, reads_codes: bool) -> LiveRegistry:
+async def _load(database_url: str, vectors: Path | None, *, reads_codes: bool) -> LiveRegistry:
+    index: LiveIndex = MemoryIndex(MERGED_AT_ONCE)
+    if vectors is not None:
+        index = SemanticIndex(Meanings(read_vectors(vectors)), index)
     database = Database(database_url)
     try:
-        live = LiveRegistry(database)
+        live = LiveRegistry(database, index)
         await live.load()
         if reads_codes:
             nomenclature = LiveNomenclature(database)
