@@ -4,6 +4,10 @@ import time
 from dataclasses import dataclass
 
 from app.errors import InvalidInputError
+from app.official.tables import MOST_COLUMNS, MOST_ROWS
+
+MOST_UNPACKED = 100 * 1024 * 1024
+"""Bytes of a document's parts, and characters of texts that the cells of a sheet share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +34,20 @@ def unreadable(form: str) -> InvalidInputError:
         "",
         "unreadable_document",
         f"The document cannot be read as {form}. Check that it opens, and name its format.",
+    )
+
+
+def too_many_rows() -> InvalidInputError:
+    """A document with more rows or columns than a list has."""
+    return InvalidInputError.of(
+        "",
+        "document_too_large",
+        f"The document has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns. Split it.",
+    )
+
+
+def too_large() -> InvalidInputError:
+    """A document that becomes too much when it is opened."""
+    return InvalidInputError.of(
+        "", "document_too_large", "The document is too large once it is unpacked. Split it."
     )

@@ -7,11 +7,16 @@ from enum import StrEnum
 from io import BytesIO
 
 from app.errors import InvalidInputError
-from app.exchange.documents.problems import Deadline, unreadable
+from app.exchange.documents.problems import (
+    MOST_UNPACKED,
+    Deadline,
+    too_large,
+    too_many_rows,
+    unreadable,
+)
 from app.exchange.documents.sheets import read_csv, read_xlsx
 from app.official.tables import MOST_COLUMNS, MOST_ROWS, Table
 
-_UNPACKED_MOST = 100 * 1024 * 1024
 _SECONDS = 20.0
 
 
@@ -81,18 +86,12 @@ def _check_archive(content: bytes) -> None:
             size = sum(part.file_size for part in archive.infolist())
     except zipfile.BadZipFile as error:
         raise unreadable("an office document") from error
-    if size > _UNPACKED_MOST:
-        raise InvalidInputError.of(
-            "", "document_too_large", "The document is too large once it is unpacked. Split it."
-        )
+    if size > MOST_UNPACKED:
+        raise too_large()
 
 
 def _check_size(tables: Sequence[Table]) -> None:
     rows = sum(len(table.rows) for table in tables)
     wide = max((len(row.cells) for table in tables for row in table.rows), default=0)
     if rows > MOST_ROWS or wide > MOST_COLUMNS:
-        raise InvalidInputError.of(
-            "",
-            "document_too_large",
-            f"The document has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns. Split it.",
-        )
+        raise too_many_rows()

@@ -9,9 +9,16 @@ from charset_normalizer import from_bytes
 from python_calamine import CalamineWorkbook
 
 from app.errors import InvalidInputError
-from app.exchange.documents.problems import Deadline, unreadable
+from app.exchange.documents.problems import (
+    MOST_UNPACKED,
+    Deadline,
+    too_large,
+    too_many_rows,
+    unreadable,
+)
 from app.exchange.sheet_extent import DamagedSheetError, is_too_sparse
-from app.official.tables import MOST_ROWS, Row, Table
+from app.exchange.sheet_texts import lays_out_more
+from app.official.tables import MOST_COLUMNS, MOST_ROWS, Row, Table
 
 _ENCODINGS = ["utf_8", "cp1251", "koi8_r", "cp866", "utf_16"]
 _SAMPLE = 64 * 1024
@@ -70,20 +77,32 @@ def read_xlsx(content: bytes, deadline: Deadline) -> Sequence[Table]:
             "sparse_document",
             "The sheet has cells far out with nothing between. Delete the empty rows and columns.",
         )
+    if lays_out_more(BytesIO(content), MOST_UNPACKED):
+        raise too_large()
     book = CalamineWorkbook.from_filelike(BytesIO(content))
-    return [table for name in book.sheet_names for table in _sheet(book, name, deadline)]
+    tables: list[Table] = []
+    for name in book.sheet_names:
+        tables += _sheet(book, name, deadline)
+        # Sheets may be one and the same, named again and again.
+        if sum(len(table.rows) for table in tables) > MOST_ROWS:
+            raise too_many_rows()
+    return tables
 
 
 def _sheet(book: CalamineWorkbook, name: str, deadline: Deadline) -> Iterator[Table]:
     deadline.check()
     sheet = book.get_sheet_by_name(name)
+    if sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS:
+        raise too_many_rows()
     top, left = sheet.start or (0, 0)
     cells = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
+    width = max(map(len, cells), default=0)
     for (first, start), (last, end) in sheet.merged_cell_ranges or ():
+        deadline.check()
         inside = [
             (at - top, column - left)
             for at in range(max(first, top), min(last, top + len(cells) - 1) + 1)
-            for column in range(max(start, left), end + 1)
+            for column in range(max(start, left), min(end, left + width - 1) + 1)
         ]
         for at, column in inside[1:]:
             if column < len(cells[at]):

@@ -8,8 +8,8 @@ from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row, CT_Tc
 from docx.table import Table as WordTable
 
-from app.exchange.documents.problems import Deadline
-from app.official.tables import Row, Table
+from app.exchange.documents.problems import Deadline, too_many_rows
+from app.official.tables import MOST_COLUMNS, MOST_ROWS, Row, Table
 
 
 def read_docx(content: bytes, deadline: Deadline) -> Sequence[Table]:
@@ -25,6 +25,8 @@ def _table(number: int, table: WordTable, deadline: Deadline) -> Table:
     above: tuple[str, ...] = ()
     for at, row in enumerate(table._tbl.tr_lst, 1):  # noqa: SLF001 - the public way is quadratic
         deadline.check()
+        if at > MOST_ROWS:
+            raise too_many_rows()
         cells = _cells(row)
         above = tuple(
             cell if cell is not None else (above[column] if column < len(above) else "")
@@ -35,7 +37,13 @@ def _table(number: int, table: WordTable, deadline: Deadline) -> Table:
 
 
 def _cells(row: CT_Row) -> list[str | None]:
-    """The texts of a row; None where the cell above goes on."""
+    """The texts of a row; None where the cell above goes on.
+
+    Raises:
+        InvalidInputError: it says that it is wider than a list is.
+    """
+    if row.grid_before + sum(cell.grid_span for cell in row.tc_lst) > MOST_COLUMNS:
+        raise too_many_rows()
     found: list[str | None] = [""] * row.grid_before
     for cell in row.tc_lst:
         text = None if cell.vMerge == "continue" else _text(cell)

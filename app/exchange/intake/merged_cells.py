@@ -47,17 +47,20 @@ class MergedCells:
                 self._tall[top].append((bottom, start - left))
             if end > start:
                 self.spans[top + 1].append((start - left, min(end - left, width - 1)))
-        self._open: list[tuple[int, int, str]] = []
+        self._open: dict[int, tuple[int, str]] = {}
+        """Down to which row the last one that began in a column goes, and what it says."""
 
     def fill(self, at: int, cells: list[str]) -> None:
         """Put into a row what cells that began above it say, and mark what is shared."""
-        self._open = [one for one in self._open if one[0] >= at]
-        for _, column, text in self._open:
-            cells[column] = text
+        for column, (bottom, text) in list(self._open.items()):
+            if bottom < at:
+                del self._open[column]
+            else:
+                cells[column] = text
         for bottom, column in self._tall.get(at, ()):
             if cells[column]:
                 cells[column] = _shared(cells[column])
-                self._open.append((bottom, column, cells[column]))
+                self._open[column] = (bottom, cells[column])
 
     def heading(self, at: int, cells: Sequence[str]) -> Trouble | None:
         """What a row is whose one text is merged over the table: a heading of a part of it."""

@@ -19,6 +19,8 @@ from app.exchange.intake.table import Rows, named
 _EXACT = 1e15
 """Integers below this are exact in a float."""
 
+MOST_SHEETS = 1_000
+
 _FEWEST_KNOWN = 2
 """Columns by which a sheet is known to have goods, and not a title page."""
 
@@ -38,19 +40,23 @@ def read_xlsx(path: Path, mapping: ColumnMapping) -> Rows:
         book = CalamineWorkbook.from_path(str(path))
         names, hidden = _names(book, mapping)
         sheets = _opened(book, names, mapping)
-        before: list[tuple[str, Rows]] = []
+        before: list[str] = []
+        chosen: tuple[str, Rows] | None = None
         known = False
         for name, rows in sheets:
-            before.append((name, rows))
+            before.append(name)
             known = known_names(rows.headers, mapping.named) >= _FEWEST_KNOWN
+            # Of those that are not known only the first is kept: sheets are large.
+            if known or chosen is None:
+                chosen = (name, rows)
             if known:
                 break
-        if not before:
+        if chosen is None:
             raise UnreadableFileError("The file has no rows. Send one with headers and rows.")
     except CalamineError as error:
         raise _damaged(error) from error
-    name, rows = before[-1 if known else 0]
-    others = [one for one, _ in before if one != name]
+    name, rows = chosen
+    others = [one for one in before if one != name]
     unread = [*others, *(one for one in hidden if one != name)]
     more = _going_on(sheets, rows.headers, unread) if known else iter(())
     return replace(rows, items=chain(rows.items, more), unread=unread)
@@ -58,6 +64,9 @@ def read_xlsx(path: Path, mapping: ColumnMapping) -> Rows:
 
 def _names(book: CalamineWorkbook, mapping: ColumnMapping) -> tuple[list[str], list[str]]:
     """The sheets that may be read, and those that are hidden."""
+    # Many sheets may be the same one, named again and again.
+    if len(book.sheet_names) > MOST_SHEETS:
+        raise UnreadableFileError(f"The XLSX has more than {MOST_SHEETS} sheets. Split it.")
     if mapping.sheet:
         if mapping.sheet not in book.sheet_names:
             raise UnreadableFileError(f"The file has no sheet {mapping.sheet}.")

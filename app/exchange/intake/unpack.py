@@ -10,6 +10,7 @@ from typing import IO, Protocol
 
 from app.exchange.intake.items import UnreadableFileError
 from app.exchange.sheet_extent import DamagedSheetError, is_too_sparse
+from app.exchange.sheet_texts import lays_out_more
 
 MOST_FILES = 1_000
 MOST_DEPTH = 3
@@ -18,6 +19,9 @@ MOST_RATIO = 300
 
 _FREE_BYTES = 10 * 1024 * 1024
 """Below this no ratio is looked at."""
+
+_FREE_CHARACTERS = 100 * 1024 * 1024
+"""Of texts that several cells of a sheet share; below this no ratio is looked at."""
 
 _STEP = 64 * 1024
 _GZIP = b"\x1f\x8b"
@@ -92,11 +96,17 @@ def check_spreadsheet(path: Path, budget: Budget) -> None:
                 _check_ratio(member)
                 budget.take(member.file_size)
         too_sparse = is_too_sparse(path)
+        most = max(_FREE_CHARACTERS, MOST_RATIO * path.stat().st_size)
+        repeats = not too_sparse and lays_out_more(path, min(most, budget.bytes_left))
     except (zipfile.BadZipFile, OSError, DamagedSheetError) as error:
         raise UnreadableFileError("The XLSX is damaged. Send it again.") from error
     if too_sparse:
         raise UnreadableFileError(
             "The XLSX has cells far out with nothing between. Delete the empty rows and columns."
+        )
+    if repeats:
+        raise UnreadableFileError(
+            "The XLSX shows the same long texts in too many cells. Shorten them, or send it as CSV."
         )
 
 
