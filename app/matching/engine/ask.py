@@ -161,6 +161,23 @@ class Asks(NamedTuple):
     owner: Ids
 
 
+class Sought(NamedTuple):
+    """One question of words, code and state, before it is put in the numbers of a segment.
+
+    Attributes:
+        terms: its words.
+        prefixes, worth: its code and all above it, with the points of each.
+        country: points of each country number.
+        owner: whose listings are left out; `NOBODY` for none.
+    """
+
+    terms: Ids
+    prefixes: NDArray[np.int64]
+    worth: Floats
+    country: Floats
+    owner: int
+
+
 class Hits(NamedTuple):
     """The best rows, best first, ties by rank."""
 

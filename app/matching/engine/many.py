@@ -1,6 +1,6 @@
 """Many questions at once, on several threads: what `match-all` and the benchmark ask."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.matching.engine import kernel
 from app.matching.engine.ask import Ask, Asks, Bytes
+from app.matching.engine.asks import ask_of
 from app.matching.engine.kernel import Searchable
 
 Found = tuple[NDArray[np.int32], NDArray[np.float64]]
@@ -83,26 +84,16 @@ def _answering(
     return slow
 
 
-def asks_one_by_one(asks: Asks, template: Ask) -> Sequence[Ask]:
+def asks_one_by_one(asks: Asks, template: Ask) -> Iterator[Ask]:
     """The same questions, each for itself."""
-    found = []
     for number in range(len(asks.owner)):
         words = asks.terms[asks.term_starts[number] : asks.term_starts[number + 1]]
         codes = slice(asks.code_starts[number], asks.code_starts[number + 1])
-        worth = asks.worth[codes]
-        found.append(
-            template._replace(
-                text=template.text._replace(
-                    terms=words, weights=np.ones(len(words), np.float32), worded=len(words) > 0
-                ),
-                codes=template.codes._replace(
-                    prefixes=asks.prefixes[codes],
-                    worth=worth,
-                    deep=np.zeros(len(worth), np.uint8),
-                    stated=len(worth) > 0,
-                ),
-                limits=template.limits._replace(owner=int(asks.owner[number])),
-                country=asks.country[asks.state[number]],
-            )
+        yield ask_of(
+            template,
+            words,
+            asks.prefixes[codes],
+            asks.worth[codes],
+            asks.country[asks.state[number]],
+            int(asks.owner[number]),
         )
-    return found

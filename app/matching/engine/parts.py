@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.matching.engine.ask import Bytes
 from app.matching.engine.batch import Batch, Statistics, base_of
 from app.matching.engine.blocks import Ints
 from app.matching.engine.kernel import Searchable
-
-_NO_NUMBERS = np.zeros(0, dtype=np.int32)
+from app.matching.engine.lexicon import Lexicon
 
 
 class Finder:
@@ -41,8 +39,7 @@ class Part:
 
     batch: Batch
     postings: Searchable
-    words: Ints
-    keys: Ints
+    lexicon: Lexicon
     alive: Bytes
     finder: Finder
 
@@ -52,12 +49,4 @@ class Part:
         ordered = batch.by_code()
         base, words, keys = base_of(ordered, statistics)
         alive = np.ones(len(ordered), dtype=np.uint8)
-        return cls(ordered, Searchable(base), words, keys, alive, Finder(ordered.ids))
-
-    def known(self, terms: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Numbers here of the terms that occur."""
-        if not len(self.words):
-            return _NO_NUMBERS
-        at = self.words.searchsorted(terms)
-        found: NDArray[np.int32] = at[self.words.take(at, mode="clip") == terms].astype(np.int32)
-        return found
+        return cls(ordered, Searchable(base), Lexicon(words, keys), alive, Finder(ordered.ids))

@@ -15,20 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.engine import files
-from app.matching.engine.ask import NOBODY, Ask, Asks, Base, Codes, Columns, Limits, Text
+from app.matching.engine.ask import NOBODY, Ask, Asks, Base, Codes, Columns, Limits, Sought, Text
 from app.matching.engine.batch import LEVELS, Batch, Statistics, prefix_term
 from app.matching.engine.blocks import Blocks, Ints
 from app.matching.engine.kernel import Searchable
+from app.matching.engine.lexicon import Lexicon, numbers_of
 from app.matching.engine.many import search_many
 from app.matching.engine.parts import Finder, Part
 
 _NO_IDS, _NO_WORTH = np.zeros(0, dtype=np.int32), np.zeros(0)
+_NO_KEYS = np.zeros(0, dtype=np.int64)
 _NO_BYTES, _ONE = np.zeros(0, dtype=np.uint8), np.ones(1, dtype=np.uint8)
 _KNOTS = np.array([0.0, 1e9])
 _NO_CODES = Codes(
     _NO_IDS, _NO_WORTH, _NO_BYTES, False, 0.0, _NO_IDS, _NO_WORTH, _NO_IDS, _NO_WORTH,  # noqa: FBT003
     0.0, (0.0, 0.0), (0.0, 0.0), (0.0, 0.0),
 )  # fmt: skip
+_NO_TEXT = Text(_NO_IDS, np.zeros(0, np.float32), False, 0, _KNOTS, _KNOTS, 0.0)  # noqa: FBT003
 _MERGE_RATIO = 4
 
 N = TypeVar("N", bound=np.generic)
@@ -67,10 +70,11 @@ class StemsIndex:
         """
         self._terms, self._states = terms, states
         self._no_points = np.zeros(states)
-        self._anybody = Limits(
+        anybody = Limits(
             np.ones(states, dtype=np.uint8), _ONE, _ONE, _ONE,
             NOBODY, NOBODY, 0, False, _NO_BYTES,  # noqa: FBT003 - a field
         )  # fmt: skip
+        self._template = Ask(_NO_TEXT, _NO_CODES, anybody, self._no_points, _NO_WORTH, _NO_BYTES)
         self._statistics = statistics
         self._parts = [base]
 
@@ -105,8 +109,10 @@ class StemsIndex:
     def search(self, asked: Asked, limit: int) -> list[tuple[int, float]]:
         """Return ids and points of the best, best first, ties by id."""
         found: list[tuple[int, float]] = []
+        country = self._country(asked)
+        sought = Sought(asked.terms, *_prefixes(asked), country, asked.owner)
         for part in self._parts:
-            hits = part.postings.search(part.alive, self._ask(asked, part), limit)
+            hits = part.lexicon.search(part.postings, part.alive, self._template, sought, limit)
             found += zip(part.batch.ids[hits.rows].tolist(), hits.points.tolist(), strict=True)
         if len(self._parts) > 1:
             found.sort(key=lambda one: (-one[1], one[0]))
@@ -127,26 +133,27 @@ class StemsIndex:
     ) -> tuple[Ints, NDArray[np.float64]]:
         """The same for questions made ready before."""
         [part] = self._parts
-        template = self._ask(Asked(_NO_IDS), part)
         rows, points = search_many(
-            part.postings, part.alive, asks, template, limit, threads=threads
+            part.postings, part.alive, asks, self._template, limit, threads=threads
         )
         return np.where(rows >= 0, part.batch.ids[rows], -1), points
 
     def prepared(self, questions: Sequence[Asked]) -> Asks:
         """Many questions in the numbers of the base."""
         [part] = self._parts
-        words = [part.known(one.terms) for one in questions]
-        codes = [self._codes(one, part.keys) for one in questions]
+        words = [numbers_of(part.lexicon.words, one.terms)[0] for one in questions]
+        stated = [_prefixes(one) for one in questions]
+        codes = [numbers_of(part.lexicon.keys, prefixes) for prefixes, _ in stated]
+        worth = [points[known] for (_, points), (_, known) in zip(stated, codes, strict=True)]
         states: dict[bytes, int] = {}
-        points = [one.country if len(one.country) else self._no_points for one in questions]
+        points = [self._country(one) for one in questions]
         numbers = [states.setdefault(one.tobytes(), len(states)) for one in points]
         return Asks(
             _joined(words, np.int32),
             _ends(words),
-            _joined([one.prefixes for one in codes], np.int32),
-            _joined([one.worth for one in codes], np.float64),
-            _ends([one.worth for one in codes]),
+            _joined([numbers for numbers, _ in codes], np.int32),
+            _joined(worth, np.float64),
+            _ends(worth),
             np.array(numbers, dtype=np.int32),
             np.array([np.frombuffer(one) for one in states] or [self._no_points]),
             np.array([one.owner for one in questions], dtype=np.int32),
@@ -164,8 +171,8 @@ class StemsIndex:
         """
         part = self._parts[0]
         arrays: dict[str, NDArray[Any]] = {
-            "words": part.words,
-            "keys": part.keys,
+            "words": part.lexicon.words,
+            "keys": part.lexicon.keys,
             "idf": self._statistics.idf,
         }
         for name in Batch.__slots__:
@@ -204,45 +211,25 @@ class StemsIndex:
         statistics = Statistics(arrays["idf"], about["rarest"], about["length"])
         alive = np.ones(len(batch), dtype=np.uint8)
         part = Part(
-            batch, Searchable(Base(text, codes, likely, columns)), arrays["words"], arrays["keys"],
-            alive, Finder(batch.ids),
+            batch, Searchable(Base(text, codes, likely, columns)),
+            Lexicon(arrays["words"], arrays["keys"]), alive, Finder(batch.ids),
         )  # fmt: skip
         return cls(part, statistics, terms=about["terms"], states=about["states"])
 
-    def _ask(self, asked: Asked, part: Part) -> Ask:
-        known = part.known(asked.terms)
-        limits = self._anybody
-        return Ask(
-            Text(
-                known, np.ones(len(known), dtype=np.float32), len(asked.terms) > 0, 0,
-                _KNOTS, _KNOTS, 0.0,
-            ),
-            self._codes(asked, part.keys),
-            limits if asked.owner == NOBODY else limits._replace(owner=asked.owner),
-            asked.country if len(asked.country) else self._no_points,
-            _NO_WORTH,
-            _NO_BYTES,
-        )  # fmt: skip
+    def _country(self, asked: Asked) -> NDArray[np.float64]:
+        return asked.country if len(asked.country) else self._no_points
 
-    @staticmethod
-    def _codes(asked: Asked, keys: Ints) -> Codes:
-        if asked.code is None:
-            return _NO_CODES
-        code, digits = asked.code
-        numbers: list[int] = []
-        worth: list[float] = []
-        for level in LEVELS:
-            key = prefix_term(code, level)
-            at = int(keys.searchsorted(key))
-            if level <= digits and at < len(keys) and keys[at] == key:
-                numbers.append(at)
-                worth.append(asked.worth.get(level, worth[-1] if worth else 0.0))
-        return _NO_CODES._replace(
-            prefixes=np.array(numbers, dtype=np.int32),
-            worth=np.array(worth),
-            deep=np.zeros(len(worth), np.uint8),
-            stated=True,
-        )
+
+def _prefixes(asked: Asked) -> tuple[Ints, NDArray[np.float64]]:
+    """Keys of a code and of all above it, and what each is worth."""
+    if asked.code is None:
+        return _NO_KEYS, _NO_WORTH
+    code, digits = asked.code
+    levels = [level for level in LEVELS if level <= digits]
+    worth: list[float] = []
+    for level in levels:
+        worth.append(asked.worth.get(level, worth[-1] if worth else 0.0))
+    return np.array([prefix_term(code, level) for level in levels], np.int64), np.array(worth)
 
 
 def _joined(parts: Sequence[NDArray[N]], dtype: type[N]) -> NDArray[N]:
