@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from app.matching.aspects_details import standing
 from app.matching.likely_codes import likely_codes
 from app.matching.pair import Pair, shared_code
 from app.matching.profile import Profile
@@ -126,7 +127,8 @@ def _quantities(pair: Pair) -> Iterator[_WhatIf]:
 
 def _decides_lot(pair: Pair) -> bool:
     """Whether the need's quantity would say too if the least lot fits: no two ends hold then."""
-    offered, asked = pair.offer.listing.details.terms, pair.need.listing.details.terms
+    offered = standing(pair.offer.listing, pair.today)
+    asked = standing(pair.need.listing, pair.today)
     least = offered.minimum_lot if offered else None
     return least is not None and (asked is None or asked.lot is None)
 

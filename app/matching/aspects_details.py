@@ -3,6 +3,7 @@
 Each answers `unknown` at once where a side says nothing.
 """
 
+from datetime import date
 from functools import lru_cache
 
 from app.matching.aspects import Found
@@ -14,6 +15,7 @@ from app.matching.requirements import (
     property_checks,
     readiness_checks,
 )
+from app.matching.types import Listing
 from app.vocabulary.details.trade import Terms, taken_at_once
 from app.vocabulary.places import Point, distance_km, place
 
@@ -27,12 +29,18 @@ _NEAR_KM = 500
 _FAR_KM = 2500
 
 
+def standing(listing: Listing, today: date | None) -> Terms | None:
+    """The commercial terms of a listing on a day: those that hold no longer are not stated."""
+    found = listing.details.terms
+    return found if found is not None and found.stand(today) else None
+
+
 def lot(pair: Pair) -> Found:
     """Whether the least lot that is sold is not more than the need takes at once."""
-    offered = pair.offer.listing.details.terms
-    if offered is None or offered.minimum_lot is None or not offered.stand(pair.today):
+    offered = standing(pair.offer.listing, pair.today)
+    if offered is None or offered.minimum_lot is None:
         return Found("unknown")
-    taken = taken_at_once(pair.need.listing.details.terms, pair.need.listing.quantity)
+    taken = taken_at_once(standing(pair.need.listing, pair.today), pair.need.listing.quantity)
     if taken is None or taken.dimension != offered.minimum_lot.dimension:
         return Found("unknown")
     if offered.minimum_lot.base <= taken.base:
@@ -42,10 +50,10 @@ def lot(pair: Pair) -> Found:
 
 def delivery(pair: Pair) -> Found:
     """Whether the offer is delivered to where the need is."""
-    offered = pair.offer.listing.details.terms
-    if offered is None or not offered.delivery_regions or not offered.stand(pair.today):
+    offered = standing(pair.offer.listing, pair.today)
+    if offered is None or not offered.delivery_regions:
         return Found("unknown")
-    asked = pair.need.listing.details.terms
+    asked = standing(pair.need.listing, pair.today)
     wanted = asked.delivery_regions if asked is not None else ()
     places = wanted or tuple(filter(None, (pair.need.listing.country,)))
     if not places:
@@ -68,10 +76,9 @@ def terms(pair: Pair) -> Found:
 
 def term_checks(pair: Pair) -> tuple[Check, ...]:
     """Compare the commercial terms that both sides state and that still hold."""
-    asked, offered = pair.need.listing.details.terms, pair.offer.listing.details.terms
+    asked = standing(pair.need.listing, pair.today)
+    offered = standing(pair.offer.listing, pair.today)
     if asked is None or offered is None:
-        return ()
-    if not (asked.stand(pair.today) and offered.stand(pair.today)):
         return ()
     return tuple(_term_checks(asked, offered))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from app.matching.aspects_details import term_checks
+from app.matching.aspects_details import standing, term_checks
 from app.matching.checks import Check
 from app.matching.facts import amount, check_name, fact, listed, named, number, stated
 from app.matching.pair import Pair
@@ -73,7 +73,7 @@ def _readiness_values(pair: Pair, language: Language) -> Values:
 
 def _lot_values(pair: Pair, language: Language) -> Values:
     need, offer = pair.need.listing, pair.offer.listing
-    taken = taken_at_once(need.details.terms, need.quantity)
+    taken = taken_at_once(standing(need, pair.today), need.quantity)
     least = offer.details.terms.minimum_lot if offer.details.terms else None
     return (
         amount(taken, language) if taken else None,
@@ -83,7 +83,8 @@ def _lot_values(pair: Pair, language: Language) -> Values:
 
 def _delivery_values(pair: Pair, language: Language) -> Values:
     need, offer = pair.need.listing, pair.offer.listing
-    wanted = need.details.terms.delivery_regions if need.details.terms else ()
+    asked = standing(need, pair.today)
+    wanted = asked.delivery_regions if asked else ()
     offered = offer.details.terms.delivery_regions if offer.details.terms else ()
     places = wanted or tuple(filter(None, (need.country,)))
     return _regions(places, language), _regions(offered, language)

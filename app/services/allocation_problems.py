@@ -16,7 +16,9 @@ from app.cooperation.allocation.problem import (
 from app.cooperation.network import Link
 from app.errors import InvalidInputError
 from app.matching import Listing
+from app.matching.aspects_details import standing
 from app.services.network import RegistryNetwork
+from app.services.suggestions import today
 from app.values.listing import ListingRecord
 from app.vocabulary.terms import Side
 from app.vocabulary.units import Quantity
@@ -127,7 +129,7 @@ def problem_of(
 
 
 def _lot(offer: Listing) -> float:
-    terms = offer.details.terms
+    terms = standing(offer, today())
     lot = terms.minimum_lot if terms else None
     if lot is None or offer.quantity is None or lot.dimension != offer.quantity.unit.dimension:
         return 0.0

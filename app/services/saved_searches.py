@@ -1,4 +1,4 @@
-"""Use cases of saved searches: kept for a portal, and asked when the registry has changed."""
+"""Use cases of saved searches: kept, and asked when the registry changes or a day begins."""
 
 import asyncio
 from datetime import timedelta
@@ -118,23 +118,40 @@ async def matches(
 ) -> Page[MatchRecord]:
     """Return one page of what a saved search has found, newest first.
 
+    Partners that the caller sees no more are left out: closed, hidden or deleted since.
+
     Raises:
         NotFoundError: the portal has no such saved search.
     """
-    return await saved_searches.matches(session, await read(session, caller, key), paging)
+    search = await read(session, caller, key)
+    found = await saved_searches.matches(session, search, paging)
+    partners = {match.partner_id for match in found.items}
+    known = await seen.which_listings(session, access.reach(caller), partners)
+    items = tuple(match for match in found.items if match.partner_id in known)
+    return Page(items, found.next_cursor)
 
 
 async def ask_all(database: Database, live: LiveRegistry) -> int:
-    """Ask every saved search that has not seen the newest change; return how many were asked."""
+    """Ask every saved search that has not seen the newest change, or was not asked today.
+
+    Returns:
+        How many were asked.
+    """
     if not live.ready:
         await live.load()
     await live.catch_up()
     async with database.read() as session:
-        due = await saved_searches.due(session, live.revision)
+        active = await saved_searches.due(session, live.revision + 1)
+    due = [one for one in active if one.revision < live.revision or not _asked_today(one)]
     for search in due:
         await _ask(database, live, search)
         await asyncio.sleep(0)  # let requests in between
     return len(due)
+
+
+def _asked_today(search: SearchRecord) -> bool:
+    """Whether a day has begun since: a certificate or terms may hold that did not, or no longer."""
+    return search.asked_at is not None and search.asked_at.date() >= suggestions.today()
 
 
 async def _ask(database: Database, live: LiveRegistry, search: SearchRecord) -> None:

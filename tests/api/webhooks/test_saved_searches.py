@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from app.db import Database, ReadSession
 from app.services import deliveries, saved_searches
@@ -37,6 +38,19 @@ async def ask(app: FastAPI, database: Database) -> int:
 async def found(who: Tenant, search: Json) -> list[str]:
     page = await who.get(f"/v1/saved-searches/{search['id']}/matches")
     return [item["offer_id"] or item["need_id"] for item in page["items"]]
+
+
+async def test_a_search_is_asked_again_when_a_day_has_begun(
+    app: FastAPI, database: Database, buyer: Tenant, portal: Tenant
+) -> None:
+    await save(buyer)
+    assert await ask(app, database) == 1
+    assert await ask(app, database) == 0
+    async with database.write() as session:
+        yesterday = "UPDATE saved_searches SET asked_at = asked_at - interval '1 day'"
+        await session.execute(text(yesterday))
+    assert await ask(app, database) == 1
+    assert await ask(app, database) == 0
 
 
 async def test_a_partner_who_appears_is_told_once(
