@@ -55,6 +55,9 @@ def _repeated(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterato
 
     def known_apart(one: str, other: str) -> bool:
         first, second = by_key[one], by_key[other]
+        # Moderators who may see the one would learn of the other.
+        if _is_private(live, second) and not _is_private(live, first):
+            return True
         if first.source.portal == second.source.portal:
             # A source that has keys of its own for both knows what it does.
             return first.source.key is not None and second.source.key is not None

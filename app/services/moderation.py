@@ -1,6 +1,7 @@
 """Use cases of moderation: readers and the code assistant flag listings, moderators decide."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from app.services.ids import new_id
 from app.services.nomenclature import LiveNomenclature
 from app.services.work import Work
 from app.store import listings as stored_listings
-from app.store import moderation, progress
+from app.store import moderation, organizations, progress
 from app.values.listing import ListingRecord
 from app.values.moderation import Doubt, QueueItem, ServiceLevel
 from app.values.page import Page, Paging
@@ -30,7 +31,7 @@ from app.vocabulary.moderation import (
     Ruling,
 )
 from app.vocabulary.notices import Wanted
-from app.vocabulary.reach import is_sandbox
+from app.vocabulary.reach import Reach, is_sandbox
 from app.vocabulary.terms import Noun, Scope, Side
 
 JOB = "moderation"
@@ -77,14 +78,11 @@ async def page(  # noqa: PLR0913 - all by name
 ) -> Page[QueueItem]:
     """Return one page of what waits for a moderator, the oldest first."""
     caller.must(Scope.MODERATE)
-    return await moderation.page(
-        session,
-        access.reach(caller),
-        kinds=kinds,
-        states=states,
-        overdue=overdue,
-        paging=paging,
+    reach = access.reach(caller)
+    found = await moderation.page(
+        session, reach, kinds=kinds, states=states, overdue=overdue, paging=paging
     )
+    return Page(tuple(await _told(session, reach, found.items)), found.next_cursor)
 
 
 async def levels(session: ReadSession, caller: Caller) -> list[ServiceLevel]:
@@ -100,10 +98,12 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> QueueItem:
         NotFoundError: there is none under this id that the moderator may see.
     """
     caller.must(Scope.MODERATE)
-    found = await moderation.get(session, access.reach(caller), key)
+    reach = access.reach(caller)
+    found = await moderation.get(session, reach, key)
     if found is None:
         raise NotFoundError(f"There is nothing to moderate under {key}.")
-    return found
+    [told] = await _told(session, reach, [found])
+    return told
 
 
 async def decide(
@@ -203,6 +203,35 @@ async def _flag(session: WriteSession, found: Collection[Doubt]) -> None:
             session, new_id(), listing_id=doubt.listing_id, kind=doubt.kind, said=said,
             portal="", reported_by=None, due_at=_due(DUE_HOURS[doubt.kind]),
         )  # fmt: skip
+
+
+async def _told(session: ReadSession, reach: Reach, items: Sequence[QueueItem]) -> list[QueueItem]:
+    """Matters as a moderator may know them: another listing that was closed since is not named."""
+    others = {item.id: UUID(str(item.said["other_id"])) for item in items if _is_of_two(item)}
+    records = await stored_listings.get_many(session, set(others.values()))
+    owners = await organizations.get_many(
+        session, {record.organization_id for record in records.values()}
+    )
+
+    def is_closed(key: UUID) -> bool:
+        record = records.get(key)
+        if record is None or reach.portal == record.source.portal:
+            return False
+        owner = owners[record.organization_id]
+        # What is hidden is what moderators decide on: of it, they are told as of what is open.
+        return not (
+            reach.sees(record.visibility, record.source.portal)
+            and reach.sees(owner.visibility, owner.source.portal, owner.steward)
+        )
+
+    return [
+        replace(item, said={}) if item.id in others and is_closed(others[item.id]) else item
+        for item in items
+    ]
+
+
+def _is_of_two(item: QueueItem) -> bool:
+    return item.listing_id is not None and "other_id" in item.said
 
 
 async def _listing(session: ReadSession, key: UUID) -> ListingRecord:
