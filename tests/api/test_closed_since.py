@@ -1,0 +1,92 @@
+"""What was open when somebody was told of it, and has been closed since, is named no more."""
+
+import pytest
+from fastapi import FastAPI
+
+from app.config import Settings
+from app.db import Database
+from app.services import moderation, saved_searches
+from app.services.live import LiveRegistry
+from app.services.work import Work
+from app.vocabulary.terms import Scope
+from tests.support.api import Api, Json
+from tests.support.tenants import Tenant, tenant
+
+SETTINGS = Settings(
+    database_url="postgresql+asyncpg://nobody@/nothing", log_level="ERROR", code_assistant=False
+)
+QUERY = {"seek": "offers", "title": "Катанка медная 8 мм", "codes": ["7408110000"], "country": "BY"}
+
+
+@pytest.fixture
+async def moderator(api: Api, database: Database) -> Tenant:
+    """Who decides, and has brought nothing."""
+    return await tenant(api.client, database, "chamber", [Scope.READ, Scope.MODERATE])
+
+
+async def close(portal: Tenant, noun: str, key: str, visibility: str = "private") -> None:
+    body = {"visibility": visibility}
+    assert (await portal.ask("PATCH", f"/v1/{noun}/{key}", json=body)).status_code == 200
+
+
+async def repeats(database: Database, moderator: Tenant) -> list[Json]:
+    """What the job has put into the queue of repeats."""
+    live = LiveRegistry(database)
+    await moderation.run(Work(database=database, settings=SETTINGS, subject="", live=live))
+    return list((await moderator.get("/v1/moderation", kind="repeated_listing"))["items"])
+
+
+@pytest.mark.parametrize("closing", ["offers", "organizations", "hiding"])
+async def test_a_saved_search_names_no_partner_that_was_closed(  # noqa: PLR0913, PLR0917 - fixtures
+    app: FastAPI, database: Database, portal: Tenant, other: Tenant, moderator: Tenant, closing: str
+) -> None:
+    body = {"name": "Катанка", "query": QUERY, "filters": {"min_score": 0.5}}
+    search = await other.post("/v1/saved-searches", body)
+    path = f"/v1/saved-searches/{search['id']}/matches"
+    owner, standing = [await portal.add_organization(country="KZ") for _ in range(2)]
+    closed = await portal.add_offer(owner)
+    kept = await portal.add_offer(standing)
+
+    async def found() -> set[str]:
+        return {item["offer_id"] for item in (await other.get(path))["items"]}
+
+    await saved_searches.ask_all(database, app.state.live)
+    assert await found() == {closed, kept}
+    if closing == "hiding":
+        report = {"offer_id": closed, "abuse": "spam", "text": ""}
+        matter = (await moderator.post("/v1/moderation/reports", report))["id"]
+        said = {"ruling": "hide", "reason": "Реклама."}
+        await moderator.post(f"/v1/moderation/{matter}/decisions", said, expect=200)
+        assert await found() == {kept}
+        return
+    await close(portal, closing, {"offers": closed, "organizations": owner}[closing])
+    assert await found() == {kept}
+    await close(portal, closing, {"offers": closed, "organizations": owner}[closing], "public")
+    assert await found() == {closed, kept}
+
+
+async def test_a_private_listing_is_named_to_no_moderator_as_what_another_one_repeats(
+    database: Database, portal: Tenant, moderator: Tenant
+) -> None:
+    owner = await portal.add_organization()
+    secret = await portal.add_offer(owner, title="Труба медная 10 мм", visibility="private")
+    await portal.add_offer(owner, title="Труба медная 10 мм")
+    assert secret not in str(await repeats(database, moderator))
+
+
+async def test_a_listing_that_was_closed_is_not_named_as_what_another_one_repeats(
+    database: Database, portal: Tenant, moderator: Tenant
+) -> None:
+    own = await tenant(portal.client, database, portal.portal, [Scope.MODERATE], name="own one")
+    owner = await portal.add_organization()
+    first = await portal.add_offer(owner, title="Труба медная 10 мм")
+    again = await portal.add_offer(owner, title="Труба медная 10 мм")
+    [matter] = await repeats(database, moderator)
+    assert (matter["listing_id"], matter["said"]["other_id"]) == (again, first)
+    await close(portal, "offers", first)
+    path = f"/v1/moderation/{matter['id']}"
+    assert (await moderator.get(path))["said"] == {}
+    assert first not in str(await moderator.get("/v1/moderation"))
+    assert (await own.get(path))["said"] == matter["said"]
+    await close(portal, "offers", first, "members")
+    assert (await moderator.get(path))["said"] == matter["said"]
