@@ -41,7 +41,7 @@ def stored_or_opened(live: LiveRegistry, reach: Reach, side: Side, key: UUID) ->
 def opened(live: LiveRegistry, reach: Reach, record: ListingRecord) -> bool:
     """Whether consent has opened a listing to a caller: the rule of `consents`, from memory."""
     portal = reach.portal
-    if portal is None or not reach.is_partner:
+    if record.hidden or portal is None or not reach.is_partner:
         return False
     return any(
         mutual([(item.portal, item.verdict) for item in said], record.source.portal, portal)

@@ -90,3 +90,30 @@ async def test_a_listing_that_was_closed_is_not_named_as_what_another_one_repeat
     assert (await own.get(path))["said"] == matter["said"]
     await close(portal, "offers", first, "members")
     assert (await moderator.get(path))["said"] == matter["said"]
+
+
+async def test_what_a_moderator_hid_is_explained_to_nobody_by_consent(
+    portal: Tenant, other: Tenant, moderator: Tenant
+) -> None:
+    offer = await portal.add_offer(await portal.add_organization(), title="Катанка со склада")
+    need = await other.add_need(await other.add_organization())
+    pair = {"need_id": need, "offer_id": offer}
+    for owner in (portal, other):
+        await owner.post("/v1/decisions", pair | {"verdict": "accepted"})
+    sketched = {"need": {"title": "Катанка медная", "country": "RU"}, "offer_id": offer}
+    report = {"offer_id": offer, "abuse": "spam", "text": ""}
+    matter = (await moderator.post("/v1/moderation/reports", report))["id"]
+
+    async def explained() -> set[int]:
+        asked = [
+            await other.ask("POST", "/v1/suggestions/explain", json=body)
+            for body in (pair, sketched)
+        ]
+        assert all(("со склада" in answer.text) == answer.is_success for answer in asked)
+        return {answer.status_code for answer in asked}
+
+    assert await explained() == {200}
+    for ruling, status in (("hide", 404), ("accept", 200)):
+        said = {"ruling": ruling, "reason": "Проверено."}
+        await moderator.post(f"/v1/moderation/{matter}/decisions", said, expect=200)
+        assert await explained() == {status}
