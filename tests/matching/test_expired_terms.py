@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.matching import SUPPLY
@@ -14,7 +14,8 @@ from app.vocabulary.details import Details
 from app.vocabulary.details.trade import Amount, Terms
 from app.vocabulary.terms import Period, Side
 from app.vocabulary.units import Quantity, units
-from tests.matching.strategies import TODAY, examples, pairs
+from tests.matching.detail_strategies import TODAY, terms
+from tests.matching.strategies import examples, pairs
 from tests.matching.test_reasons import explained, reason
 
 LATE = TODAY - timedelta(days=1)
@@ -27,22 +28,20 @@ def with_terms(known: Profile, terms: Terms | None) -> Profile:
 
 
 @examples
-@given(pair=pairs(), ended=st.sets(st.sampled_from(Side), min_size=1))
+@given(pair=pairs(), need=terms, offer=terms, ended=st.sets(st.sampled_from(Side), min_size=1))
 def test_a_pair_with_terms_that_have_ended_is_judged_as_one_without(
-    pair: Pair, ended: set[Side]
+    pair: Pair, need: Terms, offer: Terms, ended: set[Side]
 ) -> None:
-    sides = {Side.NEED: pair.need, Side.OFFER: pair.offer}
-    stated = {side: sides[side].listing.details.terms for side in ended}
-    assume(any(stated.values()))
+    stated = {Side.NEED: need, Side.OFFER: offer}
 
-    def changed(terms: dict[Side, Terms | None]) -> Pair:
-        made = sides | {side: with_terms(sides[side], found) for side, found in terms.items()}
+    def changed(ended_terms: dict[Side, Terms | None]) -> Pair:
+        found = {side: replace(one, valid_until=None) for side, one in stated.items()} | ended_terms
+        sides = {Side.NEED: pair.need, Side.OFFER: pair.offer}
+        made = {side: with_terms(sides[side], one) for side, one in found.items()}
         return replace(pair, today=TODAY, need=made[Side.NEED], offer=made[Side.OFFER])
 
-    past = {
-        side: replace(terms, valid_until=LATE) if terms else None for side, terms in stated.items()
-    }
-    late, silent = changed(past), changed(dict.fromkeys(stated))
+    late = changed({side: replace(stated[side], valid_until=LATE) for side in ended})
+    silent = changed(dict.fromkeys(ended))
     points = [[(o.aspect, o.points) for o in SUPPLY.judge(one).outcomes] for one in (late, silent)]
     assert points[0] == points[1]
     assert advise(late, SUPPLY) == advise(silent, SUPPLY)
