@@ -27,8 +27,27 @@ _OWNER = (
     *columns(CellKind.TEXT, "organization.name", "organization.country"),
     Column("organization.identifiers", CellKind.TEXTS),
 )
+_TERMS = (
+    Column("terms.price.value", CellKind.NUMBER),
+    *columns(CellKind.TEXT, "terms.price.currency", "terms.price.per"),
+    Column("terms.minimum_lot.value", CellKind.NUMBER),
+    Column("terms.minimum_lot.unit"),
+    Column("terms.lot.value", CellKind.NUMBER),
+    Column("terms.lot.unit"),
+    Column("terms.lead_time_days", CellKind.INTEGER),
+    *columns(CellKind.TEXT, "terms.incoterms.rule", "terms.incoterms.place"),
+    Column("terms.delivery_regions", CellKind.TEXTS),
+    Column("terms.samples", CellKind.BOOLEAN),
+    Column("terms.valid_until", CellKind.DAY),
+)
+_GREEN = (
+    Column("green.recycled.percent", CellKind.NUMBER),
+    Column("green.footprint.co2e_kg_per_tonne", CellKind.NUMBER),
+    Column("green.footprint.method"),
+    Column("green.footprint.year", CellKind.INTEGER),
+)
 _OWN_GROUPS = {
-    Side.OFFER: columns(CellKind.OBJECT, "certificates", "green", "material"),
+    Side.OFFER: (*columns(CellKind.OBJECT, "certificates", "green", "material"), *_GREEN),
     Side.NEED: columns(CellKind.OBJECT, "requirements"),
 }
 
@@ -46,6 +65,7 @@ def listing_columns(side: Side) -> Sequence[Column]:
         *columns(CellKind.TEXT, "purpose", "industry", "region", "city", "visibility", "status"),
         Column("valid_until", CellKind.DAY),
         *columns(CellKind.OBJECT, "terms", "joint_project", "technology"),
+        *_TERMS,
         *_OWN_GROUPS[side],
         *columns(CellKind.TEXTS, "directions", "consuming_industries", "preferred_states"),
         *_SOURCE,

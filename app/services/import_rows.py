@@ -190,7 +190,10 @@ class _Pile:
         if self.side is Side.NEED:
             given["kind"] = None
         details = base.details if base else NO_DETAILS
-        if details is NO_DETAILS:
+        if row.details is not None:
+            price = {"price": row.price} if row.says_price else {}
+            details = row.details.put_to(details, price, troubles)
+        elif details is NO_DETAILS:
             if row.price is not None:
                 details = Details(terms=Terms(price=row.price))
         elif row.says_price and (row.price is not None or details.terms is not None):

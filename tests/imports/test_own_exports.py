@@ -13,6 +13,48 @@ from tests.support.tenants import Tenant, tenant
 
 TEXTS = ["=1+1", "+7 777", "-2", "@SUM(A1)", "'=1", "''- x", "'цитата'", '="00123"', "＝1"]
 
+DETAILS: Json = {
+    "terms": {
+        "price": {"value": 0, "currency": "KZT", "per": "KGM"},
+        "minimum_lot": {"value": 0.25, "unit": "TNE"},
+        "lot": {"value": 60, "unit": "TNE"},
+        "lead_time_days": 21,
+        "incoterms": {"rule": "FCA", "place": "Балхаш, (станция Балхаш-1"},
+        "delivery_regions": ["KZ", "RU-SVE"],
+        "samples": False,
+        "valid_until": "2031-01-31",
+    },
+    "certificates": [
+        {"kind": "iso", "standard": "ISO 9001; 2015", "number": "=1  2", "body": "ОС «М»"},
+        {"kind": "eac_declaration", "valid_from": "2025-03-01", "valid_until": "2031-03-01"},
+    ],
+    "green": {
+        "footprint": {"co2e_kg_per_tonne": 0.5, "method": "ISO 14067:2018", "year": 2025},
+        "recycled": {"percent": 0.5},
+    },
+    "directions": ["joint_production", "locomotives"],
+    "consuming_industries": ["vehicles"],
+    "preferred_states": ["KZ", "BY"],
+}
+"""What an export has columns of its own for."""
+
+BACKED: Json = {
+    "green": {
+        "footprint": {
+            "co2e_kg_per_tonne": 3900,
+            "method": "ISO 14067:2018",
+            "year": 2025,
+            "verifier": "НИИ",
+            "evidence": {"level": "certificate", "on": "2026-03-01"},
+        },
+        "recycled": {"percent": 85, "evidence": {"level": "register", "on": "2026-03-01"}},
+        "scrap_accepted": True,
+        "energy": {"shares": [{"source": "hydro", "percent": 94}]},
+    },
+    "material": {"material_class": "metal_alloy"},
+}
+"""What it has no columns for, and what it has some for."""
+
 
 @pytest.fixture
 async def portal(importer: Importer) -> Tenant:
@@ -31,10 +73,7 @@ async def portal(importer: Importer) -> Tenant:
         okpd2=["24.44.22.110"],
         standards=["ГОСТ Р 53803-2010", "EN 1977"],
         quantity={"value": 1.5e-07, "unit": "TNE", "period": "month"},
-        terms={
-            "incoterms": {"rule": "FCA", "place": "Балхаш"},
-            "price": {"value": 650000, "currency": "KZT", "per": "TNE"},
-        },
+        **DETAILS,
         industry="non-ferrous-metallurgy",
         region="Область Ұлытау",
         city="Балқаш",
@@ -51,7 +90,7 @@ async def portal(importer: Importer) -> Tenant:
         await portal.add_offer(
             own, title=text, description=text, codes=[], source={"key": f"{text} {place}"}
         )
-    await portal.add_offer(own, title="Шина", visibility="private", source={"key": "o-2"})
+    await portal.add_offer(own, title="Шина", visibility="private", source={"key": "o-2"}, **BACKED)
     await portal.add_need(own, title="Катод", codes=["7403"], source={"key": "o-1"})
     return portal
 
@@ -116,6 +155,69 @@ async def test_a_cell_that_was_edited_in_an_export_changes_that_field_alone(
     assert {name: after["o-1"]["quantity"][name] for name in ("value", "unit", "period")} == {
         name: quantity[name] for name in ("value", "unit", "period")
     }
+
+
+async def test_details_that_were_edited_in_an_export_change_and_what_they_stand_with_stays(
+    importer: Importer, portal: Tenant
+) -> None:
+    before = {one["source"]["key"]: one for one in (await own_offers(portal))}
+    rows = await rows_of(portal)
+    for row in rows:
+        if row["source.portal"] == portal.portal and row["source.key"] == "o-1":
+            row |= {"terms.lead_time_days": "30", "terms.minimum_lot.value": "", "directions": ""}
+            row |= {"terms.price.value": "5,5", "certificates": ""}
+        if row["source.key"] == "o-2":
+            row |= {"green.recycled.percent": "40"}
+    done = await imported(importer, portal, written(rows, list(rows[0])), "edited.csv")
+    assert done["counts"] == counts(updated=2, unchanged=len(TEXTS), skipped=1)
+    after = {one["source"]["key"]: one for one in (await own_offers(portal))}
+    terms = before["o-1"]["terms"] | {"lead_time_days": 30, "minimum_lot": None}
+    terms["price"] = before["o-1"]["terms"]["price"] | {"value": 5.5}
+    stamps = {name: after["o-1"][name] for name in ("revision", "updated_at")}
+    changed: Json = {"terms": terms, "certificates": [], "directions": []}
+    assert after["o-1"] == before["o-1"] | stamps | changed
+    claim = {"percent": 40, "evidence": {"level": "claim", "on": None}}
+    assert after["o-2"]["green"] == before["o-2"]["green"] | {"recycled": claim}
+
+
+async def test_an_export_without_columns_of_details_leaves_them_as_they_are(
+    importer: Importer, portal: Tenant
+) -> None:
+    before = await portal.get("/v1/offers", limit=100)
+    rows = [row | {"terms": ""} for row in await rows_of(portal)]
+    # As earlier versions wrote it: groups as JSON, and nothing beside.
+    kept = [name for name in rows[0] if not name.startswith(("terms.", "green."))]
+    done = await imported(importer, portal, written(rows, kept), "older.csv")
+    assert done["counts"] == counts(unchanged=len(TEXTS) + 2, skipped=1)
+    assert await portal.get("/v1/offers", limit=100) == before
+
+
+async def test_terms_that_json_lines_no_longer_have_are_taken_away(
+    importer: Importer, portal: Tenant
+) -> None:
+    lines = (await exported(portal, "offers", "jsonl")).decode().splitlines()
+    rows: list[Json] = [json.loads(line) | {"terms": None, "green": None} for line in lines]
+    body = "\n".join(map(json.dumps, rows)).encode()
+    done = await imported(importer, portal, body, "offers.jsonl")
+    assert done["counts"] == counts(updated=2, unchanged=len(TEXTS), skipped=1)
+    after = {one["source"]["key"]: one for one in (await own_offers(portal))}
+    assert after["o-1"]["terms"] is None
+    # What has no column of its own stays.
+    kept = {name for name, value in after["o-2"]["green"].items() if value is not None}
+    assert kept == {"scrap_accepted", "energy"}
+
+
+async def rows_of(portal: Tenant) -> list[dict[str, str]]:
+    text = (await exported(portal, "offers", "csv")).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+def written(rows: list[dict[str, str]], columns: list[str]) -> bytes:
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, columns, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode()
 
 
 async def own_offers(portal: Tenant) -> list[Json]:
@@ -187,7 +289,13 @@ async def test_an_export_brings_goods_and_their_owners_into_another_registry(
     assert brought["id"] != owner
     assert (brought["name"], brought["country"]) == ("=ТОО «Пример»", "KZ")
     assert [one["value"] for one in brought["identifiers"]] == ["491240005005"]
-    fields = ("title", "description", "codes", "standards", "quantity", "visibility", "valid_until")
+    fields = ["title", "description", "codes", "standards", "quantity", "visibility", "valid_until"]
+    fields += [name for name in DETAILS if name != "green"]
+    assert after["o-1"]["green"] == before["o-1"]["green"]
+    # Who stands behind a value is not in its column: in another registry it is a claim.
+    green = after["o-2"]["green"]
+    assert (green["recycled"]["percent"], green["recycled"]["evidence"]["level"]) == (85, "claim")
+    assert green["footprint"]["evidence"]["level"] == "claim"
     assert {key: {name: one[name] for name in fields} for key, one in after.items()} == {
         key: {name: one[name] for name in fields} for key, one in before.items()
     }

@@ -1,15 +1,16 @@
 """Reads amounts and prices: numbers with their units, in one cell or in several."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from app.exchange.intake import texts
-from app.exchange.intake.items import Trouble, trouble
+from app.exchange.intake.items import FROM_EXPORT, Trouble, trouble
 from app.exchange.intake.merged_cells import is_shared
-from app.exchange.intake.said_prices import said_money
+from app.exchange.intake.said_prices import money_and_unit, said_money
 from app.exchange.intake.said_units import SaidUnit, said_unit
-from app.vocabulary.details.trade import Price
+from app.vocabulary.details.trade import Amount, Price
 from app.vocabulary.terms import Period
 from app.vocabulary.units import (
     Quantity,
@@ -21,6 +22,7 @@ from app.vocabulary.units import (
 
 MOST_VALUE = 1e15
 _PIECE = "796"
+_AT_LEAST = re.compile(r"^(?:от|не менее|мин\.|min\.|from|at least)\s+", re.IGNORECASE)
 
 
 def quantity_of(values: Mapping[str, str], troubles: list[Trouble]) -> Quantity | None:
@@ -49,6 +51,30 @@ def quantity_of(values: Mapping[str, str], troubles: list[Trouble]) -> Quantity 
     return Quantity(value, said.unit, Period(period or Period.YEAR))
 
 
+def lot_of(values: Mapping[str, str], target: str, troubles: list[Trouble]) -> Amount | None:
+    """Read a lot, an amount without a time; None where it cannot be told.
+
+    What its cell says of the unit goes before a column of its own, that before the end of its
+    header, and that before the unit of the row, which a header of another column does not say.
+    """
+    text = values[target].strip()
+    if not text:
+        return None
+    value, own = _number_and_rest(_AT_LEAST.sub("", text))
+    others = tuple(values.get(f"{target}_{name}", "") for name in ("unit", "header_unit", "row"))
+    said = _unit_of(own, others, values.get(f"{target}_magnitude", ""))
+    if value is not None and said is not None:
+        value = multiplied(value, said.times)
+    if value is None or not 0 < value <= MOST_VALUE:
+        if value != 0:
+            troubles.append(trouble("invalid_lot", target, text))
+        return None
+    if said is None or said.period is not None:
+        troubles.append(trouble("unknown_lot_unit", target, text))
+        return None
+    return Amount(value, said.unit.rec20)
+
+
 def price_of(
     values: Mapping[str, str], country: str | None, troubles: list[Trouble]
 ) -> Price | None:
@@ -60,19 +86,25 @@ def price_of(
     if not text:
         return None
     value, own = _number_and_rest(text)
-    cell, column, header = (
+    cell, cell_unit = money_and_unit(own, country)
+    column, header = (
         said_money(name, country)
-        for name in (own, values.get("currency", ""), values.get("price_money", ""))
+        for name in (values.get("currency", ""), values.get("price_money", ""))
     )
     currency = next((one.currency for one in (cell, column, header) if one and one.currency), None)
     money = cell or header or column
     if value is not None and money is not None:
         value = multiplied(value, money.times)
-    named = values.get("price_unit") or values.get("unit") or _PIECE
+    column_unit = values.get("priced_unit", "").strip()
+    if column_unit and said_unit(column_unit) is None:
+        troubles.append(trouble("unknown_price_unit", "priced_unit", column_unit))
+        return None
+    named = cell_unit or column_unit or values.get("price_unit") or values.get("unit") or _PIECE
     per = said_unit(named) or said_unit(_PIECE)
     if per is None:
         raise AssertionError("the vocabulary has pieces")
-    if value is None or value <= 0 or value > MOST_VALUE:
+    free = value == 0 and FROM_EXPORT in values
+    if value is None or value > MOST_VALUE or (value <= 0 and not free):
         if value != 0:
             troubles.append(trouble("invalid_price", "price", text))
         return None

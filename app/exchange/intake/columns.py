@@ -11,10 +11,8 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from app.exchange.intake.exported import exported_columns, exported_constants, is_export
-from app.exchange.intake.said_prices import header_price
-from app.exchange.intake.said_units import header_unit
+from app.exchange.intake.said_headers import add_said_by_headers
 from app.matching.text import normalize
-from app.vocabulary.units import has_magnitude, without_magnitude
 
 SURE = 90.0
 """Score from which a column is taken without being asked for."""
@@ -98,8 +96,16 @@ def propose(headers: Sequence[str]) -> list[Guess]:
 class Columns:
     """Turns an item's values, by column, into values by field."""
 
-    def __init__(self, mapping: ColumnMapping, headers: Sequence[str] = ()) -> None:
-        """Use what the mapping says, and sure guesses for the fields it does not name."""
+    def __init__(
+        self, mapping: ColumnMapping, headers: Sequence[str] = (), *, nested: bool = False
+    ) -> None:
+        """Use what the mapping says, and sure guesses for the fields it does not name.
+
+        Args:
+            mapping: of the portal.
+            headers: of the file.
+            nested: whether groups stand in it as such, not as JSON in a cell.
+        """
         self.mapping = mapping
         self._constants = dict(mapping.constants)
         self._by_target: dict[str, list[str]] = {
@@ -109,7 +115,7 @@ class Columns:
         self._seen: set[str] = set()
         self.guesses: list[Guess] = []
         if is_export(headers):
-            self._by_target = exported_columns() | self._by_target
+            self._by_target = exported_columns(nested=nested) | self._by_target
             self._constants = exported_constants(headers) | self._constants
         else:
             self._guess(headers)
@@ -147,18 +153,8 @@ class Columns:
         for target, constant in self._constants.items():
             if not found.get(target):
                 found[target] = constant
-        self._add_said_by_headers(found, values)
+        add_said_by_headers(found, lambda target: self._filled(target, values))
         return found
-
-    def _add_said_by_headers(self, found: dict[str, str], values: Mapping[str, str]) -> None:
-        """Add the units and currencies that the headers of amounts and prices end with."""
-        said = header_unit(self._filled("quantity", values))
-        if not found.get("unit") and has_magnitude(said.get("unit", "")):
-            # So many were made; a price is that of one.
-            found["price_unit"] = without_magnitude(said["unit"])
-        for target, value in said.items():
-            found[target] = found.get(target) or value
-        found.update(header_price(self._filled("price", values)))
 
     def _filled(self, target: str, values: Mapping[str, str]) -> str:
         """The column that a field's value comes from; empty where it has none."""

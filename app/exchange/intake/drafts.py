@@ -9,6 +9,7 @@ from typing import Any
 from app.exchange.intake import texts
 from app.exchange.intake.amounts import price_of, quantity_of
 from app.exchange.intake.code_cells import codes_of
+from app.exchange.intake.details_cells import DetailsSaid, details_of
 from app.exchange.intake.items import Item, ListText, Trouble, clean, fatal, trouble
 from app.exchange.intake.merged_cells import is_shared
 from app.exchange.intake.owners import OwnerSaid, owner_said
@@ -39,6 +40,7 @@ class Row:
         key: the source's own; made from what the row says where it has none.
         given: what the row says of the listing, by attribute of a draft.
         price: apart, since it is part of the terms.
+        details: what it says of them beside the price.
         portal: whose it is, where an export of the registry says so.
         failed: it cannot be stored.
     """
@@ -51,6 +53,7 @@ class Row:
     given: dict[str, Any] = field(default_factory=dict)
     price: Price | None = None
     says_price: bool = False
+    details: DetailsSaid | None = None
     owner: OwnerSaid | None = None
     url: str | None = None
     licence: str | None = None
@@ -87,6 +90,7 @@ def check(item: Item, number: int, home: str | None = None) -> Row:
     row.says_price = "price" in values
     country = (row.owner.country if row.owner else None) or home
     row.price = price_of(values, country, row.troubles)
+    row.details = details_of(values, row.side, row.troubles)
     row.key = _key(values, row)
     _total(values, row)
     return row

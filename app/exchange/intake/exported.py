@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from app.exchange.intake.items import FROM_EXPORT
 from app.vocabulary.terms import Side
 
 _KEY = "source.key"
@@ -25,18 +26,27 @@ def is_of_organizations(headers: Collection[str]) -> bool:
     return is_export(headers) and "name" in headers and "title" not in headers
 
 
-def exported_columns() -> dict[str, list[str]]:
-    """The columns of each field; one of a group also by the group, which stands for nothing."""
+def exported_columns(*, nested: bool) -> dict[str, list[str]]:
+    """The columns of each field.
+
+    Args:
+        nested: whether a group that is not stated stands there as nothing, for all of its fields.
+    """
     return {
-        field: list(dict.fromkeys((name, name.partition(".")[0])))
-        for field, name in _exported().items()
+        field: [name, *(_groups(name) if nested else ())] for field, name in _exported().items()
     }
+
+
+def _groups(name: str) -> list[str]:
+    """The groups that a field stands in, the smallest first: `green.recycled`, `green`."""
+    steps = name.split(".")
+    return [".".join(steps[:most]) for most in range(len(steps) - 1, 0, -1)]
 
 
 def exported_constants(headers: Collection[str]) -> dict[str, str]:
     """What an export does not say since all of it is so: needs are exported apart from offers."""
     needs = any(name.partition(".")[0] == _OF_NEEDS for name in headers)
-    return {"side": Side.NEED} if needs else {}
+    return {FROM_EXPORT: "yes"} | ({"side": Side.NEED} if needs else {})
 
 
 @cache

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from app.errors import AppError
 
+FROM_EXPORT = "from_export"
+"""Beside the fields of a row that the registry has exported: it means all that it says."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 

@@ -23,6 +23,7 @@ MOST_AT_ONCE = 16_000_000
 
 _LOOKED_AT = 100
 _MOST_DEPTH = 6
+_DOCUMENTS = "certificates"
 
 
 def read_jsonl(path: Path, mapping: ColumnMapping) -> Rows:
@@ -123,6 +124,9 @@ def _flatten(value: object, name: str, into: dict[str, str], depth: int) -> None
 
 
 def _flatten_list(value: list[object], name: str, into: dict[str, str], depth: int) -> None:
+    if name == _DOCUMENTS:
+        # As the API writes them: read whole, not by parts.
+        into[name] = json.dumps(value, ensure_ascii=False)
     for place, inner in enumerate(value[:50]):
         if isinstance(inner, dict) and "scheme" in inner and "value" in inner:
             # Numbers of an organization, each under its own kind.

@@ -87,7 +87,8 @@ class Reading:
                     "Put organizations under /v1/organizations/by-source, or send an export of "
                     "offers or needs: its rows name their organizations."
                 )
-            self.columns = Columns(self.mapping, rows.headers)
+            nested = kind is Format.JSONL
+            self.columns = Columns(self.mapping, rows.headers, nested=nested)
             for item in rows.items:
                 self.raw = item.values
                 yield Item(item.place, self.columns.apply(item.values), item.trouble, item.done)

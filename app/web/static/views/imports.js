@@ -16,6 +16,10 @@ const FIELDS = [
   ...["key", "title", "description", "codes", "okpd2", "kind", "side", "purpose", "quantity", "unit", "period", "price", "currency"],
   ...["standards", "industry", "language", "region", "city", "visibility", "status", "valid_until", "url", "organization", "country"],
   ...["identifier", "ru_inn", "ru_ogrn", "kz_bin", "by_unp", "kg_inn", "am_tin", "organization_region", "organization_city", "address", "website"],
+  ...["priced_unit", "minimum_lot", "minimum_lot_unit", "usual_lot", "usual_lot_unit", "lead_time_days", "incoterms", "incoterms_place"],
+  ...["delivery_regions", "samples", "terms_valid_until", "certificates", "certificate_number", "certificate_valid_until", "eac_certificate"],
+  ...["eac_declaration", "recycled_percent", "co2e_kg_per_tonne", "co2e_method", "co2e_year", "directions", "consuming_industries"],
+  ...["preferred_states"],
 ];
 
 export async function imports(view) {
