@@ -28,8 +28,8 @@ async def create(session: WriteSession, caller: Caller, draft: ListingDraft) -> 
     """
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
-    draft = await _of_standing(session, draft)
-    await check_owner(session, caller, draft.organization_id)
+    named, draft = draft.organization_id, await _of_standing(session, draft)
+    await check_owner(session, caller, draft.organization_id, named=named)
     key = new_id()
     await _check_source(session, key, draft)
     await listings.add(session, key, draft)
@@ -53,8 +53,8 @@ async def put_by_source(
     """
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
-    draft = await _of_standing(session, draft)
-    await check_owner(session, caller, draft.organization_id)
+    named, draft = draft.organization_id, await _of_standing(session, draft)
+    await check_owner(session, caller, draft.organization_id, named=named)
     key = await _pushed(session, draft)
     if key is None:
         expected.check(None)
@@ -126,9 +126,9 @@ async def replace(
     caller.must_own(draft.source.portal)
     if (draft.source.portal, draft.source.key) != (stored.source.portal, stored.source.key):
         _check_hidden(stored)
-    draft = await _of_standing(session, draft)
+    named, draft = draft.organization_id, await _of_standing(session, draft)
     if draft.organization_id != stored.organization_id:
-        await check_owner(session, caller, draft.organization_id)
+        await check_owner(session, caller, draft.organization_id, named=named)
     await _check_source(session, stored.id, draft)
     await listings.replace(session, stored.id, draft)
     return await _written(session, draft.side, stored.id)
@@ -196,8 +196,17 @@ async def _of_standing(session: WriteSession, draft: ListingDraft) -> ListingDra
     return dataclasses.replace(draft, organization_id=standing[draft.organization_id])
 
 
-async def check_owner(session: WriteSession, caller: Caller, key: UUID) -> None:
+async def check_owner(
+    session: WriteSession, caller: Caller, key: UUID, *, named: UUID | None = None
+) -> None:
     """Refuse a listing of an organization that is not there, or that others speak for.
+
+    Args:
+        session: the transaction.
+        caller: who writes.
+        key: of the organization.
+        named: as the caller named it, where it has become part of this one: if that is closed to
+            him, its id is no business of his.
 
     Raises:
         InvalidInputError: there is none that the caller may see.
@@ -209,7 +218,7 @@ async def check_owner(session: WriteSession, caller: Caller, key: UUID) -> None:
         raise InvalidInputError.of(
             "/organization_id",
             "organization_not_found",
-            f"There is no organization {key}. Create it first.",
+            f"There is no organization {named or key}. Create it first.",
         )
     if owner.steward is not None:
         caller.must_own(owner.steward, owner.source.portal)

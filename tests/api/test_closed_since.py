@@ -9,7 +9,8 @@ from app.services import moderation, saved_searches
 from app.services.live import LiveRegistry
 from app.services.work import Work
 from app.vocabulary.terms import Scope
-from tests.support.api import Api, Json
+from tests.support.api import Api, Json, offer
+from tests.support.problems import refusal
 from tests.support.tenants import Tenant, tenant
 
 SETTINGS = Settings(
@@ -117,3 +118,26 @@ async def test_what_a_moderator_hid_is_explained_to_nobody_by_consent(
         said = {"ruling": ruling, "reason": "Проверено."}
         await moderator.post(f"/v1/moderation/{matter}/decisions", said, expect=200)
         assert await explained() == {status}
+
+
+async def test_what_a_record_became_part_of_is_not_named_once_it_is_closed(
+    portal: Tenant, other: Tenant, moderator: Tenant
+) -> None:
+    gone, kept = [await portal.add_organization(name=f"ОАО «{name}»") for name in "АБ"]
+    own = await other.add_offer(await other.add_organization())
+    pair = await portal.post("/v1/duplicates", {"organization_ids": [gone, kept]})
+    same = {"state": "same", "keep": kept}
+    await moderator.post(f"/v1/duplicates/{pair['id']}/decisions", same, expect=200)
+    made = await other.ask("POST", "/v1/offers", json=offer(gone))
+    assert made.json()["organization_id"] == kept
+    await close(portal, "organizations", kept)
+    path = f"/v1/offers/by-source/{other.portal}/k-1"
+    for method, address, body in (
+        ("POST", "/v1/offers", offer(gone)),
+        ("PUT", path, offer(gone)),
+        ("PATCH", f"/v1/offers/{own}", {"organization_id": gone}),
+    ):
+        told = await other.ask(method, address, json=body)
+        refusal(told, "/organization_id", "organization_not_found")
+        assert gone in told.text
+        assert kept not in told.text
