@@ -17,7 +17,7 @@ BENCH_PEERS := "bm25s>=0.3" "sparse-dot-topn>=1.2; platform_machine == 'x86_64'"
 .PHONY: help setup setup-dev run test test-long check lint fuzz quality bench load screenshots docs format lock openapi answers clients clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 setup: .venv/.installed ## make the virtual environment
 
