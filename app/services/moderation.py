@@ -12,6 +12,7 @@ from app.services.access import Caller
 from app.services.aside import gently
 from app.services.code_learning import learn_codes
 from app.services.doubts import doubtful
+from app.services.duplicates_told import closed
 from app.services.ids import new_id
 from app.services.nomenclature import LiveNomenclature
 from app.services.work import Work
@@ -100,10 +101,10 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> QueueItem:
     caller.must(Scope.MODERATE)
     reach = access.reach(caller)
     found = await moderation.get(session, reach, key)
-    if found is None:
+    told = await _told(session, reach, [found] if found else [])
+    if not told:
         raise NotFoundError(f"There is nothing to moderate under {key}.")
-    [told] = await _told(session, reach, [found])
-    return told
+    return told[0]
 
 
 async def decide(
@@ -206,32 +207,51 @@ async def _flag(session: WriteSession, found: Collection[Doubt]) -> None:
 
 
 async def _told(session: ReadSession, reach: Reach, items: Sequence[QueueItem]) -> list[QueueItem]:
-    """Matters as a moderator may know them: another listing that was closed since is not named."""
-    others = {item.id: UUID(str(item.said["other_id"])) for item in items if _is_of_two(item)}
-    records = await stored_listings.get_many(session, set(others.values()))
+    """Matters as a moderator may know them, by what is closed to him since they were written.
+
+    Of a listing, the other one that it repeats is not named; a pair with a closed record is left
+    out, as where pairs are read.
+    """
+    pairs = {item.id: _two(item) for item in items if item.kind is FlagKind.DUPLICATE}
+    records = await organizations.get_many(session, {key for two in pairs.values() for key in two})
+    gone = await closed(session, reach, records)
+    others = {item.id: _other(item) for item in items if _is_of_two(item)}
+    shut = await _closed_listings(session, reach, set(others.values()))
+    return [
+        replace(item, said={}) if item.id in others and others[item.id] in shut else item
+        for item in items
+        if gone.isdisjoint(pairs.get(item.id, ()))
+    ]
+
+
+async def _closed_listings(session: ReadSession, reach: Reach, keys: Collection[UUID]) -> set[UUID]:
+    records = await stored_listings.get_many(session, keys)
     owners = await organizations.get_many(
         session, {record.organization_id for record in records.values()}
     )
 
-    def is_closed(key: UUID) -> bool:
-        record = records.get(key)
-        if record is None or reach.portal == record.source.portal:
-            return False
+    def is_seen(record: ListingRecord) -> bool:
+        if reach.portal == record.source.portal:
+            return True
         owner = owners[record.organization_id]
         # What is hidden is what moderators decide on: of it, they are told as of what is open.
-        return not (
-            reach.sees(record.visibility, record.source.portal)
-            and reach.sees(owner.visibility, owner.source.portal, owner.steward)
+        return reach.sees(record.visibility, record.source.portal) and reach.sees(
+            owner.visibility, owner.source.portal, owner.steward
         )
 
-    return [
-        replace(item, said={}) if item.id in others and is_closed(others[item.id]) else item
-        for item in items
-    ]
+    return {key for key, record in records.items() if not is_seen(record)}
 
 
 def _is_of_two(item: QueueItem) -> bool:
     return item.listing_id is not None and "other_id" in item.said
+
+
+def _other(item: QueueItem) -> UUID:
+    return UUID(str(item.said["other_id"]))
+
+
+def _two(item: QueueItem) -> set[UUID]:
+    return {_other(item)} | ({item.organization_id} if item.organization_id else set())
 
 
 async def _listing(session: ReadSession, key: UUID) -> ListingRecord:

@@ -141,3 +141,34 @@ async def test_what_a_record_became_part_of_is_not_named_once_it_is_closed(
         refusal(told, "/organization_id", "organization_not_found")
         assert gone in told.text
         assert kept not in told.text
+
+
+async def test_a_pair_is_closed_with_what_one_of_its_records_became_part_of(
+    portal: Tenant, other: Tenant, moderator: Tenant
+) -> None:
+    gone, kept, third = [await portal.add_organization(name=f"ОАО «{name}»") for name in "АБВ"]
+    one, two = [
+        (await portal.post("/v1/duplicates", {"organization_ids": [gone, key]}))["id"]
+        for key in (kept, third)
+    ]
+    same = {"state": "same", "keep": kept}
+    await moderator.post(f"/v1/duplicates/{one}/decisions", same, expect=200)
+
+    async def known(who: Tenant) -> tuple[int, set[str]]:
+        page = await who.get("/v1/duplicates")
+        read = await who.ask("GET", f"/v1/duplicates/{two}")
+        return read.status_code, {pair["id"] for pair in page["items"]}
+
+    async def queue() -> tuple[int, set[str]]:
+        page = await moderator.get("/v1/moderation", kind="duplicate")
+        read = await moderator.ask("GET", f"/v1/moderation/{two}")
+        return read.status_code, {matter["id"] for matter in page["items"]}
+
+    assert await known(other) == (200, {two})
+    assert await queue() == (200, {two})
+    await close(portal, "organizations", kept)
+    for who in (other, moderator):
+        assert (await who.ask("GET", f"/v1/organizations/{gone}")).status_code == 404
+        assert await known(who) == (404, set())
+    assert await queue() == (404, set())
+    assert await known(portal) == (200, {two})
