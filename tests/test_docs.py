@@ -34,7 +34,7 @@ STATES = ("armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia")
 RUN = [
     *("README.md", "docs/api.md", "docs/more-than-supply.md", "docs/exchange.md"),
     *("docs/changes.md", "docs/connectors.md", "docs/lists.md", "docs/quick-start.md"),
-    *("docs/for-frontend.md", "docs/for-portals.md"),
+    *("docs/for-frontend.md", "docs/for-portals.md", "docs/security.md"),
     *(f"docs/integrators/{state}.md" for state in STATES),
 ]
 BASE = "http://127.0.0.1:8000"
