@@ -22,6 +22,9 @@ from app.vocabulary.units import (
 
 MOST_VALUE = 1e15
 _PIECE = "796"
+_LONGEST = 100
+"""Characters behind a price that are looked at, and remembered: what it is in, and for how much."""
+
 _AT_LEAST = re.compile(r"^(?:от|не менее|мин\.|min\.|from|at least)\s+", re.IGNORECASE)
 
 
@@ -86,7 +89,7 @@ def price_of(
     if not text:
         return None
     value, own = _number_and_rest(text)
-    cell, cell_unit = money_and_unit(own, country)
+    cell, cell_unit = money_and_unit(own[:_LONGEST], country)
     column, header = (
         said_money(name, country)
         for name in (values.get("currency", ""), values.get("price_money", ""))

@@ -32,10 +32,10 @@ _NONE = re.compile(
 )
 _SOME = re.compile(r"(?:да|есть|имеется|имеются|в наличии|yes|true|\+|бар|այո|ёсць)\.?")
 _LAST = re.compile(
-    r"[\s,(]*(?:(?:срок\s+)?действ\w*|valid|годен)?\s*\b(?:до|until|till)\s+(?P<day>\d[^()]*?)\)?$",
+    r"(?:(?:срок\s+)?действ\w*|valid|годен)?\s*\b(?:до|until|till)\s+(?P<day>\d[^()]*?)\)?$",
     re.IGNORECASE,
 )
-_ENDLESS = re.compile(r"[\s,(]+(?P<day>бессрочн\w*|indefinite|unlimited)\)?$", re.IGNORECASE)
+_ENDLESS = re.compile(r"(?<=[\s,(])(?P<day>бессрочн\w*|indefinite|unlimited)\)?$", re.IGNORECASE)
 _EAC_NUMBER = re.compile(
     r"(?:\b(?:ЕАЭС|ЕАEС|EAЭC|EAEU|ТС|TC)\b\s*)?(?:[N№]\s*)?\b(?:RU|BY|KZ|KG|AM)\s*(?P<letter>[ДСDC])-\S+"
 )

@@ -8,6 +8,9 @@ from app.exchange.intake.said_prices import header_price
 from app.exchange.intake.said_units import header_unit
 from app.vocabulary.units import has_magnitude, without_magnitude
 
+_LONGEST = 100
+"""Characters of a unit that are looked at."""
+
 _LOTS = ("minimum_lot", "usual_lot")
 _HEADERS = MappingProxyType(
     {
@@ -28,7 +31,7 @@ def add_said_by_headers(found: dict[str, str], header_of: Callable[[str], str]) 
     """
     for target in _LOTS:
         if target in found:
-            found |= _of_lot(target, header_of(target), found.get("unit", ""))
+            found |= _of_lot(target, header_of(target), found.get("unit", "")[:_LONGEST])
     for target, name in _HEADERS.items():
         if target in found:
             # A constant of the mapping counts in what the field is named after.

@@ -22,7 +22,8 @@ _MOST_DAYS = 3650
 _MOST_REGIONS = 100
 _MOST_PLACE = 200
 _LONGEST = 500
-"""Characters of a cell that are looked at."""
+_LONGEST_LIST = 20_000
+"""Characters of a cell that are looked at, and of a list."""
 
 _WEEK = 7
 _SPAN = re.compile(
@@ -76,7 +77,8 @@ def terms_of(values: Mapping[str, str], troubles: list[Trouble]) -> dict[str, An
 
 def listed(text: str) -> list[str]:
     """Split a list of names that have no commas of their own."""
-    parts = text.split("\n") if isinstance(text, ListText) else _LISTED.split(text)
+    short = text[:_LONGEST_LIST]
+    parts = short.split("\n") if isinstance(text, ListText) else _LISTED.split(short)
     return [part.strip() for part in parts if part.strip()]
 
 
