@@ -16,14 +16,19 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from app.api.suggestion_answers import Reader, said_of
 from app.cli_database import database_url
 from app.config import Settings
 from app.errors import CommandError
 from app.exchange.match_files import PLAN, keep_to_plan, part_path, write_part
 from app.exchange.word_vectors import FOLDER
+from app.matching import Suggestion
+from app.matching.types import Reason
 from app.services import match_all as service
 from app.services import suggestions
+from app.services.live import LiveRegistry
 from app.services.match_all import Everything, Task
+from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Language, Side
 
 
@@ -79,6 +84,11 @@ def match_all(  # noqa: PLR0913 - each is an option of the command
     typer.echo(f"{output}: partners of {count} listings, {-(-count // part)} files")
 
 
+def told(live: LiveRegistry, item: Suggestion, language: Language) -> tuple[Reason, ...]:
+    """What a service says of a pair, the age of its records included."""
+    return said_of(Reader(live, EVERYONE, language), item)
+
+
 def _unfinished_day(folder: Path) -> date | None:
     """The day as of which parts of a folder are still to be written; None where none are."""
     try:
@@ -108,7 +118,9 @@ def _work(pool: Executor, tasks: dict[int, Task], output: Path) -> None:
     with Progress(*columns, console=Console(stderr=True)) as progress:
         total = sum(task.end - task.start for task in tasks.values())
         bar = progress.add_task("matching", total=total)
-        waiting = {pool.submit(service.answer, task): number for number, task in tasks.items()}
+        waiting = {
+            pool.submit(service.answer, task, told): number for number, task in tasks.items()
+        }
         try:
             for done in as_completed(waiting):
                 number = waiting[done]

@@ -6,6 +6,7 @@ that the task names, and keeps it. So threads, processes and other machines come
 
 import asyncio
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,8 @@ from app.exchange.word_vectors import read_vectors
 from app.matching import Filters, LiveIndex, MemoryIndex, Suggestion
 from app.matching.engine import kernel
 from app.matching.meanings import Meanings
-from app.matching.reasons import reasons
 from app.matching.semantic_index import SemanticIndex
+from app.matching.types import Reason
 from app.services import suggestions
 from app.services.code_learning import learn_codes
 from app.services.live import LiveRegistry
@@ -75,14 +76,21 @@ class Task:
     end: int
 
 
+Words = Callable[[LiveRegistry, Suggestion, Language], Sequence[Reason]]
+"""What a reader of a language is told of a pair."""
+
 _known: dict[tuple[object, ...], LiveRegistry] = {}
 """The registry of this process, by everything that its answers depend on."""
 
 _reading = threading.Lock()
 
 
-def answer(task: Task) -> pa.Table:
+def answer(task: Task, say: Words) -> pa.Table:
     """Answer one task.
+
+    Args:
+        task: which listings, and what is asked for them.
+        say: puts a pair into words, as the answers of a service are.
 
     Raises:
         CommandError: the registry is no longer the one that was asked.
@@ -97,7 +105,7 @@ def answer(task: Task) -> pa.Table:
         items = suggestions.for_listing(live, EVERYONE, listing.side, key, question).found.items
         found.extend((str(key), rank, item) for rank, item in enumerate(items, 1))
     language = asked.language
-    words = None if language is None else [reasons(item, language) for _, _, item in found]
+    words = None if language is None else [say(live, item, language) for _, _, item in found]
     return matches_table(found, words)
 
 

@@ -9,7 +9,9 @@ import pytest
 from app.db import Database
 from app.errors import SourceError
 from app.exchange.word_vectors import FOLDER, write_vectors
-from app.matching import Filters
+from app.matching import Filters, Suggestion
+from app.matching.reasons import reasons
+from app.matching.types import Reason
 from app.services import match_all, suggestions
 from app.services.live import LiveRegistry
 from app.services.match_all import Everything, Task
@@ -35,11 +37,15 @@ def asked(vectors: Path | None) -> Everything:
     )
 
 
+def without_records(_: LiveRegistry, item: Suggestion, language: Language) -> tuple[Reason, ...]:
+    return reasons(item, language)
+
+
 def answered(url: str, everything: Everything) -> list[dict[str, object]]:
     """What a process answers that has not read the registry yet."""
     live = match_all.read(url, reads_codes=False, compiled=False)
     task = Task(url, replace(everything, revision=live.revision), 0, 10)
-    return list(match_all.answer(task).to_pylist())
+    return list(match_all.answer(task, without_records).to_pylist())
 
 
 async def pumps(database: Database) -> None:
@@ -66,9 +72,9 @@ async def test_meanings_count_as_in_a_service_that_compares_them(
     assert expected
     rows = await asyncio.to_thread(answered, database_url, asked(folder))
     assert [(row["partner_id"], row["points"]) for row in rows] == expected
-    reasons = rows[0]["reasons"]
-    assert isinstance(reasons, list)
-    assert "semantic.same" in {reason["code"] for reason in reasons}
+    said = rows[0]["reasons"]
+    assert isinstance(said, list)
+    assert "semantic.same" in {reason["code"] for reason in said}
     # The registry that was read with meanings is not the one of who asks without them.
     assert await asyncio.to_thread(answered, database_url, asked(None)) == []
 
