@@ -23,13 +23,18 @@ commands = typer.Typer(help="Make, list, rotate and revoke API keys.", no_args_i
 _WIDE = 500
 """Columns where nobody looks: another program reads whole lines."""
 
+_MOST_DAYS = 36_500
+"""A century: a key that is to last does not expire at all."""
+
 
 @commands.command("create")
 def create_key(
     name: Annotated[str, typer.Argument(help="Unique name of the key.")],
     portal: Annotated[str, typer.Option(help="Portal whose records it brings.")],
     scope: Annotated[list[Scope] | None, typer.Option(help="What it may do; repeatable.")] = None,
-    days: Annotated[int | None, typer.Option(help="Days until it expires.", min=1)] = None,
+    days: Annotated[
+        int | None, typer.Option(help="Days until it expires.", min=1, max=_MOST_DAYS)
+    ] = None,
 ) -> None:
     """Make a key and print it; it cannot be shown again."""
     name = checked(ShortText, "name", name)
@@ -73,7 +78,9 @@ def list_keys() -> None:
 @commands.command("rotate")
 def rotate_key(
     name: Annotated[str, typer.Argument(help="Name of the key.")],
-    grace: Annotated[int, typer.Option(help="Days that the old one stays valid.", min=0)] = 0,
+    grace: Annotated[
+        int, typer.Option(help="Days that the old one stays valid.", min=0, max=_MOST_DAYS)
+    ] = 0,
 ) -> None:
     """Make a successor of a key and print it; it cannot be shown again."""
 

@@ -138,6 +138,18 @@ def test_a_rotated_key_gives_way_to_its_successor(command: Command, database_url
     assert "no valid key named nobody" in refused(command("keys", "rotate", "nobody"))
 
 
+@pytest.mark.parametrize("days", [36_501, 9_999_999_999])
+@pytest.mark.parametrize(
+    "way", [("create", "new", "--portal", "by", "--days"), ("rotate", "--grace")]
+)
+def test_a_key_ends_within_the_calendar(command: Command, way: tuple[str, ...], days: int) -> None:
+    assert command("keys", "create", "portal", "--portal", "by", "--days", 36_500).code == 0
+    last = ("portal",) if way[0] == "rotate" else ()
+    done = command("keys", *way, days, *last)
+    assert (done.code, done.output) == (2, "")
+    assert "less than or equal to 36500" in done.errors
+
+
 def test_a_revoked_key_works_no_more_and_cannot_be_revoked_again(
     command: Command, database_url: str
 ) -> None:
