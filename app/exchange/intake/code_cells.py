@@ -1,10 +1,10 @@
 """Reads a cell of TN VED codes: several to a cell, with spaces inside and between them."""
 
 import re
-from functools import lru_cache
 
 from app.exchange.intake import texts
 from app.exchange.intake.items import Trouble, trouble
+from app.exchange.intake.remembered import remembered
 from app.vocabulary.codes import (
     CHAPTER_DIGITS,
     HEADING_DIGITS,
@@ -14,14 +14,15 @@ from app.vocabulary.codes import (
 )
 from app.vocabulary.nomenclature import missing_ancestor, subheading_exists, unknown_position
 
-_ADDED = re.compile(r"^(?:(?:из|ex)\.?\s+|[«»\"'(\s]+)+|[*«»\"')\s]+$", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:(?:из|ex)\.?\s+|[«»\"'(\s])*", re.IGNORECASE)
+_BEHIND = frozenset("*«»\"')")
 """What lists write beside a code and is none of it: `из 1701`, `9403*`, `«6904»`."""
 
 _BETWEEN = re.compile(r"[\s.\-/]+")
 _RANGE = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})", re.ASCII)
 
 
-@lru_cache(maxsize=50_000)
+@remembered(50_000)
 def codes_of(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, ...]]:  # noqa: FBT001 - a key of the cache
     """Return the codes of a cell, and what is wrong with them.
 
@@ -32,7 +33,7 @@ def codes_of(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, .
     kept: list[str] = []
     troubles: list[Trouble] = []
     for part in texts.listed(text):
-        bare = _ADDED.sub("", part)
+        bare = _bare(part)
         whole = texts.code_text(bare, number=number)
         if whole is None:
             troubles.append(trouble("code_lost_digits", "codes", part))
@@ -42,6 +43,15 @@ def codes_of(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, .
             kept += [code] if code else []
             troubles += [wrong] if wrong else []
     return tuple(dict.fromkeys(kept)), tuple(troubles)
+
+
+def _bare(part: str) -> str:
+    """A code without what is written beside it."""
+    found = _BEFORE.match(part)
+    begins, ends = found.end() if found else 0, len(part)
+    while ends > begins and (part[ends - 1] in _BEHIND or part[ends - 1].isspace()):
+        ends -= 1
+    return part[begins:ends]
 
 
 def _one(text: str, shown: str) -> tuple[str | None, Trouble | None]:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from uuid import UUID
 
 from app.exchange.intake.items import Trouble, clean, fatal, trouble
+from app.exchange.intake.remembered import remembered
 from app.exchange.intake.texts import country_of
 from app.exchange.tables import BETWEEN
 from app.matching.text import normalize
@@ -66,7 +66,7 @@ def owner_said(values: Mapping[str, str], troubles: list[Trouble]) -> OwnerSaid 
     return owner
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def _owner(said: tuple[tuple[str, str], ...]) -> tuple[OwnerSaid | None, tuple[Trouble, ...]]:
     values = dict.fromkeys(_FIELDS, "") | dict(said)
     troubles: list[Trouble] = []

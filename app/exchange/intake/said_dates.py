@@ -2,7 +2,8 @@
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
+
+from app.exchange.intake.remembered import remembered
 
 _SERIAL_DAYS = range(20_000, 80_000)
 """Days since 1900 as spreadsheets count them: 1954 to 2119."""
@@ -70,7 +71,7 @@ def is_endless(text: str) -> bool:
     return _ENDLESS.fullmatch(_plain(text)) is not None
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def last_day(text: str) -> date | None:
     """Read the last day that a text names; None where it names none, or only a month or a year.
 

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
+from app.exchange.intake.remembered import remembered
 from app.exchange.intake.texts import word_of
 from app.vocabulary.terms import Period
 from app.vocabulary.units import Unit, parse_magnitude, parse_multiple
 
 _AT_END = re.compile(r"(?:,\s*([^,()\[\]]{1,30})|[(\[]([^()\[\]]{1,30})[)\]])\s*")
-PER = re.compile(r"\s*/\s*|\s+(?:в|за|per|a)\s+")
+PER = re.compile(r"\s{0,9}/\s*|\s{1,9}(?:в|за|per|a)\s+")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -29,7 +29,7 @@ class SaidUnit:
     period: Period | None = None
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def said_unit(text: str) -> SaidUnit | None:
     """Read a unit, or so many of one, and the period behind it: `т`, `тыс. т`, `млн шт/год`."""
     known = parse_multiple(text)
@@ -41,7 +41,7 @@ def said_unit(text: str) -> SaidUnit | None:
     return SaidUnit(*known, Period(period)) if known is not None and period is not None else None
 
 
-@lru_cache(maxsize=1_024)
+@remembered(1_024)
 def header_unit(header: str) -> Mapping[str, str]:
     """Return what a header says of the numbers of its column: `unit`, `period`, `magnitude`.
 

@@ -1,15 +1,18 @@
 """Reads values as portals write them: codes, numbers, states, currencies, closed sets."""
 
 import re
-from functools import lru_cache
 
 from app.exchange.intake.items import NumberText
+from app.exchange.intake.remembered import remembered
 from app.vocabulary.details.trade import Currency
 from app.vocabulary.nomenclature import missing_ancestor
 from app.vocabulary.states import state_of
 from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
 
-_LISTED = re.compile(r"[\n;,|]+|\s+и\s+|\s/\s")
+_LISTED = re.compile(r"[\n;,|]+|\s{1,9}и\s{1,9}|\s/\s")
+_LONGEST = 20_000
+"""Characters of a list or an amount that are looked at: of fifty codes a few hundred are enough."""
+
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _FLOAT = re.compile(r"(\d+)[.,]0+")
 _ODD = frozenset({1, 3, 5, 7, 9})
@@ -26,6 +29,7 @@ _AMOUNT = re.compile(r"\s*([\d\s\u00a0.,]*\d(?:[eE][+-]?\d{1,2})?)\s*([^\d\s].*)
 
 def listed(text: str) -> list[str]:
     """Split a list as people write one; a single number with a comma is none."""
+    text = text[:_LONGEST]
     if _SCIENTIFIC.fullmatch(text) or _FLOAT.fullmatch(text):
         return [text]
     return [part.strip() for part in _LISTED.split(text) if part.strip()]
@@ -77,11 +81,11 @@ def number_of(text: str) -> float | None:
 
 def quantity_parts(text: str) -> tuple[str, str]:
     """Split `500 т` into the number and the unit."""
-    found = _AMOUNT.fullmatch(text)
+    found = _AMOUNT.fullmatch(text) if len(text) <= _LONGEST else None
     return (found[1], (found[2] or "").strip()) if found else (text, "")
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def country_of(text: str) -> str | None:
     """Read a state by code, number of the register, or name in any of its languages."""
     return _OF_REGISTER.get(text.strip()) or state_of(text)
@@ -95,7 +99,7 @@ _CURRENCIES = {"RUR": "RUB", "РУБ": "RUB", "РУБ.": "RUB", "₽": "RUB", "�
                "€": "EUR", "BYR": "BYN", "643": "RUB", "398": "KZT", "933": "BYN"}  # fmt: skip
 
 
-@lru_cache(maxsize=1_024)
+@remembered(1_024)
 def currency_of(text: str) -> Currency | None:
     """Read a currency by code, number, sign or name."""
     code = text.strip().upper()
@@ -124,7 +128,7 @@ _WORDS: dict[type, dict[str, str]] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def word_of(kind: type, text: str) -> str | None:
     """Read a value of a closed set, by itself or by its Russian word."""
     plain = " ".join(text.split()).casefold()

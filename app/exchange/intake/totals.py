@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from app.exchange.intake.items import Trouble, fatal
+from app.exchange.intake.remembered import remembered
 from app.exchange.intake.texts import number_of, quantity_parts
 from app.matching.text import normalize
 
@@ -77,7 +77,7 @@ def _repeats(cells: Sequence[str], headers: Sequence[str]) -> bool:
     return same > 1
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def _folded(header: str) -> str:
     return " ".join(header.split()).casefold()
 
