@@ -66,6 +66,9 @@ def documents(cells: dict[str, str]) -> tuple[list[dict[str, Any]], list[str]]:
         ("Номер сертификата", "certificate_number"),
         ("Срок действия сертификата", "certificate_valid_until"),
         ("Декларация ЕАЭС", "eac_declaration"), ("Дэкларацыя ЕАЭС", "eac_declaration"),
+        ("Сертификат: срок действия", "certificate_valid_until"),
+        ("Сертификат: номер", "certificate_number"),
+        ("Условия поставки: пункт", "incoterms_place"),
         ("Доля вторсырья, %", "recycled_percent"), ("Recycled content, %", "recycled_percent"),
         ("Углеродный след, кг CO2-экв./т", "co2e_kg_per_tonne"),
         ("Методика углеродного следа", "co2e_method"),
@@ -83,7 +86,9 @@ def test_headers_of_details_are_known(header: str, target: str) -> None:
     ["Срок поставки, рабочих дней", "Срок изготовления (мес.)", "Дата поставки",
      "Дата сертификата", "Сертификат происхождения", "Направление деятельности",
      "Направление экспорта", "Номер партии", "Условия оплаты", "Срок годности, дней",
-     "Углеродный след: кем проверен", "Lot"],
+     "Углеродный след: кем проверен", "Lot",
+     # Of a document, not of the goods and not of who offers them.
+     "Срок действия декларации", "Организация, выдавшая сертификат", "Страна выдачи сертификата"],
 )  # fmt: skip
 def test_a_header_that_resembles_a_detail_is_none(header: str) -> None:
     assert [one for one in propose([header]) if one.score >= SURE] == []
