@@ -8,7 +8,8 @@ from uuid import UUID
 from app.matching import Listing
 from app.matching.repeats import repeats, said_again
 from app.services.live import LiveRegistry
-from app.services.matchable import matchable
+from app.services.matchable import in_play, matchable
+from app.services.suggestions import today
 from app.values.listing import ListingRecord
 from app.values.moderation import Doubt
 from app.vocabulary.moderation import FlagKind
@@ -37,13 +38,11 @@ def _contradicted(live: LiveRegistry, records: Collection[ListingRecord]) -> Ite
 
 
 def _repeated(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterator[Doubt]:
-    owners = {record.organization_id for record in records}
+    owners, day = {record.organization_id for record in records}, today()
     standing = [
         record
         for record in chain.from_iterable(map(live.listings.of, owners))
-        if record.status is Status.ACTIVE
-        and not record.hidden
-        and not is_sandbox(record.source.portal)
+        if in_play(record, day) and not is_sandbox(record.source.portal)
     ]
     # Most owners' listings all come from one source, which keeps them apart.
     sources: dict[UUID, set[object]] = defaultdict(set)

@@ -211,7 +211,7 @@ async def test_words_that_speak_against_the_codes_are_flagged(
 async def test_a_listing_that_repeats_another_one_is_asked_about_once(
     standing: Standing, people: dict[str, Tenant]
 ) -> None:
-    """Other sizes, amounts, codes, owners, and what one source keeps apart are no repeats."""
+    """Other sizes, amounts, codes, owners, days, and what one source keeps apart are no repeats."""
     maker = people["maker"]
     owner = await maker.add_organization(name="ОАО «Прокат»")
     other_owner = await maker.add_organization(name="ОАО «Прокат и сыновья»")
@@ -224,6 +224,9 @@ async def test_a_listing_that_repeats_another_one_is_asked_about_once(
     await pipe("Труба стальная бесшовная 57х4")
     await pipe("Труба стальная бесшовная 57х3,5", codes=["7306"])
     await pipe("Труба стальная бесшовная 57х3,5", other_owner)
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    await pipe("Труба чугунная 100 мм", valid_until=yesterday.isoformat())
+    await pipe("Труба чугунная 100 мм")
     for key in ("p-1", "p-2"):
         source = {"portal": "by-makers", "key": key}
         await pipe("Труба медная 10 мм", source=source)
