@@ -8,12 +8,12 @@ from pathlib import Path
 import xlsxwriter
 
 from app.exchange.intake.troubles import told
+from app.exchange.tables import harmless
 from app.values.imports import RowReport
 from app.vocabulary.terms import Language
 
 HEADERS = ("row", "place", "result", "key", "title", "record_id",
            "field", "value", "code", "reason", "mend")  # fmt: skip
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _MOST_CELL = 32_000
 _MOST_ROWS = 1_048_575
 
@@ -26,13 +26,8 @@ def csv_head() -> str:
 def csv_lines(reports: Iterable[RowReport], language: Language) -> str:
     """The lines of some rows: one a problem, or one for a row without any."""
     return _lines(
-        [[safe(cell) for cell in cells] for one in reports for cells in _cells(one, language)]
+        [[harmless(cell) for cell in cells] for one in reports for cells in _cells(one, language)]
     )
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 class XlsxReport:
@@ -78,7 +73,7 @@ def _cells(one: RowReport, language: Language) -> Iterable[tuple[str, ...]]:
         yield (*first, "", "", "", "", "")
 
 
-def _lines(rows: Iterable[Sequence[str]]) -> str:
+def _lines(rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue()

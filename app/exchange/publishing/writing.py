@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from io import BytesIO, StringIO
 
+from app.exchange.tables import harmless
 from app.official.reports import Cell, Report, Sheet
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _WIDTH = 28
 _FIRST_WIDTH = 7
@@ -57,16 +57,10 @@ def _write_csv(report: Report) -> bytes:
     writer = csv.writer(text)
     for sheet in report.sheets:
         if not sheet.alone:
-            writer.writerow([_harmless(sheet.title)])
-        writer.writerow([_harmless(name) for name in sheet.columns])
-        writer.writerows([_harmless(cell) for cell in row] for row in sheet.rows)
+            writer.writerow([harmless(sheet.title)])
+        writer.writerow([harmless(name) for name in sheet.columns])
+        writer.writerows([harmless(cell) for cell in row] for row in sheet.rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: Cell) -> Cell:
-    """Keep a spreadsheet from taking a text for a formula."""
-    is_formula = isinstance(cell, str) and cell.lstrip().startswith(_FORMULA)
-    return f"'{cell}" if is_formula else cell
 
 
 def _write_docx(report: Report) -> bytes:
