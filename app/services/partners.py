@@ -77,8 +77,8 @@ def rank(
     pairs: list[Suggestion] = []
     considered = 0
     opened: set[str] = set()
-    wide = Question(question.filters, limit=CANDIDATES, fold_similar=False)
     day = question.day or today()
+    wide = Question(question.filters, limit=CANDIDATES, fold_similar=False, day=day)
     standing = [one for one in live.listings.of(key) if in_play(one, day)]
     asking = [one for one in standing if _asks(one, role) and shown(live, reach, one)]
     newest = asking[-MOST_LISTINGS:]
