@@ -4,7 +4,7 @@ import ast
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,7 +19,13 @@ from app.cli import cli
 from app.embedded import EmbeddedPostgres
 from app.embedded.postmaster import USER
 from app.exchange import standard_webhooks
-from app.vocabulary.terms import Language
+from app.exchange.connectors import CONNECTORS
+from app.vocabulary.events import Event
+from app.vocabulary.imports import ImportFormat
+from app.vocabulary.introductions import IntroductionStage, Step
+from app.vocabulary.moderation import FlagKind, Ruling
+from app.vocabulary.notices import Wanted
+from app.vocabulary.terms import Language, Scope, Verdict
 from tests.support.api import Api, organization
 from tests.support.service import ROOT, run_app
 from tests.test_docs import DOCUMENTS, blocks, text_of
@@ -151,6 +157,23 @@ def test_the_readme_leads_to_every_page() -> None:
 def test_six_languages_are_six() -> None:
     assert any("six languages" in text_of(document) for document in DOCUMENTS)
     assert len(Language) == 6
+
+
+@pytest.mark.parametrize(
+    ("document", "names"),
+    [
+        ("docs/api.md", Verdict),
+        ("docs/changes.md", (*Event, *Wanted)),
+        ("docs/connectors.md", CONNECTORS),
+        ("docs/imports.md", ImportFormat),
+        ("docs/introductions.md", (*FlagKind, *Ruling, *IntroductionStage, *Step)),
+        ("docs/security.md", Scope),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_a_guide_names_all_of_a_closed_set(document: str, names: Iterable[str]) -> None:
+    text = text_of(document)
+    assert [str(name) for name in names if f"`{name}`" not in text] == []
 
 
 def literal_codes() -> Iterator[str]:
