@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from app.exchange.intake import texts
 from app.exchange.intake.items import FROM_EXPORT, Trouble, trouble
 from app.exchange.intake.merged_cells import is_shared
+from app.exchange.intake.remembered import remembered
 from app.exchange.intake.said_prices import money_and_unit, said_money
 from app.exchange.intake.said_units import SaidUnit, said_unit
 from app.vocabulary.details.trade import Amount, Price
@@ -130,7 +130,7 @@ def _number_and_rest(text: str) -> tuple[float | None, str]:
     return texts.number_of(amount), rest
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def _unit_of(own: str, others: tuple[str, ...], magnitude: str) -> SaidUnit | None:
     """Find the unit of a number; None where it is not said, or not understood.
 

@@ -1,9 +1,9 @@
 """What headers say of all the cells of their column: units, currencies, days or weeks."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
+from app.exchange.intake.remembered import remembered
 from app.exchange.intake.said_prices import header_price
 from app.exchange.intake.said_units import header_unit
 from app.vocabulary.units import has_magnitude, without_magnitude
@@ -45,7 +45,7 @@ def add_said_by_headers(found: dict[str, str], header_of: Callable[[str], str]) 
     found.update(header_price(header_of("price")))
 
 
-@lru_cache(maxsize=1_024)
+@remembered(1_024)
 def _of_lot(target: str, header: str, unit: str) -> Mapping[str, str]:
     """Under which names the reader of lots finds what the header and the row say of the unit."""
     said = header_unit(header)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
+from app.exchange.intake.remembered import remembered
 from app.exchange.intake.said_units import PER, at_end, said_unit
 from app.exchange.intake.texts import currency_of
 from app.vocabulary.details.trade import Currency
@@ -30,7 +30,7 @@ class Money:
     times: float = 1.0
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def said_money(text: str, country: str | None) -> Money | None:
     """Read a currency, or thousands of one; `руб.` of a Belarusian are Belarusian ones."""
     plain = text.strip()
@@ -49,7 +49,7 @@ def said_money(text: str, country: str | None) -> Money | None:
     return None if one is None or one.times != 1.0 else Money(one.currency, times)
 
 
-@lru_cache(maxsize=1_024)
+@remembered(1_024)
 def header_price(header: str) -> Mapping[str, str]:
     """Return what a header says of its column's prices.
 
@@ -82,7 +82,7 @@ def _is_unit(text: str) -> bool:
     return said is not None and said.period is None
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def money_and_unit(text: str, country: str | None) -> tuple[Money | None, str]:
     """Read what follows a price in its cell: `руб.`, `тыс. тенге`, `руб./т`, `KZT за тонну`."""
     whole = said_money(text, country)

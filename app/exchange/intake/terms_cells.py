@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from app.exchange.intake import texts
 from app.exchange.intake.amounts import lot_of
 from app.exchange.intake.items import ListText, Trouble, clean, trouble
+from app.exchange.intake.remembered import remembered
 from app.exchange.intake.said_dates import is_endless, last_day
 from app.vocabulary.countries import countries
 from app.vocabulary.details.trade import Incoterms, IncotermsRule
@@ -93,7 +93,7 @@ def _days_of(values: Mapping[str, str], troubles: list[Trouble]) -> int | None:
     return days
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def _days(text: str, header: str) -> int | None:
     """Read `21 дн.`, `до 30 дней`, `2–3 недели`: the longer of two times.
 
@@ -151,7 +151,7 @@ def _incoterms_of(values: Mapping[str, str], troubles: list[Trouble]) -> Incoter
     return Incoterms(IncotermsRule(rules[0]), place[:_MOST_PLACE].strip())
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def _rules(text: str) -> tuple[tuple[str, ...], str, str]:
     """The rules that a text names, the place beside one, and the edition that is said or meant."""
     years = [found["year"] for found in _EDITION.finditer(text) if found["year"]]
