@@ -33,6 +33,9 @@ _LOOKED_AT = 60
 _TYPED = 200
 """How many names are looked at: for a whole name, and for its beginning."""
 
+_FURTHER = 4
+"""How many times as many, while too few of them are the caller's to see."""
+
 _OTHER = {"country": 0.75, "region": 0.95, "city": 0.9, "identifier": 0.5}
 """What is left of a score when the table says something else than the registry."""
 
@@ -94,10 +97,7 @@ class Matcher:
 
     def _named(self, asked: EntityQuestion) -> list[Candidate]:
         found = []
-        for key in self._live.names.find(asked.text, _LOOKED_AT):
-            record = self._live.organizations.get(key)
-            if record is None or not entities.sees(self._reach, record):
-                continue
+        for record in self._near(asked.text, _LOOKED_AT):
             score = 100 * alike(asked.text, record.name)
             features: dict[str, float | bool] = {"name": round(score, 1)}
             for name, factor in _OTHER.items():
@@ -108,6 +108,20 @@ class Matcher:
             if score >= _LEAST:
                 found.append(self._candidate(record, score, features))
         return found
+
+    def _near(self, name: str, most: int) -> list[OrganizationRecord]:
+        """Organizations that the caller sees with names most alike, about the likeliest first.
+
+        Those that he does not see take nobody's place: more names are looked at instead.
+        """
+        looked_at = most
+        while True:
+            keys = self._live.names.find(name, looked_at)
+            near = map(self._live.organizations.get, keys)
+            seen = [record for record in near if record and entities.sees(self._reach, record)]
+            if len(seen) >= most or len(keys) < looked_at:
+                return seen
+            looked_at *= _FURTHER
 
     def _agrees(self, record: OrganizationRecord, name: str, said: Sequence[str]) -> bool | None:
         """Whether the registry says what the table says; None where one of them says nothing."""
@@ -199,8 +213,7 @@ class Matcher:
 
     def _beginning(self, prefix: str, limit: int) -> list[str]:
         asked = normalize(prefix)
-        near = (self._live.organizations.get(key) for key in self._live.names.find(prefix, _TYPED))
-        seen = [record for record in near if record and entities.sees(self._reach, record)]
+        seen = self._near(prefix, _TYPED)
         seen.sort(key=lambda record: asked not in normalize(record.name))
         return [str(record.id) for record in seen[:limit]]
 

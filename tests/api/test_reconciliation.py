@@ -335,3 +335,14 @@ async def test_a_reader_of_english_reads_english(scene: Scene) -> None:
         f"{ROOT}/properties", params={"type": "organization"}, headers={"Accept-Language": "en"}
     )
     assert {"id": "country", "name": "country"} in answer.json()["properties"]
+
+
+async def test_names_that_the_caller_does_not_see_take_nobodys_place(scene: Scene) -> None:
+    client, database = scene.standing.api.client, scene.standing.database
+    sandbox = await tenant(client, database, "sandbox.names")
+    for _ in range(65):
+        await sandbox.add_organization(name="ООО «Василёк»")
+    seen = await scene.owner.add_organization(name="ООО «Василёк»")
+    found = await scene.best(query="ООО Василёк", type="organization")
+    assert (found[0]["id"], found[0]["score"]) == (seen, 100)
+    assert [one["name"] for one in found].count("ООО «Василёк»") == 1
