@@ -40,6 +40,12 @@ class _Asked(Plain):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
+_LONGEST = 500
+"""Characters of a cell that are looked at: what is longer is no name, and is slow to compare."""
+
+_MOST_VALUES = 20
+"""Values of a property that are looked at: each number is a question to the database."""
+
 Text = Annotated[str, StringConstraints(max_length=2_000)]
 Id = Annotated[str, StringConstraints(max_length=200)]
 
@@ -67,7 +73,7 @@ class PropertySaid(_Asked):
         """The values as texts."""
         several = self.v if isinstance(self.v, list) else [self.v]
         plain = (item.id if isinstance(item, EntitySaid) else item for item in several)
-        return tuple(str(item)[:500] for item in plain if item not in {None, ""})
+        return tuple(str(item)[:_LONGEST] for item in plain if item not in {None, ""})
 
 
 class ReconciliationQuery(_Asked):
@@ -96,9 +102,10 @@ class ReconciliationQuery(_Asked):
         known = frozenset(EntityType(name) for name in self.type if name in set(EntityType))
         said: dict[str, tuple[str, ...]] = {}
         for item in self.properties:
-            said[item.pid] = (*said.get(item.pid, ()), *item.texts)
+            values = dict.fromkeys((*said.get(item.pid, ()), *item.texts))
+            said[item.pid] = tuple(values)[:_MOST_VALUES]
         return EntityQuestion(
-            text=self.query,
+            text=self.query[:_LONGEST],
             types=known if self.type else frozenset(EntityType),
             limit=min(self.limit, _MOST_CANDIDATES),
             properties=said,
