@@ -31,6 +31,9 @@ from app.services.suggestions import today
 AT_ONCE = 4
 """Exports and reports of one process at a time: most hold a connection, half of these stay free."""
 
+WITHOUT_KEY = AT_ONCE // 2
+"""For callers without a key no more begin while so many are made: some read very slowly."""
+
 _WAIT_SECONDS = 5
 _PIECE = 256 * 1024
 
@@ -43,18 +46,19 @@ class Slots:
     def __init__(self, most: int = AT_ONCE) -> None:
         self._free = most
 
-    def take(self) -> None:
-        """Take one.
+    def take(self, *, keyed: bool) -> None:
+        """Take one; the last ones are for callers with a key, whom nobody else can lock out.
 
         Raises:
             TooManyRequestsError: all are taken.
         """
-        if not self._free:
+        at_once = AT_ONCE if keyed else WITHOUT_KEY
+        if self._free <= AT_ONCE - at_once:
             raise TooManyRequestsError(
-                f"{AT_ONCE} exports are being made already. Try again in {_WAIT_SECONDS} seconds.",
+                f"{at_once} exports are being made already. Try again in {_WAIT_SECONDS} seconds.",
                 _WAIT_SECONDS,
                 name="exports",
-                policy=f'"exports";q={AT_ONCE}',
+                policy=f'"exports";q={at_once}',
             )
         self._free -= 1
 
@@ -128,6 +132,8 @@ async def sent(
     wanted: Wanted,
     batches: AsyncGenerator[T, None],
     shape: Callable[[T], Iterable[Row]],
+    *,
+    keyed: bool,
 ) -> StreamingResponse:
     """Write a table and send it.
 
@@ -136,11 +142,12 @@ async def sent(
         wanted: what it is to be.
         batches: records, some at a time.
         shape: makes rows of them.
+        keyed: whether the caller has a key.
 
     Raises:
         TooManyRequestsError: too many are being made already.
     """
-    slots.take()
+    slots.take(keyed=keyed)
     folder = Path(tempfile.mkdtemp(prefix="export-"))
 
     def done() -> None:

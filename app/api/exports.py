@@ -72,9 +72,11 @@ class _Maker:
 
     Attributes:
         slots: how many more may begin.
+        keyed: whether the caller has a key.
     """
 
     slots: Slots
+    keyed: bool
     kind: TableFormat
     delimiter: Delimiter
 
@@ -86,13 +88,16 @@ class _Maker:
         shape: Callable[[T], Iterable[Row]],
     ) -> StreamingResponse:
         wanted = Wanted(name, columns, self.kind, self.delimiter)
-        return await sent(self.slots, wanted, batches, shape)
+        return await sent(self.slots, wanted, batches, shape, keyed=self.keyed)
 
 
 def _maker(
-    slots: Slotted, kind: Format = TableFormat.CSV, delimiter: Delimited = Delimiter.COMMA
+    slots: Slotted,
+    caller: OptionalCaller,
+    kind: Format = TableFormat.CSV,
+    delimiter: Delimited = Delimiter.COMMA,
 ) -> _Maker:
-    return _Maker(slots, kind, delimiter)
+    return _Maker(slots, caller is not None, kind, delimiter)
 
 
 AsFile = Annotated[_Maker, Depends(_maker)]

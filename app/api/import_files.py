@@ -106,7 +106,7 @@ async def csv_report(
         async for some in rows:
             yield csv_lines(some, language).encode()
 
-    slots.take()
+    slots.take(keyed=True)
     name = f"import-{import_id}.csv"
     return Sending(lines(), name, "text/csv; charset=utf-8", done=slots.give_back)
 
@@ -119,7 +119,7 @@ async def xlsx_report(
     Raises:
         TooManyRequestsError: too many files are being made already.
     """
-    slots.take()
+    slots.take(keyed=True)
     folder = tempfile.TemporaryDirectory(prefix="report-")
 
     def done() -> None:

@@ -340,7 +340,7 @@ async def test_what_cannot_be_exported_is_a_problem_not_a_broken_file(
 async def busy(scene: Scene) -> AsyncIterator[None]:
     slots = scene.standing.app.state.exports
     for _ in range(AT_ONCE):
-        slots.take()
+        slots.take(keyed=True)
     yield
     for _ in range(AT_ONCE):
         slots.give_back()
