@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.matching.identity import Kinship, Neighbours, Party, judge, traits
 from app.services.live import LiveRegistry
+from app.services.near_names import near_names
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.vocabulary.reach import is_sandbox
 
@@ -51,18 +52,17 @@ def kin(  # noqa: PLR0913 - all by name
     asked = traits(party(draft, own))
     near = Neighbours()
     near.put([asked])
-    found = [*live.names.find(draft.name, _MOST_NAMES), *more]
-    records = {other: live.organizations.get(other) for other in found if other != key}
-    near.put(
-        traits(party(told, str(other)))
-        for other, record in records.items()
-        if record is not None and comparable(record, draft) and (told := seen_as(record))
-    )
-    judged = [
-        (other, judge(asked, near[str(other)], near.rarity))
-        for other in records
-        if str(other) in near
-    ]
+
+    def told(record: OrganizationRecord) -> OrganizationRecord | None:
+        return seen_as(record) if record.id != key and comparable(record, draft) else None
+
+    alike = near_names(live, draft.name, _MOST_NAMES, lambda record: told(record) is not None)
+    others = filter(None, map(live.organizations.get, more))
+    records = {
+        record.id: shown for record in (*alike, *others) if (shown := told(record)) is not None
+    }
+    near.put(traits(party(shown, str(other))) for other, shown in records.items())
+    judged = [(other, judge(asked, near[str(other)], near.rarity)) for other in records]
     likely = [(other, said) for other, said in judged if said.probability >= least]
     return sorted(likely, key=lambda pair: (-pair[1].points, pair[0]))
 

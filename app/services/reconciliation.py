@@ -12,6 +12,7 @@ from app.matching.position_search import PositionQuestion
 from app.matching.text import normalize, words
 from app.services import entities
 from app.services.entities import Viewer
+from app.services.near_names import near_names
 from app.store import organizations
 from app.values.organization import OrganizationRecord
 from app.values.page import OrganizationFilter, Paging
@@ -32,9 +33,6 @@ _SEARCHED = 50.0
 _LOOKED_AT = 60
 _TYPED = 200
 """How many names are looked at: for a whole name, and for its beginning."""
-
-_FURTHER = 4
-"""How many times as many, while too few of them are the caller's to see."""
 
 _OTHER = {"country": 0.75, "region": 0.95, "city": 0.9, "identifier": 0.5}
 """What is left of a score when the table says something else than the registry."""
@@ -110,18 +108,8 @@ class Matcher:
         return found
 
     def _near(self, name: str, most: int) -> list[OrganizationRecord]:
-        """Organizations that the caller sees with names most alike, about the likeliest first.
-
-        Those that he does not see take nobody's place: more names are looked at instead.
-        """
-        looked_at = most
-        while True:
-            keys = self._live.names.find(name, looked_at)
-            near = map(self._live.organizations.get, keys)
-            seen = [record for record in near if record and entities.sees(self._reach, record)]
-            if len(seen) >= most or len(keys) < looked_at:
-                return seen
-            looked_at *= _FURTHER
+        """Organizations that the caller sees with names most alike, the likeliest first."""
+        return near_names(self._live, name, most, lambda record: entities.sees(self._reach, record))
 
     def _agrees(self, record: OrganizationRecord, name: str, said: Sequence[str]) -> bool | None:
         """Whether the registry says what the table says; None where one of them says nothing."""

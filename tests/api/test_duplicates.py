@@ -63,6 +63,19 @@ async def test_a_near_certain_duplicate_is_refused_unless_it_is_wanted(
     assert wanted.status_code == 201
 
 
+async def test_a_duplicate_is_found_behind_many_names_that_are_not_comparable(
+    people: dict[str, Tenant],
+) -> None:
+    path = "/v1/organizations?allow_duplicate=true"
+    body = plant("АО «Кинельлитмаш»", website="https://kinel-litmash.example")
+    for _ in range(55):
+        await people["sandbox.tries"].post(path, body)
+    first = await people["ru-register"].add_organization(**body)
+    refused = await people["volga"].ask("POST", "/v1/organizations", json=body)
+    problem(refused, 409, "conflict")
+    assert refused.json()["duplicate_of"] == first
+
+
 async def test_what_a_caller_may_not_see_is_no_duplicate_to_him(people: dict[str, Tenant]) -> None:
     body = plant("АО «Тайный-Цех»", website="https://secret.example", visibility="private")
     await people["ru-register"].post("/v1/organizations", body)
