@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 from typing_extensions import override
@@ -106,11 +107,13 @@ def _explanation(error: AppError | DBAPIError | OSError | ValidationError) -> tu
         case OSError():
             return "The file cannot be used", f"{error.filename}: {error.strerror}."
         case ValidationError():
-            wrong = [
-                f"APP_{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}"
-                for item in error.errors()
-            ]
-            return "The settings are wrong", "; ".join(wrong)
+            return "The settings are wrong", "; ".join(map(_wrong_setting, error.errors()))
+
+
+def _wrong_setting(found: ErrorDetails) -> str:
+    said = found["msg"].removeprefix("Value error, ")
+    # Settings that do not go together are no single one's fault.
+    return f"APP_{str(found['loc'][0]).upper()}: {said}" if found["loc"] else said
 
 
 def _hang_up(number: int, frame: FrameType | None) -> None:

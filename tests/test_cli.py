@@ -274,6 +274,7 @@ def test_a_missing_file_is_one_line(command: Command) -> None:
         ("APP_WORKERS", "many", "APP_WORKERS: Input should be a valid integer"),
         ("APP_LOG_FORMAT", "xml", "APP_LOG_FORMAT: Input should be 'json' or 'text'"),
         ("APP_LOG_LEVEL", "loud", "APP_LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR"),
+        ("APP_SMTP_HOST", "mail.example", "wrong: APP_SMTP_HOST needs APP_SMTP_SENDER"),
     ],
 )
 def test_wrong_settings_are_one_line_without_secrets(

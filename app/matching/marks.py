@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from app.matching.lookalikes import is_lookalike, without_lookalikes
+from app.vocabulary.remembered import remembered
 
 _FOLD = str.maketrans(
     # What stands on one key or looks alike, in Cyrillic and Latin, becomes one Latin letter.
@@ -36,6 +37,12 @@ _WHOLE_YEAR = re.compile(r"[-–:](?:19|20)\d{2}$|:\d{2}$")
 _GRADE = re.compile(
     r"(?<![\w])(?=[\w./\-–]*\d)(?=[\w./\-–]*[^\W\d_])[^\W_]+(?:[-–./][^\W_]+)*(?![\w])"
 )
+_LONG_RUN = re.compile(r"(?<![\w./\-–])[\w./\-–]{200}")
+_RUN = re.compile(r"[\w./\-–]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_IN_RUN = re.compile(r"(?<!\w)[^\W_]+(?:[-–./][^\W_]+)*(?!\w)")
+"""The same in a run that has both a digit and a letter from there on."""
+
 _LETTER_GRADES = ("CU-ETP", "CU-OF", "CU-DHP", "SHG", "LME")
 _LETTER_GRADE = re.compile(rf"(?<!\w)(?:{'|'.join(_LETTER_GRADES)})(?!\w)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -52,7 +59,7 @@ def fold_mark(mark: str) -> str:
     return _SPELLED.sub("X", plain).translate(_FOLD)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1_000)
 def standards_in(text: str) -> frozenset[str]:
     """Find the standards that a text names, without their years: a newer edition is the same."""
     if not _DIGIT.search(text):
@@ -66,13 +73,13 @@ def _standard(match: re.Match[str]) -> str:
     return fold_mark(f"{family}{year.sub('', match['number'])}")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1_000)
 def grades_in(text: str) -> frozenset[str]:
     """Find grades, alloys and type marks: short signs with letters and digits, but no sizes."""
     return frozenset(fold_mark(word) for word in _grades(text))
 
 
-@lru_cache(maxsize=10_000)
+@remembered(10_000, longest=2_000)
 def as_written(text: str) -> Mapping[str, str]:
     """Return every standard and grade of a text, folded, with its first spelling there."""
     found: dict[str, str] = {}
@@ -91,10 +98,32 @@ def _grades(text: str) -> Iterator[str]:
             return
     rest = without_lookalikes(_STANDARD.sub(" ", text))
     yield from _LETTER_GRADE.findall(rest)
-    for match in _GRADE.finditer(rest):
+    for match in _grade_matches(rest):
         word = match.group()
         if len(word) <= _LONGEST_MARK and not is_lookalike(rest, *match.span()):
             yield word
+
+
+def _grade_matches(text: str) -> Iterator[re.Match[str]]:
+    """Words with digits and letters.
+
+    To look ahead from every place of a run takes the square of its length, seconds for ten thousand
+    hyphens, so long ones are gone through once, which is slower for words.
+    """
+    if not _LONG_RUN.search(text):
+        yield from _GRADE.finditer(text)
+        return
+    for run in _RUN.finditer(text):
+        last = min(_last(_DIGIT, run), _last(_LETTER, run))
+        for match in _IN_RUN.finditer(text, *run.span()) if last >= 0 else ():
+            if match.start() > last:
+                break
+            yield match
+
+
+def _last(sign: re.Pattern[str], run: re.Match[str]) -> int:
+    """Where a run has its last one; -1 where it has none."""
+    return max((found.start() for found in sign.finditer(run.string, *run.span())), default=-1)
 
 
 def digits_of(mark: str) -> str:

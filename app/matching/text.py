@@ -17,6 +17,7 @@ import Stemmer
 from app.matching.keys import key_of
 from app.matching.marks import grades_in, standards_in
 from app.matching.phrases import about_goods
+from app.vocabulary.remembered import remembered
 from app.vocabulary.terms import Language
 
 REMEMBERED_WORDS = 100_000
@@ -163,7 +164,7 @@ def _shown(word: str) -> int | None:
     return key_of(f"w:{root}") if len(root) >= _SHORTEST_SHOWN and not root.isdigit() else None
 
 
-@lru_cache(maxsize=10_000)
+@remembered(10_000, longest=2_000)
 def _surface(text: str) -> dict[int, str]:
     """The keys of a text's stems, in order, each with the first word that has it."""
     found: dict[int, str] = {}

@@ -100,8 +100,7 @@ async def take(  # noqa: PLR0913 - all by name
     accepts = stored.accepts | set(own) if step is Step.ACCEPT else stored.accepts
     stage = after(stored.stage, step, both=accepts == set(Side))
     if stage is None or (step is Step.ACCEPT and accepts == stored.accepts):
-        allowed = [item for item in possible(stored.stage)
-                   if item is not Step.ACCEPT or not set(own) <= stored.accepts]  # fmt: skip
+        allowed = possible(stored.stage, accepted=set(own) <= stored.accepts)
         raise StepError(
             f"The introduction is {stored.stage}; {step} cannot be taken now. "
             + (f"Possible: {', '.join(allowed)}." if allowed else "It has ended.")

@@ -88,6 +88,15 @@ def after(stage: IntroductionStage, step: Step, *, both: bool) -> IntroductionSt
     return IntroductionStage.PROPOSED if step is Step.ACCEPT and found and not both else found
 
 
-def possible(stage: IntroductionStage) -> list[Step]:
-    """The steps that can be taken."""
-    return [step for step in Step if (stage, step) in TRANSITIONS]
+def possible(stage: IntroductionStage, *, accepted: bool) -> list[Step]:
+    """The steps that a side can take.
+
+    Args:
+        stage: where the introduction stands.
+        accepted: whether the side has accepted, which it cannot do twice.
+    """
+    return [
+        step
+        for step in Step
+        if (stage, step) in TRANSITIONS and not (accepted and step is Step.ACCEPT)
+    ]

@@ -63,12 +63,14 @@ async def test_private_sides_open_to_each_other_once_both_accept(sides: dict[str
     assert proposed["offer_id"] in pseudonyms
     assert (proposed["stage"], proposed["waits_for"]) == ("proposed", ["offer"])
     assert (proposed["own_sides"], proposed["contacts"]) == (["need"], [])
+    assert proposed["possible"] == ["decline", "close"]
 
     path = f"/v1/introductions/{proposed['id']}"
     waiting = (await maker.get("/v1/introductions", waiting=True))["items"]
     mine = {item["id"]: (item["need_id"], item["offer_id"]) for item in waiting}
     assert mine[proposed["id"]] == (need, offer)
     assert (await maker.get(path))["entries"][0]["actor"] is None
+    assert (await maker.get(path))["possible"] == ["accept", "decline", "close"]
     problem(await sides["stranger"].ask("GET", path), 404, "not_found")
     problem(await buyer.ask("GET", f"/v1/offers/{offer}"), 404, "not_found")
     problem(await buyer.ask("POST", f"{path}/steps", json={"step": "accept"}), 409, "wrong_step")
@@ -173,7 +175,10 @@ async def test_who_is_waited_for_is_reminded_and_silence_closes(
 def test_a_step_leads_where_the_table_says_or_nowhere(stage: IntroductionStage, name: Step) -> None:
     found = after(stage, name, both=True)
     assert found == TRANSITIONS.get((stage, name))
-    assert (found is not None) == (name in possible(stage))
+    assert (found is not None) == (name in possible(stage, accepted=False))
+    assert (found is not None and name is not Step.ACCEPT) == (
+        name in possible(stage, accepted=True)
+    )
     assert stage not in ENDED or found is None
     if name is Step.ACCEPT:
         assert after(stage, name, both=False) in {None, IntroductionStage.PROPOSED}

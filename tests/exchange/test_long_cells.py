@@ -6,8 +6,8 @@ from app.exchange.intake import texts
 from app.exchange.intake.code_cells import codes_of
 from app.exchange.intake.drafts import check
 from app.exchange.intake.items import Item
-from app.exchange.intake.remembered import remembered
 from app.exchange.intake.said_units import PER, said_unit
+from app.vocabulary.remembered import remembered
 
 LENGTH = 200_000
 SIGNS = (" ", "\u00a0", "\t", ")", "'", '"', "«", "(", "и ", "1, ", " /", "ex ", "в ")

@@ -1,8 +1,10 @@
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching.marks import as_written, fold_mark, grades_in, standards_in
+from app.matching.marks import _grades, as_written, fold_mark, grades_in, standards_in
 
 SAME_MARK = [
     ("АД31Т1", "AD31T1"),
@@ -230,3 +232,18 @@ def test_marks_are_given_back_as_they_were_first_written() -> None:
 
 def test_a_serial_number_is_too_long_for_a_grade() -> None:
     assert grades_in("A" + "1" * 24) == frozenset()
+
+
+def test_long_runs_of_signs_are_read_as_short_ones_are() -> None:
+    chance = Random(7)  # noqa: S311 - repeatable on purpose
+    signs = [*"a1Б2_-–./ ", "М1", "АД31", "мм", "KH", "-1", "1/"]
+    for _ in range(2_000):
+        text = " ".join("".join(chance.choices(signs, k=chance.choice((5, 90)))) for _ in range(4))
+        # Both ways of looking must come to the same; a long run makes it take the other one.
+        assert list(_grades(f"{text} {'-' * 250}")) == list(_grades(text))
+
+
+@pytest.mark.parametrize("sign", ["-", ".", "/", "1-", "1/", "1.", "a1-", "a_", "1–a"])
+def test_endless_signs_are_read_at_once(sign: str) -> None:
+    # The square of the length would take minutes.
+    assert grades_in(sign * (200_000 // len(sign))) == frozenset()

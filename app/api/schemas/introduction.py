@@ -138,7 +138,7 @@ def _brief(seen: IntroductionSeen) -> dict[str, object]:
         "own_sides": sorted(seen.own),
         "accepted_by": sorted(record.accepts),
         "waits_for": sorted(record.waits_for),
-        "possible": possible(record.stage),
+        "possible": possible(record.stage, accepted=seen.own <= record.accepts),
         "created_at": record.created_at,
         "changed_at": record.changed_at,
         "due_at": record.due_at,

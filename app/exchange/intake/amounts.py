@@ -7,10 +7,10 @@ from dataclasses import replace
 from app.exchange.intake import texts
 from app.exchange.intake.items import FROM_EXPORT, Trouble, trouble
 from app.exchange.intake.merged_cells import is_shared
-from app.exchange.intake.remembered import remembered
 from app.exchange.intake.said_prices import money_and_unit, said_money
 from app.exchange.intake.said_units import SaidUnit, said_unit
 from app.vocabulary.details.trade import Amount, Price
+from app.vocabulary.remembered import remembered
 from app.vocabulary.terms import Period
 from app.vocabulary.units import (
     Quantity,

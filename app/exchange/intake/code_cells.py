@@ -4,7 +4,6 @@ import re
 
 from app.exchange.intake import texts
 from app.exchange.intake.items import Trouble, trouble
-from app.exchange.intake.remembered import remembered
 from app.vocabulary.codes import (
     CHAPTER_DIGITS,
     HEADING_DIGITS,
@@ -13,6 +12,7 @@ from app.vocabulary.codes import (
     parse_code,
 )
 from app.vocabulary.nomenclature import missing_ancestor, subheading_exists, unknown_position
+from app.vocabulary.remembered import remembered
 
 _BEFORE = re.compile(r"(?:(?:из|ex)\.?\s+|[«»\"'(\s])*", re.IGNORECASE)
 _BEHIND = frozenset("*«»\"')")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.exchange.intake.items import Trouble, clean, fatal, trouble
-from app.exchange.intake.remembered import remembered
 from app.exchange.intake.texts import country_of
 from app.exchange.tables import BETWEEN
 from app.matching.text import normalize
@@ -19,6 +18,7 @@ from app.vocabulary.identifiers import (
     normalize_unverified,
     parse_identifier,
 )
+from app.vocabulary.remembered import remembered
 
 _SCHEMES = {scheme.lower().replace("-", "_"): scheme for scheme in Scheme}
 _FIELDS = (

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from app.exchange.intake.remembered import remembered
+from app.vocabulary.remembered import remembered
 
 _SERIAL_DAYS = range(20_000, 80_000)
 """Days since 1900 as spreadsheets count them: 1954 to 2119."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from app.exchange.intake.remembered import remembered
 from app.exchange.intake.said_prices import header_price
 from app.exchange.intake.said_units import header_unit
+from app.vocabulary.remembered import remembered
 from app.vocabulary.units import has_magnitude, without_magnitude
 
 _LONGEST = 100

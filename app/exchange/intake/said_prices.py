@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.exchange.intake.remembered import remembered
 from app.exchange.intake.said_units import PER, at_end, said_unit
 from app.exchange.intake.texts import currency_of
 from app.vocabulary.details.trade import Currency
+from app.vocabulary.remembered import remembered
 from app.vocabulary.units import parse_magnitude
 
 _MAGNITUDE = re.compile(r"([^\W\d_]+)(?:\.\s*|\s+|$)(.*)")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.exchange.intake.remembered import remembered
 from app.exchange.intake.texts import word_of
+from app.vocabulary.remembered import remembered
 from app.vocabulary.terms import Period
 from app.vocabulary.units import Unit, parse_magnitude, parse_multiple
 

@@ -7,10 +7,10 @@ from typing import Any
 from app.exchange.intake import texts
 from app.exchange.intake.amounts import lot_of
 from app.exchange.intake.items import ListText, Trouble, clean, trouble
-from app.exchange.intake.remembered import remembered
 from app.exchange.intake.said_dates import is_endless, last_day
 from app.vocabulary.countries import countries
 from app.vocabulary.details.trade import Incoterms, IncotermsRule
+from app.vocabulary.remembered import remembered
 
 TERMS = (
     "minimum_lot", "usual_lot", "lead_time_days", "incoterms", "delivery_regions", "samples",

@@ -3,9 +3,9 @@
 import re
 
 from app.exchange.intake.items import NumberText
-from app.exchange.intake.remembered import remembered
 from app.vocabulary.details.trade import Currency
 from app.vocabulary.nomenclature import missing_ancestor
+from app.vocabulary.remembered import remembered
 from app.vocabulary.states import state_of
 from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Status, Visibility
 

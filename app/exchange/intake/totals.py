@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from app.exchange.intake.items import Trouble, fatal
-from app.exchange.intake.remembered import remembered
 from app.exchange.intake.texts import number_of, quantity_parts
 from app.matching.text import normalize
+from app.vocabulary.remembered import remembered
 
 LEFT_OUT = frozenset({"total_row", "note_row", "header_row"})
 """What is told of such rows; they are skipped, and do not count as failed."""

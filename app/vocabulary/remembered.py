@@ -1,25 +1,28 @@
-"""Answers about cells are remembered: a column says the same again and again."""
+"""Answers about short texts are remembered: columns and listings say the same again and again."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
-_LONGEST = 500
-"""Characters; a longer cell comes once, and a few thousand of them would fill the memory."""
-
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Have a function remember its answers to so many questions, unless they are long."""
+def remembered(most: int, *, longest: int = 500) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Have a function remember its answers to so many questions.
+
+    Args:
+        most: questions.
+        longest: characters of a question; a longer one comes once, and a few thousand of them would
+            fill the memory.
+    """
 
     def of(function: Callable[P, T]) -> Callable[P, T]:
         known = lru_cache(maxsize=most)(function)
 
         @wraps(function)
         def asked(*args: P.args, **kwargs: P.kwargs) -> T:
-            if _length(args) > _LONGEST:
+            if _length(args) > longest:
                 return function(*args, **kwargs)
             answer: T = known(*args, **kwargs)  # type: ignore[arg-type] # all of them are texts
             return answer
