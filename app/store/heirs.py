@@ -8,6 +8,7 @@ from sqlalchemy import case, delete, select
 from app.db import ReadSession, WriteSession
 from app.models.listing import ListingRow
 from app.store import changes
+from app.vocabulary.reach import SANDBOX
 from app.vocabulary.terms import Action, Noun, Visibility
 
 
@@ -29,14 +30,17 @@ async def remove_of(session: WriteSession, organization_id: UUID, portal: str) -
 
 
 async def heir_of(session: ReadSession, organization_id: UUID) -> Heir | None:
-    """Return the portal with the most open, then the oldest listing of an organization."""
+    """Return the portal with the most open, then the oldest listing of an organization.
+
+    A sandbox inherits only what no other portal uses: what it has, nobody else sees.
+    """
     open_first = case(
         {Visibility.PUBLIC: 0, Visibility.MEMBERS: 1}, value=ListingRow.visibility, else_=2
     )
     found = await session.execute(
         select(ListingRow.portal, ListingRow.visibility)
         .where(ListingRow.organization_id == organization_id)
-        .order_by(open_first, ListingRow.id)
+        .order_by(ListingRow.portal.startswith(SANDBOX, autoescape=True), open_first, ListingRow.id)
         .limit(1)
     )
     row = found.first()

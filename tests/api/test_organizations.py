@@ -326,6 +326,22 @@ async def test_who_pushes_first_under_a_new_key_may_be_many_at_once(api: Api) ->
     assert (await api.get("/v1/organizations/facets"))["total"] == 1
 
 
+async def test_a_sandbox_inherits_no_record_that_another_portal_uses(
+    api: Api, database: Database
+) -> None:
+    maker, sandbox, portal = [
+        await tenant(api.client, database, name)
+        for name in ("by-makers", "sandbox.heir", "am-other")
+    ]
+    key = await maker.add_organization()
+    await sandbox.add_offer(key)
+    offer = await portal.add_offer(key)
+    gone = await maker.ask("DELETE", f"/v1/organizations/{key}")
+    assert gone.status_code == 204, gone.text
+    for path in (f"/v1/organizations/{key}", f"/v1/offers/{offer}"):
+        assert (await api.client.get(path)).status_code == 200
+
+
 async def test_a_record_passes_on_without_the_numbers_that_its_heir_has_in_private(
     api: Api, database: Database
 ) -> None:
