@@ -141,17 +141,12 @@ async def ask_all(database: Database, live: LiveRegistry) -> int:
         await live.load()
     await live.catch_up()
     async with database.read() as session:
-        active = await saved_searches.due(session, live.revision + 1)
-    due = [one for one in active if one.revision < live.revision or not _asked_today(one)]
+        # With a day certificates and terms begin to hold, or do no longer.
+        due = await saved_searches.due(session, live.revision, suggestions.today())
     for search in due:
         await _ask(database, live, search)
         await asyncio.sleep(0)  # let requests in between
     return len(due)
-
-
-def _asked_today(search: SearchRecord) -> bool:
-    """Whether a day has begun since: a certificate or terms may hold that did not, or no longer."""
-    return search.asked_at is not None and search.asked_at.date() >= suggestions.today()
 
 
 async def _ask(database: Database, live: LiveRegistry, search: SearchRecord) -> None:

@@ -1,10 +1,11 @@
 """Questions about saved searches and what they have found."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
@@ -75,14 +76,25 @@ async def count(session: ReadSession, portal: str) -> int:
     return int(await session.scalar(query) or 0)
 
 
-async def due(session: ReadSession, revision: int) -> list[SearchRecord]:
-    """Return the active searches that were not asked about a revision yet, longest ago first."""
+async def due(session: ReadSession, revision: int, day: date) -> list[SearchRecord]:
+    """Return the active searches to be asked, longest ago first.
+
+    Args:
+        session: to read with.
+        revision: those that were not asked about it yet are due,
+        day: and those that were not asked since it began, by UTC.
+    """
+    midnight = datetime.combine(day, time(), UTC)
     rows = await session.scalars(
         select(SavedSearchRow)
         .join(PortalRow, PortalRow.name == SavedSearchRow.portal)
         .where(
             SavedSearchRow.active,
-            SavedSearchRow.revision < revision,
+            or_(
+                SavedSearchRow.revision < revision,
+                SavedSearchRow.asked_at.is_(None),
+                SavedSearchRow.asked_at < midnight,
+            ),
             PortalRow.suspended_at.is_(None),
         )
         .order_by(SavedSearchRow.asked_at.asc().nulls_first(), SavedSearchRow.id)

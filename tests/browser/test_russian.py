@@ -69,6 +69,22 @@ async def test_thousands_are_separated_as_the_language_does(explorer: Explorer) 
     assert "12,345" in told["en"][2]
 
 
+async def test_a_day_is_the_same_day_west_of_greenwich(explorer: Explorer) -> None:
+    page = explorer.page
+    there = await page.context.new_cdp_session(page)
+    await there.send("Emulation.setTimezoneOverride", {"timezoneId": "America/Los_Angeles"})
+    await in_russian(explorer)
+    module = await page.evaluate("document.querySelector('link[href$=\"/i18n.js\"]').href")
+    told = await page.evaluate(
+        """async (address) => {
+          const {day} = await import(address);
+          return [day("2026-06-15"), day("2026-06-15T03:00:00Z")];
+        }""",
+        module,
+    )
+    assert [text.split(SPACE)[0].split()[0] for text in told] == ["15", "14"]
+
+
 async def test_a_refusal_is_spoken_as_russian(explorer: Explorer) -> None:
     explorer.failures_expected = True
     await in_russian(explorer)

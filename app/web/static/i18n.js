@@ -81,11 +81,12 @@ export function percent(share) {
 /** Dates of readers of English in other lands: the day before the month, hours to 24. */
 const written = (date, style) => new Intl.DateTimeFormat(session.language === "en" ? "en-GB" : session.language, style).format(date);
 
-/** A day. */
+/** A day; one without an hour is the same everywhere, so it is not moved to the reader's clock. */
 export function day(text) {
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) return String(text ?? "");
-  return written(date, { dateStyle: "medium" });
+  const bare = /^\d{4}-\d\d-\d\d$/.test(text);
+  return written(date, { dateStyle: "medium", ...(bare && { timeZone: "UTC" }) });
 }
 
 /** A day and time. */
