@@ -31,6 +31,11 @@ DOCUMENTS = sorted(
 )
 COOPERATION = "docs/cooperation.md"
 STATES = ("armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia")
+FOLLOWED = [
+    state if state == "kazakhstan" else pytest.param(state, marks=pytest.mark.long)
+    for state in STATES
+]
+"""Their pages, of which one is followed each time and the others by `make test-long`."""
 RUN = [
     *("README.md", "docs/api.md", "docs/more-than-supply.md", "docs/exchange.md"),
     *("docs/changes.md", "docs/connectors.md", "docs/lists.md", "docs/quick-start.md"),
@@ -158,7 +163,7 @@ def test_every_curl_of_a_document_succeeds(
 
 
 @needs_curl
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", FOLLOWED)
 def test_the_example_of_a_state_goes_in_and_comes_out_again(
     state: str, run_shell: Callable[[str], list[str]], service: Service, tmp_path: Path
 ) -> None:
@@ -179,7 +184,7 @@ def test_the_example_of_a_state_goes_in_and_comes_out_again(
 
 
 @needs_curl
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", FOLLOWED)
 def test_the_example_of_a_state_is_imported_whole_by_a_portal_that_pushed_nothing(
     state: str, run_shell: Callable[[str], list[str]], service: Service, tmp_path: Path
 ) -> None:
@@ -194,7 +199,7 @@ def test_the_example_of_a_state_is_imported_whole_by_a_portal_that_pushed_nothin
 
 
 @needs_curl
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", FOLLOWED)
 def test_whoever_follows_the_page_of_a_state_stores_each_row_once(
     state: str, run_shell: Callable[[str], list[str]], service: Service, tmp_path: Path
 ) -> None:

@@ -196,6 +196,7 @@ def test_what_one_worker_wrote_the_other_shows(data: Path) -> None:
                 time.sleep(0.05)
 
 
+@pytest.mark.long
 def test_logs_for_programs_are_one_object_a_line_with_the_requests_id(data: Path) -> None:
     with Service(data, log_format="json", **BARE) as service:
         answer = httpx.get(f"{service.base}/v1/countries", headers={"X-Request-ID": "mine-1"})
@@ -214,6 +215,7 @@ def test_logs_for_programs_are_one_object_a_line_with_the_requests_id(data: Path
         assert KEY not in service.log
 
 
+@pytest.mark.long
 def test_a_taken_port_is_said_in_one_line_before_anything_starts(data: Path) -> None:
     port = free_port()
     with socket.create_server(("127.0.0.1", port)):

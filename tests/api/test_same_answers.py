@@ -22,6 +22,8 @@ from tests.support.api import Api, Json
 from tests.support.details import CERTIFICATE, GREEN, MATERIAL, REQUIREMENTS
 from tests.support.settings import quiet
 
+pytestmark = pytest.mark.long
+
 COUNT = 24
 TODAY = datetime.now(UTC).date()
 STATES = ("RU", "KZ", "BY")

@@ -40,11 +40,11 @@ from tests.support.api import ADMINISTRATOR, Json
 from tests.support.description import OPERATIONS
 from tests.support.service import ROOT
 
-EXAMPLES = 3
+EXAMPLES = 2
 TIMEOUT = 60
 """Seconds: other tests may have the processors for a while."""
 
-WRONG_EXAMPLES = 2
+WRONG_EXAMPLES = 1
 KEY_RATES = """
 [[rate]]
 country = "RU"

@@ -93,8 +93,12 @@ async def test_a_lost_connection_is_said_in_every_view_and_mended_by_trying_agai
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(502, "The service has made an error"), (429, "Wait 7 s and try again.")],
-    ids=["a broken proxy", "too many requests"],
+    [
+        pytest.param(502, "The service has made an error", id="a broken proxy"),
+        pytest.param(
+            429, "Wait 7 s and try again.", id="too many requests", marks=pytest.mark.long
+        ),
+    ],
 )
 async def test_an_answer_that_is_no_answer_is_said_in_every_view(
     explorer: Explorer, world: World, status: int, words: str

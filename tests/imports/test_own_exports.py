@@ -115,7 +115,7 @@ async def imported(
     return await importer.read(key, portal.headers)
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+@pytest.mark.parametrize("form", ["csv", pytest.param("xlsx", marks=pytest.mark.long), "jsonl"])
 async def test_an_export_imported_again_changes_nothing_of_its_portal_and_adds_nothing_of_others(
     importer: Importer, portal: Tenant, form: str
 ) -> None:
