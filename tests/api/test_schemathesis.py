@@ -40,11 +40,11 @@ from tests.support.api import ADMINISTRATOR, Json
 from tests.support.description import OPERATIONS
 from tests.support.service import ROOT
 
-EXAMPLES = 2
+EXAMPLES = 3
 TIMEOUT = 60
 """Seconds: other tests may have the processors for a while."""
 
-WRONG_EXAMPLES = 1
+WRONG_EXAMPLES = 2
 KEY_RATES = """
 [[rate]]
 country = "RU"
@@ -123,6 +123,10 @@ def web(
             programme_dir=programmes,
             jobs=False,
             compiled_search=False,
+            # A machine that is fast enough would meet the limits.
+            rate_limit_address="1000000/minute",
+            rate_limit_key="1000000/minute",
+            rate_limit_guesses="1000000/minute",
             # Nothing is sent to it: no jobs run here.
             smtp_host="127.0.0.1",
             smtp_sender="partners@example.org",
