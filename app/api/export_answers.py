@@ -41,10 +41,11 @@ T = TypeVar("T")
 
 
 class Slots:
-    """How many more exports may begin."""
+    """Places for exports that are being made."""
 
-    def __init__(self, most: int = AT_ONCE) -> None:
-        self._free = most
+    def __init__(self) -> None:
+        """None is taken."""
+        self._taken = 0
 
     def take(self, *, keyed: bool) -> None:
         """Take one; the last ones are for callers with a key, whom nobody else can lock out.
@@ -53,18 +54,18 @@ class Slots:
             TooManyRequestsError: all are taken.
         """
         at_once = AT_ONCE if keyed else WITHOUT_KEY
-        if self._free <= AT_ONCE - at_once:
+        if self._taken >= at_once:
             raise TooManyRequestsError(
                 f"{at_once} exports are being made already. Try again in {_WAIT_SECONDS} seconds.",
                 _WAIT_SECONDS,
                 name="exports",
                 policy=f'"exports";q={at_once}',
             )
-        self._free -= 1
+        self._taken += 1
 
     def give_back(self) -> None:
         """Give one back."""
-        self._free += 1
+        self._taken -= 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class _Maker:
     """How the file is to be made.
 
     Attributes:
-        slots: how many more may begin.
+        slots: places for those that are being made.
         keyed: whether the caller has a key.
     """
 

@@ -6,17 +6,17 @@ A reader gives each of those cells a copy, so a hundred kilobytes can become gig
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO
 
 from lxml import etree
+
+from app.exchange.intake.xml_safe import SAFELY, Element, local
 
 _SHARED = "sharedstrings.xml"
 _SHEET = b"sheetData"
 _STEP = 1 << 20
 _SHORTEST_CELL = 16
 """Bytes of `<c t="s"><v>0</v>`, less what a careless writer may leave out."""
-
-Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
 
 def lays_out_more(file: Path | IO[bytes], most: int) -> bool:
@@ -49,7 +49,7 @@ def _lengths(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[int]
     """The length of each shared text."""
     inside = 0
     for element in _elements(archive, member):
-        name = _local(element)
+        name = local(element)
         if name == "t":
             inside += len(element.text or "")
         elif name == "si":
@@ -66,7 +66,7 @@ def _shown(
             continue
         value = ""
         for element in _elements(archive, member):
-            name = _local(element)
+            name = local(element)
             if name == "v":
                 value = element.text or ""
             elif name == "c":
@@ -99,19 +99,10 @@ def _elements(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[Ele
         for _, element in etree.iterparse(
             part,
             events=("end",),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
+            **SAFELY,
         ):
             yield element
             element.clear()
             parent = element.getparent()
             while parent is not None and element.getprevious() is not None:
                 del parent[0]
-
-
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]

@@ -14,6 +14,7 @@ from sqlalchemy import true
 
 from app.services import sight
 from app.store import seen
+from app.vocabulary.reach import is_sandbox
 from app.vocabulary.terms import Scope
 from tests.api.conftest import Standing
 from tests.support.api import Json
@@ -23,6 +24,7 @@ from tests.support.tenants import Tenant, nobody, tenant
 pytestmark = pytest.mark.long
 
 DESCRIPTION = json.loads((Path(__file__).parents[2] / "openapi.json").read_text())
+CALLERS = ("nobody", "maker", "rival", "sandbox", "moderator", "administrator")
 IDS = {
     "organization_id": ("organizations",),
     "entity_id": ("organizations",),
@@ -129,15 +131,12 @@ def leaks(
     unseen = (
         one
         for one in sights.records
-        if not one.seen_by(watcher)
-        and not (audits and one.hidden and not one.portal.startswith("sandbox."))
+        if not one.seen_by(watcher) and not (audits and one.hidden and not is_sandbox(one.portal))
     )
     return [mark for one in unseen for mark in one.marks if mark in said and mark not in sent]
 
 
-@pytest.mark.parametrize(
-    "name", ["nobody", "maker", "rival", "sandbox", "moderator", "administrator"]
-)
+@pytest.mark.parametrize("name", CALLERS)
 async def test_no_address_tells_what_its_caller_does_not_see(
     people: dict[str, Watcher], sights: Sights, name: str
 ) -> None:
@@ -155,9 +154,7 @@ async def test_no_address_tells_what_its_caller_does_not_see(
     assert met >= {one.id for one in sights.records if one.seen_by(watcher)}
 
 
-@pytest.mark.parametrize(
-    "name", ["nobody", "maker", "rival", "sandbox", "moderator", "administrator"]
-)
+@pytest.mark.parametrize("name", CALLERS)
 async def test_records_lists_exports_counts_and_the_feed_agree(
     people: dict[str, Watcher], sights: Sights, name: str
 ) -> None:

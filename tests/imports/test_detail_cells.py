@@ -10,6 +10,7 @@ from app.exchange.intake.drafts import Row, check
 from app.exchange.intake.items import Item, NumberText
 from app.exchange.intake.said_prices import header_price
 from app.exchange.intake.troubles import codes
+from app.vocabulary.countries import countries
 from app.vocabulary.details import NO_DETAILS, Details
 from app.vocabulary.details.certificates import Certificate, CertificateKind
 from app.vocabulary.details.evidence import Evidence, EvidenceLevel
@@ -246,6 +247,18 @@ def test_documents_are_read_with_kind_number_and_last_day(
 def test_documents_that_cannot_be_told_apart_are_told(cells: dict[str, str], code: str) -> None:
     assert documents(cells)[1] == [code]
     assert code in codes()
+
+
+def test_a_document_beside_as_many_as_there_may_be_is_told() -> None:
+    held = [Certificate(kind=CertificateKind.ISO, number=str(number)) for number in range(20)]
+    stored = Details(certificates=tuple(held))
+    assert details({"Декларация ЕАЭС": "1"}, stored) == (stored, ["too_many"])
+
+
+def test_states_beyond_those_that_there_may_be_are_told() -> None:
+    states = [code for code in countries() if code.isalpha()][:51]
+    found, told = details({"Предпочтительные государства": "; ".join(states)})
+    assert (list(found.preferred_states), told) == (states[:50], ["too_many"])
 
 
 def test_a_column_of_one_kind_leaves_documents_of_other_kinds_as_they_are() -> None:

@@ -19,7 +19,7 @@ OF_KIND = {
 }
 """Fields that say which documents of one kind there are."""
 
-_MOST = 20
+MOST_DOCUMENTS = 20
 _MOST_TEXT = 200
 _LONGEST = 1_000
 """Characters of one document that are looked at."""
@@ -77,7 +77,7 @@ class Documents:
         kept = () if self.kinds is None else [one for one in stored if one.kind not in self.kinds]
         every = dict.fromkeys((*kept, *self.held))
         known = [one for one in stored if one in every]
-        return tuple(dict.fromkeys((*known, *every)))[:_MOST]
+        return tuple(dict.fromkeys((*known, *every)))
 
 
 def documents_of(values: Mapping[str, str], troubles: list[Trouble]) -> Documents | None:
@@ -98,10 +98,7 @@ def documents_of(values: Mapping[str, str], troubles: list[Trouble]) -> Document
             held += [_certificate(part, name, troubles, kind) for part in parts]
     if not whole and not kinds:
         return None
-    if len(held) > _MOST:
-        told = {"count": len(held), "most": _MOST}
-        troubles.append(trouble("too_many", "certificates", str(len(held)), **told))
-    return Documents(tuple(dict.fromkeys(held))[:_MOST], None if whole else frozenset(kinds))
+    return Documents(tuple(dict.fromkeys(held)), None if whole else frozenset(kinds))
 
 
 def _listed(values: Mapping[str, str], troubles: list[Trouble]) -> list[Certificate]:

@@ -1,11 +1,17 @@
 """Reads details of listings from cells, and puts them to what is stored of a listing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from app.exchange.intake import texts
-from app.exchange.intake.certificate_cells import OF_KIND, WHOLE, Documents, documents_of
+from app.exchange.intake.certificate_cells import (
+    MOST_DOCUMENTS,
+    OF_KIND,
+    WHOLE,
+    Documents,
+    documents_of,
+)
 from app.exchange.intake.green_cells import GREEN, GreenSaid, green_of
 from app.exchange.intake.items import Trouble, trouble
 from app.exchange.intake.terms_cells import TERMS, listed, terms_of
@@ -23,6 +29,8 @@ _OF_OFFERS = frozenset({*WHOLE, *OF_KIND, *GREEN})
 _FIELDS = frozenset({*TERMS, *_OF_OFFERS, *_TAGS, "preferred_states"})
 _MOST_TAGS = 20
 _MOST_STATES = 50
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,9 @@ class DetailsSaid:
             terms = _with_fitting_lots(replace(before, **said), said, troubles)
             found = replace(found, terms=None if terms == Terms() else terms)
         if self.documents is not None:
-            found = replace(found, certificates=self.documents.beside(found.certificates))
+            held = self.documents.beside(found.certificates)
+            certificates = _first(held, MOST_DOCUMENTS, "certificates", troubles)
+            found = replace(found, certificates=certificates)
         if self.green is not None:
             green = self.green.put_to(found.green or Green(), troubles)
             found = replace(found, green=None if green == Green() else green)
@@ -126,7 +136,7 @@ def _tags(text: str, name: str, kind: TagKind, troubles: list[Trouble]) -> tuple
             troubles.append(trouble("unknown_tag", name, part, known=names))
         else:
             found.append(code)
-    return tuple(dict.fromkeys(found))[:_MOST_TAGS]
+    return _first(found, _MOST_TAGS, name, troubles)
 
 
 def _states(text: str, troubles: list[Trouble]) -> tuple[str, ...]:
@@ -137,4 +147,13 @@ def _states(text: str, troubles: list[Trouble]) -> tuple[str, ...]:
             troubles.append(trouble("unknown_country", "preferred_states", part))
         else:
             found.append(state)
-    return tuple(dict.fromkeys(found))[:_MOST_STATES]
+    return _first(found, _MOST_STATES, "preferred_states", troubles)
+
+
+def _first(found: Iterable[T], most: int, name: str, troubles: list[Trouble]) -> tuple[T, ...]:
+    """So many of them, each once, and a word on those that are left out."""
+    every = tuple(dict.fromkeys(found))
+    if len(every) > most:
+        told = {"count": len(every), "most": most}
+        troubles.append(trouble("too_many", name, str(len(every)), **told))
+    return every[:most]

@@ -1,8 +1,9 @@
 """Reads XML element by element: no entities, no network, no more memory than an element takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -10,6 +11,18 @@ from app.exchange.intake.items import UnreadableFileError
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
+SAFELY: Mapping[str, Any] = MappingProxyType(
+    {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "huge_tree": False,
+        # No event tells of these, so nothing would empty them.
+        "remove_comments": True,
+        "remove_pis": True,
+    }
+)
+"""How every XML of others is read."""
 
 MOST_INSIDE = 10_000
 _MOST_BYTES_INSIDE = 64 * 1024 * 1024
@@ -32,13 +45,7 @@ def elements(
         reading = etree.iterparse(
             file,
             events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            # No event tells of these, so nothing would empty them.
-            remove_comments=True,
-            remove_pis=True,
+            **SAFELY,
         )
         inside = held = began = 0
         try:

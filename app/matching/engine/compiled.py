@@ -43,7 +43,6 @@ def search(held, alive, ask, limit):
     said, coded, limits = ask.text, ask.codes, ask.limits
     plan = plan_of(base, ask)
     best, found = nothing_yet(limit), 0
-    puts = 0
     near = np.zeros(WINDOW, dtype=np.float32)
     stated = np.zeros(WINDOW, dtype=np.float64)
     shared = np.zeros(WINDOW, dtype=np.uint8)
@@ -173,9 +172,6 @@ def search(held, alive, ask, limit):
             found = put(best, found, points, rank, row, near[offset])
             if found == limit:
                 need = needed(said.knots, said.points, best.points[0] - others - 1e-9)
-                puts += 1
-                if puts % 64 == 1:
-                    plainly(ask, best.points[0], alike, below)
         if few:
             for number in range(count):
                 near[picked[number]] = 0
