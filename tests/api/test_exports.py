@@ -396,7 +396,7 @@ async def test_who_goes_away_in_the_middle_leaves_nothing_behind(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     app = scene.standing.app
-    free = app.state.exports._free
+    taken = app.state.exports._taken
 
     async def gone(message: Message) -> None:
         if message["type"] == "http.response.body":
@@ -415,5 +415,5 @@ async def test_who_goes_away_in_the_middle_leaves_nothing_behind(
         }  # fmt: skip
         with suppress(OSError, ClientDisconnect):
             await app(asked, nothing, gone)
-    assert app.state.exports._free == free
+    assert app.state.exports._taken == taken
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - at the end, and of this test alone
