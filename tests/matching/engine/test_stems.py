@@ -1,3 +1,4 @@
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from math import log1p
@@ -77,8 +78,11 @@ def brute_force(rows: list[Row], asked: Row, owner: int = NOBODY) -> list[tuple[
 @pytest.fixture(scope="module", autouse=True, params=[True, False], ids=["compiled", "numpy"])
 def engine(request: pytest.FixtureRequest) -> Iterator[None]:
     kernel.forget()
-    assert not request.param or kernel.prepare()
-    yield
+    with pytest.MonkeyPatch.context() as machine:
+        if not request.param:
+            machine.setitem(sys.modules, "app.matching.engine.compiled", None)  # none with numba
+        assert kernel.prepare() is request.param
+        yield
     kernel.forget()
 
 
