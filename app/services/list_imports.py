@@ -2,17 +2,18 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.db import ReadSession
 from app.errors import FieldError, InvalidInputError, NotFoundError
-from app.exchange.documents import DocumentFormat, read_document
+from app.exchange.documents import DocumentFormat, read_apart
 from app.official.difference import EntryDifference, compare
 from app.official.headers import guess_head, likely_mapping
 from app.official.kinship import numbered
 from app.official.reading import Reading, clean, read_tables
+from app.official.tables import Table
 from app.services import list_publishing, lists
 from app.services.access import Caller
 from app.services.ids import new_id
@@ -87,7 +88,7 @@ async def look_at(session: ReadSession, caller: Caller, key: UUID, sent: Sent) -
     """
     await lists.read_kept(session, caller, key)
     found = []
-    for table in await asyncio.to_thread(read_document, sent.content, sent.form):
+    for table in await read_apart(sent.content, sent.form):
         head = guess_head(table)
         names = tuple(clean(name) for name in head.names) if head else ()
         behind = table.rows[head.first if head else 0 :]
@@ -109,7 +110,8 @@ async def import_document(desk: Desk, key: UUID, sent: Sent, order: ImportOrder)
     mapping = (await stored_lists.mappings(desk.reading, key)).get(order.mapping)
     if mapping is None:
         raise NotFoundError(f"The list has no mapping {order.mapping}. Store one first.")
-    reading = await asyncio.to_thread(_read, sent, mapping)
+    tables = await read_apart(sent.content, sent.form)
+    reading = await asyncio.to_thread(_read, tables, mapping)
     if not order.dry_run:
         _refuse_failed(reading, skip_failed=order.skip_failed)
         record = await list_publishing.lock(desk, record, order)
@@ -126,8 +128,8 @@ async def import_document(desk: Desk, key: UUID, sent: Sent, order: ImportOrder)
     return Imported(done.edition, reading, done.found, done.revision)
 
 
-def _read(sent: Sent, mapping: ListMapping) -> Reading:
-    reading = read_tables(read_document(sent.content, sent.form), mapping)
+def _read(tables: Sequence[Table], mapping: ListMapping) -> Reading:
+    reading = read_tables(tables, mapping)
     if not reading.rows:
         raise _missing(mapping, reading)
     entries = [row.fields for row in reading.rows if row.fields is not None]

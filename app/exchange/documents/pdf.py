@@ -8,9 +8,14 @@ from pdfplumber.table import Table as Ruled
 
 from app.errors import InvalidInputError
 from app.exchange.documents.pdf_lines import lines_of
-from app.exchange.documents.problems import Deadline
+from app.exchange.documents.problems import (
+    MOST_PAGES,
+    Deadline,
+    too_many_pages,
+    too_many_rows,
+)
 from app.exchange.documents.unruled import table_of
-from app.official.tables import Row, Table
+from app.official.tables import MOST_ROWS, Row, Table
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -25,16 +30,20 @@ def read_pdf(content: bytes, deadline: Deadline) -> Sequence[Table]:
     Where the document rules none, its one table is read by where the words stand.
 
     Raises:
-        InvalidInputError: the pages are pictures, such as a scan.
+        InvalidInputError: the pages are pictures, such as a scan; or there is too much.
     """
     tables: list[Table] = []
     has_letters = False
     with pdfplumber.open(BytesIO(content)) as document:
+        if len(document.pages) > MOST_PAGES:
+            raise too_many_pages()
         for page in document.pages:
             deadline.check()
             has_letters = has_letters or bool(page.chars)
             for found in page.find_tables():
                 tables = _with(tables, _texts(found), page.page_number)
+            if sum(len(table.rows) for table in tables) > MOST_ROWS:
+                raise too_many_rows()
             page.close()
     if not has_letters:
         raise InvalidInputError.of(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from app.errors import InvalidInputError
 from app.official.tables import MOST_COLUMNS, MOST_ROWS
 
+MOST_PAGES = 1_000
+
 MOST_UNPACKED = 100 * 1024 * 1024
 """Bytes of a document's parts, and characters of texts that the cells of a sheet share."""
 
@@ -23,9 +25,14 @@ class Deadline:
             InvalidInputError: it has.
         """
         if time.monotonic() > self.at:
-            raise InvalidInputError.of(
-                "", "document_too_slow", "The document takes too long to read. Split it."
-            )
+            raise too_slow()
+
+
+def too_slow() -> InvalidInputError:
+    """A document that takes too long."""
+    return InvalidInputError.of(
+        "", "document_too_slow", "The document takes too long to read. Split it."
+    )
 
 
 def unreadable(form: str) -> InvalidInputError:
@@ -43,6 +50,13 @@ def too_many_rows() -> InvalidInputError:
         "",
         "document_too_large",
         f"The document has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns. Split it.",
+    )
+
+
+def too_many_pages() -> InvalidInputError:
+    """A document with more pages than a list has."""
+    return InvalidInputError.of(
+        "", "document_too_large", f"The document has more than {MOST_PAGES} pages. Split it."
     )
 
 

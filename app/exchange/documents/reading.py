@@ -32,7 +32,7 @@ class DocumentFormat(StrEnum):
 def read_document(
     content: bytes, form: DocumentFormat, seconds: float = _SECONDS
 ) -> Sequence[Table]:
-    """Read every table of a document; blocks, so call it in a thread.
+    """Read every table of a document; blocks, and takes as much memory as it needs.
 
     Raises:
         InvalidInputError: it is damaged, scanned, of another format, has no table, is too large
@@ -48,7 +48,7 @@ def read_document(
     except InvalidInputError:
         raise
     except Exception as error:  # the readers raise whatever a damaged file makes them raise
-        raise unreadable(form) from error
+        raise (too_large() if _is_of_memory(error) else unreadable(form)) from error
     if not any(table.rows for table in tables):
         raise InvalidInputError.of(
             "",
@@ -88,6 +88,13 @@ def _check_archive(content: bytes) -> None:
         raise unreadable("an office document") from error
     if size > MOST_UNPACKED:
         raise too_large()
+
+
+def _is_of_memory(error: BaseException | None) -> bool:
+    """Whether there was not enough memory, whatever a reader made of that."""
+    while error is not None and not isinstance(error, MemoryError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _check_size(tables: Sequence[Table]) -> None:

@@ -1,0 +1,45 @@
+"""Reads documents in a process of its own: what one unpacks to harms nobody else."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from app.errors import InvalidInputError
+from app.exchange.documents.problems import too_large, too_slow
+from app.exchange.documents.reading import DocumentFormat, read_document
+from app.official.tables import Table
+from app.processes import run_apart
+
+MOST_BYTES = 1024**3
+"""Memory that reading may take; a list of 5,000 rows takes a quarter of it."""
+
+_SECONDS = 25.0
+"""The process is ended then: a page that never ends is not left by itself. A start takes one."""
+
+
+async def read_apart(content: bytes, form: DocumentFormat) -> Sequence[Table]:
+    """Read every table of a document, within limits of memory and time.
+
+    Raises:
+        InvalidInputError: as `read_document`; it takes too much memory or time.
+    """
+    if form is DocumentFormat.CSV:  # nothing is packed in it
+        return await asyncio.to_thread(read_document, content, form)
+    try:
+        async with asyncio.timeout(_SECONDS):
+            read = await run_apart(partial(_read, form), content, most_bytes=MOST_BYTES)
+    except TimeoutError as error:
+        raise too_slow() from error
+    except ChildProcessError as error:
+        raise too_large() from error
+    if isinstance(read, InvalidInputError):
+        raise read
+    return read
+
+
+def _read(form: DocumentFormat, content: bytes) -> Sequence[Table] | InvalidInputError:
+    """The tables, or why there are none: an error that is raised ends a process without a word."""
+    try:
+        return read_document(content, form)
+    except InvalidInputError as refused:
+        return refused
