@@ -1,14 +1,16 @@
 """How long ago the records of a pair were confirmed, as a reason that adds nothing to the score."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import date
 
 from app.matching.types import Reason
+from app.services import suggestions
 from app.values.listing import ListingRecord
+from app.vocabulary.details.ageing import years_after
 from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language, Side
 
-STALE_AFTER = timedelta(days=365)
+_STALE_AFTER_YEARS = 1
 
 LABELS = {
     Side.NEED: (
@@ -31,7 +33,7 @@ def freshness(records: Iterable[ListingRecord | None], language: Language) -> tu
         records: None for one that is not stored.
         language: of the words.
     """
-    fresh_since = datetime.now(UTC) - STALE_AFTER
+    today = suggestions.today()
     return tuple(
         Reason(
             aspect="freshness",
@@ -42,8 +44,13 @@ def freshness(records: Iterable[ListingRecord | None], language: Language) -> tu
             offered=_day(record) if record.side is Side.OFFER else None,
         )
         for record in records
-        if record is not None and record.updated_at < fresh_since
+        if record is not None and _is_stale(record, today)
     )
+
+
+def _is_stale(record: ListingRecord, today: date) -> bool:
+    """By the day and not the moment, as answers are kept until the day ends."""
+    return years_after(record.updated_at.date(), _STALE_AFTER_YEARS) < today
 
 
 def _day(record: ListingRecord) -> str:

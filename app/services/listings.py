@@ -8,6 +8,7 @@ from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.services import access, consents
 from app.services.access import Caller
+from app.services.evidence_days import refuse_days_to_come
 from app.services.expected import ANYTHING, Expected
 from app.services.ids import new_id
 from app.store import listings, organizations, seen
@@ -22,12 +23,13 @@ async def create(session: WriteSession, caller: Caller, draft: ListingDraft) -> 
     """Store a new offer or need.
 
     Raises:
-        InvalidInputError: there is no such organization.
+        InvalidInputError: there is no such organization, or evidence of a day to come.
         ConflictError: the portal's own key is there already; names the listing that has it.
         PermissionDeniedError: it would belong to another portal.
     """
     caller.must(Scope.WRITE)
     caller.must_own(draft.source.portal)
+    refuse_days_to_come(draft.details.green)
     named, draft = draft.organization_id, await _of_standing(session, draft)
     await check_owner(session, caller, draft.organization_id, named=named)
     key = new_id()
@@ -118,7 +120,7 @@ async def replace(
     """Overwrite a listing that was locked before.
 
     Raises:
-        InvalidInputError: there is no such organization.
+        InvalidInputError: there is no such organization, or evidence of a day to come.
         ConflictError: the portal's own key belongs to another listing, or would change while a
             moderator has hidden the listing.
         PermissionDeniedError: it would belong to another portal.
@@ -126,6 +128,8 @@ async def replace(
     caller.must_own(draft.source.portal)
     if (draft.source.portal, draft.source.key) != (stored.source.portal, stored.source.key):
         _check_hidden(stored)
+    if draft.details.green != stored.details.green:
+        refuse_days_to_come(draft.details.green)
     named, draft = draft.organization_id, await _of_standing(session, draft)
     if draft.organization_id != stored.organization_id:
         await check_owner(session, caller, draft.organization_id, named=named)

@@ -19,5 +19,5 @@ class Attribute(StrEnum):
 SECRET_OF_PERSONS = frozenset({Attribute.IDENTIFIERS, Attribute.ADDRESS})
 """Of a sole trader, what only his own portal is shown."""
 
-STALE_AFTER_DAYS = 730
-"""Evidence that is older is stale."""
+STALE_AFTER_YEARS = 2
+"""Evidence that is so old is stale."""

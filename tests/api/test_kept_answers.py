@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,9 +12,10 @@ from prometheus_client import REGISTRY
 from app.db import Database
 from app.learning.samples import Sample
 from app.matching import SUPPLY, MemoryIndex
-from app.services import scorecards
+from app.services import scorecards, suggestions
 from app.services.kept_answers import KeptAnswers
 from app.services.live import LiveRegistry
+from app.vocabulary.details.ageing import years_after
 from tests.learning.strategies import simulated
 from tests.support.api import Api
 
@@ -169,6 +171,21 @@ async def test_a_rebuilt_index_is_asked_anew(scene: Scene) -> None:
     await live.tidy()
     assert len(live.answers) == 0
     assert await scene.plain() == await scene.anew()
+
+
+async def test_what_is_kept_ends_with_the_day(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = scene.live.listings[UUID(scene.offer)].updated_at
+    anniversary = years_after(changed.date(), 1)
+    monkeypatch.setattr(suggestions, "today", lambda: anniversary)
+    before = await scene.plain()
+    assert b"freshness.stale_offer" not in before
+    assert await scene.plain() == before
+    monkeypatch.setattr(suggestions, "today", lambda: anniversary + timedelta(days=1))
+    after = await scene.plain()
+    assert b"freshness.stale_offer" in after
+    assert after == await scene.anew()
 
 
 async def test_what_is_gone_is_not_answered_from_memory(scene: Scene) -> None:

@@ -1,6 +1,6 @@
 """Valid groups of details, as a caller sends them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tests.support.api import Json
 
@@ -21,7 +21,7 @@ GREEN: Json = {
         "method": "ISO 14067:2018",
         "year": TODAY.year - 1,
         "verifier": "НИИ «Экометрика»",
-        "evidence": {"level": "certificate", "on": f"{TODAY.year}-01-15"},
+        "evidence": {"level": "certificate", "on": f"{TODAY - timedelta(days=30)}"},
     },
     "recycled": {"percent": 85, "evidence": {"level": "claim"}},
     "scrap_accepted": True,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.exchange.demonstration import demonstration
 from app.matching.labels_choices import CHOICES
 from app.vocabulary.countries import countries
-from app.vocabulary.details.evidence import Evidence, EvidenceLevel
+from app.vocabulary.details.ageing import years_after
+from app.vocabulary.details.evidence import Evidence, EvidenceLevel, age_worth
 from app.vocabulary.details.green import Footprint
 from app.vocabulary.details.trade import Amount, IncotermsRule, Terms, taken_at_once
 from app.vocabulary.places import distance_km, place
@@ -132,7 +133,48 @@ def test_stronger_and_fresher_evidence_is_worth_more() -> None:
     assert len(set(ages)) == 3
 
 
-@given(st.floats(0, 1e6), st.sampled_from(EvidenceLevel), st.integers(2000, 2026))
+@pytest.mark.parametrize(
+    ("on", "last_whole_day"),
+    [
+        (date(2023, 3, 1), date(2025, 3, 1)),
+        (date(2024, 2, 29), date(2026, 2, 28)),
+        (date(2022, 2, 28), date(2024, 2, 28)),
+    ],
+)
+def test_two_years_end_on_the_same_day_whatever_leap_days_lie_between(
+    on: date, last_whole_day: date
+) -> None:
+    assert age_worth(on, last_whole_day) == 1
+    assert age_worth(on, last_whole_day + timedelta(days=1)) == 0.8
+
+
+@given(st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.integers(0, 9))
+def test_an_anniversary_is_the_same_day_or_the_last_of_february(day: date, years: int) -> None:
+    later = years_after(day, years)
+    assert later.year == day.year + years
+    assert (later + timedelta(days=1)).month == 3 or (later.month, later.day) == (
+        day.month, day.day,
+    )  # fmt: skip
+
+
+def test_evidence_of_a_day_to_come_is_not_fresh() -> None:
+    to_come = TODAY + timedelta(days=2)
+    assert Evidence(EvidenceLevel.REGISTER, to_come).worth(TODAY) == 0.8
+    assert Evidence(EvidenceLevel.REGISTER, date.max).worth(TODAY) == 0.8
+    # In the east of the Union it has begun.
+    assert Evidence(EvidenceLevel.REGISTER, TODAY + timedelta(days=1)).worth(TODAY) == 1
+
+
+@pytest.mark.parametrize(("year", "worth"), [(2026, 1), (2024, 1), (2023, 0.8), (2027, 0.8)])
+def test_a_footprint_of_this_year_is_fresh_and_of_one_to_come_is_not(
+    year: int, worth: float
+) -> None:
+    evidence = Evidence(EvidenceLevel.REGISTER)
+    stated = Footprint(co2e_kg_per_tonne=1, method="m", year=year, evidence=evidence)
+    assert stated.worth(TODAY) == worth
+
+
+@given(st.floats(0, 1e6), st.sampled_from(EvidenceLevel), st.integers(2000, 2100))
 def test_a_footprint_is_never_counted_lower_than_stated(
     kilograms: float, level: EvidenceLevel, year: int
 ) -> None:

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from app.api.schemas.fields import Answer, Schema, clean_text, fits
 from app.values.backing import Backing
 from app.values.organization import OrganizationRecord
-from app.vocabulary.backing import STALE_AFTER_DAYS, Attribute
+from app.vocabulary.backing import STALE_AFTER_YEARS, Attribute
+from app.vocabulary.details.ageing import lies_ahead, years_after
 from app.vocabulary.details.evidence import EvidenceLevel
 
 _FIRST_DAY = date(1900, 1, 1)
@@ -27,7 +28,7 @@ Address = Annotated[
 
 
 def _not_to_come(value: date) -> date:
-    if not _FIRST_DAY <= value <= datetime.now(UTC).date():
+    if value < _FIRST_DAY or lies_ahead(value, datetime.now(UTC).date()):
         raise PydanticCustomError("not_a_past_day", "Give the day on which it was established.")
     return value
 
@@ -104,7 +105,7 @@ def _item(
         attribute=name,
         level=EvidenceLevel.CLAIM if backing is None else backing.level,
         on=on,
-        stale=(today - on).days >= STALE_AFTER_DAYS,
+        stale=years_after(on, STALE_AFTER_YEARS) <= today,
         document=None if backing is None else backing.document,
         url=None if backing is None else backing.url,
     )

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from app.exchange.intake import texts
 from app.exchange.intake.items import FROM_EXPORT, Trouble, clean, trouble
+from app.vocabulary.details.ageing import lies_ahead
 from app.vocabulary.details.green import Footprint, Green, Recycled
 from app.vocabulary.units import multiplied
 
@@ -15,7 +17,7 @@ GREEN = ("recycled_percent", "co2e_kg_per_tonne", "co2e_method", "co2e_year")
 _WHOLE = 100
 _MOST_CO2E = 1e7
 _MOST_TEXT = 200
-_YEARS = range(1990, 2101)
+_FIRST_YEAR = 1990
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _NUMBER = re.compile(r"\s*(?P<number>\d[\d\s\u00a0.,]*)(?P<rest>\D.*)?", re.DOTALL)
 _LONGEST = 200
@@ -137,7 +139,7 @@ def _founded(
     year = values.get("co2e_year", "").strip().removesuffix(".0")
     if kilograms is None or not method or not year:
         return None
-    if _YEAR.fullmatch(year) is None or int(year) not in _YEARS:
+    if not _has_begun(year):
         troubles.append(trouble("invalid_year", "co2e_year", year))
         return None
     if len(method) > _MOST_TEXT:
@@ -147,6 +149,12 @@ def _founded(
     return Footprint(
         co2e_kg_per_tonne=kilograms, method=method[:_MOST_TEXT].strip(), year=int(year)
     )
+
+
+def _has_begun(year: str) -> bool:
+    if _YEAR.fullmatch(year) is None or int(year) < _FIRST_YEAR:
+        return False
+    return not lies_ahead(date(int(year), 1, 1), datetime.now(UTC).date())
 
 
 def _parts(text: str) -> tuple[float | None, str]:

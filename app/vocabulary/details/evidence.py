@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.vocabulary.details.ageing import lies_ahead, years_after
+
 
 class EvidenceLevel(StrEnum):
     """Who stands behind a value, from best to weakest."""
@@ -22,7 +24,6 @@ LEVEL_WORTH = {
 
 _AGES = ((2, 1.0), (4, 0.8))
 _OLD = 0.6
-_DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Evidence:
     def worth(self, today: date | None) -> float:
         """Share of its points that the value keeps, 0 to 1: less for a weaker level and with age.
 
-        A value of an unknown day counts as middle-aged.
+        A value of an unknown day, or of one to come, counts as middle-aged.
         """
         return LEVEL_WORTH[self.level] * age_worth(self.on, today)
 
@@ -52,7 +53,6 @@ def age_worth(on: date | None, today: date | None) -> float:
     """Share that a value of a day keeps: whole for two years, 0.8 to four years, then 0.6."""
     if today is None:
         return 1.0
-    if on is None:
+    if on is None or lies_ahead(on, today):
         return _AGES[-1][1]
-    years = (today - on).days / _DAYS_A_YEAR
-    return next((share for limit, share in _AGES if years <= limit), _OLD)
+    return next((share for years, share in _AGES if today <= years_after(on, years)), _OLD)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.vocabulary.details.ageing import lies_ahead
 from app.vocabulary.details.evidence import CLAIMED, LEVEL_WORTH, Evidence, age_worth
 
 
@@ -47,8 +48,13 @@ class Footprint:
 
     def worth(self, today: date | None) -> float:
         """Share of its points that the value keeps: by evidence, and by age of the year."""
-        described = self.evidence.on or date(self.year, 12, 31)
-        return LEVEL_WORTH[self.evidence.level] * age_worth(described, today)
+        established = self.evidence.on or self._last_day(today)
+        return LEVEL_WORTH[self.evidence.level] * age_worth(established, today)
+
+    def _last_day(self, today: date | None) -> date:
+        """The last day of the year that it describes, or of so much of it as has passed."""
+        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+        return last if today is None or lies_ahead(first, today) else min(last, today)
 
     def counted_kg_per_tonne(self, today: date | None) -> float:
         """The value with a margin for what is not proven: a fresh register entry has none."""
