@@ -82,8 +82,7 @@ class BestFirst(Generic[T]):
 
     def only(self, owners: Collection[str | None]) -> None:
         """Leave out what does not belong to one of these organizations."""
-        each = zip(self._waiting, self._candidates.owners(self._waiting), strict=True)
-        self._waiting = [one for one, owner in each if owner in owners]
+        self._waiting = self._candidates.of(owners, self._waiting)
         self._judged = [
             one for one in self._judged if one[2].judgement.listing.organization_id in owners
         ]

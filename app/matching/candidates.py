@@ -4,7 +4,7 @@ Looking at a listing copies its pages where workers share them, so it is fetched
 for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -17,16 +17,27 @@ from app.matching.types import Rejection
 N = TypeVar("N", bound=np.generic)
 
 
+class Rows(Protocol):
+    """Listings by row."""
+
+    def __getitem__(self, row: int, /) -> Profile: ...
+
+
 class Among(Protocol):
     """Listings with their owners."""
 
     @property
-    def profiles(self) -> Sequence[Profile]:
+    def profiles(self) -> "Rows":
         """The listings."""
 
-    @property
-    def owners(self) -> Sequence[str | None]:
-        """The organization of each."""
+    def row(self, listing_id: str) -> int | None:
+        """The row of a listing; None where it is not among these."""
+
+    def listing_id(self, row: int) -> str:
+        """The id of a row's listing."""
+
+    def owners(self, rows: NDArray[np.int32]) -> Sequence[Hashable]:
+        """The organizations of some rows."""
 
 
 class Candidate(NamedTuple):
@@ -71,7 +82,7 @@ class Candidates:
 
     def __getitem__(self, number: int) -> Candidate:
         return Candidate(
-            self.among[self.parts[number]].profiles[self.places[number]],
+            self.among[self.parts[number]].profiles[int(self.places[number])],
             float(self.similarities[number]),
             float(self.points[number]),
             float(self.most[number]),
@@ -80,11 +91,26 @@ class Candidates:
     def __iter__(self) -> Iterator[Candidate]:
         return map(self.__getitem__, range(len(self)))
 
-    def owners(self, numbers: Sequence[int]) -> list[str | None]:
-        """The organizations of some of them."""
-        owners = [some.owners for some in self.among]
-        parts, places = self.parts[numbers].tolist(), self.places[numbers].tolist()
-        return [owners[part][place] for part, place in zip(parts, places, strict=True)]
+    def has(self, listing_id: str) -> bool:
+        """Whether a listing is among them."""
+        return any(
+            bool(np.any((self.parts == part) & (self.places == row)))
+            for part, some in enumerate(self.among)
+            if (row := some.row(listing_id)) is not None
+        )
+
+    def of(self, owners: Collection[Hashable], numbers: Sequence[int]) -> list[int]:
+        """Those of some of them that belong to one of these organizations."""
+        parts, places = self.parts[numbers], self.places[numbers]
+        belongs = np.zeros(len(numbers), dtype=bool)
+        for part, some in enumerate(self.among):
+            here = parts == part
+            belongs[here] = [owner in owners for owner in some.owners(places[here])]
+        return [number for number, own in zip(numbers, belongs.tolist(), strict=True) if own]
+
+    def _id(self, number: int) -> str:
+        some: Among = self.among[self.parts[number]]
+        return some.listing_id(int(self.places[number]))
 
     def taken(self, numbers: NDArray[np.intp] | slice) -> "Candidates":
         """Some of them, in this order."""
@@ -99,7 +125,7 @@ class Candidates:
 
     def with_others(self, others: Sequence[Candidate]) -> "Candidates":
         """These, and others found elsewhere."""
-        apart = _Apart.of(others)
+        apart = _Apart(tuple(one.profile for one in others))
         return replace(
             self,
             among=(*self.among, apart),
@@ -133,7 +159,7 @@ class Candidates:
         for run in np.split(tied, np.flatnonzero(np.diff(tied) > 1) + 1) if len(tied) else ():
             one, end = run[0], run[-1] + 2
             alike = order[one:end].tolist()
-            order[one:end] = sorted(alike, key=lambda number: found[number].profile.listing.id)
+            order[one:end] = sorted(alike, key=found._id)
         return found.taken(order[:limit])
 
 
@@ -142,12 +168,17 @@ class _Apart:
     """Listings that were not found in a segment."""
 
     profiles: tuple[Profile, ...]
-    owners: tuple[str | None, ...]
 
-    @classmethod
-    def of(cls, others: Sequence[Candidate]) -> "_Apart":
-        profiles = tuple(one.profile for one in others)
-        return cls(profiles, tuple(profile.listing.organization_id for profile in profiles))
+    def row(self, listing_id: str) -> int | None:
+        return next(
+            (row for row, one in enumerate(self.profiles) if one.listing.id == listing_id), None
+        )
+
+    def listing_id(self, row: int) -> str:
+        return self.profiles[row].listing.id
+
+    def owners(self, rows: NDArray[np.int32]) -> list[Hashable]:
+        return [self.profiles[row].listing.organization_id for row in rows]
 
 
 def _row(parts: Sequence[NDArray[N]], dtype: type[N]) -> NDArray[N]:

@@ -1,26 +1,52 @@
 """What tells early how good a pair can become, of many possible partners in arrays."""
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.marks import digits_of
 from app.matching.natures import Nature
+from app.matching.packed import Ids
 from app.matching.profile import Profile
 from app.matching.successions import later
 from app.matching.types import Listing
 from app.vocabulary.places import Point, place
 from app.vocabulary.terms import Purpose, Side
+from app.vocabulary.units import Quantity
 
 NOWHERE = -1
 """Place of a listing whose city is not known."""
 
+NOTHING = -1
+"""Dimension of a listing without a quantity."""
+
+NO_IDS = Ids(())
+
 _NATURES = tuple(Nature)
 _PURPOSES = tuple(Purpose)
 _MASK_BITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Dimensions and places, numbered as they come."""
+
+    dimensions: dict[str, int] = field(default_factory=dict)
+    places: dict[Point, int] = field(default_factory=dict)
+
+    def dimension(self, quantity: Quantity | None) -> int:
+        """Number of a quantity's dimension."""
+        if quantity is None:
+            return NOTHING
+        return self.dimensions.setdefault(quantity.unit.dimension, len(self.dimensions))
+
+    def place(self, listing: Listing) -> int:
+        """Number of a listing's city."""
+        at = place(listing.country, listing.city)
+        return NOWHERE if at is None else self.places.setdefault(at, len(self.places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +58,12 @@ class Company:
         natures: of each, as `nature_code`.
         purposes: of each, as `purpose_code`.
         standards, grades: of each, as `marks_mask`.
-        ids: of each; only asked for when somebody has decided on pairs.
         yearly: quantity in the base unit, nan where none is stated.
         dimensions: number of the quantity's dimension.
-        places: number of the city among `points`.
+        places: number of the city.
+        rows: of each, in its segment.
+        known: what is numbered.
+        ids: of all rows of the segment.
     """
 
     voices: NDArray[np.uint16]
@@ -43,20 +71,17 @@ class Company:
     purposes: NDArray[np.uint8]
     standards: NDArray[np.uint64]
     grades: NDArray[np.uint64]
-    ids: NDArray[np.object_]
     yearly: NDArray[np.float64]
     dimensions: NDArray[np.int8]
     places: NDArray[np.int32]
-    points: Sequence[Point]
-    numbers: Mapping[str, int]
+    rows: NDArray[np.int32]
+    known: Known
+    ids: Ids
 
     @classmethod
-    def of(cls, profiles: Sequence[Profile]) -> "Company":
-        """Put listings into arrays."""
+    def of(cls, profiles: Sequence[Profile], known: Known) -> "Company":
+        """Put some listings into arrays; rows and ids are known once all are together."""
         listings = [profile.listing for profile in profiles]
-        dimensions: dict[str, int] = {}
-        points: dict[Point, int] = {}
-        cities = [place(item.country, item.city) for item in listings]
         quantities = [item.quantity for item in listings]
         return cls(
             voices=np.array([item.voices for item in profiles], dtype=np.uint16),
@@ -64,41 +89,40 @@ class Company:
             purposes=np.array([purpose_code(item) for item in listings], dtype=np.uint8),
             standards=np.array([marks_mask(item, item.standards) for item in profiles], np.uint64),
             grades=np.array([marks_mask(item, item.grades) for item in profiles], np.uint64),
-            ids=np.array([item.id for item in listings], dtype=object),
             yearly=np.array([q.yearly_base if q else np.nan for q in quantities]),
-            dimensions=np.array(
-                [
-                    dimensions.setdefault(q.unit.dimension, len(dimensions)) if q else -1
-                    for q in quantities
-                ],
-                dtype=np.int8,
-            ),
-            places=np.array(
-                [NOWHERE if at is None else points.setdefault(at, len(points)) for at in cities],
-                dtype=np.int32,
-            ),
-            points=tuple(points),
-            numbers=dimensions,
+            dimensions=np.array([known.dimension(one) for one in quantities], dtype=np.int8),
+            places=np.array([known.place(item) for item in listings], dtype=np.int32),
+            rows=np.zeros(len(listings), dtype=np.int32),
+            known=known,
+            ids=NO_IDS,
         )
 
-    def at(self, rows: NDArray[np.int32], *, named: bool) -> "Company":
-        """Some of them; with their ids, which takes long, where they are `named`."""
-        return replace(
-            self,
+    @classmethod
+    def joined(cls, each: Sequence["Company"], known: Known, ids: Ids) -> "Company":
+        """One after the other, as the rows of a segment."""
+        columns = {
+            name: np.concatenate([getattr(some, name) for some in each]) for name in _COLUMNS
+        }
+        return cls(**columns | {"rows": np.arange(len(ids), dtype=np.int32)}, known=known, ids=ids)
+
+    def at(self, rows: NDArray[np.int32]) -> "Company":
+        """Those of some rows."""
+        return Company(
             voices=self.voices[rows],
             natures=self.natures[rows],
             purposes=self.purposes[rows],
             standards=self.standards[rows],
             grades=self.grades[rows],
-            ids=self.ids[rows] if named else self.ids[:0],
             yearly=self.yearly[rows],
             dimensions=self.dimensions[rows],
             places=self.places[rows],
+            rows=rows,
+            known=self.known,
+            ids=self.ids,
         )
 
-    def dimension_number(self, dimension: str) -> int:
-        """Number of a dimension among those of these quantities; one that none has for others."""
-        return self.numbers.get(dimension, len(self.numbers))
+
+_COLUMNS = tuple(one.name for one in fields(Company) if one.name not in {"known", "ids"})
 
 
 def nature_code(profile: Profile) -> int:

@@ -1,15 +1,21 @@
 """The terms of many listings side by side: postings that are not weighed yet."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.keys import Keys
+from app.matching.packed import Packed
+from app.matching.packing import unpack_profile
 from app.matching.profile import Profile
 from app.matching.weights import Floats
+from app.vocabulary.codes import lineage
+from app.vocabulary.terms import Side
 
 N = TypeVar("N", bound=np.generic)
 
@@ -21,38 +27,75 @@ class Gathered:
     """Postings of terms, by term and then by row.
 
     Attributes:
-        profiles: the rows, in order of their codes.
+        ids: of the listings, in order of their codes.
+        profiles: the same listings.
+        having: how many have each code, or one below it.
         terms: keys of the terms that occur, ascending.
         sizes: of each term, how many rows have it.
         rows, counts: of each posting.
     """
 
-    profiles: tuple[Profile, ...]
+    ids: tuple[str, ...]
+    profiles: Packed[Profile]
+    having: Counter[str]
     terms: Keys
     sizes: NDArray[np.int64]
     rows: NDArray[np.int64]
     counts: Floats
 
-    @classmethod
-    def of(cls, profiles: Iterable[Profile]) -> "Gathered":
-        """Gather the terms of listings."""
-        ordered = tuple(sorted(profiles, key=_by_code))
-        keys = _joined([profile.said for profile in ordered], np.uint64)
-        counts = _joined([profile.counts for profile in ordered], np.float32)
-        lengths = np.fromiter((len(one.said) for one in ordered), np.int64, len(ordered))
-        rows = np.repeat(np.arange(len(ordered)), lengths // keys.itemsize)
-        # Rows stay in order within a term.
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-        sizes = np.diff(np.append(first, len(keys)))
-        return cls(ordered, keys[first], sizes, rows[order], counts[order])
+
+class _Entry(NamedTuple):
+    """What is kept of a listing until all have been looked at."""
+
+    codes: tuple[str, ...]
+    id: str
+    said: bytes
+    counts: bytes
+    packed: bytes
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """What the order of rows goes by."""
+        return (self.codes[0] if self.codes else "").ljust(_LONGEST_CODE, "0"), self.id
+
+
+def gather(each: Iterable[tuple[Profile, bytes]]) -> dict[Side, Gathered]:
+    """Gather listings of both sides; of those with the same id the last.
+
+    Args:
+        each: listings with their bytes; one is looked at after the other.
+    """
+    found: dict[str, tuple[Side, _Entry]] = {}
+    for profile, packed in each:
+        listing = profile.listing
+        entry = _Entry(listing.codes, listing.id, profile.said, profile.counts, packed)
+        found[listing.id] = listing.side, entry
+    return {side: _gathered([one for own, one in found.values() if own is side]) for side in Side}
+
+
+def _gathered(entries: list[_Entry]) -> Gathered:
+    entries.sort(key=lambda entry: entry.place)
+    above = ({one for code in entry.codes for one in lineage(code)} for entry in entries)
+    keys = _joined([entry.said for entry in entries], np.uint64)
+    counts = _joined([entry.counts for entry in entries], np.float32)
+    lengths = np.fromiter((len(entry.said) for entry in entries), np.int64, len(entries))
+    rows = np.repeat(np.arange(len(entries)), lengths // keys.itemsize)
+    # Rows stay in order within a term.
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    sizes = np.diff(np.append(first, len(keys)))
+    profiles = Packed.of(unpack_profile, [entry.packed for entry in entries])
+    return Gathered(
+        ids=tuple(entry.id for entry in entries),
+        profiles=profiles,
+        having=Counter(chain.from_iterable(above)),
+        terms=keys[first],
+        sizes=sizes,
+        rows=rows[order],
+        counts=counts[order],
+    )
 
 
 def _joined(packed: Sequence[bytes], dtype: type[N]) -> NDArray[N]:
     return np.frombuffer(b"".join(packed), dtype)
-
-
-def _by_code(profile: Profile) -> tuple[str, str]:
-    listing = profile.listing
-    return (listing.codes[0] if listing.codes else "").ljust(_LONGEST_CODE, "0"), listing.id

@@ -7,8 +7,9 @@ from typing import Protocol
 import numpy as np
 
 from app.matching.candidates import Candidates
-from app.matching.gathered import Gathered
+from app.matching.gathered import gather
 from app.matching.meanings import Meaning
+from app.matching.packing import pack_profile
 from app.matching.profile import Profile, profile
 from app.matching.rebuild import Rebuild, weigh
 from app.matching.scorecard import Scorecard
@@ -95,19 +96,16 @@ class MemoryIndex:
 
     def apply(self, changed: Iterable[Listing], removed: Iterable[str] = ()) -> None:
         """Put listings in, replacing those with the same id, and take others out."""
-        fresh = {listing.id: listing for listing in changed}
+        arrived = gather((one, pack_profile(one)) for one in map(profile, changed))
+        fresh = [key for gathered in arrived.values() for key in gathered.ids]
         gone = [*removed, *fresh]
         for shelf in self._sides.values():
             shelf.discard(gone)
-        arrived = {
-            side: Gathered.of(profile(one) for one in fresh.values() if one.side is side)
-            for side in Side
-        }
         self._changes += len(gone)
         if not len(self) and self._worn(len(fresh)):
             self._weights, self._changes = weigh(arrived.values()), 0
         for side, gathered in arrived.items():
-            if gathered.profiles:
+            if gathered.ids:
                 self._sides[side].push(Segment(gathered, self._weights))
         while (rebuild := self._due(self._at_once)) is not None:
             rebuild.build()

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.profile import Profile
+from app.matching.text import terms
 
 Floats = NDArray[np.float32]
 Pairs = tuple[tuple[str, str], ...]
@@ -68,9 +69,9 @@ class Meanings:
         """Numbers in a vector."""
         return int(self._words.vectors.shape[1])
 
-    def of(self, profile: Profile) -> Floats | None:
+    def of(self, text: str) -> Floats | None:
         """The unit vector of a text; None where its words are hardly known."""
-        rows, weights, unknown = self._weighed(profile.terms)
+        rows, weights, unknown = self._weighed(terms(text))
         known = sum(weights)
         if known <= _LEAST_KNOWN * (known + unknown):
             return None

@@ -16,7 +16,7 @@ from app.matching.voices import voices_of
 from app.matching.weights import Floats
 from app.vocabulary.terms import Language
 
-_NOTHING: frozenset[Any] = frozenset()
+NOTHING: frozenset[Any] = frozenset()
 """One for all: most listings have no marks, and are of no other nature than goods."""
 
 
@@ -50,6 +50,14 @@ class Profile:
         spoken = voices_of(self.listing, standards=self.standards, grades=self.grades)
         object.__setattr__(self, "voices", int(spoken))
 
+    @classmethod
+    def restored(cls, *values: Any) -> "Profile":
+        """Make one of the values of its fields, in their order, as they were before."""
+        made = object.__new__(cls)
+        for name, value in zip(cls.__slots__, values, strict=True):
+            object.__setattr__(made, name, value)
+        return made
+
     def with_codes_read(self, predicted: tuple[tuple[str, float], ...]) -> "Profile":
         """The same text, of which other codes were read."""
         listing = replace(self.listing, predicted=predicted)
@@ -73,7 +81,12 @@ class Profile:
     @property
     def terms(self) -> dict[str, float]:
         """Counted terms of title and description, as strings: read from the text anew."""
-        return terms(_text_of(self.listing))
+        return terms(self.text)
+
+    @property
+    def text(self) -> str:
+        """Title and description."""
+        return _text_of(self.listing)
 
 
 def profile(listing: Listing) -> Profile:
@@ -86,10 +99,10 @@ def profile(listing: Listing) -> Profile:
         listing=listing,
         said=keys,
         counts=counts,
-        standards=(standards_in(said) | named) or _NOTHING,
-        grades=grades_in(said) or _NOTHING,
+        standards=(standards_in(said) | named) or NOTHING,
+        grades=grades_in(said) or NOTHING,
         language=listing.language or guess_language(text),
-        natures=natures_in(said) or _NOTHING,
+        natures=natures_in(said) or NOTHING,
         likely=likely_codes(listing),
     )
 

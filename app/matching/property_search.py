@@ -1,6 +1,6 @@
 """Measured properties of a block of listings as arrays, so that ranges alone find a material."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,12 +37,17 @@ def ranges_of(profile: Profile) -> Sequence[PropertyRange]:
 class PropertyPostings:
     """Ranges by property."""
 
-    def __init__(self, profiles: Sequence[Profile]) -> None:
-        """Collect the ranges of all rows."""
-        self._size = len(profiles)
+    def __init__(self, size: int, each: Iterable[tuple[int, Sequence[PropertyRange]]]) -> None:
+        """Collect ranges.
+
+        Args:
+            size: how many rows there are.
+            each: rows with their ranges; those that have none may be left out.
+        """
+        self._size = size
         found: dict[str, list[tuple[int, float, float, float]]] = {}
-        for row, profile in enumerate(profiles):
-            for given in ranges_of(profile):
+        for row, ranges in each:
+            for given in ranges:
                 bounds = given.bounds
                 found.setdefault(given.name, []).append(
                     (row, bounds.low, bounds.high, tested_at(given))

@@ -5,8 +5,6 @@ judges candidates from the most promising on may stop as soon as no other can co
 An aspect that is not known here counts with its whole range: slower, never wrong.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -107,7 +105,7 @@ class Prospects:
         for name, least in reversed(COVERED):
             worth[share >= least] = aspect.level(name).high
         known = ~np.isnan(other)
-        same = company.dimensions == company.dimension_number(own.unit.dimension)
+        same = company.dimensions == company.known.dimensions.get(own.unit.dimension)
         worth[known & ~same] = aspect.level("other_unit").high
         worth[~known] = _silent(aspect)
         return worth
@@ -117,11 +115,12 @@ class Prospects:
         here = place(listing.country, listing.city)
         if here is None:
             return _silent(aspect)
+        points = tuple(company.known.places)
         places, numbers = np.unique(company.places, return_inverse=True)
         worth = [
             _silent(aspect)
             if number == NOWHERE
-            else aspect.points(distance_found(here, company.points[number]))
+            else aspect.points(distance_found(here, points[number]))
             for number in places.tolist()
         ]
         return np.array(worth)[numbers]
@@ -130,8 +129,8 @@ class Prospects:
         none = aspect.level("none").high
         if not self._query.decisions:
             return none
-        known: Mapping[str, object] = self._query.decisions
-        decided = np.fromiter((key in known for key in company.ids), bool, len(company.ids))
+        found = [row for key in self._query.decisions for row in company.ids.rows(key.encode())]
+        decided = np.isin(company.rows, found)
         return np.where(decided, aspect.high, none)
 
 

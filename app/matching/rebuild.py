@@ -6,13 +6,13 @@ from types import MappingProxyType
 
 import numpy as np
 
-from app.matching.gathered import Gathered
+from app.matching.gathered import Gathered, gather
+from app.matching.packing import pack_profile
 from app.matching.profile import Profile
 from app.matching.segment import Segment
 from app.matching.shelf import Part
 from app.matching.types import Predicted
 from app.matching.weights import Weights
-from app.vocabulary.codes import lineage
 from app.vocabulary.terms import Side
 
 
@@ -49,34 +49,29 @@ class Rebuild:
 
     def build(self) -> None:
         """Build the segments."""
-        gathered = {
-            side: Gathered.of(self._read(one) for part in parts for one in part.profiles())
-            for side, parts in self.parts.items()
-        }
+        every = (one for parts in self.parts.values() for part in parts for one in part.packed())
+        found = gather(self._read(*one) for one in every)
+        gathered = {side: found[side] for side in self.parts}
         if self.weights is None:
             self.weights = weigh(gathered.values())
         for side, some in gathered.items():
-            if some.profiles:
+            if some.ids:
                 self.segments[side] = Segment(some, self.weights)
 
-    def _read(self, profile: Profile) -> Profile:
+    def _read(self, profile: Profile, packed: bytes) -> tuple[Profile, bytes]:
         codes = self._predicted.get(profile.listing.id)
         if codes is None or codes == profile.listing.predicted:
-            return profile
-        return profile.with_codes_read(codes)
+            return profile, packed
+        read = profile.with_codes_read(codes)
+        return read, pack_profile(read)
 
 
 def weigh(gathered: Collection[Gathered]) -> Weights:
     """Count in how many listings each term and each code stands."""
-    having = Counter(
-        prefix
-        for some in gathered
-        for profile in some.profiles
-        for prefix in {prefix for code in profile.listing.codes for prefix in lineage(code)}
-    )
+    having = sum((some.having for some in gathered), Counter[str]())
     every = [np.zeros(0, dtype=np.uint64), *(some.terms for some in gathered)]
     terms = np.unique(np.concatenate(every))
     counts = np.zeros(len(terms), dtype=np.int64)
     for some in gathered:
         counts[terms.searchsorted(some.terms)] += some.sizes
-    return Weights(terms, counts, having, sum(len(some.profiles) for some in gathered))
+    return Weights(terms, counts, having, sum(len(some.ids) for some in gathered))

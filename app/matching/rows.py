@@ -50,11 +50,8 @@ class Numberings:
 
 
 def columns_of(profiles: Sequence[Profile], numbered: Numberings) -> Columns:
-    """Put the facts of listings into columns."""
+    """Put the facts of some listings into columns; their ranks are known once all ids are."""
     listings = [profile.listing for profile in profiles]
-    ids = np.array([item.id for item in listings], dtype=object)
-    rank = np.empty(len(ids), dtype=np.int32)
-    rank[np.argsort(ids, kind="stable")] = np.arange(len(ids), dtype=np.int32)
     flags = [
         CODED * bool(profile.listing.codes)
         | WORDED * bool(profile.said)
@@ -64,7 +61,7 @@ def columns_of(profiles: Sequence[Profile], numbered: Numberings) -> Columns:
     ]
     days = [(item.valid_until or date.max).toordinal() for item in listings]
     return Columns(
-        rank=rank,
+        rank=np.zeros(len(listings), dtype=np.int32),
         flags=np.array(flags, dtype=np.uint8),
         language=numbered.language.column((item.language for item in profiles), np.uint8),
         country=numbered.country.column((item.country for item in listings), np.uint16),

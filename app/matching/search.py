@@ -60,7 +60,7 @@ class Search:
             alive = alive.copy()
             alive[rows] = 0
         hits = segment.postings.search(alive, ask, limit)
-        company = segment.company.at(hits.rows, named=bool(self._query.decisions))
+        company = segment.company.at(hits.rows)
         most = hits.points + self._prospects.most(company)
         parts = np.zeros(len(hits.rows), dtype=np.intp)
         return Candidates((segment,), parts, hits.rows, hits.similarities, hits.points, most, why)

@@ -37,11 +37,13 @@ class SemanticIndex:
         self._meanings = meanings
         self._base = base
         self._shelves = {side: _Shelf(meanings.size) for side in Side}
-        # Profiles are compared by identity, so a changed listing has a vector of its own.
-        self._vector = lru_cache(maxsize=_REMEMBERED)(meanings.of)
+        self._vector_of = lru_cache(maxsize=_REMEMBERED)(meanings.of)
 
     def __len__(self) -> int:
         return len(self._base)
+
+    def _vector(self, profile: Profile) -> Floats | None:
+        return self._vector_of(profile.text)
 
     def apply(self, changed: Iterable[Listing], removed: Iterable[str] = ()) -> None:
         """Put listings in, replacing those with the same id, and take others out."""
@@ -70,11 +72,10 @@ class SemanticIndex:
             return near
         best = next((a.high for a in scorecard.aspects if a.name == SEMANTIC.name), 0.0)
         near = replace(near, most=near.most + best)
-        known = {candidate.profile.listing.id for candidate in near}
         others = [
             Candidate(other, self._base.similarity(asker, other), 0.0, inf)
             for key in self._shelves[asker.listing.side.opposite].nearest(vector, NEAREST)
-            if key not in known
+            if not near.has(key)
             and (other := self._base.get(key)) is not None
             and rejection(query, asker, other) is None
         ]
@@ -100,7 +101,7 @@ class SemanticIndex:
     def among(self, listing_ids: Collection[str]) -> "SemanticIndex":
         """Return these listings as an index of their own; of those found by meaning the nearest."""
         some = SemanticIndex(self._meanings, self._base.among(listing_ids))
-        some._vector = self._vector
+        some._vector_of = self._vector_of
         for key in listing_ids:
             found = self._base.get(key)
             vector = None if found is None else self._vector(found)

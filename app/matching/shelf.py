@@ -1,6 +1,6 @@
 """The segments of one side, and how several of them become one while searches go on in them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,12 +27,12 @@ class Part:
 
     def get(self, listing_id: str) -> Profile | None:
         """Return a listing by id."""
-        row = self.segment.rows.get(listing_id)
+        row = self.segment.row(listing_id)
         return None if row is None or not self.alive[row] else self.segment.profiles[row]
 
     def without(self, listing_ids: Iterable[str]) -> "Part":
         """What is left without some listings; ids that are not known do not matter."""
-        known = {self.segment.rows.get(key) for key in listing_ids}
+        known = {self.segment.row(key) for key in listing_ids}
         rows = [row for row in known if row is not None and self.alive[row]]
         if not rows:
             return self
@@ -43,20 +43,21 @@ class Part:
 
     def only(self, listing_ids: Iterable[str]) -> "Part":
         """What is left of some listings; ids that are not known do not matter."""
-        known = {self.segment.rows.get(key) for key in listing_ids}
+        known = {self.segment.row(key) for key in listing_ids}
         rows = [row for row in known if row is not None and self.alive[row]]
         alive = np.zeros_like(self.alive)
         alive[rows] = 1
         return replace(self, alive=alive, left=len(rows))
 
-    def profiles(self) -> list[Profile]:
-        """The listings that are left."""
-        return [self.segment.profiles[row] for row in np.flatnonzero(self.alive)]
+    def packed(self) -> Iterator[tuple[Profile, bytes]]:
+        """The listings that are left, with their bytes."""
+        profiles, rows = self.segment.profiles, np.flatnonzero(self.alive).tolist()
+        return zip(profiles.some(rows), map(profiles.raw, rows), strict=True)
 
     def gone_since(self, before: "Part") -> list[str]:
         """Ids of listings that were left in an earlier state of this part."""
-        rows = np.flatnonzero((before.alive > 0) & (self.alive == 0))
-        return [self.segment.profiles[row].listing.id for row in rows]
+        rows = np.flatnonzero((before.alive > 0) & (self.alive == 0)).tolist()
+        return [self.segment.listing_id(row) for row in rows]
 
 
 class Shelf:

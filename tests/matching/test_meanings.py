@@ -93,9 +93,9 @@ def test_without_word_vectors_meaning_is_unknown_and_worth_nothing() -> None:
 
 def test_a_text_of_words_that_nobody_has_read_has_no_meaning() -> None:
     meanings = Meanings(VECTORS)
-    assert meanings.of(profile(offer("x", "Катанка"))) is None
-    assert meanings.of(profile(offer("x", "Катанка медная, проволока, насосы"))) is None
-    assert meanings.of(profile(offer("x", "Насосы"))) is not None
+    assert meanings.of("Катанка") is None
+    assert meanings.of("Катанка медная, проволока, насосы") is None
+    assert meanings.of("Насосы") is not None
 
 
 @pytest.mark.parametrize(

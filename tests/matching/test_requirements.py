@@ -187,11 +187,14 @@ def test_a_broken_hard_requirement_always_rejects_and_counts(
 def test_points_of_many_materials_are_those_of_each(need: Details, offers: list[Details]) -> None:
     asked = profile(Listing("n", Side.NEED, details=need))
     profiles = [profile(Listing(f"o{n}", Side.OFFER, details=one)) for n, one in enumerate(offers)]
-    worth = PropertyPostings(profiles).worth(ranges_of(asked), Side.NEED)
+    stated = PropertyPostings(len(profiles), enumerate(map(ranges_of, profiles)))
+    worth = stated.worth(ranges_of(asked), Side.NEED)
     for row, one in enumerate(offers):
         each = sum(check.worth for check in property_checks(need, one))
         assert (0.0 if worth is None else worth[row]) == pytest.approx(each, abs=1e-9)
-        back = PropertyPostings([asked]).worth(ranges_of(profiles[row]), Side.OFFER)
+        back = PropertyPostings(1, [(0, ranges_of(asked))]).worth(
+            ranges_of(profiles[row]), Side.OFFER
+        )
         assert (0.0 if back is None else back[0]) == pytest.approx(each, abs=1e-9)
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from app.matching import Listing, MemoryIndex
 from app.matching.background import background
-from app.matching.gathered import Gathered
+from app.matching.gathered import Gathered, gather
 from app.matching.keys import Keys, key_of
+from app.matching.packing import pack_profile
 from app.matching.profile import Profile, profile
 from app.matching.rebuild import weigh
 from app.matching.text import terms
@@ -26,9 +27,13 @@ def profiles_of(written: list[str]) -> list[Profile]:
     return [profile(Listing(str(n), Side.OFFER, title=t)) for n, t in enumerate(written)]
 
 
+def gathered_of(written: list[str]) -> Gathered:
+    return gather((one, pack_profile(one)) for one in profiles_of(written))[Side.OFFER]
+
+
 def counted(written: list[str]) -> Weights:
     """Weights frozen over these texts."""
-    return weigh([Gathered.of(profiles_of(written))])
+    return weigh([gathered_of(written)])
 
 
 @examples
@@ -38,7 +43,7 @@ def test_postings_and_vectors_of_the_same_texts_have_equal_values(
 ) -> None:
     weights = counted(known)
     # The added texts have terms that were not counted.
-    gathered = Gathered.of(profiles_of(known + added))
+    gathered = gathered_of(known + added)
     values = weights.postings(gathered.terms, gathered.sizes, gathered.rows, gathered.counts)
     terms_of_postings = np.repeat(gathered.terms, gathered.sizes)
     for row, item in enumerate(gathered.profiles):
