@@ -19,7 +19,7 @@ from uvicorn.supervisors import multiprocess
 from app import fork_server, metrics
 from app.cli_database import database_url, run
 from app.cli_registry import summary
-from app.config import LogFormat, Settings
+from app.config import LEAST_KEY, LogFormat, Settings
 from app.connections import TimelyProtocol
 from app.db import Database
 from app.errors import CommandError
@@ -63,6 +63,7 @@ def serve(
     """Start everything: database, migrations, demonstration registry when empty, service."""
     settings = Settings()
     configure(log_format=settings.log_format, level=settings.log_level)
+    _warn_of_short_key(settings)
     _wait_for_port(host, port)
     with ExitStack() as stack:
         url = stack.enter_context(database_url(settings))
@@ -105,6 +106,12 @@ def create_worker() -> FastAPI:
     settings = Settings()
     TimelyProtocol.seconds = settings.max_header_seconds
     return fork_server.app or create_app(settings)
+
+
+def _warn_of_short_key(settings: Settings) -> None:
+    key = settings.bootstrap_key
+    if key is not None and len(key) < LEAST_KEY:
+        log.warning("APP_BOOTSTRAP_KEY is short: others may guess it", least_characters=LEAST_KEY)
 
 
 def _wait_for_port(host: str, port: int) -> None:

@@ -20,6 +20,9 @@ def _check_rate(value: str) -> str:
     return value
 
 
+LEAST_KEY = 32
+"""Characters of the operator's key that nobody guesses."""
+
 Rate = Annotated[str, AfterValidator(_check_rate)]
 
 
@@ -52,7 +55,9 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(default=Path(".data"), description="Folder of the embedded database.")
     bootstrap_key: SecretStr | None = Field(
-        default=None, description="An administrator's API key, made at start."
+        default=None,
+        description=f"An administrator's API key, made at start; give it {LEAST_KEY} random "
+        "characters or more: a shorter one is warned of.",
     )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="json or text.")
@@ -80,7 +85,10 @@ class Settings(BaseSettings):
         description="Most that such a file may unpack to.",
     )
     import_report_days: int = Field(
-        default=90, ge=1, description="How long imports and their reports are kept."
+        default=90,
+        ge=1,
+        le=3_650,
+        description="Days that imports and their reports are kept, 3,650 at most.",
     )
     max_request_seconds: float = Field(
         default=30.0, gt=0, description="Longest time that a request may take."
@@ -200,6 +208,11 @@ class Settings(BaseSettings):
     compiled_search: bool = Field(
         default=True, description="Search with compiled code; numpy answers until it is ready."
     )
+
+    @field_validator("bootstrap_key")
+    @classmethod
+    def _empty_is_none(cls, value: SecretStr | None) -> SecretStr | None:
+        return value or None
 
     @field_validator("cors_origins", "outbound_networks", mode="before")
     @classmethod

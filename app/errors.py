@@ -17,6 +17,7 @@ AppError
 ├── CursorError             404    a cursor that this query did not give out
 ├── ConflictError           409    it is there already, or changed meanwhile
 ├── EditionConflictError    409    lines of a proposal stand against an edition or another one
+├── RetirementError         409    more would vanish from a catalogue than is allowed
 ├── StepError               409    a step that cannot be taken from where a thing stands
 ├── IdempotencyError        409    the Idempotency-Key was used for another request
 ├── RevisionError           409    Min-Revision names a revision that nobody wrote
@@ -204,6 +205,14 @@ class EditionConflictError(AppError):
     status = 409
     code = "edition_conflict"
     title = "Lines stand in conflict"
+
+
+class RetirementError(AppError):
+    """More would vanish from a catalogue than the caller allows; nothing was withdrawn."""
+
+    status = 409
+    code = "too_much_retired"
+    title = "Too much would be retired"
 
 
 class StepError(AppError):

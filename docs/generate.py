@@ -4,15 +4,14 @@
 A generated part stands between `<!-- generated: NAME -->` and `<!-- end: NAME -->`.
 """
 
-import ast
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from itertools import product
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import measured
+import refusals
 import walks
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
@@ -29,12 +28,6 @@ from app.services.access import Caller
 from app.vocabulary.terms import Scope
 
 ROOT = Path(__file__).resolve().parent.parent
-
-# What stands for a variable part of a code or message in the code below app/api and app/services.
-_VARIABLES = {
-    "kind": ("chapter", "heading"),
-    "side": ("need", "offer"),
-}
 
 
 def scorecard() -> str:
@@ -119,15 +112,10 @@ def problem_codes() -> str:
 
 def field_codes() -> str:
     """The codes of single fields that are the service's own, from where they are raised."""
-    found: dict[str, str] = {}
-    for folder in ("api", "cooperation", "services", "store", "exchange"):
-        for path in sorted((ROOT / "app" / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call):
-                    found |= dict(_refusals(node))
     return "\n".join(
         _table(
-            ("code", "detail"), ((f"`{code}`", detail) for code, detail in sorted(found.items()))
+            ("code", "detail"),
+            ((f"`{code}`", detail) for code, detail in sorted(refusals.of_fields().items())),
         )
     )
 
@@ -278,57 +266,6 @@ def _default(value: object) -> str:
 
 def _sentence(text: str | None) -> str:
     return " ".join((text or "").split("\n\n")[0].split())
-
-
-def _refusals(call: ast.Call) -> Iterator[tuple[str, str]]:
-    """Codes and details of a call that refuses a field."""
-    match call:
-        case ast.Call(func=ast.Name(id="PydanticCustomError"), args=[code, detail, *_]):
-            yield from _worded(code, detail)
-        case ast.Call(
-            func=ast.Attribute(value=ast.Name(id="InvalidInputError"), attr="of"),
-            args=[_, ast.Attribute(), _],
-        ):
-            return  # passes on what a library says; read where that is raised
-        case ast.Call(
-            func=ast.Attribute(value=ast.Name(id="InvalidInputError"), attr="of")
-            | ast.Name(id="AllocationError" | "SubsidyError"),
-            args=[_, code, detail],
-        ):
-            yield from _worded(code, detail)
-        case _:
-            return
-
-
-def _worded(code: ast.expr, detail: ast.expr) -> Iterator[tuple[str, str]]:
-    pattern = _pattern(code)
-    names = re.findall(r"\{(\w+)\}", pattern)
-    for values in product(*(_VARIABLES[name] for name in names)):
-        known = dict(zip(names, values, strict=True))
-        yield _put(pattern, known), _put(_pattern(detail), known)
-
-
-def _pattern(node: ast.expr) -> str:
-    """A string as written, its variable parts in braces; other expressions say no more than that.
-
-    Raises:
-        TypeError: a code or detail that is written in another way.
-    """
-    match node:
-        case ast.Constant(value=str(text)):
-            return text
-        case ast.JoinedStr(values=parts):
-            return "".join(_pattern(part) for part in parts)
-        case ast.FormattedValue(value=value):
-            return "{" + ast.unparse(value).split(".")[-1] + "}"
-        case ast.Call(func=ast.Name(id="str")):
-            return "What is wrong with it, and its form."
-        case _:
-            raise TypeError(f"cannot read {ast.unparse(node)}")
-
-
-def _put(pattern: str, known: dict[str, str]) -> str:
-    return re.sub(r"\{([^{}]+)\}", lambda found: known.get(found[1], "…"), pattern)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from app import cli, cli_serve
 from app.config import Settings
@@ -316,6 +318,18 @@ def test_the_printed_addresses_can_be_opened_from_here(
 ) -> None:
     cli_serve._welcome(Settings(), host, 8000)
     assert f" {address}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("key", "warnings"), [("k" * 31, 1), ("k" * 32, 0), ("", 0), (None, 0)])
+def test_a_short_key_of_the_operator_is_warned_of_and_not_said(
+    key: str | None, warnings: int
+) -> None:
+    with capture_logs() as said:
+        cli_serve._warn_of_short_key(
+            Settings(bootstrap_key=None if key is None else SecretStr(key))
+        )
+    assert [line["log_level"] for line in said] == ["warning"] * warnings
+    assert "kkk" not in str(said)
 
 
 def test_help_explains_every_command(command: Command) -> None:

@@ -195,6 +195,11 @@ def test_the_guide_names_every_code_of_a_warning_and_of_a_parameter() -> None:
     assert [code for code in sorted(codes) if f"`{code}`" not in guide] == []
 
 
+@pytest.mark.parametrize("code", ["repeated_parameter", "unknown_parameter", "entry_twice"])
+def test_a_code_that_is_given_as_a_variable_is_in_the_table(code: str) -> None:
+    assert f"| `{code}` |" in text_of("docs/api.md")
+
+
 async def test_the_problem_in_the_guide_is_the_one_that_is_answered(api: Api) -> None:
     [shown] = [json.loads(block) for block in blocks("docs/api.md", "json")]
     owner = await api.post("/v1/organizations", organization())

@@ -1,6 +1,7 @@
 """What SECURITY.md promises beyond single routes."""
 
 import pytest
+from pydantic import SecretStr
 
 from app.config import Settings
 from app.db import Database
@@ -44,6 +45,16 @@ def test_a_wrong_setting_is_named_without_its_value() -> None:
     with pytest.raises(ValueError, match="database_url") as refused:
         Settings(database_url="postgresql://user:secret@host/registry")
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("days", [0, 3_651, 10**9])
+def test_reports_are_kept_for_ten_years_at_most(days: int) -> None:
+    with pytest.raises(ValueError, match="import_report_days"):
+        Settings(import_report_days=days)
+
+
+def test_an_empty_key_of_the_operator_is_none() -> None:
+    assert Settings(bootstrap_key=SecretStr("")).bootstrap_key is None
 
 
 @pytest.mark.parametrize("storage", ["memory://", "async+nothing://:secret@host"])

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.db import ReadSession, WriteSession
-from app.errors import ConflictError
+from app.errors import RetirementError
 from app.services.access import Caller
 from app.store import catalogues
 from app.vocabulary.terms import Scope, Side
@@ -37,7 +37,7 @@ async def retire(  # noqa: PLR0913 - all by name
 
     Raises:
         PermissionDeniedError: the portal is another one.
-        ConflictError: more would vanish than the caller allows.
+        RetirementError: more would vanish than the caller allows.
     """
     caller.must(Scope.WRITE)
     caller.must_own(portal)
@@ -46,7 +46,7 @@ async def retire(  # noqa: PLR0913 - all by name
     keys = tuple(await catalogues.vanished(reading, portal, side, sorted(kept)))
     if not dry_run and keys:
         if len(keys) * 100 > most_percent * standing:
-            raise ConflictError(
+            raise RetirementError(
                 f"{len(keys)} of {standing} listings would be retired, more than {most_percent} "
                 "percent. Check the list of kept keys, or raise most_percent."
             )

@@ -8,7 +8,7 @@ import structlog
 from pydantic import JsonValue
 
 from app.db import Actor, Database, ReadSession, WriteSession
-from app.errors import AppError, ConflictError, LaterError, PortalError
+from app.errors import AppError, LaterError, PortalError, RetirementError
 from app.exchange.connectors import CONNECTORS
 from app.exchange.connectors.http import Patience, Portal
 from app.exchange.connectors.kind import Configured, Connector, Page
@@ -232,7 +232,7 @@ async def _retire(database: Database, run: _Run) -> None:
                     most_percent=MOST_RETIRED_PERCENT,
                     dry_run=False,
                 )
-        except ConflictError as error:
+        except RetirementError as error:
             raise PortalError(error.detail) from error
         run.counts["retired"] += len(done.keys)
 

@@ -88,8 +88,14 @@ async def test_a_mistaken_list_retires_nothing(portal: Tenant) -> None:
     await push(portal, "offers", [offer(owner, key=f"lot-{n}") for n in range(10)])
     path = "/v1/offers/by-source/kz-industry/retirement"
     for keep in ([], ["lot-1"], ["LOT-1", "lot-2"]):
-        answer = await portal.ask("POST", path, json={"keep": keep})
-        assert "percent" in problem(answer, 409, "conflict")["detail"]
+        answer = await portal.ask(
+            "POST", path, json={"keep": keep}, headers={"Accept-Language": "en"}
+        )
+        refused = problem(answer, 409, "too_much_retired")
+        assert refused["title"] == "Too much would be retired"
+        assert "percent" in refused["detail"]
+    answer = await portal.ask("POST", path, json={"keep": []}, headers={"Accept-Language": "ru"})
+    assert answer.json()["title"] == "Было бы снято слишком много"
     assert (await portal.get("/v1/offers/facets", status="active"))["total"] == 10
     everything = await retire(portal, "offers", [], most_percent=100)
     assert len(everything["retired"]) == 10
