@@ -11,7 +11,7 @@ from app.matching.identity.traits import host
 from app.services import access, identity, merging
 from app.services.access import Caller
 from app.services.aside import aside, gently
-from app.services.duplicates_told import closed, is_told, reach_of, told
+from app.services.duplicates_told import is_told, reach_of, told
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
 from app.services.work import Work
@@ -70,12 +70,7 @@ async def page(
         session, asked, state=state, organization_id=organization_id, paging=paging
     )
     records = await _records(session, found.items)
-    gone = await closed(session, asked.reach, records)
-    items = tuple(
-        told(asked, pair, records)
-        for pair in found.items
-        if gone.isdisjoint((pair.left_id, pair.right_id))
-    )
+    items = tuple(told(asked, pair, records) for pair in found.items)
     return Page(items, found.next_cursor), records
 
 
@@ -89,9 +84,9 @@ async def read(
     """
     asked = reach_of(caller)
     found = await duplicates.get(session, asked, key)
-    records = await _records(session, [found] if found else [])
-    if found is None or await closed(session, asked.reach, records):
+    if found is None:
         raise NotFoundError(f"There is no pair {key}.")
+    records = await _records(session, [found])
     return told(asked, found, records), records
 
 

@@ -9,12 +9,10 @@ from dataclasses import replace
 from math import log
 from uuid import UUID
 
-from app.db import ReadSession
 from app.matching.identity import PROPOSED
 from app.matching.scorecard import probability
 from app.services import access
 from app.services.access import Caller
-from app.store import seen
 from app.store.duplicates import PairReach
 from app.values.identity import SECRET_OF_PERSONS, PairReason, PairRecord
 from app.values.organization import OrganizationRecord
@@ -40,19 +38,6 @@ def told(
     reasons = open_reasons(pair.reasons)
     points = _sum(reasons)
     return replace(pair, reasons=reasons, points=points, probability=probability(points))
-
-
-async def closed(
-    session: ReadSession, reach: Reach, records: Mapping[UUID, OrganizationRecord]
-) -> set[UUID]:
-    """Those of some records that are part of one that the caller does not see.
-
-    They stood for themselves once, and what stands for them was closed since: as if they were not
-    there, here as where organizations are read.
-    """
-    into = {key: r.merged_into for key, r in records.items() if r.merged_into is not None}
-    known = await seen.which_organizations(session, reach, set(into.values())) if into else set()
-    return {key for key, kept in into.items() if kept not in known}
 
 
 def is_told(reasons: Iterable[PairReason]) -> bool:

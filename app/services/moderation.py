@@ -12,7 +12,6 @@ from app.services.access import Caller
 from app.services.aside import gently
 from app.services.code_learning import learn_codes
 from app.services.doubts import doubtful
-from app.services.duplicates_told import closed
 from app.services.ids import new_id
 from app.services.nomenclature import LiveNomenclature
 from app.services.work import Work
@@ -101,10 +100,10 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> QueueItem:
     caller.must(Scope.MODERATE)
     reach = access.reach(caller)
     found = await moderation.get(session, reach, key)
-    told = await _told(session, reach, [found] if found else [])
-    if not told:
+    if found is None:
         raise NotFoundError(f"There is nothing to moderate under {key}.")
-    return told[0]
+    [told] = await _told(session, reach, [found])
+    return told
 
 
 async def decide(
@@ -207,20 +206,12 @@ async def _flag(session: WriteSession, found: Collection[Doubt]) -> None:
 
 
 async def _told(session: ReadSession, reach: Reach, items: Sequence[QueueItem]) -> list[QueueItem]:
-    """Matters as a moderator may know them, by what is closed to him since they were written.
-
-    Of a listing, the other one that it repeats is not named; a pair with a closed record is left
-    out, as where pairs are read.
-    """
-    pairs = {item.id: _two(item) for item in items if item.kind is FlagKind.DUPLICATE}
-    records = await organizations.get_many(session, {key for two in pairs.values() for key in two})
-    gone = await closed(session, reach, records)
+    """Matters as a moderator may know them: the other listing is not named once it is closed."""
     others = {item.id: _other(item) for item in items if _is_of_two(item)}
     shut = await _closed_listings(session, reach, set(others.values()))
     return [
         replace(item, said={}) if item.id in others and others[item.id] in shut else item
         for item in items
-        if gone.isdisjoint(pairs.get(item.id, ()))
     ]
 
 
@@ -248,10 +239,6 @@ def _is_of_two(item: QueueItem) -> bool:
 
 def _other(item: QueueItem) -> UUID:
     return UUID(str(item.said["other_id"]))
-
-
-def _two(item: QueueItem) -> set[UUID]:
-    return {_other(item)} | ({item.organization_id} if item.organization_id else set())
 
 
 async def _listing(session: ReadSession, key: UUID) -> ListingRecord:

@@ -20,8 +20,15 @@ from app.vocabulary.moderation import DUE_HOURS, WAITING, FlagKind, FlagState
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Action, Noun, Side
 
+_SEEN = (
+    "({0}.portal = :portal OR {0}.steward = :portal"
+    " OR ({0}.visibility = ANY(:open) AND {0}.portal NOT LIKE 'sandbox.%'))"
+)
+"""Whether an organization is seen, or would be if it stood for itself."""
+
 # One queue of three tables. Ids are in order of time, so they order the queue. What is hidden keeps
-# its words from all but its own portal, here as everywhere.
+# its words from all but its own portal, here as everywhere. A pair is closed with what one of its
+# records became part of.
 _ALL = f"""
   SELECT f.id, f.kind, f.state, f.listing_id, l.side,
          CASE WHEN NOT l.hidden OR l.portal = :portal THEN l.title END AS title,
@@ -47,9 +54,9 @@ _ALL = f"""
          d.proposed_at + interval '{DUE_HOURS[FlagKind.DUPLICATE]} hours', d.note, d.decided_by,
          d.decided_at
   FROM duplicates d
-  WHERE (SELECT count(*) FROM organizations o WHERE o.id IN (d.left_id, d.right_id) AND (
-           o.portal = :portal OR o.steward = :portal
-           OR (o.visibility = ANY(:open) AND o.portal NOT LIKE 'sandbox.%'))) = 2
+  WHERE (SELECT count(*) FROM organizations o LEFT JOIN organizations k ON k.id = o.merged_into
+         WHERE o.id IN (d.left_id, d.right_id) AND {_SEEN.format("o")}
+         AND (o.merged_into IS NULL OR k.merged_into IS NULL AND {_SEEN.format("k")})) = 2
 """  # noqa: S608 - numbers of this service
 
 _PAGE = text(

@@ -16,23 +16,39 @@ from app.vocabulary.reach import SANDBOX, Reach
 
 def organizations(reach: Reach) -> ColumnElement[bool]:
     """Organizations that are seen; one that was merged into another is seen no more."""
-    return and_(OrganizationRow.merged_into.is_(None), organizations_merged_or_not(reach))
+    return and_(OrganizationRow.merged_into.is_(None), _open_or_own(OrganizationRow, reach))
 
 
 def organizations_merged_or_not(reach: Reach) -> ColumnElement[bool]:
-    """Organizations that are seen, or would be if they stood for themselves."""
-    row = OrganizationRow
-    return or_(
-        and_(row.visibility.in_(sorted(reach.open)), row.portal.not_like(f"{SANDBOX}%")),
-        own_organizations(reach),
+    """Organizations that are seen, or would be if they stood for themselves.
+
+    What stands for one is seen, too: where that was closed, it is as if neither were there.
+    """
+    row, kept = OrganizationRow, aliased(OrganizationRow)
+    stands = exists(
+        select(kept.id)
+        .where(kept.id == row.merged_into, kept.merged_into.is_(None), _open_or_own(kept, reach))
+        .correlate(row)
     )
+    return and_(_open_or_own(row, reach), or_(row.merged_into.is_(None), stands))
 
 
 def own_organizations(reach: Reach) -> ColumnElement[bool]:
     """Organizations that the caller's portal brought, or speaks for."""
+    return _own(OrganizationRow, reach)
+
+
+def _open_or_own(row: type[OrganizationRow], reach: Reach) -> ColumnElement[bool]:
+    return or_(
+        and_(row.visibility.in_(sorted(reach.open)), row.portal.not_like(f"{SANDBOX}%")),
+        _own(row, reach),
+    )
+
+
+def _own(row: type[OrganizationRow], reach: Reach) -> ColumnElement[bool]:
     if reach.portal is None:
         return false()
-    return or_(OrganizationRow.portal == reach.portal, OrganizationRow.steward == reach.portal)
+    return or_(row.portal == reach.portal, row.steward == reach.portal)
 
 
 def listings(reach: Reach) -> ColumnElement[bool]:

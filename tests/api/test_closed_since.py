@@ -172,3 +172,29 @@ async def test_a_pair_is_closed_with_what_one_of_its_records_became_part_of(
         assert await known(who) == (404, set())
     assert await queue() == (404, set())
     assert await known(portal) == (200, {two})
+    [level] = [
+        level for level in (await moderator.get("/v1/moderation/levels"))["items"]
+        if level["kind"] == "duplicate"
+    ]  # fmt: skip
+    assert (level["waiting"], level["overdue"], level["oldest_at"]) == (0, 0, None)
+
+
+async def test_pages_are_full_although_pairs_were_closed(portal: Tenant, moderator: Tenant) -> None:
+    gone, kept, *others = [await portal.add_organization(name=f"ОАО «{n}»") for n in "АБВГДЕЖ"]
+
+    async def pair(one: str, other: str) -> str:
+        made = await portal.post("/v1/duplicates", {"organization_ids": [one, other]})
+        return str(made["id"])
+
+    closed = [await pair(gone, other) for other in (kept, *others[:3])]
+    open_ones = [await pair(others[0], other) for other in others[1:4]]
+    closed.append(await pair(gone, others[3]))
+    same = {"state": "same", "keep": kept}
+    await moderator.post(f"/v1/duplicates/{closed[0]}/decisions", same, expect=200)
+    await close(portal, "organizations", kept)
+    for path, wanted in (("moderation", open_ones), ("duplicates", open_ones[::-1])):
+        page = await moderator.get(f"/v1/{path}", limit=2)
+        last = await moderator.get(f"/v1/{path}", limit=2, cursor=page["next_cursor"])
+        pages = [[item["id"] for item in one["items"]] for one in (page, last)]
+        assert pages == [wanted[:2], wanted[2:]]
+        assert last["next_cursor"] is None
