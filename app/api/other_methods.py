@@ -44,5 +44,5 @@ class OtherMethods:
             await send({"type": "http.response.body", "body": b""})
 
 
-class _EnoughError(BaseException):
-    """Ends an answer that is written bit by bit, and passes through the framework."""
+class _EnoughError(Exception):
+    """Ends an answer that is written bit by bit, where it would go on: its files are closed."""

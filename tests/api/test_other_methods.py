@@ -1,7 +1,10 @@
 """HEAD is GET without a body, OPTIONS says what there is; both answer wherever GET or others do."""
 
+from collections.abc import AsyncGenerator
+
 import pytest
 
+from app.api import export_answers
 from app.api.export_answers import AT_ONCE
 from tests.api.conftest import Standing
 from tests.support.api import Api
@@ -42,6 +45,25 @@ async def test_head_of_a_file_that_is_written_bit_by_bit_ends_and_takes_no_place
         assert head.status_code == 200
         assert head.content == b""
         assert head.headers["content-type"].startswith("text/csv")
+
+
+async def test_head_of_a_file_reads_no_more_of_the_registry_than_its_first_rows(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    async def endless(*_: object) -> AsyncGenerator[bytes, None]:
+        try:
+            while True:
+                done.append("read")
+                yield b"rows"
+        finally:
+            done.append("closed")
+
+    monkeypatch.setattr(export_answers, "written", endless)
+    head = await api.client.request("HEAD", "/v1/exports/organizations?format=csv")
+    assert (head.status_code, head.content) == (200, b"")
+    assert done == ["read", "closed"]
 
 
 @pytest.mark.parametrize(
