@@ -59,6 +59,9 @@ class LiveIndex(Index, Protocol):
         Pairs come out as they do here. It is for reading, and stays as it is when this one changes.
         """
 
+    def under(self, prefixes: tuple[str, ...]) -> list[str]:
+        """Return ids of listings with a code that starts with one of these digits."""
+
     def due(self) -> Rebuild | None:
         """Return what is to be rebuilt beside the searches, after a write; None for nothing."""
 
@@ -158,6 +161,15 @@ class MemoryIndex:
         return Candidates.joined(
             [search.best(part.segment, part.alive, self._most) for part in shelf.parts], self._most
         )
+
+    def under(self, prefixes: tuple[str, ...]) -> list[str]:
+        """Return ids of listings with a code that starts with one of these digits."""
+        return [
+            key
+            for shelf in self._sides.values()
+            for part in shelf.parts
+            for key in part.ids(part.segment.rows_under(prefixes))
+        ]
 
     def among(self, listing_ids: Collection[str]) -> "MemoryIndex":
         """Return these listings as an index of their own in which every one can be found."""

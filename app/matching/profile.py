@@ -50,14 +50,6 @@ class Profile:
         spoken = voices_of(self.listing, standards=self.standards, grades=self.grades)
         object.__setattr__(self, "voices", int(spoken))
 
-    @classmethod
-    def restored(cls, *values: Any) -> "Profile":
-        """Make one of the values of its fields, in their order, as they were before."""
-        made = object.__new__(cls)
-        for name, value in zip(cls.__slots__, values, strict=True):
-            object.__setattr__(made, name, value)
-        return made
-
     def with_codes_read(self, predicted: tuple[tuple[str, float], ...]) -> "Profile":
         """The same text, of which other codes were read."""
         listing = replace(self.listing, predicted=predicted)

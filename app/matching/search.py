@@ -140,7 +140,7 @@ class Search:
         abroad = None if home is None else filters.cross_border
         mask = None
         if filters.code_prefix is not None:
-            mask = segment.rows_with_prefix(filters.code_prefix)
+            mask = segment.rows_under((filters.code_prefix,))
         if filters.directions:
             tagged = segment.tagged(filters.directions)
             mask = tagged if mask is None else mask & tagged

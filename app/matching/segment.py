@@ -84,11 +84,11 @@ class Segment:
         found = self.terms.take(at, mode="clip") == terms
         return found, at[found].astype(np.int32)
 
-    def rows_with_prefix(self, prefix: str) -> Mask:
-        """Rows that have a code which starts with these digits."""
+    def rows_under(self, prefixes: tuple[str, ...]) -> Mask:
+        """Rows that have a code which starts with one of these digits."""
         mask = np.zeros(len(self), dtype=bool)
         for code, number in self.code_numbers.items():
-            if code.startswith(prefix):
+            if code.startswith(prefixes):
                 mask[rows_of(self.postings.base.codes, number)] = True
         return mask
 

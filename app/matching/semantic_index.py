@@ -98,6 +98,10 @@ class SemanticIndex:
         """Return how much it says that two listings share a code, 0 to 1."""
         return self._base.rarity(code)
 
+    def under(self, prefixes: tuple[str, ...]) -> list[str]:
+        """Return ids of listings with a code that starts with one of these digits."""
+        return self._base.under(prefixes)
+
     def among(self, listing_ids: Collection[str]) -> "SemanticIndex":
         """Return these listings as an index of their own; of those found by meaning the nearest."""
         some = SemanticIndex(self._meanings, self._base.among(listing_ids))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.matching.profile import Profile
 from app.matching.segment import Alive, Segment
@@ -54,10 +55,14 @@ class Part:
         profiles, rows = self.segment.profiles, np.flatnonzero(self.alive).tolist()
         return zip(profiles.some(rows), map(profiles.raw, rows), strict=True)
 
+    def ids(self, among: NDArray[np.bool_]) -> list[str]:
+        """Ids of the listings of some rows that are left."""
+        rows = np.flatnonzero((self.alive > 0) & among).tolist()
+        return [self.segment.listing_id(row) for row in rows]
+
     def gone_since(self, before: "Part") -> list[str]:
         """Ids of listings that were left in an earlier state of this part."""
-        rows = np.flatnonzero((before.alive > 0) & (self.alive == 0)).tolist()
-        return [self.segment.listing_id(row) for row in rows]
+        return before.ids(self.alive == 0)
 
 
 class Shelf:

@@ -144,7 +144,8 @@ def _counted(entries: Iterable[Entry], question: BalanceQuestion) -> int:
 
 def _entries(live: LiveRegistry, reach: Reach, question: BalanceQuestion) -> Iterator[Entry]:
     on = today()
-    for record in list(live.listings.values()):
+    # A copy, since the event loop may change the registry meanwhile.
+    for record in live.listings.copy().values():
         owner = live.organizations.get(record.organization_id)
         stands = in_trade(record, on) if question.year is None else _stood(record, question.year)
         if owner is None or not stands or not _counts(owner.country, record, question):

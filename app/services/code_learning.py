@@ -2,22 +2,21 @@
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Collection
+from uuid import UUID
 
-from app.matching.assistant import Title
+from app.matching.assistant import CodedText, Title
 from app.matching.assistant.reading import worth_reading
 from app.matching.assistant.study import Lesson, Registry, begin, study
 from app.matching.catalogue import Catalogue
 from app.processes import return_memory, run_apart, spare_the_collector
 from app.services.coding import coded_text
+from app.services.known_listings import KnownListings
 from app.services.live import LiveRegistry
 from app.services.matchable import worded
-from app.values.listing import ListingRecord
 
-_MADE_AT_ONCE = 2_000
-
-T = TypeVar("T")
+Worded = tuple[str, tuple[str, ...]]
+"""A text with its codes."""
 
 
 async def learn_codes(live: LiveRegistry, catalogue: Catalogue) -> None:
@@ -31,21 +30,20 @@ async def learn_codes(live: LiveRegistry, catalogue: Catalogue) -> None:
 
 
 async def _learn(live: LiveRegistry, catalogue: Catalogue) -> None:
-    coded = [record for record in live.listings.values() if live.teaches(record)]
     first, edition = not live.reader.ready, catalogue.edition
-    if not first and not live.reader.due(len(coded), edition):
+    if not first and not live.reader.due(live.teaching, edition):
         return
-    unread = [record for record in live.listings.values() if worth_reading(record.codes)]
-    texts = await _each(coded_text, coded)
+    before = live.listings.copy()
+    coded, unread = await asyncio.to_thread(_seen, before, live.closed.copy())
     titles = [Title(*title) for title in catalogue.official_titles()]
-    registry = Registry(texts, await _each(worded, unread), titles)
+    registry = Registry(coded, list(unread.values()), titles)
     lesson = await _aside(begin if first else study, registry)
     if first:
-        assistant = await asyncio.to_thread(lesson.assistant, texts)
-        await live.start_reading(assistant, edition, coded)
+        assistant = await asyncio.to_thread(lesson.assistant, coded)
+        await live.start_reading(assistant, edition, before)
     else:
         live.reader.swap(lesson.model, edition)
-    await live.take_codes(zip(unread, lesson.predicted, strict=True))
+    await live.take_codes(dict(zip(unread, lesson.predicted, strict=True)), before)
     await live.read_on()
     spare_the_collector()
     await asyncio.to_thread(return_memory)
@@ -58,10 +56,15 @@ async def _aside(learn: Callable[[Registry], Lesson], registry: Registry) -> Les
     return await run_apart(learn, registry)
 
 
-async def _each(make: Callable[[ListingRecord], T], records: Sequence[ListingRecord]) -> list[T]:
-    """Make something of many records, with pauses for others."""
-    made: list[T] = []
-    for start in range(0, len(records), _MADE_AT_ONCE):
-        made += map(make, records[start : start + _MADE_AT_ONCE])
-        await asyncio.sleep(0)
-    return made
+def _seen(
+    listings: KnownListings, closed: Collection[UUID]
+) -> tuple[list[CodedText], dict[UUID, Worded]]:
+    """What the listings teach, but for those that are closed; and what is to be read, by id."""
+    coded: list[CodedText] = []
+    unread: dict[UUID, Worded] = {}
+    for record in listings.values():
+        if record.codes and record.id not in closed:
+            coded.append(coded_text(record))
+        if worth_reading(record.codes):
+            unread[record.id] = worded(record)
+    return coded, unread

@@ -69,18 +69,20 @@ def _repeated(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterato
 
 
 def _hidden_again(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterator[Doubt]:
-    everything = [r for r in list(live.listings.values()) if not is_sandbox(r.source.portal)]
-    hidden = {record.id: record for record in everything if record.hidden}
+    found = map(live.listings.get, list(live.hidden))
+    hidden = {one.id: one for one in found if one and not is_sandbox(one.source.portal)}
     if not hidden:
         return
     just_hidden = [record for record in records if record.id in hidden]
+    everything = live.listings.copy().values() if just_hidden else records
     owners = {record.organization_id for record in just_hidden}
     portals = {record.source.portal for record in just_hidden}
     changed = {record.id for record in records}
     standing = {
         record.id: record
         for record in everything
-        if record.status is Status.ACTIVE
+        if not is_sandbox(record.source.portal)
+        and record.status is Status.ACTIVE
         and not record.hidden
         and (
             record.id in changed

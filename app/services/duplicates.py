@@ -165,7 +165,7 @@ async def run(work: Work) -> None:
             return
         # Only now: what was read of as changed is in memory then.
         await live.catch_up()
-        hosts = await gently(lambda: _hosts(live.organizations.values()))
+        hosts = await gently(lambda: _hosts(live.organizations.copy().values()))
         pairs = await gently(lambda keys=keys, hosts=hosts: _pairs(live, hosts, keys))  # type: ignore[misc]
         async with work.database.write() as writing:
             there = await organizations.get_many(

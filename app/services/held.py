@@ -14,19 +14,19 @@ from app.services.coding import CodeReader
 from app.services.kept_answers import KeptAnswers
 from app.services.known_decisions import KnownDecisions
 from app.services.known_listings import KnownListings
+from app.services.known_records import KnownOrganizations
 from app.services.known_scorecards import KnownScorecards
 from app.services.matchable import matchable, openness, worded
 from app.services.pseudonyms import Pseudonyms
 from app.services.unread import Unread
 from app.values.listing import ListingRecord
-from app.values.organization import OrganizationRecord
 from app.vocabulary.reach import EVERYONE
 
 Codes = Callable[[ListingRecord], Predicted]
 """Gives the codes that are read of a listing."""
 
 
-@dataclass
+@dataclass(eq=False)
 class HeldRegistry:
     """The index with everything that an answer shows; the event loop alone changes it.
 
@@ -34,12 +34,15 @@ class HeldRegistry:
         database: that it was read from.
         unread: listings whose codes are still to be read.
         answers: what was answered since the registry, the index or the reader last changed.
+        hidden: ids of listings that a moderator hid.
+        closed: ids of those that not everybody may see.
+        teaching: how many others may learn codes from, see `coding.teaches`.
     """
 
     database: Database
     index: LiveIndex = field(default_factory=MemoryIndex)
     reader: CodeReader = field(default_factory=CodeReader)
-    organizations: dict[UUID, OrganizationRecord] = field(default_factory=dict)
+    organizations: KnownOrganizations = field(default_factory=KnownOrganizations)
     names: NameIndex = field(default_factory=NameIndex)
     listings: KnownListings = field(default_factory=KnownListings)
     decisions: KnownDecisions = field(default_factory=dict)
@@ -47,7 +50,9 @@ class HeldRegistry:
     pseudonyms: Pseudonyms = field(default_factory=lambda: Pseudonyms(b""))
     answers: KeptAnswers = field(default_factory=KeptAnswers)
     unread: Unread = field(default_factory=Unread)
-    _public: set[UUID] = field(default_factory=set)
+    hidden: set[UUID] = field(default_factory=set)
+    closed: set[UUID] = field(default_factory=set)
+    teaching: int = 0
 
     def as_seen(self, record: ListingRecord) -> ListingRecord:
         """A listing as open as its organization lets it be."""
@@ -57,19 +62,33 @@ class HeldRegistry:
     @property
     def public_listings(self) -> int:
         """How many listings everybody may see."""
-        return len(self._public)
-
-    def teaches(self, record: ListingRecord) -> bool:
-        """What `coding.teaches` says of the listing as seen, without making that."""
-        return bool(record.codes) and record.id in self._public
+        return len(self.listings) - len(self.closed)
 
     def put(self, records: Collection[ListingRecord], codes: Codes) -> None:
         """Put listings in whose organizations are there, replacing those with the same ids."""
-        self.listings.put(records)
-        for record in records:
-            seen = EVERYONE.sees(self.as_seen(record).visibility, record.source.portal)
-            (self._public.add if seen else self._public.discard)(record.id)
+        self.know(records)
         self.put_into_index((record, codes(record)) for record in records)
+
+    def know(self, records: Iterable[ListingRecord]) -> None:
+        """Hold listings whose organizations are there; nobody finds them yet."""
+        for record in records:
+            self._forget(record.id)
+            self.listings[record.id] = record
+            owner = self.organizations[record.organization_id]
+            if not EVERYONE.sees(openness(record, owner), record.source.portal):
+                self.closed.add(record.id)
+            elif record.codes:
+                self.teaching += 1
+            if record.hidden:
+                self.hidden.add(record.id)
+
+    def _forget(self, key: UUID) -> None:
+        """Take a listing out of what is known of all; one that is not there does not matter."""
+        before = self.listings.get(key)
+        if before is not None and before.codes and key not in self.closed:
+            self.teaching -= 1
+        self.closed.discard(key)
+        self.hidden.discard(key)
 
     def put_into_index(self, read: Iterable[tuple[ListingRecord, Predicted]]) -> None:
         """Let listings that are there be found, with the codes that were read of them."""
@@ -81,8 +100,8 @@ class HeldRegistry:
     def drop(self, keys: set[UUID]) -> None:
         """Take listings out; ids that are not known do not matter."""
         for key in keys:
-            self.listings.drop(key)
-            self._public.discard(key)
+            self._forget(key)
+            self.listings.pop(key, None)
             known_decisions.forget(self.decisions, key)
         self.reader.forget(keys)
         self.index.apply([], [str(key) for key in keys])

@@ -1,64 +1,69 @@
 """Listings in memory, by their id and by the organization that has them."""
 
-from collections.abc import Iterable, Iterator, Mapping, ValuesView
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from typing_extensions import override
 
+from app.matching.packed import Ids, Packed
+from app.services.known_records import Form, KnownRecords
+from app.services.packed_records import pack_listing, unpack_listing
 from app.values.listing import ListingRecord
 
 
-class KnownListings(Mapping[UUID, ListingRecord]):
-    """Changed by the event loop; threads that read it meanwhile take a copy first."""
+class KnownListings(KnownRecords[ListingRecord]):
+    """Listings by their id, see `KnownRecords`."""
 
     def __init__(self) -> None:
         """Start empty."""
-        self._by_id: dict[UUID, ListingRecord] = {}
-        self._by_owner: dict[UUID, dict[UUID, ListingRecord]] = {}
+        super().__init__(Form(pack_listing, unpack_listing))
 
     @override
-    def __getitem__(self, key: UUID) -> ListingRecord:
-        return self._by_id[key]
+    def hold(self, base: Packed[ListingRecord], ids: Ids, owners: Ids | None = None) -> None:
+        super().hold(base, ids)
+        self._owners = owners or Ids(())
+        self._owner_of: dict[UUID, UUID] = {}
+        self._by_owner: dict[UUID, set[UUID]] = {}
 
     @override
-    def __iter__(self) -> Iterator[UUID]:
-        return iter(self._by_id)
+    def __setitem__(self, key: UUID, record: ListingRecord) -> None:
+        before, owner = self._owner_of.get(key), record.organization_id
+        # Found in both ways for a moment rather than in none.
+        self._by_owner.setdefault(owner, set()).add(key)
+        super().__setitem__(key, record)
+        self._owner_of[key] = owner
+        if before is not None and before != owner:
+            self._leave(key, before)
 
     @override
-    def __len__(self) -> int:
-        return len(self._by_id)
-
-    @override
-    def __contains__(self, key: object) -> bool:
-        return key in self._by_id
-
-    @override
-    def values(self) -> ValuesView[ListingRecord]:
-        """All listings."""
-        return self._by_id.values()
-
-    def of(self, owner: UUID) -> list[ListingRecord]:
-        """The listings of an organization, in order of their ids; safe in any thread."""
-        held = list(self._by_owner.get(owner, {}).values())
-        return sorted(held, key=lambda record: record.id)
+    def __delitem__(self, key: UUID) -> None:
+        super().__delitem__(key)
+        owner = self._owner_of.pop(key, None)
+        if owner is not None:
+            self._leave(key, owner)
 
     def put(self, records: Iterable[ListingRecord]) -> None:
         """Put listings in, replacing those with the same id."""
         for record in records:
-            before = self._by_id.get(record.id)
-            self._by_id[record.id] = record
-            self._by_owner.setdefault(record.organization_id, {})[record.id] = record
-            if before is not None and before.organization_id != record.organization_id:
-                self._leave(before)
+            self[record.id] = record
 
-    def drop(self, key: UUID) -> None:
-        """Take a listing out; one that is not known does not matter."""
-        record = self._by_id.pop(key, None)
-        if record is not None:
-            self._leave(record)
+    def of(self, owner: UUID) -> list[ListingRecord]:
+        """The listings of an organization, in order of their ids; safe in any thread."""
+        rows = self._owners.rows(owner.bytes)
+        found = [self._base[row] for row in rows[self._alive[rows] > 0].tolist()]
+        written = filter(None, map(self.get, list(self._by_owner.get(owner, ()))))
+        held = {record.id: record for record in (*found, *written)}
+        return [held[key] for key in sorted(held) if held[key].organization_id == owner]
 
-    def _leave(self, record: ListingRecord) -> None:
-        held = self._by_owner[record.organization_id]
-        del held[record.id]
+    def _leave(self, key: UUID, owner: UUID) -> None:
+        held = self._by_owner[owner]
+        held.discard(key)
         if not held:
-            del self._by_owner[record.organization_id]
+            del self._by_owner[owner]
+
+    @override
+    def _pieces(self) -> tuple[Any, ...]:
+        base = (self._owners[row].ljust(16, b"\0") for row in self._rows())
+        owners = Ids([*base, *(self._owner_of[key].bytes for key in self._fresh)])
+        return *super()._pieces(), owners

@@ -29,9 +29,8 @@ class LiveDirectory:
         async with self._lock:
             stamp = (self.live.revision, today())
             if self._made is None or self._made[0] != stamp:
-                owners = list(self.live.organizations.values())
-                records = list(self.live.listings.values())
-                made = await asyncio.to_thread(_directory, owners, records)
+                owners, records = self.live.organizations.copy(), self.live.listings.copy()
+                made = await asyncio.to_thread(_directory, owners.values(), records.values())
                 self._made = stamp, made
                 self._gaps = {}
             return self._made[1]
@@ -52,7 +51,7 @@ def is_public(record: OrganizationRecord) -> bool:
 def _directory(owners: Iterable[OrganizationRecord], records: Iterable[ListingRecord]) -> Directory:
     public = {owner.id: owner for owner in owners if is_public(owner)}
     listings: dict[UUID, list[KnownListing]] = {}
-    for record in sorted(records, key=lambda item: item.id):
+    for record in records:
         seen = not record.hidden and EVERYONE.sees(record.visibility, record.source.portal)
         if seen and record.organization_id in public and record.purpose is Purpose.SUPPLY:
             listings.setdefault(record.organization_id, []).append(_listing(record))
@@ -69,7 +68,7 @@ def _directory(owners: Iterable[OrganizationRecord], records: Iterable[ListingRe
             ),
             revision=owner.revision,
             is_person=owner.person,
-            listings=tuple(listings.get(owner.id, ())),
+            listings=tuple(sorted(listings.get(owner.id, ()), key=lambda one: one.id)),
         )
         for owner in public.values()
     )

@@ -6,7 +6,7 @@ that it must see.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -21,6 +21,7 @@ from app.matching.types import Predicted
 from app.services import known_decisions, known_scorecards
 from app.services.aside import gently
 from app.services.held import HeldRegistry
+from app.services.known_listings import KnownListings
 from app.services.pseudonyms import Pseudonyms
 from app.store import changes, decisions, feed, listings, organizations, secrets
 from app.store.changes import Change
@@ -42,12 +43,12 @@ _PSEUDONYMS = "pseudonyms"
 
 _READ = (
     *("index", "organizations", "listings", "decisions", "scorecards", "revision", "as_of"),
-    *("_public", "_epoch", "_horizon", "_applied"),
+    *("hidden", "closed", "teaching", "_epoch", "_horizon", "_applied"),
 )
 """Attributes that are read from the database, but for its secrets and what follows from others."""
 
 
-@dataclass
+@dataclass(eq=False)
 class LiveRegistry(HeldRegistry):
     """What suggestions are answered from, without asking the database.
 
@@ -98,21 +99,22 @@ class LiveRegistry(HeldRegistry):
             self._epoch = await feed.epoch(session)
             found = await changes.since(session, await changes.horizon_now(session))
             newest = await changes.last_revision(session)
-            owners = [one async for chunk in organizations.all_records(session) for one in chunk]
-            loaded = [one async for chunk in listings.all_records(session) for one in chunk]
-            decided = [one async for chunk in decisions.all_records(session) for one in chunk]
-            self.scorecards = await known_scorecards.read(session)
-            self.pseudonyms = pseudonyms
             self.drop(set(self.listings))
             self.names.drop(set(self.organizations))
-            self.organizations = {record.id: record for record in owners}
-            self.names.put((record.id, record.name) for record in owners)
+            self.organizations.clear()
             self.decisions.clear()
-            for decision in decided:
-                known_decisions.remember(self.decisions, decision)
-            kept = [one for one in loaded if one.organization_id in self.organizations]
-            await asyncio.to_thread(self.reader.learn, [self.as_seen(one) for one in kept])
-            self.put(kept, self.read_before)
+            async for owners in organizations.all_records(session):
+                self.organizations.update((record.id, record) for record in owners)
+                self.names.put((record.id, record.name) for record in owners)
+            async for some in listings.all_records(session):
+                self.know(one for one in some if one.organization_id in self.organizations)
+            async for decided in decisions.all_records(session):
+                for decision in decided:
+                    known_decisions.remember(self.decisions, decision)
+            self.scorecards = await known_scorecards.read(session)
+            self.pseudonyms = pseudonyms
+            await asyncio.to_thread(self.reader.learn, map(self.as_seen, self.listings.values()))
+            self.put_into_index((one, self.read_before(one)) for one in self.listings.values())
             self._settle(found.items, found.horizon, newest)
             self.answers.clear()
             self.ready = True
@@ -161,40 +163,38 @@ class LiveRegistry(HeldRegistry):
             )
 
     async def start_reading(
-        self, assistant: Assistant, edition: str | None, learnt: Sequence[ListingRecord]
+        self, assistant: Assistant, edition: str | None, learnt: KnownListings
     ) -> None:
         """Read listings with an assistant from now on.
 
         Args:
             assistant: knows the listings that it has learnt.
             edition: that its titles are from.
-            learnt: as they stood then; what was written meanwhile is made up for.
+            learnt: a copy of that time; what was written meanwhile is made up for.
         """
-        known = {record.id: record for record in learnt}
         async with self._lock:
             self.reader.start(assistant, edition)
-            self.reader.forget(known.keys() - self.listings.keys())
-            fresh = [one for one in self.listings.values() if known.get(one.id) is not one]
+            self.reader.forget(self.listings.gone_since(learnt))
+            fresh = map(self.listings.__getitem__, self.listings.changed_since(learnt))
             self.reader.learn([self.as_seen(record) for record in fresh])
             self.answers.clear()
 
-    async def take_codes(self, read: Iterable[tuple[ListingRecord, Predicted]]) -> None:
-        """Put into the index which codes were read of listings, as these stood then.
+    async def take_codes(self, read: Mapping[UUID, Predicted], before: KnownListings) -> None:
+        """Put into the index which codes were read of listings.
 
-        What has changed since is read by `read_on`.
+        Args:
+            read: codes by the id of the listing.
+            before: a copy of the time when they were read; what has changed since is read by
+                `read_on`.
         """
-        known = {record.id: (record, codes) for record, codes in read}
         async with self._lock:
-            waiting = [one for one in self.listings.values() if worth_reading(one.codes)]
-            self.unread.add(one for one in waiting if known.get(one.id, (None,))[0] is not one)
+            fresh = map(self.listings.__getitem__, self.listings.changed_since(before))
+            self.unread.add(one for one in fresh if worth_reading(one.codes))
         settled = False
         while not settled:
             async with self._rebuilding:
-                same = (
-                    (str(key), codes)
-                    for key, (record, codes) in known.items()
-                    if self.listings.get(key) is record
-                )
+                changed = {*self.listings.changed_since(before), *self.listings.gone_since(before)}
+                same = ((str(key), codes) for key, codes in read.items() if key not in changed)
                 rebuild = self.index.reread(dict(same))
                 await asyncio.to_thread(rebuild.build)
                 settled = self.index.settle(rebuild)
@@ -210,7 +210,7 @@ class LiveRegistry(HeldRegistry):
             async with self._lock:
                 both = zip(some, read, strict=True)
                 self.put_into_index(
-                    (one, codes) for one, codes in both if self.listings.get(one.id) is one
+                    (one, codes) for one, codes in both if self.listings.get(one.id) == one
                 )
                 self.unread.done(some)
                 self.answers.clear()

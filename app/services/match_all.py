@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -109,8 +110,9 @@ def answer(task: Task, say: Words) -> pa.Table:
     return matches_table(found, words)
 
 
+@lru_cache(maxsize=1)
 def askers(live: LiveRegistry, asked: Everything) -> list[UUID]:
-    """Ids of the public listings that are in play, in order."""
+    """Ids of the public listings that are in play, in order; for a registry that stays as it is."""
     return sorted(
         record.id
         for record in live.listings.values()
@@ -132,6 +134,7 @@ def read(
     if compiled:
         kernel.prepare()
     _known.clear()
+    askers.cache_clear()
     _known[database_url, live.revision, reads_codes, vectors] = live
     return live
 

@@ -131,13 +131,9 @@ class RegistryNetwork:
 
     def under(self, *prefixes: str) -> list[ListingRecord]:
         """Listings that the caller sees with a code that starts so, oldest first."""
-        # A copy, since the event loop may change the registry meanwhile.
-        found = (
-            record
-            for record in list(self._live.listings.values())
-            if any(code.startswith(prefixes) for code in record.codes)
-        )
-        return sorted(filter(self._traded, found), key=lambda record: record.id)
+        found = map(self._live.listings.get, map(UUID, self._live.index.under(prefixes)))
+        traded = (record for record in found if record is not None and self._traded(record))
+        return sorted(traded, key=lambda record: record.id)
 
     def links_of(self, listing_id: str, side: Side) -> list[Link]:
         """Links of one listing, the best first."""
@@ -166,7 +162,9 @@ class RegistryNetwork:
 
     def offers(self) -> list[ListingRecord]:
         """All offers in trade that the caller sees, oldest first."""
-        found = (one for one in list(self._live.listings.values()) if one.side is Side.OFFER)
+        # A copy, since the event loop may change the registry meanwhile.
+        every = self._live.listings.copy().values()
+        found = (one for one in every if one.side is Side.OFFER)
         return sorted(filter(self._traded, found), key=lambda record: record.id)
 
     def link_between(self, offer: Listing, need: Listing) -> Link:

@@ -66,7 +66,9 @@ async def start(live: LiveRegistry, path: Path, *, least: int) -> None:
     unread = held if before is None else live.revision - before
     if held >= least and unread > _WORTH * held:
         about = await _about(live, live.revision, erased)
-        await asyncio.to_thread(_keep, live, path, about)
+        # From the file again, where it takes no memory until somebody looks.
+        if await asyncio.to_thread(_keep, live, path, about):
+            await asyncio.to_thread(_restore, live, path)
 
 
 def forget(path: Path) -> None:
@@ -105,17 +107,16 @@ async def _matches(live: LiveRegistry, path: Path, erased: int) -> bool:
 def _restore(live: LiveRegistry, path: Path) -> None:
     try:
         with _uncollected():
-            arrays, _ = files.read(path, check=True)
+            arrays, _ = files.read(path, check=True, private=True)
             objects = arrays.pop(_OBJECTS)
-            # Copies, since nothing may be written to what is mapped.
-            state = pickle.loads(objects.data, buffers=map(bytearray, arrays.values()))  # noqa: S301
+            state = pickle.loads(objects.data, buffers=arrays.values())  # noqa: S301
         live.take(state)
         log.info("registry taken as kept", listings=len(live.listings), revision=live.revision)
     except (files.DamagedError, OSError) as error:
         log.warning("registry read anew", reason=str(error))
 
 
-def _keep(live: LiveRegistry, path: Path, about: Mapping[str, object]) -> None:
+def _keep(live: LiveRegistry, path: Path, about: Mapping[str, object]) -> bool:
     buffers: list[pickle.PickleBuffer] = []
     with _uncollected():
         objects = pickle.dumps(live.state(), protocol=5, buffer_callback=buffers.append)
@@ -126,6 +127,8 @@ def _keep(live: LiveRegistry, path: Path, about: Mapping[str, object]) -> None:
         files.write(path, arrays, about)
     except OSError as error:
         log.warning("registry not kept for the next start", reason=str(error))
+        return False
+    return True
 
 
 def _bytes(block: bytes | memoryview) -> NDArray[np.uint8]:

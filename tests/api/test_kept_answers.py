@@ -107,8 +107,8 @@ async def activate_another_scorecard(scene: Scene) -> None:
 
 
 async def read_a_code(scene: Scene) -> None:
-    record = scene.live.listings[UUID(scene.unread)]
-    await scene.live.take_codes([(record, (("7408", 0.9),))])
+    live = scene.live
+    await live.take_codes({UUID(scene.unread): (("7408", 0.9),)}, live.listings.copy())
 
 
 CHANGES: list[Callable[[Scene], Awaitable[None]]] = [

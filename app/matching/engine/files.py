@@ -3,7 +3,7 @@
 A file is a line of JSON that names every array with its type, length and place, padded to a page,
 then the arrays themselves. It is written under another name, flushed to disk and renamed, so a
 reader finds the old file or the new one. Only its owner may read it: it may tell of private
-listings. Arrays of a mapped file cannot be written to.
+listings. Arrays of a mapped file cannot be written to, unless they are private.
 """
 
 import json
@@ -83,12 +83,15 @@ def _write(file: Any, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, ob
     file.truncate(start + place)
 
 
-def read(path: Path, *, check: bool = False) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+def read(
+    path: Path, *, check: bool = False, private: bool = False
+) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """Map a file: its arrays, shared with every process that maps it, and what is known of them.
 
     Args:
         path: of the file.
         check: whether to compare every byte with its checksum, which reads the whole file.
+        private: whether the arrays may be written to, which changes this process's copy alone.
 
     Raises:
         DamagedError: it cannot be trusted.
@@ -98,7 +101,8 @@ def read(path: Path, *, check: bool = False) -> tuple[dict[str, NDArray[Any]], d
         size = os.fstat(file.fileno()).st_size
         if size == 0:
             raise DamagedError(f"{path} is empty.")
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        access = mmap.ACCESS_COPY if private else mmap.ACCESS_READ
+        mapped = mmap.mmap(file.fileno(), 0, access=access)
     body, start = _header(path, mapped)
     if size != start + body["bytes"]:
         raise DamagedError(f"{path} has {size} bytes instead of {start + body['bytes']}.")
@@ -111,6 +115,9 @@ def read(path: Path, *, check: bool = False) -> tuple[dict[str, NDArray[Any]], d
         if check and zlib.crc32(_bytes(array)) != entry["sum"]:
             raise DamagedError(f"{path}: {name} has been changed.")
         arrays[name] = array
+    if check:
+        # What was looked at for its sum alone need not stay.
+        mapped.madvise(mmap.MADV_DONTNEED)
     return arrays, body["about"]
 
 
