@@ -1,5 +1,6 @@
 """Coded listings that resemble a text; learnt and forgotten at once, without refitting."""
 
+import marshal
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
@@ -11,6 +12,7 @@ from app.matching.assistant.bags import Bag, Bags, Bools, bag
 from app.matching.assistant.frequencies import Frequencies, Together
 from app.matching.assistant.postings import Postings, question
 from app.matching.assistant.types import CodedText
+from app.matching.packed import Ids, Packed
 
 NEAREST = 30
 """How many similar listings are looked at."""
@@ -32,11 +34,17 @@ class Neighbour:
 class _Segment:
     """Listings learnt together. Only `alive` changes, when one of them is forgotten."""
 
-    listings: tuple[CodedText, ...]
+    listings: Packed[CodedText]
+    ids: Ids
     bags: Bags
     frequencies: Frequencies
     postings: Postings
     alive: Bools
+
+    def row(self, listing_id: str) -> int | None:
+        """The row of a listing that is not forgotten."""
+        row = self.ids.row(listing_id.encode())
+        return row if row is not None and self.alive[row] else None
 
 
 @dataclass(slots=True)
@@ -48,11 +56,10 @@ class Neighbours:
 
     segments: tuple[_Segment, ...] = ()
     counted: Together = field(default_factory=Together)
-    _places: dict[str, tuple[_Segment, int]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return sum(int(segment.alive.sum()) for segment in self.segments)
 
     def learn(self, listings: Iterable[CodedText]) -> None:
         """Add listings; one whose id is known is replaced, one without codes is forgotten."""
@@ -92,13 +99,15 @@ class Neighbours:
 
     def listings(self) -> list[CodedText]:
         """Return all listings, in order of their ids."""
-        return [segment.listings[row] for _, (segment, row) in sorted(self._places.items())]
+        every = (one for segment in self.segments for one in segment.listings.some(_left(segment)))
+        return sorted(every, key=lambda listing: listing.id)
 
     def _drop(self, ids: Iterable[str]) -> None:
         for listing_id in ids:
-            place = self._places.pop(listing_id, None)
-            if place is not None:
-                place[0].alive[place[1]] = False
+            for segment in self.segments:
+                row = segment.row(listing_id)
+                if row is not None:
+                    segment.alive[row] = False
 
     def _append(self, listings: Sequence[CodedText], bags: Bags) -> None:
         kept, size = list(self.segments), len(listings)
@@ -106,15 +115,28 @@ class Neighbours:
         while kept and len(kept[-1].listings) < min(_MERGE_RATIO * size, _MERGED_MOST - size):
             merged.insert(0, kept.pop())
             size += len(merged[0].listings)
-        stay = [one.listings[row] for one in merged for row in np.flatnonzero(one.alive)]
-        every = (*stay, *listings)
+        stay = [(one, row) for one in merged for row in _left(one)]
+        packed = [*(one.listings.raw(row) for one, row in stay), *map(_pack, listings)]
+        ids = Ids([*(one.ids[row] for one, row in stay), *(one.id.encode() for one in listings)])
         bags = Bags.joined([*(one.bags.kept(one.alive) for one in merged), bags])
         own = Frequencies.of(bags)
         counted = Together((*(segment.frequencies for segment in kept), own))
-        alive = np.ones(len(every), dtype=bool)
-        segment = _Segment(every, bags, own, Postings.of(bags, counted), alive)
-        self._places.update((one.id, (segment, row)) for row, one in enumerate(every))
+        alive = np.ones(len(ids), dtype=bool)
+        every = Packed.of(_unpack, packed)
+        segment = _Segment(every, ids, bags, own, Postings.of(bags, counted), alive)
         self.segments, self.counted = (*kept, segment), counted
+
+
+def _left(segment: _Segment) -> list[int]:
+    return np.flatnonzero(segment.alive).tolist()
+
+
+def _pack(listing: CodedText) -> bytes:
+    return marshal.dumps((listing.id, listing.text, listing.codes, listing.organization_id))
+
+
+def _unpack(packed: memoryview | bytes) -> CodedText:
+    return CodedText(*marshal.loads(packed))  # noqa: S302 - our own
 
 
 def _best(similarities: NDArray[np.float64], limit: int) -> list[int]:
