@@ -1,8 +1,8 @@
 """Use cases of the background: tell webhooks what changed, and deliver their messages."""
 
-import asyncio
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -11,6 +11,7 @@ from app.errors import AppError, CursorError
 from app.exchange import standard_webhooks
 from app.exchange.outbound import Outbound, OutboundError
 from app.services import access, changes, notices, webhooks
+from app.services.delivery_places import Places
 from app.store import deliveries
 from app.store import webhooks as stored
 from app.values.feed import ChangesAsked, FeedItem, FeedPage
@@ -21,7 +22,6 @@ from app.vocabulary.notices import Wanted
 KEEP_DAYS = 30
 """How long messages stay in the log after they were delivered or given up."""
 
-_AT_ONCE = 20
 _CHANGES_A_MESSAGE = 100
 _GONE = 410
 
@@ -39,6 +39,11 @@ async def tell_changes(database: Database) -> int:
     return sum([await _tell(database, listener) for listener in listeners])
 
 
+def places(database: Database, outbound: Outbound) -> Places:
+    """Places in which messages are tried."""
+    return Places(database, partial(_try, database, outbound))
+
+
 async def deliver(database: Database, outbound: Outbound, *, now: datetime | None = None) -> int:
     """Try every message that is due, some at once; return how many were tried.
 
@@ -46,19 +51,11 @@ async def deliver(database: Database, outbound: Outbound, *, now: datetime | Non
         UnavailableError: the database is away; those that were not noted are due again.
     """
     tried = 0
-    while True:
-        moment = now or datetime.now(UTC)
-        async with database.write() as session:
-            due = await deliveries.claim_due(session, moment, _AT_ONCE)
-        ends = await asyncio.gather(
-            *(_try(database, outbound, item, moment) for item in due), return_exceptions=True
-        )
-        for end in ends:
-            if end is not None:
-                raise end
-        tried += len(due)
-        if len(due) < _AT_ONCE:
-            return tried
+    async with places(database, outbound) as taken:
+        while (begun := await taken.fill(now or datetime.now(UTC))) or len(taken):
+            tried += begun
+            await taken.settle()
+    return tried
 
 
 async def clean(database: Database) -> None:

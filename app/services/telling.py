@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from app.exchange.outbound import Outbound, networks
 from app.services import deliveries, notices, saved_searches
@@ -16,12 +17,17 @@ _STEP_SECONDS = 1.0
 async def run_webhooks(work: Work) -> None:
     """Make and send messages, each second, until the next job takes over."""
     outbound = Outbound(networks(work.settings.outbound_networks))
+    clock = asyncio.get_running_loop()
+    async with deliveries.places(work.database, outbound) as places:
 
-    async def step() -> None:
-        await deliveries.tell_changes(work.database)
-        await deliveries.deliver(work.database, outbound)
+        async def step() -> None:
+            await deliveries.tell_changes(work.database)
+            end = clock.time() + _STEP_SECONDS
+            while (left := end - clock.time()) > 0:
+                await places.fill(datetime.now(UTC))
+                await places.settle(left)
 
-    await _each_second(work, step)
+        await _repeatedly(work, step)
 
 
 async def run_saved_searches(work: Work) -> None:
@@ -38,8 +44,9 @@ async def run_letters(work: Work) -> None:
 
     async def step() -> None:
         await notices.send_due(work.database, server, base)
+        await asyncio.sleep(_STEP_SECONDS)
 
-    await _each_second(work, step)
+    await _repeatedly(work, step)
 
 
 async def clean(work: Work) -> None:
@@ -48,9 +55,8 @@ async def clean(work: Work) -> None:
     await notices.clean(work.database)
 
 
-async def _each_second(work: Work, step: Callable[[], Awaitable[None]]) -> None:
+async def _repeatedly(work: Work, step: Callable[[], Awaitable[None]]) -> None:
     clock = asyncio.get_running_loop()
     end = clock.time() + TURN_SECONDS
     while clock.time() < end and not work.stopping.is_set():
         await step()
-        await asyncio.sleep(_STEP_SECONDS)

@@ -1,11 +1,22 @@
 """Questions about the messages of webhooks."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import cast, delete, exists, func, literal, select, update
+from sqlalchemy import (
+    Label,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.db import ReadSession, WriteSession
@@ -13,12 +24,13 @@ from app.models.portal import PortalRow
 from app.models.webhook import DeliveryRow, WebhookRow
 from app.store.rows import read_page
 from app.values.page import Page, Paging
-from app.values.webhook import Attempt, DeliveryRecord
+from app.values.webhook import Attempt, DeliveryRecord, DueDelivery, Room
 from app.vocabulary.events import DeliveryState, Event
 
 _ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
 _LEASE = timedelta(minutes=2)
 _KEPT_ATTEMPTS = 50
+_HOST = func.lower(func.substring(WebhookRow.url, r"^https?://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]*)"))
 
 
 async def add(
@@ -65,19 +77,21 @@ async def is_waiting(session: ReadSession, webhook_id: UUID, event: Event) -> bo
     )
 
 
-async def claim_due(session: WriteSession, now: datetime, most: int) -> list[DeliveryRecord]:
+async def claim_due(session: WriteSession, now: datetime, room: Room) -> list[DueDelivery]:
     """Take some messages that are due; no other process gets them for two minutes.
 
-    The first of each portal come before the second of any, so that nobody's many messages, whose
-    receiver hangs perhaps, keep those of others waiting. A try counts as soon as it begins: one
-    during which the process dies would otherwise be repeated for ever.
+    The first of each portal come before the second of any, and none gets more than its share of
+    the places, so that nobody's many messages, whose receiver hangs perhaps, keep those of others
+    waiting. A try counts as soon as it begins: one during which the process dies would otherwise
+    be repeated for ever.
     """
-    turns = (
+    at_host = (
         select(
             DeliveryRow.id,
-            func.row_number()
-            .over(partition_by=WebhookRow.portal, order_by=DeliveryRow.next_at)
-            .label("turn"),
+            DeliveryRow.next_at,
+            WebhookRow.portal,
+            _HOST.label("host"),
+            _turn([_HOST, WebhookRow.portal], [DeliveryRow.next_at], room.portals),
         )
         .join(WebhookRow, WebhookRow.id == DeliveryRow.webhook_id)
         .join(PortalRow, PortalRow.name == WebhookRow.portal)
@@ -88,23 +102,45 @@ async def claim_due(session: WriteSession, now: datetime, most: int) -> list[Del
             PortalRow.suspended_at.is_(None),
         )
         .subquery()
+    ).c
+    order = [at_host.turn, at_host.next_at]
+    of_host = select(
+        at_host.id,
+        at_host.next_at,
+        at_host.portal,
+        _turn([at_host.host], order, room.hosts),
+    ).subquery().c  # fmt: skip
+    turns = (
+        select(of_host.id, _turn([of_host.portal], [of_host.next_at], room.portals))
+        .where(of_host.turn <= room.of_a_host)
+        .subquery()
     )
     due = (
         select(DeliveryRow.id)
         .join(turns, turns.c.id == DeliveryRow.id)
-        .where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.next_at <= now)
+        .where(
+            DeliveryRow.state == DeliveryState.PENDING,
+            DeliveryRow.next_at <= now,
+            turns.c.turn <= room.of_a_portal,
+        )
         .order_by(turns.c.turn, DeliveryRow.next_at)
-        .limit(most)
+        .limit(room.most)
         .with_for_update(of=DeliveryRow, skip_locked=True)
     )
-    rows = await session.scalars(
+    rows = await session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.id.in_(due.scalar_subquery()))
+        .where(DeliveryRow.id.in_(due.scalar_subquery()), WebhookRow.id == DeliveryRow.webhook_id)
         .values(next_at=now + _LEASE, tries=DeliveryRow.tries + 1)
-        .returning(DeliveryRow),
+        .returning(DeliveryRow, WebhookRow.portal, _HOST),
         execution_options={"synchronize_session": False},
     )
-    return [_record(row) for row in rows]
+    return [DueDelivery(_record(row), owner, host) for row, owner, host in rows.all()]
+
+
+def _turn(group: Sequence[Any], order: Sequence[Any], taken: Mapping[str, int]) -> Label[int]:
+    """When it is a message's turn in a group, behind the places that the last of its names has."""
+    before = case(taken, value=group[-1], else_=0) if taken else literal(0)
+    return (func.row_number().over(partition_by=group, order_by=order) + before).label("turn")
 
 
 async def note(

@@ -1,5 +1,6 @@
 """Webhooks, their messages, and what became of each attempt to deliver one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -78,3 +79,35 @@ class DeliveryRecord:
     tries: int
     next_at: datetime | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    """A message that was taken to be sent, and whose receiver it goes to.
+
+    Attributes:
+        host: of the receiver's address, without its port.
+    """
+
+    message: DeliveryRecord
+    portal: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Places for messages.
+
+    Attributes:
+        most: that are free.
+        of_a_portal: places that all receivers of one portal may have together.
+        of_a_host: places that all receivers at one host may have together.
+        portals: places taken, by portal.
+        hosts: places taken, by host.
+    """
+
+    most: int
+    of_a_portal: int
+    of_a_host: int
+    portals: Mapping[str, int]
+    hosts: Mapping[str, int]

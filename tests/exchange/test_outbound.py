@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.config import LogFormat
+from app.exchange import outbound
 from app.exchange.outbound import Outbound, OutboundError, networks
 from app.logs import configure
 from tests.portals.server import HTML, Said, Server
@@ -49,6 +51,21 @@ async def test_plain_http_goes_to_allowed_networks_only(server: Server) -> None:
     assert await send(OPEN, server.base) == 302
 
 
+async def test_certificates_are_read_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    make = ssl.create_default_context
+
+    def counted(*given: Any, **named: Any) -> ssl.SSLContext:
+        read.append(given)
+        return make(*given, **named)
+
+    monkeypatch.setattr(ssl, "create_default_context", counted)
+    outbound._trusted.cache_clear()
+    for _ in range(3):
+        await send(OPEN, server.base)
+    assert len(read) == 1
+
+
 async def test_redirects_are_not_followed(server: Server) -> None:
     await send(OPEN, server.base)
     assert [asked.path for asked in server.asked] == ["/"]
@@ -58,15 +75,14 @@ async def test_a_name_that_changes_its_address_is_asked_once(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was checked is what is called: a second look-up would answer with a private address."""
-    loop = asyncio.get_running_loop()
     asked: list[str] = []
 
-    async def rebinding(host: str, port: int, **_: object) -> list[Any]:
+    def rebinding(host: str, port: int, **_: object) -> list[Any]:
         asked.append(host)
         address = "93.184.215.14" if len(asked) > 1 else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
-    monkeypatch.setattr(loop, "getaddrinfo", rebinding)
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     port = server.base.rpartition(":")[2]
     assert await send(OPEN, f"http://rebind.example:{port}/") == 302
     assert asked == ["rebind.example"]
@@ -79,13 +95,13 @@ async def test_a_name_that_changes_its_address_is_asked_once(
 async def test_a_name_with_one_private_address_among_public_ones_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def both(host: str, port: int, **_: object) -> list[Any]:
+    def both(host: str, port: int, **_: object) -> list[Any]:
         return [
             (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
             for address in ("93.184.215.14", "10.0.0.1")
         ]
 
-    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", both)
+    monkeypatch.setattr(socket, "getaddrinfo", both)
     with pytest.raises(OutboundError, match="address refused"):
         await send(CLOSED, "https://both.example/")
 
