@@ -74,13 +74,13 @@ CODE_LEVELS = {0: "different", 2: "same_chapter", 4: "same_heading", 6: "same_su
 
 def code(pair: Pair) -> Found:
     """How deep in the TN VED the two meet, and how rare that place is."""
-    sides = (pair.need.listing.codes, pair.offer.listing.codes)
-    if all(sides):
+    codes, others = pair.need.listing.codes, pair.offer.listing.codes
+    if codes and others:
         return code_found(shared_code(pair)[0], pair.rarity)
     _, agreement = shared_likely_code(pair, HEADING_DIGITS)
     if agreement == 0:
         return Found("unknown")
-    return Found("predicted" if any(sides) else "both_predicted", agreement, agreement)
+    return Found("predicted" if codes or others else "both_predicted", agreement, agreement)
 
 
 def code_found(shared: str, rarity: Callable[[str], float]) -> Found:
@@ -91,8 +91,9 @@ def code_found(shared: str, rarity: Callable[[str], float]) -> Found:
 
 def likely_subheading(pair: Pair) -> Found:
     """Whether the texts speak of one subheading, where stated codes end above it."""
-    sides = (pair.need.listing.codes, pair.offer.listing.codes)
-    if not any(sides) or len(shared_code(pair)[0]) >= SUBHEADING_DIGITS:
+    if not pair.need.listing.codes and not pair.offer.listing.codes:
+        return Found("unknown")
+    if len(shared_code(pair)[0]) >= SUBHEADING_DIGITS:
         return Found("unknown")
     _, agreement = shared_likely_code(pair, SUBHEADING_DIGITS)
     return Found("likely", agreement, agreement) if agreement > 0 else Found("unknown")

@@ -48,9 +48,8 @@ class BestFirst(Generic[T]):
         self._judge = judge
         self._least = least
         self._most: list[float] = candidates.most.tolist()
-        order = np.argsort(candidates.most, kind="stable")
-        hopeless = np.searchsorted(candidates.most[order], floor)
-        self._waiting: list[int] = order[hopeless:].tolist()
+        hopeless = np.count_nonzero(candidates.most < floor)
+        self._waiting: list[int] = candidates.most.argsort()[hopeless:].tolist()
         self._judged: list[tuple[float, str, T]] = []
 
     def next(self) -> T | None:

@@ -80,7 +80,7 @@ def _stretches(at: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[
 
 
 def _along(knots: tuple[Knot, ...], value: float, given: int, wanted: int) -> float:
-    place = bisect_right(knots, value, key=lambda knot: knot[given]) - 1
-    left, right = knots[max(0, min(place, len(knots) - 2)) :][:2]
+    place = bisect_right(knots, value, 1, len(knots) - 1, key=lambda knot: knot[given])
+    left, right = knots[place - 1], knots[place]
     share = (value - left[given]) / (right[given] - left[given])
     return left[wanted] + share * (right[wanted] - left[wanted])

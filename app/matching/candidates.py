@@ -36,8 +36,8 @@ class Among(Protocol):
     def listing_id(self, row: int) -> str:
         """The id of a row's listing."""
 
-    def owners(self, rows: NDArray[np.int32]) -> Sequence[Hashable]:
-        """The organizations of some rows."""
+    def owned(self, rows: NDArray[np.int32], owners: Collection[Hashable]) -> Sequence[bool]:
+        """Whether each of some rows belongs to one of these organizations."""
 
 
 class Candidate(NamedTuple):
@@ -101,11 +101,12 @@ class Candidates:
 
     def of(self, owners: Collection[Hashable], numbers: Sequence[int]) -> list[int]:
         """Those of some of them that belong to one of these organizations."""
-        parts, places = self.parts[numbers], self.places[numbers]
+        rows = np.array(numbers, dtype=np.intp)
+        parts, places = self.parts[rows], self.places[rows]
         belongs = np.zeros(len(numbers), dtype=bool)
         for part, some in enumerate(self.among):
             here = parts == part
-            belongs[here] = [owner in owners for owner in some.owners(places[here])]
+            belongs[here] = some.owned(places[here], owners)
         return [number for number, own in zip(numbers, belongs.tolist(), strict=True) if own]
 
     def _id(self, number: int) -> str:
@@ -177,8 +178,8 @@ class _Apart:
     def listing_id(self, row: int) -> str:
         return self.profiles[row].listing.id
 
-    def owners(self, rows: NDArray[np.int32]) -> list[Hashable]:
-        return [self.profiles[row].listing.organization_id for row in rows]
+    def owned(self, rows: NDArray[np.int32], owners: Collection[Hashable]) -> list[bool]:
+        return [self.profiles[row].listing.organization_id in owners for row in rows]
 
 
 def _row(parts: Sequence[NDArray[N]], dtype: type[N]) -> NDArray[N]:

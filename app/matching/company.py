@@ -61,9 +61,8 @@ class Company:
         yearly: quantity in the base unit, nan where none is stated.
         dimensions: number of the quantity's dimension.
         places: number of the city.
-        rows: of each, in its segment.
         known: what is numbered.
-        ids: of all rows of the segment.
+        ids: of each.
     """
 
     voices: NDArray[np.uint16]
@@ -74,13 +73,12 @@ class Company:
     yearly: NDArray[np.float64]
     dimensions: NDArray[np.int8]
     places: NDArray[np.int32]
-    rows: NDArray[np.int32]
     known: Known
     ids: Ids
 
     @classmethod
     def of(cls, profiles: Sequence[Profile], known: Known) -> "Company":
-        """Put some listings into arrays; rows and ids are known once all are together."""
+        """Put some listings into arrays; ids are known once all are together."""
         listings = [profile.listing for profile in profiles]
         quantities = [item.quantity for item in listings]
         return cls(
@@ -92,7 +90,6 @@ class Company:
             yearly=np.array([q.yearly_base if q else np.nan for q in quantities]),
             dimensions=np.array([known.dimension(one) for one in quantities], dtype=np.int8),
             places=np.array([known.place(item) for item in listings], dtype=np.int32),
-            rows=np.zeros(len(listings), dtype=np.int32),
             known=known,
             ids=NO_IDS,
         )
@@ -103,23 +100,7 @@ class Company:
         columns = {
             name: np.concatenate([getattr(some, name) for some in each]) for name in _COLUMNS
         }
-        return cls(**columns | {"rows": np.arange(len(ids), dtype=np.int32)}, known=known, ids=ids)
-
-    def at(self, rows: NDArray[np.int32]) -> "Company":
-        """Those of some rows."""
-        return Company(
-            voices=self.voices[rows],
-            natures=self.natures[rows],
-            purposes=self.purposes[rows],
-            standards=self.standards[rows],
-            grades=self.grades[rows],
-            yearly=self.yearly[rows],
-            dimensions=self.dimensions[rows],
-            places=self.places[rows],
-            rows=rows,
-            known=self.known,
-            ids=self.ids,
-        )
+        return cls(**columns, known=known, ids=ids)
 
 
 _COLUMNS = tuple(one.name for one in fields(Company) if one.name not in {"known", "ids"})

@@ -11,6 +11,9 @@ from app.matching.pair import Pair
 from app.matching.types import Outcome
 from app.matching.voices import SUBJECTS
 
+PLAIN = frozenset({"base", "nature", "purpose", "decision"})
+"""Aspects that look at nothing but circumstances."""
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -66,6 +69,14 @@ class Aspect:
         """Find a level by name."""
         return self._by_name[name]
 
+    def is_told(self, pair: Pair) -> bool:
+        """Whether the circumstances of a pair tell the outcome, see `Circumstances`."""
+        return (
+            self.name in PLAIN
+            or (self.name == "semantic" and pair.meaning is None)
+            or self.is_silent(pair.need.voices, pair.offer.voices)
+        )
+
     def is_silent(self, need: int, offer: int) -> bool:
         """Whether a side says nothing of what the aspect looks at: then it need not look.
 
@@ -108,9 +119,11 @@ class Aspect:
     def look(self, pair: Pair) -> Outcome:
         """Judge a pair of which neither side is silent."""
         found = self.measure(pair)
-        if found.measured is None and found.grade == 1.0:
-            return self._plain[found.level]
-        return Outcome(self.name, found.level, self.points(found), found.measured)
+        level, grade, measured = found
+        if grade != 1.0:
+            return Outcome(self.name, level, self.points(found), measured)
+        plain = self._plain[level]
+        return plain if measured is None else Outcome(self.name, level, plain.points, measured)
 
     def points(self, found: Found) -> float:
         """What a level is worth at a place within it, to four decimals: sums stay exact to read."""

@@ -43,21 +43,39 @@ class Pair:
         return self.need if self.asker is Side.NEED else self.offer
 
 
+Circumstances = tuple[int, int, bool, bool, Verdict | None, bool]
+"""What both speak of, and whether natures and purposes are the same; the decision; whether meaning
+is known. All that the plainest aspects look at."""
+
+
+def circumstances_of(pair: Pair) -> Circumstances:
+    """The circumstances of a pair."""
+    need, offer = pair.need, pair.offer
+    return (
+        need.voices,
+        offer.voices,
+        need.natures == offer.natures,
+        need.listing.purpose is offer.listing.purpose,
+        pair.decision,
+        pair.meaning is None,
+    )
+
+
 def shared_likely_code(pair: Pair, digits: int) -> tuple[str, float]:
     """Return the code of so many digits that both sides likely have, and how far they agree.
 
     Agreement is 0 to 1, see `app.matching.likely_codes`; an empty code where they share none.
     """
     need, offer = pair.need.likely, pair.offer.likely
-    if not need or not offer:
-        return "", 0.0
     both = [
-        (need[code] * offer[code], code)
-        for code in need.keys() & offer.keys()
-        if len(code) == digits
+        (weight * offer[code], code)
+        for code, weight in need.items()
+        if len(code) == digits and code in offer
     ]
-    _, code = max(both, default=(0.0, ""))
-    return code, min(sum(sorted(worth for worth, _ in both)), 1.0)
+    if not both:
+        return "", 0.0
+    both.sort()
+    return both[-1][1], min(sum([worth for worth, _ in both]), 1.0)
 
 
 def shared_code(pair: Pair) -> tuple[str, str, str]:
@@ -67,6 +85,8 @@ def shared_code(pair: Pair) -> tuple[str, str, str]:
     more of the codes asked for; then the smallest, so that the order of codes does not matter.
     """
     codes, others = pair.need.listing.codes, pair.offer.listing.codes
+    if not codes or not others:
+        return "", "", ""
     if len(codes) == len(others) == 1:
         return common_ancestor(codes[0], others[0]), codes[0], others[0]
 
@@ -78,4 +98,4 @@ def shared_code(pair: Pair) -> tuple[str, str, str]:
         for wanted in codes
         for offered in others
     )
-    return min(met, key=place, default=("", "", ""))
+    return min(met, key=place)

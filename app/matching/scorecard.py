@@ -8,21 +8,38 @@ knots are a new scorecard name, so that an old answer can be replayed.
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, inf, log
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.matching import aspects
 from app.matching.aspects import FOREIGN_UNKNOWN, TEXT_STEPS
 from app.matching.calibration import PLAIN, Calibration
 from app.matching.levels import Aspect, Level, level
 from app.matching.levels_details import SUPPLY_DETAILS
-from app.matching.pair import Pair
+from app.matching.pair import Circumstances, Pair, circumstances_of
 from app.matching.types import Judgement, Outcome
-
-Heard = tuple[list[Outcome], list[tuple[int, Aspect]]]
+from app.vocabulary.terms import Side
 
 _MOST_KNOWN = 10_000
-"""Combinations of what two sides speak of that are remembered."""
+"""Circumstances that are remembered."""
 
 _UNSEEN = Outcome("", "", 0.0)
+
+
+class Told(NamedTuple):
+    """What the circumstances of a pair tell.
+
+    Attributes:
+        outcomes: of every aspect; those still to be looked at are `_UNSEEN`.
+        points: of those that are told.
+        open_to: places of the others, and how to look at them.
+    """
+
+    outcomes: list[Outcome]
+    points: float
+    open_to: list[tuple[int, Aspect]]
 
 
 def probability(points: float) -> float:
@@ -47,29 +64,34 @@ class Scorecard:
 
     def judge(self, pair: Pair) -> Judgement:
         """Judge one pair; the partner's listing is the judged one."""
-        outcomes, open_to = self._heard(pair.need.voices, pair.offer.voices)
-        outcomes = outcomes.copy()
+        told, points, open_to = self._told(pair)
+        outcomes = told.copy()
         for place, aspect in open_to:
-            outcomes[place] = aspect.look(pair)
-        points = round(sum([outcome.points for outcome in outcomes]), 4)
+            outcomes[place] = seen = aspect.look(pair)
+            points += seen.points
+        points = round(points, 4)
         return Judgement(pair.partner.listing, points, self.score(points), tuple(outcomes))
 
-    def _heard(self, need: int, offer: int) -> "Heard":
-        """Outcomes of the aspects that a side is silent on, and the others with their places."""
-        found = self._known.get((need, offer))
+    def _told(self, pair: Pair) -> Told:
+        """Outcomes of the aspects that follow from circumstances, which many pairs share."""
+        circumstances = circumstances_of(pair)
+        found = self._known.get(circumstances)
         if found is None:
-            quiet = [aspect.is_silent(need, offer) for aspect in self.aspects]
-            outcomes = [
-                a.unheard if q else _UNSEEN for a, q in zip(self.aspects, quiet, strict=True)
-            ]
-            places = [(n, a) for n, a in enumerate(self.aspects) if not quiet[n]]
+            told = [a.judge(pair) if a.is_told(pair) else _UNSEEN for a in self.aspects]
+            open_to = [(n, a) for n, a in enumerate(self.aspects) if told[n] is _UNSEEN]
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[need, offer] = (outcomes, places)
+            points = sum(outcome.points for outcome in told)
+            found = self._known[circumstances] = Told(told, points, open_to)
         return found
 
     @cached_property
-    def _known(self) -> "dict[tuple[int, int], Heard]":
+    def _known(self) -> dict[Circumstances, Told]:
+        return {}
+
+    @cached_property
+    def promises(self) -> dict[tuple[Side, int], NDArray[np.float64]]:
+        """What `app.matching.prospects` has worked out, by side and voices of the asker."""
         return {}
 
     def score(self, points: float) -> float:
@@ -97,7 +119,11 @@ class Scorecard:
 
     def aspect(self, name: str) -> Aspect:
         """Find an aspect by name."""
-        return next(aspect for aspect in self.aspects if aspect.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Aspect]:
+        return {aspect.name: aspect for aspect in self.aspects}
 
     @property
     def comparable_from(self) -> float:
@@ -105,14 +131,14 @@ class Scorecard:
         return next(start for name, start in TEXT_STEPS if name not in FOREIGN_UNKNOWN)
 
     @cached_property
-    def text_curve(self) -> tuple[list[float], list[float]]:
+    def text_curve(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Similarities and their points, straight in between."""
         # Where one level ends and the next begins both have the same points: the curve is
         # continuous, which a test asks for.
         text = self.aspect("text")
         starts = [start for _, start in TEXT_STEPS]
         points = [text.level(name).low for name, _ in TEXT_STEPS]
-        return [*starts, 1.0], [*points, text.level(TEXT_STEPS[-1][0]).high]
+        return np.array([*starts, 1.0]), np.array([*points, text.level(TEXT_STEPS[-1][0]).high])
 
 
 SUPPLY = Scorecard(

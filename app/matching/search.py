@@ -35,7 +35,17 @@ class Search:
         self._weights = weights
         self._vectors: dict[Weights, Vector] = {}
         self._code = scorecard.aspect("code")
-        self._subheading = scorecard.aspect("likely_subheading").level("likely")
+        # A later one overrules: the deepest shared place counts, of equally deep the rarest.
+        self._prefixes = sorted(
+            (len(prefix), self._points_of_code(prefix), prefix)
+            for prefix in {place for code in asker.listing.codes for place in lineage(code)}
+        )
+        graded = (
+            self._code.level("predicted"),
+            self._code.level("both_predicted"),
+            scorecard.aspect("likely_subheading").level("likely"),
+        )
+        self._one, self._both, self._deeper = ((level.low, level.high) for level in graded)
         self._country = scorecard.aspect("country")
         self._properties = next((a for a in scorecard.aspects if a.name == "properties"), None)
         self._ranges = ranges_of(asker)
@@ -60,8 +70,7 @@ class Search:
             alive = alive.copy()
             alive[rows] = 0
         hits = segment.postings.search(alive, ask, limit)
-        company = segment.company.at(hits.rows)
-        most = hits.points + self._prospects.most(company)
+        most = hits.points + self._prospects.most(segment.company, hits.rows)
         parts = np.zeros(len(hits.rows), dtype=np.intp)
         return Candidates((segment,), parts, hits.rows, hits.similarities, hits.points, most, why)
 
@@ -81,14 +90,12 @@ class Search:
         vector = self._vector(segment.weights)
         known, numbers = segment.known(vector.keys)
         language = segment.numbered.language.numbers.get(self._asker.language, UNSEEN)
-        knots, points = self._scorecard.text_curve
         return Text(
             numbers,
             vector.values[known],
             bool(self._asker.said),
             language,
-            np.array(knots),
-            np.array(points),
+            *self._scorecard.text_curve,
             self._scorecard.comparable_from,
         )
 
@@ -99,16 +106,12 @@ class Search:
         return self._vectors[weights]
 
     def _codes(self, segment: Segment) -> Codes:
-        codes = self._asker.listing.codes
-        worth = {p: self._points_of_code(p) for code in codes for p in lineage(code)}
-        # A later one overrules: the deepest shared place counts, of equally deep the rarest.
-        known = sorted(
-            (len(prefix), points, segment.code_numbers[prefix])
-            for prefix, points in worth.items()
-            if prefix in segment.code_numbers
-        )
-        spans = (self._code.level("predicted"), self._code.level("both_predicted"))
-        one, both, deeper = ((lv.low, lv.high) for lv in (*spans, self._subheading))
+        codes, numbers = self._asker.listing.codes, segment.code_numbers
+        known = [
+            (digits, points, numbers[prefix])
+            for digits, points, prefix in self._prefixes
+            if prefix in numbers
+        ]
         return Codes(
             np.array([number for _, _, number in known], dtype=np.int32),
             np.array([points for _, points, _ in known], dtype=np.float64),
@@ -118,9 +121,9 @@ class Search:
             *self._likely(segment, HEADING_DIGITS),
             *self._likely(segment, SUBHEADING_DIGITS),
             self._code.level("unknown").high,
-            one,
-            both,
-            deeper,
+            self._one,
+            self._both,
+            self._deeper,
         )
 
     def _likely(self, segment: Segment, digits: int) -> tuple[Ids, Points]:

@@ -4,7 +4,7 @@ Searching adds up, for the listings that come near, the same points that the sco
 text, code and country, see `app.matching.engine`; the few best are then judged in full.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,6 @@ class Segment:
         self.code_numbers, self.likely_numbers = facts.codes.numbers, facts.likely.numbers
         self.measured = PropertyPostings(len(self), facts.ranges)
         self.detailed, self.demanding = facts.detailed, facts.demanding
-        self._owners = tuple(self.numbered.owner.numbers)
         self.postings = Searchable(
             Base(text, facts.codes.blocks(), facts.likely.blocks(), facts.columns)
         )
@@ -72,9 +71,11 @@ class Segment:
         """The id of a row's listing."""
         return self.ids[row].decode()
 
-    def owners(self, rows: NDArray[np.int32]) -> list[Hashable]:
-        """The organizations of some rows."""
-        return [self._owners[number] for number in self.postings.base.columns.owner[rows].tolist()]
+    def owned(self, rows: NDArray[np.int32], owners: Collection[Hashable]) -> list[bool]:
+        """Whether each of some rows belongs to one of these organizations."""
+        numbers = self.numbered.owner.numbers
+        known = {numbers[owner] for owner in owners if owner in numbers}
+        return [number in known for number in self.postings.base.columns.owner[rows].tolist()]
 
     def known(self, terms: Keys) -> tuple[Mask, NDArray[np.int32]]:
         """Which terms occur here, and their numbers in the postings."""

@@ -120,7 +120,8 @@ def _enough(best: BestFirst[Suggestion], query: Query, scorecard: Scorecard) -> 
         return kept
     # What folds under the page is of the same organizations, and may come from further down.
     best.only({item.judgement.listing.organization_id for item in kept})
-    return _folded([*found, *best.rest()], query)[: len(kept)]
+    rest = best.rest()
+    return _folded([*found, *rest], query)[: len(kept)] if rest else kept
 
 
 def _folded(found: Sequence[Suggestion], query: Query) -> list[Suggestion]:

@@ -40,6 +40,7 @@ SUBJECTS: dict[str, tuple[Subject, ...]] = {
     "properties": ((Voice.REQUIREMENTS, Voice.FACTS),),
     "readiness": ((Voice.REQUIREMENTS, Voice.FACTS),),
     "directions": ((Voice.TAGS, Voice.TAGS),),
+    "preference": ((Voice.PREFERENCE, ANYTHING), (ANYTHING, Voice.PREFERENCE)),
     "distance": ((Voice.PLACE, Voice.PLACE),),
     "roles": ((Voice.PROJECT, Voice.PROJECT),),
     "stage": ((Voice.PROJECT, Voice.PROJECT),),

@@ -66,6 +66,7 @@ class Weights:
         for code, number in code_counts.items():
             self._code_counts[code] = self._code_counts.get(code, 0) + number
         self._code_total = total
+        self._rarest = log(1 + total)
 
     def idf(self, terms: Keys) -> Floats:
         """How much each term says; the most for one that nobody has."""
@@ -79,7 +80,7 @@ class Weights:
         if not code:
             return 0.0
         count = self._code_counts.get(code, 0)
-        return log((1 + self._code_total) / (1 + count)) / log(1 + self._code_total)
+        return log((1 + self._code_total) / (1 + count)) / self._rarest
 
     def vector(self, terms: Keys, counts: Floats) -> Vector:
         """Weigh the counted terms of a text as `postings` does.

@@ -1,6 +1,7 @@
 """TN VED codes: how they are written, checked, shown and related."""
 
 import re
+from functools import lru_cache
 
 LEVELS = (2, 4, 6, 8, 9, 10)
 """Numbers of digits a code may have."""
@@ -65,6 +66,7 @@ def lineage(code: str) -> tuple[str, ...]:
     return (*ancestors(code), code)
 
 
+@lru_cache(maxsize=50_000)
 def common_ancestor(left: str, right: str) -> str:
     """Return the longest prefix at a level that both codes share, or an empty string."""
     shared = ""

@@ -22,9 +22,13 @@ from app.matching import (
 )
 from app.matching import suggestions as module
 from app.matching.arrange import folded, spaced
+from app.matching.meanings import Meaning
 from app.matching.pair import Pair
 from app.matching.profile import profile
-from app.vocabulary.terms import Side, Verdict
+from app.matching.prospects import SLACK
+from app.vocabulary.details import NO_DETAILS
+from app.vocabulary.terms import Period, Side, Verdict
+from app.vocabulary.units import Quantity, units
 from tests.matching.strategies import TODAY, examples, listings, pairs
 
 IDS = [f"l{n:02d}" for n in range(25)]
@@ -121,12 +125,36 @@ def test_pages_of_the_best_are_those_of_judging_everything(
 
 
 @examples
-@given(pairs(), st.sampled_from(list(SCORECARDS.values())))
-def test_what_a_side_is_silent_on_need_not_be_looked_at(pair: Pair, scorecard: Scorecard) -> None:
-    for aspect in scorecard.aspects:
-        found = aspect.measure(pair)
-        looked = Outcome(aspect.name, found.level, aspect.points(found), found.measured)
-        assert aspect.judge(pair) == looked
+@given(registries, verdicts, st.sampled_from(Side))
+def test_all_that_plain_listings_can_come_to_is_known(
+    registry: list[Listing], decided: dict[str, Verdict], side: Side
+) -> None:
+    index = indexed([replace(one, details=NO_DETAILS) for one in registry])
+    asked = Listing(
+        "asked", side, title="катанка медная", country="BY", city="Минск",
+        quantity=Quantity(12.0, units()["TNE"], Period.MONTH),
+    )  # fmt: skip
+    for decisions in ({}, decided):
+        query = Query(asked, TODAY, decisions=decisions)
+        for candidate in index.candidates(query, profile(asked), SUPPLY):
+            if candidate.profile.listing.id not in decisions:
+                judged = explain(index, query, candidate.profile, SUPPLY)[0].judgement
+                assert judged.points > candidate.most - 2 * SLACK
+
+
+@examples
+@given(pairs(), st.sampled_from(list(SCORECARDS.values())), st.sampled_from((None, Meaning(0.6))))
+def test_what_circumstances_tell_need_not_be_looked_at(
+    pair: Pair, scorecard: Scorecard, meaning: Meaning | None
+) -> None:
+    pair = replace(pair, meaning=meaning)
+    measured = [(aspect, aspect.measure(pair)) for aspect in scorecard.aspects]
+    looked = tuple(
+        Outcome(aspect.name, found.level, aspect.points(found), found.measured)
+        for aspect, found in measured
+    )
+    assert scorecard.judge(pair).outcomes == looked
+    assert tuple(aspect.judge(pair) for aspect in scorecard.aspects) == looked
 
 
 def wire(name: str, owner: str, title: str) -> Listing:
