@@ -5,6 +5,7 @@ from datetime import date
 
 from app.matching.types import Reason
 from app.services import suggestions
+from app.services.cards import Card
 from app.values.listing import ListingRecord
 from app.vocabulary.details.ageing import years_after
 from app.vocabulary.messages import in_language
@@ -24,7 +25,9 @@ LABELS = {
 }
 
 
-def freshness(records: Iterable[ListingRecord | None], language: Language) -> tuple[Reason, ...]:
+def freshness(
+    records: Iterable[ListingRecord | Card | None], language: Language
+) -> tuple[Reason, ...]:
     """Say which of some listings nobody has confirmed for long; the score does not change.
 
     A portal confirms a listing by changing it; one that pushes it as it stands leaves it as old.
@@ -48,10 +51,10 @@ def freshness(records: Iterable[ListingRecord | None], language: Language) -> tu
     )
 
 
-def _is_stale(record: ListingRecord, today: date) -> bool:
+def _is_stale(record: ListingRecord | Card, today: date) -> bool:
     """By the day and not the moment, as answers are kept until the day ends."""
     return years_after(record.updated_at.date(), _STALE_AFTER_YEARS) < today
 
 
-def _day(record: ListingRecord) -> str:
+def _day(record: ListingRecord | Card) -> str:
     return record.updated_at.date().isoformat()

@@ -1,7 +1,7 @@
 """Offers and needs as ready JSON, for answers that show many of them a second.
 
 The same as `OfferOut` and `NeedOut` come to, which a test holds: shaped without pydantic where a
-listing has no details, and kept for the next answer.
+listing has no details, and kept for the next answer until it changes.
 """
 
 from uuid import UUID
@@ -10,14 +10,14 @@ import orjson
 
 from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.schemas.listing_warnings import warnings_of
+from app.services.cards import Card
+from app.services.live import LiveRegistry
+from app.services.sight import uuid_of
 from app.values.details import groups_of
 from app.values.listing import ListingRecord
 from app.vocabulary.codes import display_code
 from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.terms import Kind, Side
-
-MOST_KEPT = 20_000
-"""Listings that one process keeps ready, about a kilobyte each; the oldest go first."""
 
 _SHARED = (
     "terms",
@@ -28,7 +28,6 @@ _SHARED = (
     "preferred_states",
 )
 _NOTHING = groups_of(NO_DETAILS)
-_kept: dict[UUID, tuple[ListingRecord, orjson.Fragment]] = {}
 
 
 def dumped(answer: object) -> bytes:
@@ -44,21 +43,25 @@ def _unknown(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def listing_json(record: ListingRecord) -> orjson.Fragment:
-    """Return a stored listing as JSON, ready to stand inside an answer."""
-    kept = _kept.get(record.id)
-    # A changed record is another object.
-    if kept is not None and kept[0] is record:
-        return kept[1]
-    made = orjson.Fragment(_shaped(record))
+def card_of(live: LiveRegistry, listing_id: str) -> Card | None:
+    """Return a stored listing as answers show it; None where it is not there."""
+    kept = live.cards.get(listing_id)
+    if kept is not None:
+        return kept
+    record = live.listings.get(uuid_of(listing_id))
+    if record is None:
+        return None
+    card = Card(
+        record.side, record.organization_id, record.source, record.visibility, record.hidden,
+        record.updated_at, listing_json(record),
+    )  # fmt: skip
     if not record.details.certificates:  # whether these are in force changes with the day
-        if len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[record.id] = (record, made)
-    return made
+        live.cards.keep(listing_id, card)
+    return card
 
 
-def _shaped(record: ListingRecord) -> bytes:
+def listing_json(record: ListingRecord) -> bytes:
+    """Return a stored listing as JSON."""
     is_need = record.side is Side.NEED
     if record.details is not NO_DETAILS:
         shape = NeedOut.of if is_need else OfferOut.of

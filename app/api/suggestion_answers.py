@@ -31,6 +31,7 @@ from app.matching.labels import REJECTIONS
 from app.matching.reasons import advice_label, reasons
 from app.matching.types import Listing, Reason
 from app.services import sight
+from app.services.cards import Card
 from app.services.live import LiveRegistry
 from app.services.partners import PartnersPage
 from app.services.sight import uuid_of
@@ -41,6 +42,7 @@ from app.services.suggestions import (
     Question,
     judge_of,
 )
+from app.values.listing import ListingRecord
 from app.vocabulary.messages import in_language
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Language, Side
@@ -54,13 +56,19 @@ class Reader:
     reach: Reach
     language: Language
 
+    def stored(self, listing: Listing) -> ListingRecord | None:
+        """A listing as it is stored; None for a made-up one."""
+        return self.live.listings.get(uuid_of(listing.id))
+
     def sees(self, listing: Listing, veil: Veil | None) -> bool:
         """Whether a listing may be shown whole; made-up ones are the asker's own."""
-        record = self.live.listings.get(uuid_of(listing.id))
-        return (
-            record is None
-            or sight.shown(self.live, self.reach, record)
-            or (veil is not None and listing.id in veil.opened)
+        record = self.stored(listing)
+        return record is None or self.shows(record, listing, veil)
+
+    def shows(self, record: ListingRecord | Card, listing: Listing, veil: Veil | None) -> bool:
+        """Whether a stored listing may be shown whole."""
+        return sight.shown(self.live, self.reach, record) or (
+            veil is not None and listing.id in veil.opened
         )
 
 
@@ -201,7 +209,7 @@ def judged_out(
         return counterpart(reader.live, reader.reach, reader.language, item)
     shown = _whole(reader, item)
     sides = _both(reader, item)
-    record = reader.live.listings.get(uuid_of(partner.id))
+    record = reader.stored(partner)
     if record is not None:
         owner = reader.live.organizations[record.organization_id]
         shown["organization"] = OrganizationSummary.of_record(owner, reader.language)
@@ -211,8 +219,7 @@ def judged_out(
 
 def said_of(reader: Reader, item: Suggestion) -> tuple[Reason, ...]:
     """Everything that a reader is told of a pair that he sees whole, in words."""
-    both = (item.pair.need.listing, item.pair.offer.listing)
-    stored = [reader.live.listings.get(uuid_of(listing.id)) for listing in both]
+    stored = [reader.stored(side.listing) for side in (item.pair.need, item.pair.offer)]
     return (*reasons(item, reader.language), *freshness(stored, reader.language))
 
 
@@ -239,7 +246,7 @@ def _whole(reader: Reader, item: Suggestion) -> dict[str, object]:
 def _both(reader: Reader, item: Suggestion) -> dict[str, object]:
     shapes: dict[str, object] = {}
     for listing in (item.pair.need.listing, item.pair.offer.listing):
-        record = reader.live.listings.get(uuid_of(listing.id))
+        record = reader.stored(listing)
         if record is not None:
             shape = NeedOut.of if listing.side is Side.NEED else OfferOut.of
             shapes[listing.side] = shape(record)

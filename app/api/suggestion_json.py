@@ -5,18 +5,21 @@ and advice, goes through the schemas.
 """
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 import orjson
 from fastapi import Response
 
-from app.api.listing_json import dumped, listing_json
+from app.api.freshness import freshness
+from app.api.listing_json import card_of, dumped
 from app.api.schemas.suggestion import QueryResultOut, SuggestionOut
-from app.api.suggestion_answers import Reader, cursor_of, kept_out, said_of, suggestion_out
-from app.matching import Suggestion
+from app.api.suggestion_answers import Reader, cursor_of, kept_out, suggestion_out
+from app.matching import Reason, Suggestion
+from app.matching.reasons import Wording
 from app.services import sight
-from app.services.sight import uuid_of
+from app.services.cards import Card
 from app.services.suggestions import Answer, Question
-from app.values.organization import OrganizationRecord
+from app.values.listing import ListingRecord
 from app.vocabulary.countries import name_of
 from app.vocabulary.terms import Language, Side
 
@@ -55,26 +58,26 @@ def suggestions_fields(reader: Reader, answer: Answer, asked: Question) -> dict[
 
 
 def _items(reader: Reader, answer: Answer, asked: Question) -> Iterator[object]:
-    listings, organizations = reader.live.listings, reader.live.organizations
+    if not answer.found.items:
+        return
+    asker = reader.stored(answer.found.items[0].pair.origin.listing)
     first = asked.after.rank + 1 if asked.after else 1
     for rank, item in enumerate(answer.found.items, first):
         partner = item.pair.partner.listing
-        record = listings.get(uuid_of(partner.id))
-        whole = not item.veiled and record is not None and reader.sees(partner, answer.veil)
-        if not whole or record is None or asked.advice:
+        card = None if item.veiled or asked.advice else card_of(reader.live, partner.id)
+        if card is None or not reader.shows(card, partner, answer.veil):
             yield _by_schema(suggestion_out(reader, answer, asked, item, rank))
             continue
-        listing = listing_json(record)
-        owner = organizations[record.organization_id]
-        is_need = partner.side is Side.NEED
+        listing = orjson.Fragment(card.json)
+        is_need = card.side is Side.NEED
         yield {
             "score": item.judgement.score,
             "points": item.judgement.points,
             "need": listing if is_need else None,
             "offer": None if is_need else listing,
-            "organization": _summary(owner, reader.language),
+            "organization": _summary(reader, card.organization_id),
             "private": None,
-            "reasons": _reasons(reader, item),
+            "reasons": _reasons(item, (card, asker) if is_need else (asker, card), reader.language),
             "decision": _decision(reader, item),
             "advice": (),
             "rank": rank,
@@ -87,26 +90,38 @@ def _by_schema(shown: SuggestionOut | QueryResultOut) -> orjson.Fragment:
     return orjson.Fragment(shown.model_dump_json().encode())
 
 
-def _reasons(reader: Reader, item: Suggestion) -> list[dict[str, object]]:
-    return [
+def _reasons(
+    item: Suggestion, both: tuple[ListingRecord | Card | None, ...], language: Language
+) -> orjson.Fragment:
+    told = _WORDING.of(item, language)
+    told += map(_reason, freshness(both, language))
+    return orjson.Fragment(b"[" + b",".join(told) + b"]")
+
+
+def _reason(reason: Reason) -> bytes:
+    aspect, code, label, points, wanted, offered = reason
+    return orjson.dumps(
         {
-            "aspect": reason.aspect,
-            "code": reason.code,
-            "label": reason.label,
-            "points": reason.points,
-            "wanted": reason.wanted,
-            "offered": reason.offered,
+            "aspect": aspect,
+            "code": code,
+            "label": label,
+            "points": points,
+            "wanted": wanted,
+            "offered": offered,
         }
-        for reason in said_of(reader, item)
-    ]
+    )
 
 
-def _summary(owner: OrganizationRecord, language: Language) -> dict[str, object]:
+_WORDING = Wording(_reason)
+
+
+def _summary(reader: Reader, key: UUID) -> dict[str, object]:
+    owner = reader.live.organizations[key]
     return {
         "id": owner.id,
         "name": owner.name,
         "country": owner.country,
-        "country_name": name_of(owner.country, language),
+        "country_name": name_of(owner.country, reader.language),
         "region": owner.region,
         "city": owner.city,
     }

@@ -22,7 +22,7 @@ _SPELLED = re.compile(r"KH")
 _INSIDE = re.compile(r"[\s\-–—/]+|\.(?!\d)|(?<!\d)\.")
 
 _STANDARD = re.compile(
-    r"\b(?P<family>(?:ГОСТ\s*РВ?(?![^\W\d_])|ГОСТ|GOST|ТУ|TU|ОСТ|СТБ|STB|СТ\s*РК|ST\s*RK|ҚР\s*СТ|КМС|"
+    r"(?<!\w)(?P<family>(?:ГОСТ\s*РВ?(?![^\W\d_])|ГОСТ|GOST|ТУ|TU|ОСТ|СТБ|STB|СТ\s*РК|ST\s*RK|ҚР\s*СТ|КМС|"
     r"КР\s*СТ|ISO|ИСО|EN|DIN|ASTM|МЭК|IEC|AMS|JIS|BS)(?:(?<=ГОСТ)(?:ом|ов|ам|ах|у|а|е|ы))?"
     r"(?:\s*(?:EN|ISO|IEC|МЭК|ИСО|Р)(?![\w])){0,2})"
     r"[\s№:]*(?P<number>[A-ZА-Я]?\s?\d[\d./\-–:]*\d|\d+)",
@@ -76,7 +76,7 @@ def _standard(match: re.Match[str]) -> str:
 @lru_cache(maxsize=1_000)
 def grades_in(text: str) -> frozenset[str]:
     """Find grades, alloys and type marks: short signs with letters and digits, but no sizes."""
-    return frozenset(fold_mark(word) for word in _grades(text))
+    return frozenset(fold_mark(word) for word in _grades(_STANDARD.sub(" ", text)))
 
 
 @remembered(10_000, longest=2_000)
@@ -85,19 +85,22 @@ def as_written(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for match in _STANDARD.finditer(text):
         found.setdefault(_standard(match), match.group())
-    for word in _grades(text):
+    rest = _STANDARD.sub(" ", text) if found else text
+    for word in _grades(rest):
         found.setdefault(fold_mark(word), word)
     return MappingProxyType(found)
 
 
 def _grades(text: str) -> Iterator[str]:
+    """Grades of a text without its standards."""
     # As in app.matching.phrases, texts that cannot have any are not gone through letter by letter.
-    if not _DIGIT.search(text):
-        capitals = text.upper()
-        if not any(grade in capitals for grade in _LETTER_GRADES):
-            return
-    rest = without_lookalikes(_STANDARD.sub(" ", text))
-    yield from _LETTER_GRADE.findall(rest)
+    capitals = text.upper()
+    has_letter_grade = any(grade in capitals for grade in _LETTER_GRADES)
+    if not has_letter_grade and not _DIGIT.search(text):
+        return
+    rest = without_lookalikes(text)
+    if has_letter_grade:
+        yield from _LETTER_GRADE.findall(rest)
     for match in _grade_matches(rest):
         word = match.group()
         if len(word) <= _LONGEST_MARK and not is_lookalike(rest, *match.span()):

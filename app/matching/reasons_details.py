@@ -27,18 +27,15 @@ Values = tuple[str | None, str | None]
 MILLIONS = ("млн", "million")
 
 
-def detail_facts(pair: Pair, language: Language, aspect: str) -> dict[str, str]:
-    """What fills the label of an aspect of details."""
-    if aspect in _CHECKS:
-        checks = _CHECKS[aspect](pair)
-        return {
-            "met": ", ".join(check_name(check, language) for check in checks if check.met),
-            "unmet": ", ".join(check_name(check, language) for check in checks if check.worth < 0),
-        }
-    if aspect in _FILLED:
-        name, fill = _FILLED[aspect]
-        return {name: fill(pair, language)}
-    return {}
+def check_facts(pair: Pair, language: Language, aspect: str) -> dict[str, str]:
+    """What fills the label of an aspect that checks details one by one; nothing for others."""
+    if aspect not in _CHECKS:
+        return {}
+    checks = _CHECKS[aspect](pair)
+    return {
+        "met": ", ".join(check_name(check, language) for check in checks if check.met),
+        "unmet": ", ".join(check_name(check, language) for check in checks if check.worth < 0),
+    }
 
 
 def check_values(aspect: str) -> Callable[[Pair, Language], Values]:
@@ -232,13 +229,15 @@ def _semantic_values(pair: Pair, language: Language) -> Values:
     return wanted or None, offered or None
 
 
-_FILLED: dict[str, tuple[str, Callable[[Pair, Language], str]]] = {
-    "standards": ("succeeded", _succeeded),
-    "directions": ("tags", _shared_tags),
-    "roles": ("roles", _shared_roles),
-    "transfer": ("forms", _shared_forms),
-    "semantic": ("near", _nearest_words),
+DETAIL_FACTS: dict[str, Callable[[Pair, Language], str]] = {
+    "succeeded": _succeeded,
+    "tags": _shared_tags,
+    "roles": _shared_roles,
+    "forms": _shared_forms,
+    "near": _nearest_words,
 }
+"""What other labels may ask for."""
+
 DETAIL_VALUES: dict[str, Callable[[Pair, Language], Values]] = {
     **{aspect: check_values(aspect) for aspect in _CHECKS},
     "readiness": _readiness_values,

@@ -8,6 +8,7 @@ of four letters for languages without a stemmer, `p:` a pair. Fields are weighte
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
@@ -147,14 +148,23 @@ def terms_of(said: str) -> dict[str, float]:
     return dict(counted)
 
 
-def surface_words(text: str, stems: frozenset[int]) -> list[str]:
-    """Return the words of a text as written whose stems are among those given, in order.
+def surface_words(texts: Iterable[str], stems: frozenset[int], most: int) -> list[str]:
+    """Return the words of texts as written whose stems are among those given, in order.
 
     Args:
-        text: not changed in any way.
+        texts: one after the other, not changed in any way.
         stems: keys of stems, see `app.matching.keys`.
+        most: words.
     """
-    return [word for root, word in _surface(text).items() if root in stems]
+    found: dict[int, str] = {}
+    wanted = min(len(stems), most)
+    for text in texts:
+        for root, word in _surface(text).items():
+            if root in stems and root not in found:
+                found[root] = word
+                if len(found) == wanted:
+                    return list(found.values())
+    return list(found.values())
 
 
 @lru_cache(maxsize=REMEMBERED_WORDS)

@@ -181,8 +181,7 @@ class Outcome(NamedTuple):
         return f"{self.aspect}.{self.level}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """An outcome in words, with both values that were compared."""
 
     aspect: str

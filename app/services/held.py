@@ -10,6 +10,7 @@ from app.matching.assistant.reading import worth_reading
 from app.matching.name_index import NameIndex
 from app.matching.types import Predicted
 from app.services import known_decisions
+from app.services.cards import Cards
 from app.services.coding import CodeReader
 from app.services.kept_answers import KeptAnswers
 from app.services.known_decisions import KnownDecisions
@@ -34,6 +35,7 @@ class HeldRegistry:
         database: that it was read from.
         unread: listings whose codes are still to be read.
         answers: what was answered since the registry, the index or the reader last changed.
+        cards: listings as answers showed them, until they change.
         hidden: ids of listings that a moderator hid.
         closed: ids of those that not everybody may see.
         teaching: how many others may learn codes from, see `coding.teaches`.
@@ -49,6 +51,7 @@ class HeldRegistry:
     scorecards: KnownScorecards = field(default_factory=KnownScorecards)
     pseudonyms: Pseudonyms = field(default_factory=lambda: Pseudonyms(b""))
     answers: KeptAnswers = field(default_factory=KeptAnswers)
+    cards: Cards = field(default_factory=Cards)
     unread: Unread = field(default_factory=Unread)
     hidden: set[UUID] = field(default_factory=set)
     closed: set[UUID] = field(default_factory=set)
@@ -89,6 +92,7 @@ class HeldRegistry:
             self.teaching -= 1
         self.closed.discard(key)
         self.hidden.discard(key)
+        self.cards.forget(key)
 
     def put_into_index(self, read: Iterable[tuple[ListingRecord, Predicted]]) -> None:
         """Let listings that are there be found, with the codes that were read of them."""

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.errors import NotFoundError
 from app.matching import Listing, Veil
 from app.matching.veil import requires
+from app.services.cards import Card
 from app.services.consents import mutual
 from app.services.live import LiveRegistry
 from app.services.matchable import matchable
@@ -55,7 +56,7 @@ def _matched(live: LiveRegistry, record: ListingRecord) -> Listing:
     return found.listing if found else matchable(record, live.organizations[record.organization_id])
 
 
-def shown(live: LiveRegistry, reach: Reach, record: ListingRecord) -> bool:
+def shown(live: LiveRegistry, reach: Reach, record: ListingRecord | Card) -> bool:
     """Whether a caller sees a listing whole: the rule of `store.seen`, from memory."""
     portal = record.source.portal
     if reach.portal is not None and reach.portal == portal:

@@ -12,7 +12,6 @@ SUBHEADING_DIGITS = 6
 
 _SEPARATORS = re.compile(r"[\s.\-\u00a0]")
 _PREFIX = re.compile(r"\s*[0-9](?:[\s.\-]*[0-9]){0,9}\s*")
-_GROUPS = ((0, 4), (4, 6), (6, 9), (9, 10))
 
 
 class CodeError(ValueError):
@@ -53,7 +52,7 @@ def parse_prefix(text: str) -> str | None:
 
 def display_code(code: str) -> str:
     """Group the digits as the tariff prints them: `7604 21 000 0`."""
-    return " ".join(code[start:end] for start, end in _GROUPS if len(code) > start)
+    return f"{code[:4]} {code[4:6]} {code[6:9]} {code[9:]}".rstrip()
 
 
 def ancestors(code: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def remembered(most: int, *, longest: int = 500) -> Callable[[Callable[P, T]], C
 
         @wraps(function)
         def asked(*args: P.args, **kwargs: P.kwargs) -> T:
-            if _length(args) > longest:
+            if sum([len(one) if isinstance(one, str) else _length(one) for one in args]) > longest:
                 return function(*args, **kwargs)
             answer: T = known(*args, **kwargs)  # type: ignore[arg-type] # all of them are texts
             return answer

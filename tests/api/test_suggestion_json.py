@@ -5,17 +5,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from app.api.listing_json import dumped, listing_json
+from app.api.listing_json import card_of, dumped
 from app.api.schemas.listing_out import NeedOut, OfferOut
 from app.api.suggestion_answers import Reader, suggestions_out
 from app.api.suggestion_json import suggestions_fields
 from app.db import Database
 from app.matching import Filters, Listing
 from app.services import known_decisions, suggestions
+from app.services.known_listings import KnownListings
 from app.services.live import LiveRegistry
 from app.services.suggestions import Question
 from app.values.decision import DecisionRecord
@@ -102,13 +104,57 @@ def test_an_answer_is_that_of_the_schemas(
         if not reach.sees(seen.visibility, seen.source.portal):
             continue
         answer = suggestions.for_listing(live, reach, listing.side, seen.id, asked)
-        quick = json.loads(dumped(suggestions_fields(reader, answer, asked)))
         slow = suggestions_out(reader, answer, asked).model_dump(mode="json")
-        assert json.dumps(quick) == json.dumps(slow)
+        for _ in ("as it is made", "as it was kept"):
+            quick = json.loads(dumped(suggestions_fields(reader, answer, asked)))
+            assert json.dumps(quick) == json.dumps(slow)
+
+
+def answered(live: LiveRegistry, asker: Listing) -> bytes:
+    asked = Question(Filters(), limit=3)
+    key = UUID(asker.id)
+    answer = suggestions.for_listing(live, EVERYONE, asker.side, key, asked)
+    return dumped(suggestions_fields(Reader(live, EVERYONE, Language.RU), answer, asked))
+
+
+NEED = Listing(IDS[0], Side.NEED, title="катанка медная", codes=("740811",))
+OFFER = Listing(IDS[1], Side.OFFER, title="катанка", codes=("740811",))
 
 
 def test_a_changed_listing_is_not_answered_as_it_was() -> None:
-    was = record(Listing(IDS[0], Side.NEED, title="катанка"), 1)
-    assert json.loads(dumped(listing_json(was)))["title"] == "катанка"
-    now = replace(was, title="сым")
-    assert json.loads(dumped(listing_json(now)))["title"] == "сым"
+    live = registry([NEED, OFFER])
+    assert json.loads(answered(live, NEED))["items"][0]["offer"]["title"] == "катанка"
+    live.put([replace(live.listings[UUID(OFFER.id)], title="катанка сым")], live.read)
+    assert json.loads(answered(live, NEED))["items"][0]["offer"]["title"] == "катанка сым"
+    live.drop({UUID(OFFER.id)})
+    assert json.loads(answered(live, NEED))["items"] == []
+
+
+def test_a_listing_that_was_shown_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = registry([NEED, OFFER])
+    looked_up: list[str] = []
+    read = KnownListings.__getitem__
+
+    def counted(self: KnownListings, key: UUID) -> ListingRecord:
+        looked_up.append(str(key))
+        return read(self, key)
+
+    monkeypatch.setattr(KnownListings, "__getitem__", counted)
+    first = answered(live, NEED)
+    assert looked_up.count(OFFER.id) == 1
+    assert answered(live, NEED) == first
+    assert looked_up.count(OFFER.id) == 1
+
+
+def test_no_more_cards_are_kept_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.services.cards.MOST_KEPT", 1)
+    live = registry([NEED, OFFER])
+    card = card_of(live, OFFER.id)
+    assert card is not None
+    assert card_of(live, NEED.id) is not None
+    assert live.cards.get(OFFER.id) is None
+    assert card_of(live, OFFER.id) == card
+
+
+def test_who_is_not_stored_has_no_card() -> None:
+    assert card_of(registry([]), "an id of the asker's own") is None

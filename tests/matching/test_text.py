@@ -171,12 +171,14 @@ def test_words_of_two_texts_one_after_the_other_are_those_of_both(one: str, othe
 def test_shared_words_are_shown_as_they_were_written_and_each_once() -> None:
     stems = frozenset(key_of(f"w:{stem(word)}") for word in ("катанка", "медная"))
     text = "Катанку, МЕДНУЮ; алюминиевую катанку"
-    assert surface_words(text, stems) == ["Катанку", "МЕДНУЮ"]
+    assert surface_words((text,), stems, 8) == ["Катанку", "МЕДНУЮ"]
+    assert surface_words((text,), stems, 1) == ["Катанку"]
+    assert surface_words(("медная", text), stems, 8) == ["медная", "Катанку"]
 
 
 @given(letters)
 def test_every_stem_of_a_text_has_its_word_as_written_but_for_units_and_numbers(text: str) -> None:
     stems = {root for word in words(text) if len(root := stem(word)) > 2 and not root.isdigit()}
-    shown = surface_words(text, frozenset(key_of(f"w:{root}") for root in stems))
+    shown = surface_words((text,), frozenset(key_of(f"w:{root}") for root in stems), len(text))
     assert {stem(normalize(word)) for word in shown} == stems
     assert len(shown) == len(stems)

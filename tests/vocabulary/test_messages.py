@@ -20,8 +20,8 @@ from app.matching.labels import ADVICE, BETWEEN, INCOMPARABLE, LABELS, PURPOSES,
 from app.matching.labels_choices import CHOICES
 from app.matching.labels_details import CHECKS, SAME_PLACE
 from app.matching.natures import GOODS, NATURES
-from app.matching.reasons import PERIODS
 from app.matching.reasons_details import MILLIONS
+from app.matching.reasons_facts import PERIODS
 from app.vocabulary.countries import countries
 from app.vocabulary.introductions import INTRODUCTION, STAGES
 from app.vocabulary.messages import catalogue, in_language, message, parts, said
