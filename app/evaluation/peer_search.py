@@ -1,5 +1,6 @@
 """Scores of a corpus's texts for queries, by BM25 (bm25s) or TF-IDF (scikit-learn)."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -73,6 +74,8 @@ class Corpus:
     def _bm25(self, peer: TextPeer, queries: Sequence[str]) -> Iterator[Scores]:
         import bm25s
 
+        # It tells of every step, whatever the service logs.
+        logging.getLogger(bm25s.__name__).setLevel(logging.WARNING)
         split = _SPLIT[peer.tokens]
         tokens = self._remembered(peer.tokens, lambda: [split(text) for text in self._texts])
         index = bm25s.BM25(method=peer.variant, k1=peer.k1, b=peer.b)

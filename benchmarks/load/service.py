@@ -12,7 +12,7 @@ from pathlib import Path
 
 from load.wire import KEY
 
-_START_SECONDS = 600
+_START_SECONDS = 3_600.0
 _QUIET = "100000000/minute"
 
 
@@ -77,13 +77,18 @@ class Service:
         found = self.processes()
         return {one for one, parent in found.items() if found.get(parent) == self.process.pid}
 
-    def megabytes(self) -> float:
-        """Memory of all its processes; what several share counts once."""
+    def megabytes(self, *, of_files: bool = False) -> float:
+        """Memory of all its processes; what several share counts once.
+
+        Args:
+            of_files: only what files hold as well, which the system takes back when it is needed.
+        """
+        counted = "Pss_File:" if of_files else "Pss:"
         total = 0
         for process in self.processes():
             with suppress(OSError):
                 lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-                total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+                total += sum(int(line.split()[1]) for line in lines if line.startswith(counted))
         return total * 1024 / 1e6
 
     def stop(self) -> int:
