@@ -1,5 +1,7 @@
 """PDF files that unpack to more than the service has, or never end."""
 
+import asyncio
+import multiprocessing
 import resource
 import time
 import zlib
@@ -73,6 +75,16 @@ def test_a_pdf_of_too_many_pages_is_refused() -> None:
     with pytest.raises(InvalidInputError) as refused:
         read_document(pdf(zlib.compress(b""), pages=1_001), DocumentFormat.PDF)
     assert refused.value.errors[0].detail == "The document has more than 1000 pages. Split it."
+
+
+async def test_no_more_than_two_documents_are_read_at_once() -> None:
+    readings = [asyncio.create_task(read_apart(as_pdf(), DocumentFormat.PDF)) for _ in range(5)]
+    most = 0
+    while not all(one.done() for one in readings):
+        most = max(most, len(multiprocessing.active_children()))
+        await asyncio.sleep(0.02)
+    assert most == 2
+    assert len({str(one.result()) for one in readings}) == 1
 
 
 async def test_what_is_read_apart_is_the_same() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from app.errors import InvalidInputError
 from app.exchange.documents.problems import too_large, too_slow
@@ -16,6 +17,11 @@ MOST_BYTES = 1024**3
 _SECONDS = 25.0
 """The process is ended then: a page that never ends is not left by itself. A start takes one."""
 
+_AT_ONCE = 2
+"""Documents that one service reads at the same time; others wait for their turn."""
+
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
 
 async def read_apart(content: bytes, form: DocumentFormat) -> Sequence[Table]:
     """Read every table of a document, within limits of memory and time.
@@ -25,8 +31,9 @@ async def read_apart(content: bytes, form: DocumentFormat) -> Sequence[Table]:
     """
     if form is DocumentFormat.CSV:  # nothing is packed in it
         return await asyncio.to_thread(read_document, content, form)
+    turns = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with turns, asyncio.timeout(_SECONDS):
             read = await run_apart(partial(_read, form), content, most_bytes=MOST_BYTES)
     except TimeoutError as error:
         raise too_slow() from error
