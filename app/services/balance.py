@@ -1,8 +1,11 @@
 """Use cases of balance and gaps over the listings that a caller sees."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from sys import intern
+from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from app.cooperation.balance import Entry, Row, balance, coarse_offers
 from app.cooperation.constraints import is_member
@@ -12,12 +15,18 @@ from app.services.live import LiveRegistry
 from app.services.network import in_trade
 from app.services.suggestions import today
 from app.values.listing import ListingRecord
-from app.vocabulary.reach import Reach
+from app.vocabulary.reach import EVERYONE, Reach
 from app.vocabulary.terms import Period, Purpose, Status
 from app.vocabulary.units import Unit, units
 
 _SHOWN_IN = {"mass": "TNE", "length": "KMT", "energy": "KWH", "power": "KWT"}
 """Units that amounts of a dimension are shown in; the one nearest to the base for the others."""
+
+_MOST_KEPT = 300_000
+"""Entries that are kept, some three hundred bytes each; of a larger registry they are made anew."""
+
+_Stamp = tuple[int, date, int | None]
+_kept: WeakKeyDictionary[LiveRegistry, tuple[_Stamp, tuple[Entry, ...]]] = WeakKeyDictionary()
 
 Key = tuple[str, str, str]
 """Code, dimension and state of a row, by which rows are ordered."""
@@ -78,7 +87,7 @@ def balanced(
     after: Key | None = None,
 ) -> BalanceAnswer:
     """Add up supply and demand, one page of codes."""
-    entries = list(_entries(live, reach, question))
+    entries = _entries(live, reach, question)
     rows = _rows(entries, question)
     if after is not None:
         rows = [row for row in rows if row.place.order > after]
@@ -106,7 +115,7 @@ def gaps_found(
     Listings of all states are added up, whichever are asked for: what one lacks, another may make.
     """
     whole = replace(question, countries=frozenset(), by_country=False)
-    entries = list(_entries(live, reach, whole))
+    entries = _entries(live, reach, whole)
     asked = [one for one in entries if one.country in question.countries]
     rows = _rows(entries, whole)
     of_states = _rows(asked, whole) if question.countries else None
@@ -142,38 +151,55 @@ def _counted(entries: Iterable[Entry], question: BalanceQuestion) -> int:
     )
 
 
-def _entries(live: LiveRegistry, reach: Reach, question: BalanceQuestion) -> Iterator[Entry]:
+def _entries(live: LiveRegistry, reach: Reach, question: BalanceQuestion) -> list[Entry]:
+    return [one for one in _standing(live, reach, question.year) if _counts(one, question)]
+
+
+def _standing(live: LiveRegistry, reach: Reach, year: int | None) -> Sequence[Entry]:
+    """What stands and is seen; for everybody, it is kept until something changes."""
+    stamp = (live.revision, today(), year)
+    if reach != EVERYONE:
+        return tuple(_seen(live, reach, year))
+    kept = _kept.get(live)
+    if kept is not None and kept[0] == stamp:
+        return kept[1]
+    found = tuple(_seen(live, reach, year))
+    if len(found) <= _MOST_KEPT:
+        _kept[live] = stamp, found
+    return found
+
+
+def _seen(live: LiveRegistry, reach: Reach, year: int | None) -> Iterator[Entry]:
     on = today()
+    names: dict[UUID, str] = {}
     # A copy, since the event loop may change the registry meanwhile.
     for record in live.listings.copy().values():
         owner = live.organizations.get(record.organization_id)
-        stands = in_trade(record, on) if question.year is None else _stood(record, question.year)
-        if owner is None or not stands or not _counts(owner.country, record, question):
-            continue
-        if not sight.shown(live, reach, record):
+        stands = in_trade(record, on) if year is None else _stood(record, year)
+        if owner is None or not stands or not sight.shown(live, reach, record):
             continue
         quantity = record.quantity
         once = quantity is not None and quantity.period is Period.ONCE
-        if once and question.year not in {None, record.created_at.year}:
+        if once and year not in {None, record.created_at.year}:
             quantity = None
         yield Entry(
             id=str(record.id),
-            organization=str(record.organization_id),
-            country=owner.country,
+            organization=names.setdefault(owner.id, str(owner.id)),
+            country=intern(owner.country),
             side=record.side,
-            codes=record.codes,
+            codes=tuple(map(intern, record.codes)),
             amount=quantity.yearly_base if quantity else None,
             dimension=quantity.unit.dimension if quantity else None,
         )
 
 
-def _counts(country: str, record: ListingRecord, question: BalanceQuestion) -> bool:
-    if question.members_only and not is_member(country):
+def _counts(entry: Entry, question: BalanceQuestion) -> bool:
+    if question.members_only and not is_member(entry.country):
         return False
-    if question.countries and country not in question.countries:
+    if question.countries and entry.country not in question.countries:
         return False
     under = question.code or ""
-    return any(code.startswith(under) or under.startswith(code) for code in record.codes)
+    return any(code.startswith(under) or under.startswith(code) for code in entry.codes)
 
 
 def _stood(record: ListingRecord, year: int) -> bool:

@@ -55,6 +55,17 @@ async def test_supply_and_demand_are_added_up_by_code(anybody: Tenant) -> None:
     ]  # fmt: skip
 
 
+async def test_what_changes_is_in_the_next_sums(owner: Tenant, anybody: Tenant) -> None:
+    made = await owner.add_organization(name="Жезл Сплав")
+    assert (await anybody.get("/v1/balance", code="8101"))["items"] == []
+    need = await owner.add_need(made, codes=["8101100000"], quantity=tonnes(3))
+    sums = await anybody.get("/v1/balance", code="8101")
+    assert [row["demand"] for row in sums["items"]] == [3]
+    assert await anybody.get("/v1/balance", code="8101") == sums
+    assert (await owner.ask("DELETE", f"/v1/needs/{need}")).status_code == 204
+    assert (await anybody.get("/v1/balance", code="8101"))["items"] == []
+
+
 @pytest.mark.parametrize("call", ["balance", "gaps"])
 @pytest.mark.parametrize("level", [2, 4, 6, 8, 9, 10])
 async def test_rows_have_codes_of_the_level_asked_for(
