@@ -17,7 +17,7 @@ T = TypeVar("T")
 Load = Callable[[memoryview | bytes], T]
 """Makes a value of its bytes; a function of a module, so that it can be named in a file."""
 
-AT_HAND = 2_048
+AT_HAND = 1_024
 """Values that stay objects for a while once they have been asked for."""
 
 
