@@ -12,6 +12,8 @@ import pytest
 from tests.support.api import need, offer, organization
 from tests.support.service import Service, forget
 
+pytestmark = pytest.mark.long
+
 KEY = "operators-own-key"
 QUICK = {"code_assistant": "false", "compiled_search": "false", "bootstrap_key": KEY}
 
@@ -98,7 +100,6 @@ def test_a_worker_that_takes_the_place_of_another_knows_what_was_written_since(
         assert offered in told(service, path)
 
 
-@pytest.mark.long
 def test_workers_of_a_fork_server_that_died_are_replaced_and_all_leave_with_the_service(
     tmp_path: Path,
 ) -> None:

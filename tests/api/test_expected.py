@@ -42,6 +42,7 @@ async def test_a_push_may_insist_on_what_it_has_read(portal: Tenant, noun: str) 
         assert odd.json()["errors"][0]["pointer"] == f"{header}:"
 
 
+@pytest.mark.long
 async def test_catalogues_that_come_at_once_in_other_orders_do_not_lock_each_other_out(
     portal: Tenant,
 ) -> None:

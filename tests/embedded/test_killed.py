@@ -42,6 +42,7 @@ def test_a_server_that_is_silent_for_a_moment_is_not_ended(
     assert other._postmaster.answers()
 
 
+@pytest.mark.long
 def test_a_server_that_does_not_end_when_it_is_told_to_is_killed(
     build: Callable[..., EmbeddedPostgres], monkeypatch: pytest.MonkeyPatch
 ) -> None:

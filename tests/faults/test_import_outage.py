@@ -15,6 +15,8 @@ from tests.faults.stack import BEARER, Stack
 from tests.faults.test_database import locked
 from tests.support.api import Json
 
+pytestmark = pytest.mark.long
+
 SMALL, LARGE = 2_000, 8_000
 """Rows of a file that is done by the worker itself, and of one that has a process of its own."""
 
@@ -127,7 +129,6 @@ async def cut_while_writing(stack: Stack, table: str) -> None:
             await connection.execute("SELECT pg_terminate_backend($1, 10000)", process)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("rows", [SMALL, LARGE])
 async def test_connections_that_are_cut_again_and_again_cost_no_attempt(
     stack: Stack, rows: int
@@ -140,10 +141,8 @@ async def test_connections_that_are_cut_again_and_again_cost_no_attempt(
     await ends_with(stack, key, name, rows)
 
 
-@pytest.mark.parametrize("rows", [SMALL, pytest.param(LARGE, marks=pytest.mark.long)])
-@pytest.mark.parametrize(
-    "seconds", [0.0, pytest.param(4.0, marks=pytest.mark.long)], ids=["blink", "outage"]
-)
+@pytest.mark.parametrize("rows", [SMALL, LARGE])
+@pytest.mark.parametrize("seconds", [0.0, 4.0], ids=["blink", "outage"])
 async def test_a_database_that_dies_and_comes_back_costs_no_attempt(
     stack: Stack, rows: int, seconds: float
 ) -> None:
@@ -155,7 +154,6 @@ async def test_a_database_that_dies_and_comes_back_costs_no_attempt(
     await ends_with(stack, key, name, rows)
 
 
-@pytest.mark.long
 async def test_a_worker_killed_while_the_database_is_away_leaves_it_to_the_next(
     stack: Stack,
 ) -> None:

@@ -296,6 +296,7 @@ async def test_progress_is_watched_to_the_end(importer: Importer) -> None:
     assert end["counts"]["created"] == 1_500
 
 
+@pytest.mark.long
 async def test_batches_written_at_once_do_what_one_after_the_other_would(
     importer: Importer,
 ) -> None:
