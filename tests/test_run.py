@@ -141,7 +141,8 @@ def test_an_early_signal_leaves_no_database_behind(data: Path) -> None:
     assert database_processes(data) == set()
 
 
-@pytest.mark.parametrize("workers", ["1", pytest.param("2", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("workers", ["1", "2"])
 def test_after_a_kill_the_next_start_finds_everything(data: Path, workers: str) -> None:
     with Service(data, workers=workers, **BARE | {"code_assistant": "true"}) as service:
         kept = post(service, "/v1/organizations", organization())["id"]

@@ -38,6 +38,7 @@ def walk(running: Service) -> Checking:
         return Checking(client).whole()
 
 
+@pytest.mark.long
 def test_every_call_works_as_its_example_shows_it(demonstration: Service) -> None:
     walked = walk(demonstration)
     assert walked.failed == []

@@ -76,6 +76,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield running
 
 
+@pytest.mark.long
 def test_several_processes_tell_as_one_and_go_on_counting_when_one_is_replaced(
     stack: Stack,
 ) -> None:
