@@ -1,6 +1,5 @@
 """Listings in memory, by their id and by the organization that has them."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -42,11 +41,6 @@ class KnownListings(KnownRecords[ListingRecord]):
         owner = self._owner_of.pop(key, None)
         if owner is not None:
             self._leave(key, owner)
-
-    def put(self, records: Iterable[ListingRecord]) -> None:
-        """Put listings in, replacing those with the same id."""
-        for record in records:
-            self[record.id] = record
 
     def of(self, owner: UUID) -> list[ListingRecord]:
         """The listings of an organization, in order of their ids; safe in any thread."""

@@ -33,7 +33,7 @@ def test_each_owner_has_what_is_there_and_no_more(steps: list[tuple[UUID, UUID |
             assert known.pop(key, None) == expected.pop(key, None)
         else:
             expected[key] = record(key, owner, number)
-            known.put([expected[key]])
+            known[key] = expected[key]
         if number == len(steps) // 2:
             # As the next start finds it.
             known = pickle.loads(pickle.dumps(known))  # noqa: S301 - written a line before

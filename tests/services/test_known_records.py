@@ -115,7 +115,7 @@ def test_a_listing_that_moves_leaves_its_owner_in_the_file_too() -> None:
         organization_id=one, source=Source("test"), title="Катанка",
     )  # fmt: skip
     known = KnownListings()
-    known.put([record])
+    known[record.id] = record
     known = pickle.loads(pickle.dumps(known))  # noqa: S301 - written a line before
-    known.put([replace(record, organization_id=other)])
+    known[record.id] = replace(record, organization_id=other)
     assert [known.of(owner) for owner in (one, other)] == [[], [known[record.id]]]
