@@ -9,8 +9,8 @@ from math import inf, log, prod
 from time import monotonic
 
 from app.cooperation.constraints import Constraints
+from app.cooperation.lookahead import Lookahead
 from app.cooperation.network import Chain, Link, Network
-from app.cooperation.prospects import Prospects
 
 BUDGET = 50_000
 """Partial chains that one search looks at before it says that there may be better ones."""
@@ -127,7 +127,7 @@ class _Search:
         self._network = network
         self._wanted = wanted
         self._place = place
-        self._prospects = Prospects(network, wanted)
+        self._lookahead = Lookahead(network, wanted)
         self._numbers = count()
         self._known: dict[tuple[str, bool], list[Link]] = {}
         self.queue: list[tuple[float, int, Seed, bool]] = []
@@ -138,7 +138,7 @@ class _Search:
         Returns None when by now it is known that nothing can come of it.
         """
         _, _, seed, grows_down = heapq.heappop(self.queue)
-        self._prospects.refresh()
+        self._lookahead.refresh()
         if not self._possible(seed, grows_down=grows_down):
             return None
         if len(seed.links) < self._wanted.max_links:
@@ -159,7 +159,7 @@ class _Search:
             of = self._network.downstream if down else self._network.upstream
             known = [link for link in of(organization) if self._may(link, down=down)]
             self._known[organization, down] = known
-            self._prospects.learn(organization, known, down=down)
+            self._lookahead.learn(organization, known, down=down)
         return known
 
     def _may(self, link: Link, *, down: bool) -> bool:
@@ -189,7 +189,7 @@ class _Search:
         heapq.heappush(self.queue, (-score, next(self._numbers), seed, grows_down))
 
     def _possible(self, seed: Seed, *, grows_down: bool) -> bool:
-        return self._prospects.possible(
+        return self._lookahead.possible(
             seed.organizations,
             self._wanted.max_links - len(seed.links),
             down=grows_down,

@@ -19,7 +19,7 @@ Gain = tuple[int, int]
 _NOTHING: tuple[Gain, ...] = ((0, 0),)
 
 
-class Prospects:
+class Lookahead:
     """What is wanted of a chain, as bits: member states, states and organizations by name."""
 
     def __init__(self, network: Network, wanted: Constraints) -> None:

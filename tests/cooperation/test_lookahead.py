@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from app.cooperation import prospects
+from app.cooperation import lookahead
 from app.cooperation.chains import Place, Seed, best_chains
 from app.cooperation.constraints import Constraints
 from tests.cooperation.networks import STATES, Links, link
@@ -41,7 +41,7 @@ def test_whatever_is_demanded_the_search_finds_what_trying_everything_finds(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # With each partial chain it is worked out anew, so that everything known is used.
-    monkeypatch.setattr(prospects, "_REFRESH", 1 if seed % 2 else 200)
+    monkeypatch.setattr(lookahead, "_REFRESH", 1 if seed % 2 else 200)
     network, wanted = crowded(seed), demanding(seed)
     place = list(Place)[seed % 3]
     try:
