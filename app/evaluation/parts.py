@@ -101,7 +101,7 @@ PARTS: tuple[Part, ...] = (
     Part("one spelling of marks", {("marks", "fold_mark"): _unfolded}),
     Part(
         "what only looks like a mark",
-        {("marks", "is_lookalike"): _never, ("marks", "without_lookalikes"): _same},
+        {("marks", "is_false_mark"): _never, ("marks", "without_false_marks"): _same},
     ),
     Part("phrases left out", {("text", "about_goods"): _same}),
     Part("stop words", {("text", "STOP_WORDS"): frozenset()}),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from app.matching.lookalikes import is_lookalike, without_lookalikes
+from app.matching.false_marks import is_false_mark, without_false_marks
 from app.vocabulary.remembered import remembered
 
 _FOLD = str.maketrans(
@@ -98,12 +98,12 @@ def _grades(text: str) -> Iterator[str]:
     has_letter_grade = any(grade in capitals for grade in _LETTER_GRADES)
     if not has_letter_grade and not _DIGIT.search(text):
         return
-    rest = without_lookalikes(text)
+    rest = without_false_marks(text)
     if has_letter_grade:
         yield from _LETTER_GRADE.findall(rest)
     for match in _grade_matches(rest):
         word = match.group()
-        if len(word) <= _LONGEST_MARK and not is_lookalike(rest, *match.span()):
+        if len(word) <= _LONGEST_MARK and not is_false_mark(rest, *match.span()):
             yield word
 
 

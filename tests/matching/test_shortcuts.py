@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching import lookalikes, marks, phrases
+from app.matching import false_marks, marks, phrases
 
 PARTS = st.sampled_from(
     (
@@ -29,11 +29,11 @@ def test_phrases_are_left_out_as_the_patterns_alone_would(text: str) -> None:
 
 
 @given(TEXTS)
-def test_lookalikes_are_blanked_out_as_the_patterns_alone_would(text: str) -> None:
-    area = lookalikes._AREA_IN_CAPITALS if text.isupper() else lookalikes._AREA
-    bare = area.sub(" ", lookalikes._REFERENCE.sub(" ", text))
-    assert lookalikes.without_lookalikes(text) == lookalikes._SIZE.sub(
-        lookalikes._without_size, bare
+def test_false_marks_are_blanked_out_as_the_patterns_alone_would(text: str) -> None:
+    area = false_marks._AREA_IN_CAPITALS if text.isupper() else false_marks._AREA
+    bare = area.sub(" ", false_marks._REFERENCE.sub(" ", text))
+    assert false_marks.without_false_marks(text) == false_marks._SIZE.sub(
+        false_marks._without_size, bare
     )
 
 
@@ -41,7 +41,7 @@ def test_lookalikes_are_blanked_out_as_the_patterns_alone_would(text: str) -> No
 def test_marks_are_found_as_the_patterns_alone_would(text: str) -> None:
     named = {marks._standard(match) for match in marks._STANDARD.finditer(text)}
     assert marks.standards_in(text) == named
-    rest = lookalikes.without_lookalikes(marks._STANDARD.sub(" ", text))
+    rest = false_marks.without_false_marks(marks._STANDARD.sub(" ", text))
     letters = {marks.fold_mark(word) for word in marks._LETTER_GRADE.findall(rest)}
     assert letters <= marks.grades_in(text)
     if not re.search(r"\d", text):

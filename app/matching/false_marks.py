@@ -78,7 +78,7 @@ _SIZE = re.compile(
 _STEEL_NUMBER = re.compile(r"\d{1,2}")
 
 
-def without_lookalikes(text: str) -> str:
+def without_false_marks(text: str) -> str:
     """Blank out what may span words: references, areas and sizes."""
     # M2 is copper too, so in capitals it is square metres only where all the text is in capitals.
     area = _AREA_IN_CAPITALS if text.isupper() else _AREA
@@ -92,7 +92,7 @@ def without_lookalikes(text: str) -> str:
     return _SIZE.sub(_without_size, text)
 
 
-def is_lookalike(text: str, start: int, end: int) -> bool:
+def is_false_mark(text: str, start: int, end: int) -> bool:
     """Whether the word of a text between two places is no mark."""
     word = text[start:end]
     if not any(map(str.isalpha, word)) or not any(map(str.isdigit, word)):
