@@ -1,9 +1,11 @@
 """The subsidy of interest on a loan: year by year, under the cap, and in one effective rate."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import groupby
 from math import inf
 
 from app.cooperation.programmes.key_rates import KeyRate, KeyRates
@@ -106,43 +108,27 @@ def subsidy(
     Raises:
         SubsidyError: a key rate is not known, or a term of the programme is open.
     """
-    if terms.share_percent.value is None or terms.most_years.value is None:
-        raise SubsidyError("", "open_terms", "The share or the term of the subsidy is open.")
-    exchange = 1.0 if loan.currency == "RUB" else rub_per_unit
-    cap_rub = terms.cap_rub.value
-    cap = None
-    if cap_rub is not None and exchange is not None:
-        exact = Decimal(repr(cap_rub)) / Decimal(repr(exchange))
-        cap = float(exact.quantize(_HUNDREDTH, ROUND_FLOOR))
-    most_months = terms.most_years.value * _MONTHS
+    share_percent, most_months = _share_and_months(terms)
     start = _rate_on(rates, country, loan.start)
-    years: dict[int, list[tuple[Month, float, float]]] = {}
-    owed_for = 0.0
-    for month in months_of(loan):
-        key = _rate_on(rates, country, month.begins).percent
-        rate = min(loan.rate_percent, key * terms.share_percent.value / _PERCENT)
-        paid = month.owed * rate / _PERCENT / _MONTHS if month.number <= most_months else 0.0
-        years.setdefault(month.begins.year, []).append((month, paid, key))
-        owed_for += month.owed / _MONTHS
-    margin = terms.margin_points.value
-    within = None if margin is None else margin_of(loan, start) <= margin
-    told = tuple(
-        _year(year, months, cap, paid=within is not False) for year, months in years.items()
-    )
-    borne = sum(_borne(months, cap, paid=within is not False) for months in years.values())
-    interest = _hundredths(sum(one.interest for one in told))
-    paid_out = _hundredths(sum(one.subsidy for one in told))
+    dues = list(_dues(loan, rates, country, share_percent, most_months))
+    by_year = [list(some) for _, some in groupby(dues, lambda due: due.month.begins.year)]
+    cap = _cap(terms, loan, rub_per_unit)
+    within = _within_margin(terms, loan, start)
+    paid = within is not False
+    years = tuple(_year(some, cap, paid=paid) for some in by_year)
+    borne = sum(_borne(some, cap, paid=paid) for some in by_year)
+    owed = sum(due.month.owed / _MONTHS for due in dues)
     return Subsidy(
         country,
         loan,
-        told,
-        interest,
-        paid_out,
-        effective_percent=borne / owed_for * _PERCENT if owed_for else 0.0,
+        years,
+        interest=_hundredths(sum(year.interest for year in years)),
+        subsidy=_hundredths(sum(year.subsidy for year in years)),
+        effective_percent=borne / owed * _PERCENT if owed else 0.0,
         within_margin=within,
         key_rate=start,
         assumptions=(
-            *([Assumption.ABOVE_MARGIN] if within is False else ()),
+            *([] if paid else [Assumption.ABOVE_MARGIN]),
             *_assumptions(loan, rates, country, cap=cap),
         ),
     )
@@ -182,15 +168,54 @@ def compared(  # noqa: PLR0913 - the last one by name
     return tuple(found)
 
 
-def _year(
-    year: int, months: list[tuple[Month, float, float]], cap: float | None, *, paid: bool
-) -> Year:
-    uncapped = _hundredths(sum(due for _, due, _ in months))
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What the share of the key rate gives for a month, before cap and margin are looked at."""
+
+    month: Month
+    amount: float
+    key_percent: float
+
+
+def _share_and_months(terms: SubsidyTerms) -> tuple[float, float]:
+    """The share of the key rate in percent, and for how many months it is paid."""
+    if terms.share_percent.value is None or terms.most_years.value is None:
+        raise SubsidyError("", "open_terms", "The share or the term of the subsidy is open.")
+    return terms.share_percent.value, terms.most_years.value * _MONTHS
+
+
+def _dues(
+    loan: Loan, rates: KeyRates, country: str, share_percent: float, most_months: float
+) -> Iterator[_Due]:
+    for month in months_of(loan):
+        key = _rate_on(rates, country, month.begins).percent
+        rate = min(loan.rate_percent, key * share_percent / _PERCENT)
+        amount = month.owed * rate / _PERCENT / _MONTHS if month.number <= most_months else 0.0
+        yield _Due(month, amount, key)
+
+
+def _cap(terms: SubsidyTerms, loan: Loan, rub_per_unit: float | None) -> float | None:
+    """The cap of a year in the loan's currency; None without one, or without a rate of exchange."""
+    exchange = 1.0 if loan.currency == "RUB" else rub_per_unit
+    cap_rub = terms.cap_rub.value
+    if cap_rub is None or exchange is None:
+        return None
+    exact = Decimal(repr(cap_rub)) / Decimal(repr(exchange))
+    return float(exact.quantize(_HUNDREDTH, ROUND_FLOOR))
+
+
+def _within_margin(terms: SubsidyTerms, loan: Loan, start: KeyRate) -> bool | None:
+    margin = terms.margin_points.value
+    return None if margin is None else margin_of(loan, start) <= margin
+
+
+def _year(dues: Sequence[_Due], cap: float | None, *, paid: bool) -> Year:
+    uncapped = _hundredths(sum(due.amount for due in dues))
     most = uncapped if cap is None else min(uncapped, cap)
-    keys = [key for _, _, key in months]
+    keys = [due.key_percent for due in dues]
     return Year(
-        year,
-        _hundredths(sum(month.interest for month, _, _ in months)),
+        dues[0].month.begins.year,
+        _hundredths(sum(due.month.interest for due in dues)),
         uncapped,
         most if paid else 0.0,
         cap,
@@ -198,10 +223,11 @@ def _year(
     )
 
 
-def _borne(months: list[tuple[Month, float, float]], cap: float | None, *, paid: bool) -> float:
+def _borne(dues: Sequence[_Due], cap: float | None, *, paid: bool) -> float:
     """Interest of a year that the borrower bears, not rounded."""
-    due = sum(due for _, due, _ in months) if paid else 0.0
-    return sum(month.interest for month, _, _ in months) - min(due, inf if cap is None else cap)
+    subsidised = sum(due.amount for due in dues) if paid else 0.0
+    interest = sum(due.month.interest for due in dues)
+    return interest - min(subsidised, inf if cap is None else cap)
 
 
 def _hundredths(amount: float) -> float:
