@@ -75,11 +75,7 @@ def export(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Write offers, needs or organizations into a file, with the columns of the API."""
     wanted_format = form or _format_of(output)
-    if not output.parent.is_dir():
-        raise CommandError(f"There is no folder {output.parent}. Make it first.")
-    if output.is_dir():
-        raise CommandError(f"{output} is a folder. Name a file in it.")
-    portal = None if portal is None else checked(PortalName, "portal", portal)
+    _check_place(output)
     seen = _reach(portal, everything=everything)
     countries = frozenset(_state(one) for one in country or ())
     digits = None if code is None else checked(CodePrefix, "code", code)
@@ -167,6 +163,13 @@ def _format_of(output: Path) -> TableFormat:
         ) from error
 
 
+def _check_place(output: Path) -> None:
+    if not output.parent.is_dir():
+        raise CommandError(f"There is no folder {output.parent}. Make it first.")
+    if output.is_dir():
+        raise CommandError(f"{output} is a folder. Name a file in it.")
+
+
 def _state(text: str) -> str:
     code = text.strip().upper()
     if code not in known_states():
@@ -174,7 +177,8 @@ def _state(text: str) -> str:
     return code
 
 
-def _reach(portal: str | None, *, everything: bool) -> Reach:
+def _reach(named: str | None, *, everything: bool) -> Reach:
+    portal = None if named is None else checked(PortalName, "portal", named)
     if everything:
         return reach(Caller(BOOTSTRAP, portal or BOOTSTRAP, frozenset({Scope.ADMINISTER})))
     if portal is None:
