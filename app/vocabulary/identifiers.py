@@ -4,7 +4,7 @@ Sources of the algorithms: python-stdnum for the Russian INN and for Belarus; th
 rule for OGRN (the last digit of the remainder by 11, of 15 digits by 13: python-stdnum refuses
 remainders of two digits); Kazakhstan's rule for BIN and IIN (weights 1..11, then 3..11, 1, 2 when
 the remainder is ten). For Kyrgyzstan and Armenia no published check digit was found, so only the
-form is checked, and the answer says so.
+form is checked, and the answer says so. What a Kyrgyz number starts with is general knowledge.
 """
 
 import re
@@ -110,7 +110,7 @@ def parse_identifier(scheme: Scheme, text: str) -> Identifier:
     Raises:
         IdentifierError: the form or the check digit is wrong.
     """
-    value = re.sub(r"[\s\-]", "", text).upper()
+    value = normalize_unverified(text)
     pattern, form = _FORMS[scheme]
     if re.fullmatch(pattern, value, re.ASCII) is None:
         raise IdentifierError(f"{scheme} must have {form}")
@@ -130,15 +130,23 @@ def parse_identifier(scheme: Scheme, text: str) -> Identifier:
 
 
 def normalize_unverified(text: str) -> str:
-    """Bring a number that failed its check into a plain form, to be kept as unverified."""
-    return re.sub(r"[\s\-]", "", text).upper()
+    """Bring a number into its plain form, in which one that failed its check is kept, too."""
+    value = re.sub(r"[\s\-]", "", text).upper()
+    return value.translate(_LATIN) if _WITH_LETTERS.fullmatch(value) else value
 
+
+_LATIN = str.maketrans("АВЕКМНОРСТ", "ABEKMHOPCT")
+_WITH_LETTERS = re.compile(r"[A-ZАВЕКМНОРСТ]{2}[0-9]{7}")
+"""A UNP of a person, whose letters are typed in Cyrillic as often as not."""
 
 _OF_PERSONS = {
     Scheme.RU_INN: re.compile(r"\d{12}"),
     Scheme.RU_OGRN: re.compile(r"\d{15}"),
     # A BIN has 4, 5 or 6 in the fifth place, where the IIN of a person has the day of birth.
     Scheme.KZ_BIN: re.compile(r"\d{4}[0-3]\d{7}"),
+    Scheme.BY_UNP: re.compile(r"[A-Z]{2}\d{7}"),
+    # The number of a woman starts with 1, that of a man with 2, a legal entity's with 0.
+    Scheme.KG_INN: re.compile(r"[12]\d{13}"),
 }
 
 

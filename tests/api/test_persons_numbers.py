@@ -10,7 +10,7 @@ from tests.store.test_migrations import migrate_to
 from tests.support.api import Api, Json
 from tests.support.imports import Importer
 from tests.support.problems import problem
-from tests.support.tenants import Tenant, tenant
+from tests.support.tenants import Tenant, nobody, tenant
 
 NUMBER = {"scheme": "KZ-BIN", "value": "491212000006"}
 TRADER: Json = {
@@ -111,6 +111,24 @@ async def test_numbers_of_persons_that_are_there_come_apart_and_together(
     assert await realms(database) == {key: "", plant: "", "other": "ru-register"}
     await migrate_to(database, "0026")
     assert await realms(database) == {key: "kz-industry", plant: "", "other": "ru-register"}
+
+
+async def test_persons_of_belarus_and_kyrgyzstan_that_are_there_become_persons(
+    portal: Tenant, database: Database
+) -> None:
+    number = {"scheme": "KG-INN", "value": "11605198500123"}
+    trader = await portal.add_organization(country="KG", identifiers=[number])
+    plant = await portal.add_organization(
+        country="KG", identifiers=[{"scheme": "KG-INN", "value": "00908199810017"}]
+    )
+    await migrate_to(database, "0027")
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE organizations SET person = false"))
+        await connection.execute(text("UPDATE identifiers SET realm = ''"))
+    await migrate_to(database, "0028")
+    assert await realms(database) == {trader: "kz-industry", plant: ""}
+    found = await nobody(portal.client).get("/v1/organizations", identifier=number["value"])
+    assert found["items"] == []
 
 
 async def realms(database: Database) -> dict[str, str]:

@@ -6,6 +6,7 @@ from app.vocabulary.identifiers import (
     IdentifierError,
     Scheme,
     Verification,
+    is_of_person,
     normalize_unverified,
     parse_identifier,
 )
@@ -193,6 +194,34 @@ def test_spaces_and_hyphens_do_not_count(written: str, plain: str | None) -> Non
 
 def test_letters_of_a_number_are_read_in_either_case() -> None:
     assert parse_identifier(Scheme.BY_UNP, "ma1953684").value == "MA1953684"
+
+
+@pytest.mark.parametrize("written", ["МА1953684", "ма 195-36-84", "MА1953684"])
+def test_letters_of_a_number_may_be_cyrillic(written: str) -> None:
+    assert parse_identifier(Scheme.BY_UNP, written).value == "MA1953684"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "number", "person"),
+    [
+        (Scheme.RU_INN, "7707083893", False),
+        (Scheme.RU_INN, "500100732259", True),
+        (Scheme.RU_OGRN, "1027700132195", False),
+        (Scheme.RU_OGRN, "304500116000157", True),
+        (Scheme.KZ_BIN, "491240000019", False),
+        (Scheme.KZ_BIN, "491212000006", True),
+        (Scheme.BY_UNP, "200988541", False),
+        (Scheme.BY_UNP, "MA1953684", True),
+        (Scheme.KG_INN, "00908199810017", False),
+        (Scheme.KG_INN, "11605198500123", True),
+        (Scheme.KG_INN, "21605198500123", True),
+        (Scheme.AM_TIN, "01234567", False),
+    ],
+)
+def test_a_number_tells_a_person_from_an_entity(
+    scheme: Scheme, number: str, *, person: bool
+) -> None:
+    assert is_of_person(parse_identifier(scheme, number)) is person
 
 
 def test_an_unverified_number_is_kept_plain() -> None:
