@@ -39,33 +39,14 @@ async def take(
         UnusableRowError: the row does not say who it is, or of which state.
         AppError: the rules that pushes go by refuse it.
     """
-    name, country = row.get("owner_name"), state_of(row.get("owner_country") or "")
-    if name is None:
-        raise UnusableRowError("The row names no organization.")
-    if country is None:
-        raise UnusableRowError(f"There is no state {row.get('owner_country')!r} here.")
-    numbers = tuple(dict.fromkeys(_identifiers(row, country, warnings)))
-    key = row.get("owner_key") or (numbers[0].value if numbers else None) or name
+    draft = _draft(caller, row, warnings)
     reading = ReadSession(session)
-    source = Source(caller.portal, key[:SHORT], None, caller.licence)
-    before = await stored_organizations.by_source(reading, caller.portal, source.key or "")
-    draft = OrganizationDraft(
-        name=name[:_NAME],
-        country=country,
-        source=source,
-        identifiers=numbers,
-        region=short(row.get("owner_region")),
-        city=short(row.get("owner_city")),
-        address=short(row.get("owner_address")),
-        website=web_address(row.get("owner_website")),
-    )
+    key = draft.source.key or ""
+    before = await stored_organizations.by_source(reading, caller.portal, key)
     if before is None:
-        realm = stored_organizations.realm(draft)
-        for number in numbers:
-            if number.verification is not Verification.UNVERIFIED:
-                known = await stored_organizations.by_identifier(reading, number, realm)
-                if known is not None:
-                    return known, Pushed.UNCHANGED
+        known = await _by_checked_number(reading, draft)
+        if known is not None:
+            return known, Pushed.UNCHANGED
     stored = None if before is None else await stored_organizations.get(reading, before)
     if stored is not None:
         draft = replace(
@@ -80,6 +61,37 @@ async def take(
         return record.id, Pushed.CREATED
     same = stored is not None and record.revision == stored.revision
     return record.id, Pushed.UNCHANGED if same else Pushed.REPLACED
+
+
+def _draft(caller: Caller, row: Row, warnings: list[str]) -> OrganizationDraft:
+    """What a row says of the organization; a key of its own, else its number or its name."""
+    name, country = row.get("owner_name"), state_of(row.get("owner_country") or "")
+    if name is None:
+        raise UnusableRowError("The row names no organization.")
+    if country is None:
+        raise UnusableRowError(f"There is no state {row.get('owner_country')!r} here.")
+    numbers = tuple(dict.fromkeys(_identifiers(row, country, warnings)))
+    key = row.get("owner_key") or (numbers[0].value if numbers else None) or name
+    return OrganizationDraft(
+        name=name[:_NAME],
+        country=country,
+        source=Source(caller.portal, key[:SHORT], None, caller.licence),
+        identifiers=numbers,
+        region=short(row.get("owner_region")),
+        city=short(row.get("owner_city")),
+        address=short(row.get("owner_address")),
+        website=web_address(row.get("owner_website")),
+    )
+
+
+async def _by_checked_number(session: ReadSession, draft: OrganizationDraft) -> UUID | None:
+    realm = stored_organizations.realm(draft)
+    for number in draft.identifiers:
+        if number.verification is not Verification.UNVERIFIED:
+            known = await stored_organizations.by_identifier(session, number, realm)
+            if known is not None:
+                return known
+    return None
 
 
 def _identifiers(row: Row, country: str, warnings: list[str]) -> Iterator[Identifier]:
