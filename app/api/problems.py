@@ -121,26 +121,13 @@ def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
 
     @app.exception_handler(AppError)
     async def own(request: Request, error: AppError) -> JSONResponse:
-        headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, AuthenticationError) else {}
-        if isinstance(error, TooManyRequestsError):
-            headers |= {
-                "Retry-After": str(error.seconds),
-                "RateLimit-Policy": error.policy,
-                "RateLimit": f'"{error.name}";r=0;t={error.seconds}',
-            }
-        if isinstance(error, MovedError) and not isinstance(error, MergedError):
-            old = str(request.path_params.get("organization_id", ""))
-            headers["Location"] = str(
-                request.url.replace(path=request.url.path.replace(old, error.merged_into))
-            )
         if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
-            headers["Retry-After"] = "1"
             # While a database is away every request ends here: a line each, and not a trace.
             cause = type(error.__cause__).__name__ if error.__cause__ else None
             log.warning("unavailable", code=error.code, reason=error.detail, cause=cause)
         elif error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed", code=error.code, exc_info=error)
-        return render(problem_of(error), headers)
+        return render(problem_of(error), _headers_of(error, request))
 
     @app.exception_handler(RequestValidationError)
     async def fields(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -159,6 +146,23 @@ def install(app: FastAPI, allowed: Callable[[str], Sequence[str]]) -> None:
         return render(_simple(status, code, detail), headers)
 
     app.add_exception_handler(Exception, unexpected)
+
+
+def _headers_of(error: AppError, request: Request) -> dict[str, str]:
+    """What an error says in headers: how to authenticate, when to come again, where to go."""
+    if isinstance(error, AuthenticationError):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, TooManyRequestsError):
+        return {
+            "Retry-After": str(error.seconds),
+            "RateLimit-Policy": error.policy,
+            "RateLimit": f'"{error.name}";r=0;t={error.seconds}',
+        }
+    if isinstance(error, MovedError) and not isinstance(error, MergedError):
+        old = str(request.path_params.get("organization_id", ""))
+        path = request.url.path.replace(old, error.merged_into)
+        return {"Location": str(request.url.replace(path=path))}
+    return {"Retry-After": "1"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
 
 
 async def unexpected(request: Request | None, error: Exception) -> JSONResponse:
