@@ -85,19 +85,15 @@ class RegistryNetwork:
         until: moment of `time.monotonic` from which no more partners are looked up.
     """
 
-    def __init__(  # noqa: PLR0913 - limits, by name
+    def __init__(
         self,
         live: LiveRegistry,
         reach: Reach,
         *,
         min_score: float,
-        fan_out: int = FAN_OUT,
-        most_searches: int = MOST_SEARCHES,
         most_seconds: float = inf,
     ) -> None:
         """Nothing is searched yet."""
-        self._fan_out = fan_out
-        self._most_searches = most_searches
         self.until = time.monotonic() + most_seconds
         self._live = live
         self._index = _Near(live.index)
@@ -200,7 +196,7 @@ class RegistryNetwork:
         )
 
     def _searched(self, listing_id: str, side: Side) -> list[Link]:
-        if self.searches >= self._most_searches or time.monotonic() > self.until:
+        if self.searches >= MOST_SEARCHES or time.monotonic() > self.until:
             self.cut_short = True
             return []
         self.searches += 1
@@ -221,7 +217,7 @@ class RegistryNetwork:
             self._today,
             filters=Filters(purposes=frozenset({Purpose.SUPPLY}), min_score=self._min_score),
             decisions=sight.verdicts(self._live, self._reach, listing.id),
-            limit=self._fan_out,
+            limit=FAN_OUT,
             diversify=Diversify.ORGANIZATION,
             reach=self._reach,
         )

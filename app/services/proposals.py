@@ -168,7 +168,7 @@ async def conflicts(
     record = await lists.read(session, found.list_id)
     entries = await list_editions.entries(session, record.id, record.newest)
     laid = rebase(found.lines, entries)
-    others = [one for one in await proposals.of_list(session, record.id) if one.id != key]
+    others = [one for one in await proposals.open_of_list(session, record.id) if one.id != key]
     against = between([found, *others]).get(key, ()) if others else ()
     return record.newest, (*laid.conflicts, *against)
 

@@ -89,13 +89,11 @@ async def lock_many(session: WriteSession, keys: Collection[UUID]) -> list[Propo
     return await _records(ReadSession(session), rows.all())
 
 
-async def of_list(
-    session: ReadSession, list_id: UUID, states: Collection[ProposalState] = OPEN
-) -> list[ProposalRecord]:
-    """Return the proposals of a list in some states, oldest first."""
+async def open_of_list(session: ReadSession, list_id: UUID) -> list[ProposalRecord]:
+    """Return the submitted proposals of a list that no edition has yet, oldest first."""
     rows = await session.scalars(
         select(ProposalRow)
-        .where(ProposalRow.list_id == list_id, ProposalRow.state.in_(states))
+        .where(ProposalRow.list_id == list_id, ProposalRow.state.in_(OPEN))
         .order_by(ProposalRow.id)
     )
     return await _records(session, rows.all())

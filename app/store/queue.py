@@ -96,25 +96,17 @@ def queries(driver: Driver) -> Queries:
     )
 
 
-async def put(
-    session: WriteSession,
-    kind: str,
-    subject: str,
-    *,
-    after: timedelta = timedelta(),
-    once: str | None = None,
-) -> None:
+async def put(session: WriteSession, kind: str, subject: str, *, once: str | None = None) -> None:
     """Ask for a job; it is there for the workers when the session commits.
 
     Args:
         session: the transaction that the job belongs to.
         kind: name of a kind in `app/jobs/registry.py`.
         subject: what the job is about, such as an id.
-        after: how long to wait at least.
         once: while a job with this key waits or runs, another one is not added.
     """
     await queries(_SessionDriver(session)).enqueue(
-        [kind], [subject.encode()], [0], [after], [once], [None], on_conflict="skip"
+        [kind], [subject.encode()], [0], [timedelta()], [once], [None], on_conflict="skip"
     )
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 import pytest
 
@@ -136,19 +135,6 @@ async def test_what_is_no_fault_of_a_job_leaves_it_its_attempts(
     async with database.read() as session:
         [held] = await queue.failed(session)
     assert held.attempts == 2
-
-
-async def test_a_job_in_the_future_waits(database: Database, settings: Settings) -> None:
-    recorder = Recorder()
-    async with database.write() as session:
-        await queue.put(session, "test", "tomorrow", after=timedelta(days=1))
-    worker = Worker(database, settings, kinds=[a_kind(recorder)], schedules=())
-    working = asyncio.create_task(worker.run())
-    await ask(database, "now")
-    await until(lambda: bool(recorder.runs))
-    worker.stopping.set()
-    await asyncio.wait_for(working, 20)
-    assert recorder.runs == [("now", 1)]
 
 
 async def test_a_job_that_is_told_to_stop_goes_on_in_the_next_process(

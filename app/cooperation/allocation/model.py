@@ -14,6 +14,12 @@ from app.cooperation.allocation.problem import Problem
 LARGEST = 1e4
 """The largest amount as the solver sees it: its tolerances are absolute."""
 
+SECONDS = 20.0
+"""Time of the solver for one solution; what it has by then counts, with its bound."""
+
+GAP = 1e-4
+"""Share of its worth by which a solution may fall short of the bound."""
+
 Floats = NDArray[np.float64]
 
 
@@ -95,10 +101,10 @@ class Model:
         found: NDArray[np.bool_] = (self.lots > self.agreed) & (self._most > 0) & ~self.forbidden
         return found
 
-    def solve(self, *, with_lots: bool, seconds: float, gap: float) -> Solved:
+    def solve(self, *, with_lots: bool) -> Solved:
         """Solve it, minimum lots as such or left out; without lots from where it stood last."""
-        solver = self._solver if self._solver and not with_lots else _solver(gap)
-        solver.setOptionValue("time_limit", solver.getRunTime() + seconds)
+        solver = self._solver if self._solver and not with_lots else _solver()
+        solver.setOptionValue("time_limit", solver.getRunTime() + SECONDS)
         if solver is self._solver:
             self._forbid(solver)
         else:
@@ -228,8 +234,8 @@ class _Quiet(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
-def _solver(gap: float) -> highspy.Highs:
+def _solver() -> highspy.Highs:
     solver = _Quiet()  # type: ignore[no-untyped-call]
     solver.setOptionValue("threads", 1)
-    solver.setOptionValue("mip_rel_gap", gap)
+    solver.setOptionValue("mip_rel_gap", GAP)
     return solver

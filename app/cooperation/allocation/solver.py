@@ -8,14 +8,11 @@ from app.cooperation.allocation.problem import TOLERANCE, Plan, Problem, value_o
 EXACT_LOTS = 2_000
 """Pairs with a minimum lot up to which the solver branches on them."""
 
-SECONDS = 20.0
-GAP = 1e-4
-
 _ROUNDS = 8
 _HALF = 0.5
 
 
-def allocate(problem: Problem, *, seconds: float = SECONDS) -> Plan:
+def allocate(problem: Problem) -> Plan:
     """Find the plan that is worth the most.
 
     Without minimum lots that is a linear programme, solved to its end. With few of them the solver
@@ -24,7 +21,6 @@ def allocate(problem: Problem, *, seconds: float = SECONDS) -> Plan:
 
     Args:
         problem: amounts, pairs and what binds them.
-        seconds: time for the solver; what it has by then counts, with its gap.
 
     Raises:
         AllocationError: the problem cannot be solved as it stands.
@@ -33,12 +29,12 @@ def allocate(problem: Problem, *, seconds: float = SECONDS) -> Plan:
     if not problem.options:
         return Plan((), 0.0, 0.0, exact=True)
     model = Model(problem)
-    relaxed = model.solve(with_lots=False, seconds=seconds, gap=GAP)
+    relaxed = model.solve(with_lots=False)
     short = _short(model, relaxed.amounts)
     if not short.any():
         return _plan(problem, relaxed.amounts, relaxed.bound, exact=relaxed.optimal)
     if model.needs_lots.sum() <= EXACT_LOTS:
-        whole = model.solve(with_lots=True, seconds=seconds, gap=GAP)
+        whole = model.solve(with_lots=True)
         if not _short(model, whole.amounts).any():
             bound = min(whole.bound, relaxed.bound)
             return _plan(problem, whole.amounts, bound, exact=whole.optimal)
@@ -47,7 +43,7 @@ def allocate(problem: Problem, *, seconds: float = SECONDS) -> Plan:
         # Those that hardly reach half of their lot go first; the others may still grow into it.
         poor = short & (amounts < _HALF * model.lots)
         model.forbidden |= poor if poor.any() else short
-        amounts = model.solve(with_lots=False, seconds=seconds, gap=GAP).amounts
+        amounts = model.solve(with_lots=False).amounts
         short = _short(model, amounts)
         if not short.any():
             break
@@ -55,7 +51,7 @@ def allocate(problem: Problem, *, seconds: float = SECONDS) -> Plan:
     return _plan(problem, amounts, relaxed.bound, exact=False)
 
 
-def priced(problem: Problem, *, seconds: float = SECONDS) -> Prices | None:
+def priced(problem: Problem) -> Prices | None:
     """Say what the limits of a problem are worth, lots apart; None when time was too short.
 
     Raises:
@@ -65,7 +61,7 @@ def priced(problem: Problem, *, seconds: float = SECONDS) -> Prices | None:
     if not problem.options:
         return Prices(np.zeros(len(problem.supplies)), np.zeros(len(problem.demands)))
     model = Model(problem)
-    relaxed = model.solve(with_lots=False, seconds=seconds, gap=GAP)
+    relaxed = model.solve(with_lots=False)
     if not relaxed.optimal:
         return None
     return model.prices(relaxed, lots_bind=bool(_short(model, relaxed.amounts).any()))
