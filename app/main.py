@@ -14,14 +14,15 @@ from fastapi_offline import FastAPIOffline
 from app import __version__
 from app.api import description, docs, imports, problems, replay, suggestions
 from app.api.addresses import Addresses, Concrete
+from app.api.answer_headers import AnswerHeaders
 from app.api.cross_origin import OpenToScripts
 from app.api.docs import TAGS
 from app.api.export_answers import Slots
 from app.api.limits import Limits
-from app.api.manners import Manners, TimeLimit
 from app.api.middleware import BodyLimit, OwnHostOnly, RequestContext, Unexpected, Unpacked
 from app.api.other_methods import OtherMethods
 from app.api.plain_suggestions import PlainSuggestions
+from app.api.time_limit import TimeLimit
 from app.config import Settings
 from app.db import Database
 from app.errors import AppError
@@ -118,7 +119,7 @@ def _wrap(app: FastAPI, settings: Settings, addresses: Addresses) -> None:
         export_seconds=settings.max_export_seconds,
         patient=imports.LONG,
     )
-    app.add_middleware(Manners)
+    app.add_middleware(AnswerHeaders)
     app.add_middleware(OwnHostOnly)
     app.add_middleware(Unpacked, files=[imports.PATH])
     app.add_middleware(

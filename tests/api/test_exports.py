@@ -21,8 +21,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.api.export_answers import AT_ONCE
 from app.api.imports import LONG
-from app.api.manners import TimeLimit
 from app.api.schemas.listing import OfferIn
+from app.api.time_limit import TimeLimit
 from tests.api.conftest import Standing
 from tests.support.api import Json, offer
 from tests.support.tenants import Tenant, nobody, tenant

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api import stored
 from app.api.imports import LONG
-from app.api.manners import TimeLimit
+from app.api.time_limit import TimeLimit
 from app.config import Settings
 from tests.support.api import Api, offer
 

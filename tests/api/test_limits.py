@@ -1,69 +1,23 @@
-"""What every answer has: security headers, limits of rate, 304, a last moment."""
+"""Limits of rate and of time: what a caller may ask, and how long an answer may take."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from datetime import UTC, datetime
 
 import httpx
 import pytest
 from limits.aio.storage import MemoryStorage
 from typing_extensions import override
 
-from app.api import ageing
-from app.api.ageing import Ageing
 from app.api.limits import Limits
 from app.config import Settings
 from app.db import Database
 from app.errors import TooManyRequestsError
 from app.main import create_app
 from app.services import organizations
-from tests.support.api import ADMINISTRATOR, Api, organization
+from tests.support.api import ADMINISTRATOR, organization
 from tests.support.problems import problem, row_counts
 from tests.support.tenants import Tenant, tenant
-
-ANSWERS = ["/v1/offers", "/v1/offers/7", "/nothing", "/livez", "/openapi.json", "/docs"]
-
-
-@pytest.mark.parametrize("path", ANSWERS)
-async def test_every_answer_has_the_security_headers(api: Api, path: str) -> None:
-    headers = (await api.client.get(path)).headers
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["x-frame-options"] == "DENY"
-    assert headers["referrer-policy"] == "no-referrer"
-    assert headers["strict-transport-security"].startswith("max-age=")
-    assert "default-src" in headers["content-security-policy"]
-    assert "Authorization" in headers["vary"]
-    assert headers["cache-control"] == "private, no-cache"
-
-
-@pytest.mark.parametrize("form", ["{}", "W/{}", '"0", {}', "*"])
-async def test_who_has_it_already_gets_no_body(api: Api, form: str) -> None:
-    key = await api.add_organization()
-    first = await api.client.get(f"/v1/organizations/{key}")
-    asked = {"If-None-Match": form.format(first.headers["etag"])}
-    again = await api.client.get(f"/v1/organizations/{key}", headers=asked)
-    assert (again.status_code, again.content) == (304, b"")
-    assert again.headers["etag"] == first.headers["etag"]
-    assert "content-type" not in again.headers
-    assert "content-length" not in again.headers
-
-
-async def test_who_has_an_older_one_gets_the_new_one(api: Api) -> None:
-    key = await api.add_organization()
-    old = (await api.client.get(f"/v1/organizations/{key}")).headers["etag"]
-    await api.patch(f"/v1/organizations/{key}", {"city": "Омск"})
-    answer = await api.client.get(f"/v1/organizations/{key}", headers={"If-None-Match": old})
-    assert (answer.status_code, answer.json()["city"]) == (200, "Омск")
-
-
-async def test_a_write_is_never_unchanged(api: Api) -> None:
-    key = await api.add_organization()
-    asked = {"If-None-Match": "*"} | api.headers
-    answer = await api.client.patch(
-        f"/v1/organizations/{key}", json={"city": "Омск"}, headers=asked
-    )
-    assert answer.status_code == 200
 
 
 @asynccontextmanager
@@ -250,23 +204,6 @@ async def test_a_request_has_a_last_moment(
         served = await client.get("/v1/countries")
         assert served.status_code == 200, served.text
     assert (await row_counts(database))["organizations"] == 0
-
-
-async def test_a_call_that_will_go_says_so(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    aged = Ageing(
-        deprecated=datetime(2027, 1, 1, tzinfo=UTC),
-        sunset=datetime(2027, 7, 1, tzinfo=UTC),
-        successor="/v2/countries",
-    )
-    monkeypatch.setitem(ageing.AGEING, "find_countries", aged)
-    headers = (await api.client.get("/v1/countries")).headers
-    assert headers["deprecation"] == f"@{int(aged.deprecated.timestamp())}"
-    assert headers["sunset"] == "Thu, 01 Jul 2027 00:00:00 GMT"
-    assert headers["link"] == '</v2/countries>; rel="successor-version"'
-    assert "deprecation" not in (await api.client.get("/v1/units")).headers
-    operations: dict[str, dict[str, object]] = {"find_countries": {}, "find_units": {}}
-    ageing.mark(operations)
-    assert operations == {"find_countries": {"deprecated": True}, "find_units": {}}
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,6 @@
-"""What every answer has in common: security headers, limits of rate, 304, and a last moment."""
-
-import asyncio
-import re
+"""The headers that every answer has: security, what it varies by, and 304 to who has it already."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from app.api.problems import problem_of, render
-from app.api.stored import TIME_LIMIT
-from app.errors import TooSlowError
 
 _SECURITY = (
     (b"x-content-type-options", b"nosniff"),
@@ -21,13 +14,10 @@ _SECURITY = (
     (b"vary", b"Authorization, Accept-Language"),
 )
 _OF_CONTENT = frozenset({b"content-length", b"content-type"})
-_EXPORTS = re.compile(r"/v1/exports/.*|/v1/imports/[^/]+/report")
-"""Whole tables that are sent."""
-
 _READS = frozenset({"GET", "HEAD"})
 
 
-class Manners:
+class AnswerHeaders:
     """Adds the headers that an answer does not have yet, and says 304 to who has it already."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -59,50 +49,6 @@ class Manners:
             await send(message)
 
         await self._app(scope, receive, sending)
-
-
-class TimeLimit:
-    """Ends a request that takes too long; what it was about to write is rolled back.
-
-    One that has stored something already is given the time to say so.
-
-    Those of `patient` addresses receive files, or last as long as somebody watches; exports and
-    reports have a limit of their own.
-    """
-
-    def __init__(
-        self, app: ASGIApp, seconds: float, export_seconds: float, patient: re.Pattern[str]
-    ) -> None:
-        self._app = app
-        self._seconds = seconds
-        self._export_seconds = export_seconds
-        self._patient = patient
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request in time."""
-        if scope["type"] != "http" or self._patient.fullmatch(scope["path"]):
-            await self._app(scope, receive, send)
-            return
-        answered = False
-        is_export = _EXPORTS.fullmatch(scope["path"]) is not None
-        seconds = self._export_seconds if is_export else self._seconds
-
-        async def sending(message: Message) -> None:
-            nonlocal answered
-            answered = True
-            await send(message)
-
-        try:
-            async with asyncio.timeout(seconds) as limit:
-                scope.setdefault("state", {})[TIME_LIMIT] = limit
-                await self._app(scope, receive, sending)
-        except TimeoutError:
-            if answered or not limit.expired():
-                raise
-            error = TooSlowError(
-                f"The answer took longer than {seconds:g} seconds. Ask for less at once."
-            )
-            await render(problem_of(error), {"Retry-After": "1"})(scope, receive, send)
 
 
 def _is_unchanged(scope: Scope, message: Message) -> bool:
