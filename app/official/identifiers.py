@@ -4,13 +4,18 @@ import re
 
 from app.vocabulary.identifiers import IdentifierError, Scheme, parse_identifier
 
-_WORDS = {
+NUMBER_WORDS: dict[str, tuple[Scheme, ...]] = {
     "инн": (Scheme.RU_INN, Scheme.KG_INN),
     "inn": (Scheme.RU_INN, Scheme.KG_INN),
     "огрн": (Scheme.RU_OGRN,),
     "ogrn": (Scheme.RU_OGRN,),
+    "огрнип": (Scheme.RU_OGRN,),
+    "кпп": (),
     "бин": (Scheme.KZ_BIN,),
     "иин": (Scheme.KZ_BIN,),
+    "бсн": (Scheme.KZ_BIN,),
+    "жсн": (Scheme.KZ_BIN,),
+    "iin": (Scheme.KZ_BIN,),
     "bin": (Scheme.KZ_BIN,),
     "унп": (Scheme.BY_UNP,),
     "unp": (Scheme.BY_UNP,),
@@ -18,6 +23,8 @@ _WORDS = {
     "հվհհ": (Scheme.AM_TIN,),
     "tin": (Scheme.AM_TIN,),
 }
+"""Words beside a number, and what schemes they may mean."""
+
 _OF_STATE = {
     "RU": (Scheme.RU_INN, Scheme.RU_OGRN),
     "KZ": (Scheme.KZ_BIN,),
@@ -25,7 +32,7 @@ _OF_STATE = {
     "KG": (Scheme.KG_INN,),
     "AM": (Scheme.AM_TIN,),
 }
-_NUMBER = re.compile(r"[A-Z]{0,2}\d[\d\s\u00a0\-]{5,18}\d", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?<!\w)[A-ZАВЕКМНОРСТ]{2})?\d[\d\s\u00a0\-]{5,18}\d", re.IGNORECASE)
 _MOST = 100
 
 
@@ -44,7 +51,7 @@ def read_identifier(text: str, country: str | None) -> tuple[str, bool]:
     named = [
         scheme
         for word in re.findall(r"[^\W\d_]+", plain.casefold())
-        for scheme in _WORDS.get(word, ())
+        for scheme in NUMBER_WORDS.get(word, ())
     ]
     of_state = _OF_STATE.get(country or "", ())
     likely = [scheme for scheme in named if not of_state or scheme in of_state]

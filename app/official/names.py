@@ -1,34 +1,30 @@
-"""Names of enterprises without their legal forms, for comparing."""
+"""Names of enterprises without their legal forms and numbers, for comparing."""
 
 import re
 
+from app.matching.names import bare
 from app.matching.text import normalize
+from app.official.identifiers import NUMBER_WORDS
 
-_FORMS = frozenset((
-    *("ооо", "оао", "зао", "пао", "ао", "нао", "ип", "тоо", "тдо", "осоо", "рпп", "руп", "уп"),
-    *("чуп", "чтуп", "чпуп", "гп", "фгуп", "муп", "нпо", "нпп", "нпф", "пк", "сп", "спэ", "ак"),
-    *("кх", "одо", "иооо", "сооо", "соооо", "ктуп", "тк", "жшс", "акк", "ашк", "жак", "ааж"),
-    *("эмм", "ժմ", "փբը", "բբը", "սպը", "օօօ", "llc", "ltd", "jsc", "cjsc", "ojsc", "pjsc"),
-    *("ooo", "oao", "zao", "pao", "ao", "too", "osoo", "rup", "inc", "plc", "gmbh", "co"),
+_KINDS = frozenset((
+    *("гп", "кх", "рпп", "ак", "ашк", "нао", "нпо", "нпп", "нпф", "пк", "тдо", "тк", "ктуп"),
+    *("иооо", "спэ", "акк", "жак", "эмм", "ժմ", "օօօ", "co"),
 ))  # fmt: skip
-_LONG_FORMS = re.compile(
-    r"общество с ограниченной ответственностью|"
-    r"(?:публичное |открытое |закрытое |непубличное )?акционерное общество|"
-    r"товарищество с ограниченной ответственностью|"
-    r"(?:частное |республиканское |производственное |торговое )*унитарное (?:\w+ )?предприятие|"
-    r"совместное предприятие|индивидуальный предприниматель|"
-    r"жауапкершилиги чектелген коом|жауапкершілігі шектеулі серіктестігі?|"
-    r"limited liability company|(?:open |closed |public )?joint[ -]stock company"
+"""What stands before names in lists, and is a legal form at the most."""
+
+_NUMBER = re.compile(
+    rf"(?<!\w)(?:(?:{'|'.join(NUMBER_WORDS)})(?:[\s:./]|no)+)*"
+    r"(?:[a-zа-я]{2}\d{7}|\d(?:[\s-]?\d){7,14})(?!\w)"
 )
-_WORD = re.compile(r"\w+")
+"""A registration number that a list writes behind the name, in the same cell."""
 
 
 def bare_name(name: str) -> str:
-    """The words of a name in their order, without quotes, punctuation and legal forms.
+    """The words of a name in their order, without quotes, punctuation, legal forms and numbers.
 
     A name that is nothing but a legal form stays as it is.
     """
-    plain = _LONG_FORMS.sub(" ", normalize(name))
-    words = _WORD.findall(plain.replace("\u2019", "").replace("'", ""))
-    kept = [word for word in words if word not in _FORMS]
+    plain = normalize(name).replace("\u2019", "").replace("'", "")
+    words = bare(_NUMBER.sub(" ", plain) or plain).split()
+    kept = [word for word in words if word not in _KINDS]
     return " ".join(kept or words)
