@@ -6,8 +6,8 @@ from sqlalchemy.orm import aliased
 from app.db import ReadSession
 from app.models.listing import ListingCodeRow, ListingOkpd2Row, ListingRow
 from app.models.organization import OrganizationRow
+from app.store.seen import outside_sandboxes
 from app.values.crosswalk import CrosswalkEntry, CrosswalkFilter
-from app.vocabulary.reach import SANDBOX
 from app.vocabulary.terms import Visibility
 
 _SECOND = 1
@@ -66,7 +66,7 @@ def _counted(asked: CrosswalkFilter) -> Subquery:
             listing.visibility == Visibility.PUBLIC,
             listing.hidden.is_(False),
             owner.visibility == Visibility.PUBLIC,
-            listing.portal.not_like(f"{SANDBOX}%"),
+            outside_sandboxes(listing.portal),
         )
         .group_by(code.code, okpd2.code)
     )

@@ -11,9 +11,10 @@ from app.db import ReadSession, WriteSession
 from app.errors import CursorError
 from app.models.history import HistoryRow
 from app.store.cursors import question_stamp, seal, unseal
+from app.store.seen import outside_sandboxes
 from app.values.history import ChangeRecord
 from app.values.page import Page, Paging
-from app.vocabulary.reach import SANDBOX, Reach
+from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Action, Noun, Visibility
 
 
@@ -59,10 +60,7 @@ async def erased(session: ReadSession) -> int:
 
 def _owned(reach: Reach) -> list[ColumnElement[bool]]:
     if Visibility.PRIVATE in reach.open:
-        return [
-            or_(~HistoryRow.owner.startswith(SANDBOX, autoescape=True),
-                HistoryRow.owner == reach.portal)
-        ]  # fmt: skip
+        return [or_(outside_sandboxes(HistoryRow.owner), HistoryRow.owner == reach.portal)]
     steward = HistoryRow.state["steward"].astext
     return [or_(HistoryRow.owner == reach.portal, steward == reach.portal)]
 

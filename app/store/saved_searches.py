@@ -12,9 +12,9 @@ from app.db import ReadSession, WriteSession
 from app.models.portal import PortalRow
 from app.models.saved_search import SavedSearchRow, SearchMatchRow
 from app.store.rows import read_page
+from app.store.seen import of_portal
 from app.values.page import Page, Paging
 from app.values.saved_search import Match, MatchRecord, SearchDraft, SearchRecord
-from app.vocabulary.reach import SANDBOX, is_sandbox
 from app.vocabulary.terms import Side
 
 
@@ -45,11 +45,12 @@ async def remove(session: WriteSession, key: UUID) -> None:
 
 async def get(session: ReadSession, key: UUID, portal: str | None) -> SearchRecord | None:
     """Return a saved search of a portal, or of any but sandboxes for None."""
-    row = await session.get(SavedSearchRow, key, populate_existing=True)
-    seen = row is not None and (
-        not is_sandbox(row.portal) if portal is None else portal == row.portal
+    row = await session.scalar(
+        select(SavedSearchRow)
+        .where(SavedSearchRow.id == key, of_portal(SavedSearchRow.portal, portal))
+        .execution_options(populate_existing=True)
     )
-    return _record(row) if row is not None and seen else None
+    return None if row is None else _record(row)
 
 
 async def lock(session: WriteSession, key: UUID) -> SearchRecord | None:
@@ -60,11 +61,10 @@ async def lock(session: WriteSession, key: UUID) -> SearchRecord | None:
 
 async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page[SearchRecord]:
     """Return one page of the saved searches of a portal, or for None of all but sandboxes."""
-    query = select(SavedSearchRow).order_by(SavedSearchRow.id.desc())
-    query = query.where(
-        SavedSearchRow.portal == portal
-        if portal is not None
-        else ~SavedSearchRow.portal.startswith(SANDBOX, autoescape=True)
+    query = (
+        select(SavedSearchRow)
+        .where(of_portal(SavedSearchRow.portal, portal))
+        .order_by(SavedSearchRow.id.desc())
     )
     found = await read_page(session, query, asked=("saved searches", portal), paging=paging)
     return Page(tuple(_record(row) for row in found.items), found.next_cursor)

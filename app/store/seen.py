@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import QueryableAttribute, aliased
 
 from app.db import ReadSession
 from app.models.decision import DecisionRow
@@ -12,6 +12,18 @@ from app.models.listing import ListingRow
 from app.models.organization import OrganizationRow
 from app.store.among import among
 from app.vocabulary.reach import SANDBOX, Reach
+
+
+def outside_sandboxes(
+    portal: QueryableAttribute[str] | QueryableAttribute[str | None],
+) -> ColumnElement[bool]:
+    """Rows of portals that are not for trying out."""
+    return portal.not_like(f"{SANDBOX}%")
+
+
+def of_portal(column: QueryableAttribute[str], portal: str | None) -> ColumnElement[bool]:
+    """Rows of a portal, or for None of all but sandboxes."""
+    return outside_sandboxes(column) if portal is None else column == portal
 
 
 def organizations(reach: Reach) -> ColumnElement[bool]:
@@ -40,7 +52,7 @@ def own_organizations(reach: Reach) -> ColumnElement[bool]:
 
 def _open_or_own(row: type[OrganizationRow], reach: Reach) -> ColumnElement[bool]:
     return or_(
-        and_(row.visibility.in_(sorted(reach.open)), row.portal.not_like(f"{SANDBOX}%")),
+        and_(row.visibility.in_(sorted(reach.open)), outside_sandboxes(row.portal)),
         _own(row, reach),
     )
 
@@ -63,7 +75,7 @@ def listings(reach: Reach) -> ColumnElement[bool]:
         and_(
             row.visibility.in_(sorted(reach.open)),
             row.hidden.is_(False),
-            row.portal.not_like(f"{SANDBOX}%"),
+            outside_sandboxes(row.portal),
             owner,
         ),
         false() if reach.portal is None else row.portal == reach.portal,
@@ -82,7 +94,7 @@ def decisions(reach: Reach) -> ColumnElement[bool]:
     )  # fmt: skip
     return or_(
         DecisionRow.portal == reach.portal,
-        and_(own, DecisionRow.portal.not_like(f"{SANDBOX}%")),
+        and_(own, outside_sandboxes(DecisionRow.portal)),
     )
 
 

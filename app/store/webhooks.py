@@ -11,10 +11,10 @@ from app.db import ReadSession, WriteSession
 from app.models.portal import PortalRow
 from app.models.webhook import WebhookRow
 from app.store.rows import read_page
+from app.store.seen import of_portal
 from app.values.page import Page, Paging
 from app.values.webhook import WebhookDraft, WebhookRecord
 from app.vocabulary.events import Subscribed
-from app.vocabulary.reach import SANDBOX, is_sandbox
 from app.vocabulary.terms import Noun
 
 OLD_SECRET_HOURS = 24
@@ -73,11 +73,12 @@ async def remove(session: WriteSession, key: UUID) -> None:
 
 async def get(session: ReadSession, key: UUID, portal: str | None) -> WebhookRecord | None:
     """Return a webhook of a portal, or of any but sandboxes for None."""
-    row = await session.get(WebhookRow, key, populate_existing=True)
-    seen = row is not None and (
-        not is_sandbox(row.portal) if portal is None else portal == row.portal
+    row = await session.scalar(
+        select(WebhookRow)
+        .where(WebhookRow.id == key, of_portal(WebhookRow.portal, portal))
+        .execution_options(populate_existing=True)
     )
-    return _record(row) if row is not None and seen else None
+    return None if row is None else _record(row)
 
 
 async def lock(session: WriteSession, key: UUID) -> WebhookRecord | None:
@@ -88,11 +89,10 @@ async def lock(session: WriteSession, key: UUID) -> WebhookRecord | None:
 
 async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page[WebhookRecord]:
     """Return one page of the webhooks of a portal, or for None of all but sandboxes."""
-    query = select(WebhookRow).order_by(WebhookRow.id.desc())
-    query = query.where(
-        WebhookRow.portal == portal
-        if portal is not None
-        else ~WebhookRow.portal.startswith(SANDBOX, autoescape=True)
+    query = (
+        select(WebhookRow)
+        .where(of_portal(WebhookRow.portal, portal))
+        .order_by(WebhookRow.id.desc())
     )
     found = await read_page(session, query, asked=("webhooks", portal), paging=paging)
     return Page(tuple(_record(row) for row in found.items), found.next_cursor)
