@@ -50,7 +50,7 @@ async def find_claims(
 ) -> PageOut[ClaimOut]:
     """List the claims of the caller's portal, newest first; a moderator sees all."""
     page = await claims.page(session, caller, state, Paging(cursor=cursor, limit=limit))
-    return PageOut(items=[ClaimOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut.of(page, ClaimOut.of)
 
 
 @router.get("/claims/{claim_id}", summary="Read a claim", responses=READS_ONE)

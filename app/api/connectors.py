@@ -67,9 +67,7 @@ async def find_connectors(
 ) -> PageOut[ConnectorOut]:
     """List the connectors of one's own portal, each with its last run: the dashboard."""
     page = await connectors.page(session, caller, Paging(cursor=cursor, limit=limit))
-    return PageOut(
-        items=[ConnectorOut.of(item) for item in page.items], next_cursor=page.next_cursor
-    )
+    return PageOut.of(page, ConnectorOut.of)
 
 
 @router.get("/{connector_id}", summary="Read a connector", responses=READS_ONE)
@@ -129,7 +127,7 @@ async def find_connector_runs(
     """List the runs of a connector, newest first."""
     paging = Paging(cursor=cursor, limit=limit)
     page = await connectors.runs(session, caller, connector_id, paging)
-    return PageOut(items=[RunOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut.of(page, RunOut.of)
 
 
 @router.get(
@@ -146,6 +144,4 @@ async def find_quarantine(
     """List the rows that could not be taken as they are, newest first, until they can."""
     paging = Paging(cursor=cursor, limit=limit)
     page = await connectors.quarantined(session, caller, connector_id, paging)
-    return PageOut(
-        items=[QuarantinedOut.of(item) for item in page.items], next_cursor=page.next_cursor
-    )
+    return PageOut.of(page, QuarantinedOut.of)

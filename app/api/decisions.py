@@ -65,6 +65,4 @@ async def find_decisions(
         verdict=verdict,
         paging=Paging(cursor=cursor, limit=limit),
     )
-    return PageOut(
-        items=[DecisionOut.of(item) for item in page.items], next_cursor=page.next_cursor
-    )
+    return PageOut.of(page, DecisionOut.of)

@@ -48,10 +48,7 @@ async def find_duplicates(
         organization_id=organization_id,
         paging=Paging(cursor=cursor, limit=limit),
     )
-    return PageOut(
-        items=[DuplicatePairOut.of(item, records, language) for item in page.items],
-        next_cursor=page.next_cursor,
-    )
+    return PageOut.of(page, lambda item: DuplicatePairOut.of(item, records, language))
 
 
 @router.post(

@@ -82,4 +82,4 @@ async def _page(
     session: ReadSession, reach: Reach, of: tuple[Noun, UUID], as_of: AsOf, paging: Paging
 ) -> PageOut[ChangeOut]:
     page = await history.page(session, reach, *of, as_of=as_of, paging=paging)
-    return PageOut(items=[ChangeOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut.of(page, ChangeOut.of)

@@ -133,9 +133,7 @@ async def find_imports(
 ) -> PageOut[ImportOut]:
     """List the imports of the caller's portal, newest first."""
     page = await imports.page(session, caller, Paging(cursor=cursor, limit=limit))
-    return PageOut(
-        items=[ImportOut.of(item, language) for item in page.items], next_cursor=page.next_cursor
-    )
+    return PageOut.of(page, lambda item: ImportOut.of(item, language))
 
 
 @router.get("/{import_id}", summary="Read an import", responses=READS_ONE)

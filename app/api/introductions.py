@@ -87,10 +87,7 @@ async def find_introductions(
         waiting=waiting,
         paging=Paging(cursor=cursor, limit=limit),
     )
-    return PageOut(
-        items=[IntroductionBriefOut.brief(item) for item in page.items],
-        next_cursor=page.next_cursor,
-    )
+    return PageOut.of(page, IntroductionBriefOut.brief)
 
 
 @router.get("/introductions/{introduction_id}", summary="Read an introduction", responses=READS_ONE)

@@ -70,7 +70,7 @@ async def find_list_editions(
 ) -> PageOut[EditionOut]:
     """List the editions of a list, the newest first."""
     page = await lists.editions(session, list_id, Paging(cursor=cursor, limit=limit))
-    return PageOut(items=[EditionOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut.of(page, EditionOut.of)
 
 
 @router.post(
@@ -186,7 +186,7 @@ async def find_entries(
     asked = EntryFilter(country=country, code=code, q=q)
     paging = Paging(cursor=cursor, limit=limit)
     page = await lists.entries(session, (list_id, number), asked, paging)
-    return PageOut(items=[EntryOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut.of(page, EntryOut.of)
 
 
 @router.get(

@@ -52,8 +52,7 @@ async def find_ties(
     asked = TieFilter(list_id, entry_id, state)
     paging = Paging(cursor=cursor, limit=limit)
     page = await list_ties.page(session, directory, asked, paging)
-    items = [TieOut.of(item, language) for item in page.items]
-    return PageOut(items=items, next_cursor=page.next_cursor)
+    return PageOut.of(page, lambda item: TieOut.of(item, language))
 
 
 @router.post("", summary="Look for ties", responses=CHANGES)

@@ -59,7 +59,7 @@ async def find_lists(
     """List the official lists, newest first."""
     paging = Paging(cursor=cursor, limit=limit)
     page = await lists.page(session, industry, kind, paging)
-    return PageOut(items=[ListOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut.of(page, ListOut.of)
 
 
 @router.post("/lists", status_code=status.HTTP_201_CREATED, summary="Add a list", responses=CREATES)

@@ -67,9 +67,7 @@ async def find_matters(
         paging=Paging(cursor=cursor, limit=limit),
     )
     now = datetime.now(UTC)
-    return PageOut(
-        items=[QueueItemOut.of(item, now) for item in page.items], next_cursor=page.next_cursor
-    )
+    return PageOut.of(page, lambda item: QueueItemOut.of(item, now))
 
 
 @router.get("/levels", summary="Service levels", responses=READS)

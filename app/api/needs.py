@@ -64,7 +64,7 @@ async def create_need(
 async def find_needs(session: Reading, asked: AskedListings, paging: AskedPage) -> PageOut[NeedOut]:
     """List needs by country, code, words and more."""
     page = await listings.page(session, Side.NEED, asked, paging)
-    return PageOut(items=[NeedOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut.of(page, NeedOut.of)
 
 
 @router.get("/facets", summary="Count needs", responses=READS)

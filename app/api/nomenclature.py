@@ -58,10 +58,7 @@ async def find_positions(
     """
     asked = PositionQuestion(q or "", prefix or "", level)
     page = nomenclature.search(catalogue, asked, limit=limit, cursor=cursor)
-    return PageOut(
-        items=[PositionOut.of(node, catalogue, language) for node in page.items],
-        next_cursor=page.next_cursor,
-    )
+    return PageOut.of(page, lambda node: PositionOut.of(node, catalogue, language))
 
 
 @router.get("/editions", summary="List official editions", responses=problems(422, 503))
@@ -126,10 +123,7 @@ async def find_crosswalk(
     """
     asked = CrosswalkFilter(code, okpd2)
     page = await crosswalk.page(session, asked, limit=limit, cursor=cursor)
-    return PageOut(
-        items=[CrosswalkOut.of(entry, catalogue, language) for entry in page.items],
-        next_cursor=page.next_cursor,
-    )
+    return PageOut.of(page, lambda entry: CrosswalkOut.of(entry, catalogue, language))
 
 
 @router.get("/{code}", summary="Read a position", responses=READS_ONE)

@@ -64,7 +64,7 @@ async def create_offer(
 async def find_offers(session: Reading, asked: AskedOffers, paging: AskedPage) -> PageOut[OfferOut]:
     """List offers by country, code, words, kind, properties, footprint and more."""
     page = await listings.page(session, Side.OFFER, asked, paging)
-    return PageOut(items=[OfferOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut.of(page, OfferOut.of)
 
 
 @router.get("/facets", summary="Count offers", responses=READS)

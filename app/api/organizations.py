@@ -141,10 +141,7 @@ async def find_organizations(
 ) -> PageOut[OrganizationOut]:
     """List organizations by country, role, code, words or registration number."""
     page = await organizations.page(session, replace(asked, role=role), paging)
-    return PageOut(
-        items=[OrganizationOut.of(item, asked.reach) for item in page.items],
-        next_cursor=page.next_cursor,
-    )
+    return PageOut.of(page, lambda item: OrganizationOut.of(item, asked.reach))
 
 
 @router.get(

@@ -86,8 +86,7 @@ async def find_proposals(
         overdue_on=datetime.now(UTC).date() if overdue else None,
     )
     page = await proposals.page(session, caller, asked, Paging(cursor=cursor, limit=limit))
-    items = [ProposalOut.of(item, language) for item in page.items]
-    return PageOut(items=items, next_cursor=page.next_cursor)
+    return PageOut.of(page, lambda item: ProposalOut.of(item, language))
 
 
 @router.post(

@@ -50,9 +50,7 @@ async def find_receivers(
 ) -> PageOut[ReceiverOut]:
     """List the receivers of one's own portal, newest first."""
     page = await receivers.page(session, caller, Paging(cursor=cursor, limit=limit))
-    return PageOut(
-        items=[ReceiverOut.of(item) for item in page.items], next_cursor=page.next_cursor
-    )
+    return PageOut.of(page, ReceiverOut.of)
 
 
 @router.get("/{receiver_id}", summary="Read a receiver", responses=READS_ONE)

@@ -83,9 +83,7 @@ async def find_saved_searches(
 ) -> PageOut[SavedSearchOut]:
     """List the saved searches of one's own portal, newest first."""
     page = await saved_searches.page(session, caller, Paging(cursor=cursor, limit=limit))
-    return PageOut(
-        items=[SavedSearchOut.of(item) for item in page.items], next_cursor=page.next_cursor
-    )
+    return PageOut.of(page, SavedSearchOut.of)
 
 
 @router.get("/{search_id}", summary="Read a saved search", responses=READS_ONE)
@@ -130,4 +128,4 @@ async def find_matches(
     """List the partners that a saved search has found, newest first; never private ones."""
     paging = Paging(cursor=cursor, limit=limit)
     page = await saved_searches.matches(session, caller, search_id, paging)
-    return PageOut(items=[MatchOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut.of(page, MatchOut.of)

@@ -62,7 +62,7 @@ async def find_webhooks(
 ) -> PageOut[WebhookOut]:
     """List the webhooks of one's own portal, newest first."""
     page = await webhooks.page(session, caller, Paging(cursor=cursor, limit=limit))
-    return PageOut(items=[WebhookOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return PageOut.of(page, WebhookOut.of)
 
 
 @router.get("/{webhook_id}", summary="Read a webhook", responses=READS_ONE)
@@ -134,9 +134,7 @@ async def find_deliveries(
     """List the messages of a webhook with every attempt, newest first; kept for 30 days."""
     paging = Paging(cursor=cursor, limit=limit)
     page = await webhooks.log(session, caller, webhook_id, state, paging)
-    return PageOut(
-        items=[DeliveryOut.of(item) for item in page.items], next_cursor=page.next_cursor
-    )
+    return PageOut.of(page, DeliveryOut.of)
 
 
 @router.post(

@@ -1,13 +1,15 @@
 """Pages and counts."""
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from pydantic import Field
 
 from app.api.schemas.fields import Answer
-from app.values.page import Facets
+from app.values.page import Facets, Page
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class PageOut(Answer, Generic[T]):
@@ -17,6 +19,11 @@ class PageOut(Answer, Generic[T]):
     next_cursor: str | None = Field(
         description="Pass it as `cursor` for the next page; null at the end.", examples=[None]
     )
+
+    @classmethod
+    def of(cls, page: Page[R], shape: Callable[[R], T]) -> "PageOut[T]":
+        """Shape a page, item by item."""
+        return cls(items=[shape(item) for item in page.items], next_cursor=page.next_cursor)
 
 
 class FacetsOut(Answer):
