@@ -171,6 +171,11 @@ class Caller:
         )
 
     @property
+    def bound_to(self) -> str | None:
+        """The portal whose own things he looks after; None where he may after those of all."""
+        return None if self.may(Scope.ADMINISTER) else self.portal
+
+    @property
     def is_bound_by_limits(self) -> bool:
         """Whether limits of rate hold for him; not for the operator's own key."""
         return self.portal != BOOTSTRAP or self.name != BOOTSTRAP

@@ -49,7 +49,7 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> ConnectorReco
     Raises:
         NotFoundError: the portal has none under this id.
     """
-    found = await connectors.get(session, key, _whose(caller))
+    found = await connectors.get(session, key, caller.bound_to)
     if found is None:
         raise NotFoundError(f"There is no connector {key}.")
     return found
@@ -57,7 +57,7 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> ConnectorReco
 
 async def page(session: ReadSession, caller: Caller, paging: Paging) -> Page[ConnectorRecord]:
     """Return one page of the connectors of the caller's portal, each with its last run."""
-    return await connectors.page(session, _whose(caller), paging)
+    return await connectors.page(session, caller.bound_to, paging)
 
 
 async def change(
@@ -178,7 +178,3 @@ def storable(value: Mapping[str, object]) -> Mapping[str, JsonValue]:
         raise _UNSTORABLE
     read: Mapping[str, JsonValue] = json.loads(text)
     return read
-
-
-def _whose(caller: Caller) -> str | None:
-    return None if caller.may(Scope.ADMINISTER) else caller.portal

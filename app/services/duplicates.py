@@ -14,7 +14,7 @@ from app.services.aside import aside, gently
 from app.services.duplicates_told import is_told, reach_of, told
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
-from app.services.work import Work
+from app.services.work import Work, loaded
 from app.store import duplicates, organizations, progress, seen
 from app.values.identity import PairDraft, PairReason, PairRecord
 from app.values.organization import OrganizationDraft, OrganizationRecord
@@ -152,11 +152,7 @@ async def decide(  # noqa: PLR0913 - all by name
 
 async def run(work: Work) -> None:
     """Compare the organizations that changed with all others, and propose pairs."""
-    live = work.live
-    if live is None:
-        raise AssertionError("a worker has a registry in memory")
-    if not live.ready:
-        await live.load()
+    live = await loaded(work)
     while not work.stopping.is_set():
         async with work.database.read() as session:
             after = await progress.place(session, JOB)

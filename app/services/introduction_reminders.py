@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from app.db import WriteSession
 from app.services.introduction_telling import tell
 from app.services.live import LiveRegistry
-from app.services.work import Work
+from app.services.work import Work, loaded
 from app.store import introductions
 from app.values.introduction import IntroductionRecord
 from app.vocabulary.introductions import MOST_REMINDERS, REMINDER_DAYS, IntroductionStage, Step
@@ -18,11 +18,7 @@ _AT_ONCE = 100
 
 async def remind(work: Work) -> None:
     """Remind those who are waited for; close what nobody answers."""
-    live = work.live
-    if live is None:
-        raise AssertionError("a worker has a registry in memory")
-    if not live.ready:
-        await live.load()
+    live = await loaded(work)
     while not work.stopping.is_set():
         async with work.database.write() as session:
             found = await introductions.due(session, datetime.now(UTC), _AT_ONCE)

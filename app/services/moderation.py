@@ -14,7 +14,7 @@ from app.services.code_learning import learn_codes
 from app.services.doubts import doubtful
 from app.services.ids import new_id
 from app.services.nomenclature import LiveNomenclature
-from app.services.work import Work
+from app.services.work import Work, loaded
 from app.store import listings as stored_listings
 from app.store import moderation, organizations, progress
 from app.values.listing import ListingRecord
@@ -153,11 +153,7 @@ async def decide(
 
 async def run(work: Work) -> None:
     """Flag what is doubtful of the listings that changed: codes, repeats, what was hidden."""
-    live = work.live
-    if live is None:
-        raise AssertionError("a worker has a registry in memory")
-    if not live.ready:
-        await live.load()
+    live = await loaded(work)
     if work.settings.code_assistant and not live.reader.ready:
         nomenclature = LiveNomenclature(work.database)
         await nomenclature.catch_up()

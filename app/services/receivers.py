@@ -68,7 +68,7 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> ReceiverRecor
     Raises:
         NotFoundError: the portal has none under this id.
     """
-    found = await receivers.get(session, key, _whose(caller))
+    found = await receivers.get(session, key, caller.bound_to)
     if found is None:
         raise NotFoundError(f"There is no receiver {key}.")
     return found
@@ -76,7 +76,7 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> ReceiverRecor
 
 async def page(session: ReadSession, caller: Caller, paging: Paging) -> Page[ReceiverRecord]:
     """Return one page of the addresses of the caller's portal."""
-    return await receivers.page(session, _whose(caller), paging)
+    return await receivers.page(session, caller.bound_to, paging)
 
 
 async def replace(
@@ -176,7 +176,3 @@ async def _add(session: WriteSession, portal: str, draft: ReceiverDraft) -> Rece
         raise AssertionError("it was just stored")
     await notices.put(session, found, NoticeKind.CONFIRM, {})
     return found
-
-
-def _whose(caller: Caller) -> str | None:
-    return None if caller.may(Scope.ADMINISTER) else caller.portal

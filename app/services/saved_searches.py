@@ -73,8 +73,7 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> SearchRecord:
     Raises:
         NotFoundError: the portal has none under this id.
     """
-    whose = None if caller.may(Scope.ADMINISTER) else caller.portal
-    found = await saved_searches.get(session, key, whose)
+    found = await saved_searches.get(session, key, caller.bound_to)
     if found is None:
         raise NotFoundError(f"There is no saved search {key}.")
     return found
@@ -82,8 +81,7 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> SearchRecord:
 
 async def page(session: ReadSession, caller: Caller, paging: Paging) -> Page[SearchRecord]:
     """Return one page of the saved searches of the caller's portal."""
-    whose = None if caller.may(Scope.ADMINISTER) else caller.portal
-    return await saved_searches.page(session, whose, paging)
+    return await saved_searches.page(session, caller.bound_to, paging)
 
 
 async def replace(

@@ -54,7 +54,7 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> WebhookRecord
     Raises:
         NotFoundError: the portal has none under this id.
     """
-    found = await webhooks.get(session, key, _whose(caller))
+    found = await webhooks.get(session, key, caller.bound_to)
     if found is None:
         raise NotFoundError(f"There is no webhook {key}.")
     return found
@@ -62,7 +62,7 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> WebhookRecord
 
 async def page(session: ReadSession, caller: Caller, paging: Paging) -> Page[WebhookRecord]:
     """Return one page of the webhooks of the caller's portal."""
-    return await webhooks.page(session, _whose(caller), paging)
+    return await webhooks.page(session, caller.bound_to, paging)
 
 
 async def replace(
@@ -170,10 +170,6 @@ async def send(
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     await deliveries.add(session, key, webhook_id=webhook_id, event=event, body=text)
     return key
-
-
-def _whose(caller: Caller) -> str | None:
-    return None if caller.may(Scope.ADMINISTER) else caller.portal
 
 
 def _check_address(url: str, outbound: Outbound) -> None:

@@ -32,16 +32,22 @@ class Work:
     live: LiveRegistry | None = None
 
 
-async def registry(work: Work) -> LiveRegistry:
+async def loaded(work: Work) -> LiveRegistry:
     """The registry in memory, loaded where this process has not needed it yet."""
-    live = work.live
-    if live is None:
+    if work.live is None:
         raise AssertionError("a worker has a registry in memory")
-    if live.ready:
+    if not work.live.ready:
+        await work.live.load()
+    return work.live
+
+
+async def registry(work: Work) -> LiveRegistry:
+    """The registry in memory as it is now, to answer from as a service does."""
+    known = work.live is not None and work.live.ready
+    live = await loaded(work)
+    if known:
         await live.catch_up()
-        return live
-    await live.load()
-    if work.settings.code_assistant:
+    elif work.settings.code_assistant:
         # Answers here are those of the service: with the codes that the assistant reads.
         nomenclature = LiveNomenclature(work.database)
         await nomenclature.catch_up()
