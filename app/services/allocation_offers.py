@@ -64,7 +64,11 @@ class Offers:
         return self._least
 
     def look(self, demand: int, least: float, most: int | None = None) -> Fits:
-        """Return the offers that fit a need at least so well, the best first, so many at most."""
+        """Return the offers that fit a need at least so well, the best first, so many at most.
+
+        Raises:
+            LaterError: the process is about to leave.
+        """
         if self._watch.stopped:
             raise LaterError("The process stops; the allocation starts anew in the next one.")
         self._watch.looked += most is not None  # later looks are at needs that were counted
