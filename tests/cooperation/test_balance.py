@@ -1,6 +1,7 @@
 """The balance conserves what is listed, and gaps are found where they are, and nowhere else."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -88,6 +89,18 @@ def test_what_is_listed_is_counted_once(
             assert counted == pytest.approx(listed)
 
 
+def test_every_listing_counts_as_one() -> None:
+    entries = [
+        entry("a"), entry("b", amount=0.5), entry("s", amount=None, dimension=None),
+        entry("m", Side.NEED), entry("n", Side.NEED, amount=7.0), entry("q", Side.NEED),
+        entry("t", Side.NEED, amount=None, dimension=None), entry("u", Side.NEED, amount=None),
+    ]  # fmt: skip
+    [row] = balance(entries, 4)
+    assert (row.offers, row.silent_offers, row.needs, row.silent_needs) == (2, 1, 3, 2)
+    assert row.consumers == {"m", "n", "q", "t", "u"}
+    assert row.suppliers == {"a": 100.0, "b": 0.5, "s": 0.0}
+
+
 @given(ENTRIES)
 def test_the_states_of_a_code_add_up_to_the_union(entries: list[Entry]) -> None:
     whole, apart = balance(entries, 4), balance(entries, 4, by_country=True)
@@ -137,6 +150,15 @@ def test_four_equal_suppliers_are_few(amount: float) -> None:
     rows = balance([entry(key, amount=amount) for key in "abcd"], 4)
     assert rows[0].herfindahl == pytest.approx(2500)
     assert Gap.CONCENTRATED in gaps(rows)[0].gaps
+
+
+@given(ENTRIES, st.sampled_from([2.0**-10, 2.0**20]))
+def test_gaps_do_not_depend_on_the_base_unit(entries: list[Entry], factor: float) -> None:
+    scaled = [replace(one, amount=(one.amount or 0) * factor) for one in entries]
+    found, again = gaps(balance(entries, 4)), gaps(balance(scaled, 4))
+    assert [(one.row.place, one.gaps, one.share) for one in again] == [
+        (one.row.place, one.gaps, one.share) for one in found
+    ]
 
 
 def test_an_offer_without_a_quantity_still_counts_as_a_producer() -> None:
@@ -189,6 +211,8 @@ def test_who_offers_a_heading_may_make_any_of_its_goods() -> None:
     entries[-1] = entry("q", codes=("7409",))
     assert "740911" not in of_states(entries, "KZ", level=6), "it may have a second one"
     assert coarse_offers([entry("o", codes=("74", "740811"))], 6) == {}
+    entries = [need, entry("o", codes=("74",))]
+    assert Gap.NO_PRODUCER not in of_states(entries, "KZ", level=6)["740811"].gaps, "or a chapter"
 
 
 def test_who_offers_a_heading_in_a_state_may_be_the_one_that_it_lacks() -> None:
