@@ -1,6 +1,5 @@
 """Which level of lot, delivery, terms, directions, preference and distance holds, and where."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -44,6 +43,11 @@ def outcome(
 
 def terms(**stated: Any) -> dict[str, Any]:
     return {"details": Details(terms=Terms(**stated))}
+
+
+def carrying(field: str, said: tuple[str, ...]) -> Details:
+    stated: dict[str, Any] = {field: said}
+    return Details(**stated)
 
 
 TONNES = {"quantity": Quantity(12, units()["TNE"], Period.YEAR)}
@@ -165,8 +169,7 @@ def test_common_directions_count_by_their_share(
     fields: tuple[str, str],
 ) -> None:
     mine, theirs = (
-        {"details": replace(Details(), **{name: said})}
-        for name, said in zip(fields, (need, offer), strict=True)
+        {"details": carrying(name, said)} for name, said in zip(fields, (need, offer), strict=True)
     )
     found = outcome("directions", mine, theirs)
     assert found.level == level
