@@ -14,6 +14,7 @@ from app.api.asked_parameters import check_parameters
 from app.api.languages import of_titles
 from app.api.limits import Limits
 from app.api.schemas.fields import AskedState, CodePrefix, PortalName, SourceKey, Words
+from app.api.schemas.patterns import CURSOR
 from app.db import Actor, Database, ReadSession, WriteSession
 from app.errors import AuthenticationError, UnavailableError
 from app.matching.catalogue import Catalogue
@@ -228,7 +229,7 @@ Cursor = Annotated[
     str | None,
     Query(
         max_length=4000,
-        pattern=r"^[A-Za-z0-9_-]+$",
+        pattern=CURSOR,
         description="`next_cursor` of the page before.",
         examples=[None],
     ),

@@ -29,6 +29,7 @@ from app.api.schemas.official_list import (
     ListOut,
 )
 from app.api.schemas.page import PageOut
+from app.api.schemas.patterns import LIST_MAPPING
 from app.services import list_ties, lists
 from app.values.page import Paging
 from app.vocabulary.terms import ListKind
@@ -40,7 +41,7 @@ ListId = Annotated[
 ]
 MappingName = Annotated[
     str,
-    Path(pattern=r"^[\w.-]{1,60}$", description="Name of a mapping.", examples=["official-2026"]),
+    Path(pattern=LIST_MAPPING, description="Name of a mapping.", examples=["official-2026"]),
 ]
 
 

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from app.api.languages import of_problems, told
+from app.api.schemas.patterns import MENDS as MENDS_OF_FORMS
 from app.api.schemas.problem import FieldProblem, Problem
 from app.errors import (
     AppError,
@@ -43,6 +44,12 @@ ADVICE = {
     405: "This address does not take this method. The header Allow names those it takes.",
 }
 
+_DAY = "Give a day of the calendar, without a time, such as 2026-12-31."
+_MOMENT = "Give a day and a time with its offset from UTC, such as 2026-12-31T09:30:00Z."
+_ID = (
+    "An id has 32 hexadecimal digits, such as 0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a11. "
+    "Take it from an answer."
+)
 # Where pydantic's own words say what is wrong but not how to mend it.
 MENDS = {
     "extra_forbidden": "There is no such field here. Check its spelling, or leave it out.",
@@ -50,6 +57,11 @@ MENDS = {
     "model_attributes_type": "A JSON object is needed here. Send one in braces, and say "
     "`Content-Type: application/json`.",
     "string_unicode": "The text has half of a surrogate pair. Send whole characters in UTF-8.",
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), _DAY),
+    "date_from_datetime_inexact": _DAY,
+    **dict.fromkeys(("datetime_type", "datetime_parsing", "timezone_aware"), _MOMENT),
+    "datetime_from_date_parsing": _MOMENT,
+    **dict.fromkeys(("uuid_type", "uuid_parsing"), _ID),
 }
 LOGGED = "Something went wrong here. The error was logged."
 UNREADABLE = "The body cannot be read as UTF-8 JSON. Check its encoding and syntax."
@@ -197,7 +209,8 @@ def _field(error: FieldError) -> FieldProblem:
 
 
 def _field_error(error: ErrorDetails) -> FieldError:
-    message = MENDS.get(error["type"]) or _sentence(error["msg"])
+    mend = MENDS.get(error["type"]) or MENDS_OF_FORMS.get(error.get("ctx", {}).get("pattern", ""))
+    message = mend or _sentence(error["msg"])
     if error["type"] in _CHOICES:
         message = _PROGRAMMERS_NAME.sub(r"\1", message)
         if of_problems() is Language.RU:

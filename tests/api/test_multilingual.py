@@ -160,6 +160,20 @@ async def test_a_sign_is_found_as_it_is(registry: Api) -> None:
     assert sorted(await found(registry, "%")) == sorted([TEXTS["en"][1], TEXTS["ru"][1]])
 
 
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u2060", "\ufeff"])
+async def test_unseen_breaks_in_a_word_do_not_hide_it(api: Api, unseen: str) -> None:
+    owner = await api.add_organization()
+    made = await api.add_offer(owner, title=f"Ка{unseen}тан{unseen}ка медная")
+    for q in ("катанка", f"ка{unseen}танка"):
+        assert [one["id"] for one in (await api.get("/v1/offers", q=q))["items"]] == [made]
+
+
+async def test_joiners_of_persian_words_stay(api: Api) -> None:
+    name = "شرکت مس می\u200cسازد"
+    key = await api.add_organization(name=name, country="IR")
+    assert (await api.get(f"/v1/organizations/{key}"))["name"] == name
+
+
 async def test_a_name_with_yo_is_found_without(api: Api) -> None:
     await api.add_organization(name=TEXTS["ru"][0])
     for q in ("ёлкинский", "елкинский", "ЕЛКИНСКОГО завода"):

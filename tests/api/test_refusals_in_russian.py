@@ -20,7 +20,7 @@ KEPT = re.compile(
     r"|(?<=Нет поля ).*"
 )
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-OF_PROGRAMMERS = re.compile(r"<\w+\.\w+|Error\b|sys\.|\bnot None\b")
+OF_PROGRAMMERS = re.compile(r"<\w+\.\w+|Error\b|sys\.|\bnot None\b|pattern|UUID|[Dd]atetime")
 
 
 @pytest.fixture(scope="module")

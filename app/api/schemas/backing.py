@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema, clean_text, fits
+from app.api.schemas.patterns import WEB_ADDRESS
 from app.values.backing import Backing
 from app.values.organization import OrganizationRecord
 from app.vocabulary.backing import STALE_AFTER_YEARS, Attribute
@@ -22,9 +23,7 @@ Document = Annotated[
     AfterValidator(clean_text),
     fits(1, 300),
 ]
-Address = Annotated[
-    str, StringConstraints(max_length=500, pattern=r"^https?://[^\s\"<>\u0080-\u009f]+$")
-]
+Address = Annotated[str, StringConstraints(max_length=500, pattern=WEB_ADDRESS)]
 
 
 def _not_to_come(value: date) -> date:

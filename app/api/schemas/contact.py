@@ -6,14 +6,13 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema, ShortText
+from app.api.schemas.patterns import MAIL_ADDRESS
 from app.values.contact import Contact
 
 _SEPARATORS = str.maketrans("", "", " -()\u00a0")
 _DIGITS = range(5, 16)
 
-Email = Annotated[
-    str, StringConstraints(max_length=254, pattern=r"^[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]{2,}$")
-]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=MAIL_ADDRESS)]
 
 
 def _check_phone(value: str) -> str:

@@ -19,12 +19,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from app.api.languages import told
+from app.api.schemas.patterns import NAME, WEB_ADDRESS
 from app.api.schemas.plain import Plain
 from app.vocabulary.codes import CHAPTER_DIGITS, CodeError, parse_code, parse_prefix
 from app.vocabulary.countries import UNSTATED, countries
 from app.vocabulary.nomenclature import missing_ancestor, missing_beginning, sections
 from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
-from app.vocabulary.texts import is_blank
+from app.vocabulary.texts import is_blank, without_breaks
 
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
 
@@ -63,7 +64,7 @@ class Sparse(Answer):
 
 
 def clean_text(value: str) -> str:
-    """Compose, trim, and refuse characters that no text has."""
+    """Compose, trim, take out unseen breaks, and refuse characters that no text has."""
     for character in value:
         category = unicodedata.category(character)
         if category == "Cs" or (category == "Cc" and character not in _ALLOWED_CONTROLS):
@@ -72,7 +73,7 @@ def clean_text(value: str) -> str:
                 "The text has a control character ({name}). Remove it.",
                 {"name": f"U+{ord(character):04X}"},
             )
-    return unicodedata.normalize("NFC", value).strip()
+    return unicodedata.normalize("NFC", without_breaks(value)).strip()
 
 
 def _in_utc(value: datetime) -> datetime:
@@ -259,11 +260,9 @@ Goods = Annotated[
     str, StringConstraints(max_length=20), AfterValidator(_check_goods),
     Field(examples=["7408"]), described(rf"^\s*({_SECTION}|[0-9]([\s.-]*[0-9]){{0,9}})\s*$"),
 ]  # fmt: skip
-PortalName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"), Field(examples=["kz-industry"])
-]
+PortalName = Annotated[str, StringConstraints(pattern=NAME), Field(examples=["kz-industry"])]
 SourceKey = Annotated[ShortText, AfterValidator(_one_line), Field(examples=["offer-4711"])]
 WebAddress = Annotated[
-    str, StringConstraints(max_length=500, pattern=r"^https?://[^\s<>\"\u0080-\u009f]+$"),
+    str, StringConstraints(max_length=500, pattern=WEB_ADDRESS),
     AfterValidator(clean_text), fits(1, 500), Field(examples=["https://example.org/offers/4711"]),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema, ShortText, Told
+from app.api.schemas.patterns import ENCODING, NAME
 from app.exchange.intake.file_words import in_language
 from app.exchange.intake.troubles import told
 from app.services.import_mappings import known_targets
@@ -16,9 +17,7 @@ from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult
 from app.vocabulary.terms import Language, Side
 
 MOST_COLUMNS = 100
-MappingName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$"), Field(examples=["registry"])
-]
+MappingName = Annotated[str, StringConstraints(pattern=NAME), Field(examples=["registry"])]
 ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
@@ -41,7 +40,7 @@ class MappingIn(Schema):
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(
         default=None, description="Of CSV; found where not given.", examples=[";"]
     )
-    encoding: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,30}$")] | None = Field(
+    encoding: Annotated[str, StringConstraints(pattern=ENCODING)] | None = Field(
         default=None, description="Of text files; found where not given.", examples=["cp1251"]
     )
     sheet: ShortText | None = Field(

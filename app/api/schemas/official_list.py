@@ -7,13 +7,14 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from app.api.schemas.fields import Answer, CountryCode, PortalName, Schema, ShortText, Title
+from app.api.schemas.patterns import INDUSTRY
 from app.values.lists import ListBody, ListDraft, ListMapping, ListRecord
 from app.vocabulary.countries import countries
 from app.vocabulary.terms import EntryField, Language, ListKind
 
 Industry = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$"),
+    StringConstraints(pattern=INDUSTRY),
     Field(examples=["non-ferrous-metallurgy"]),
 ]
 

@@ -15,6 +15,7 @@ from app.api.schemas.fields import (
     SourceKey,
 )
 from app.api.schemas.key import Scopes
+from app.api.schemas.patterns import KEY_SET
 from app.values.portal import MemberRecord, PortalDraft, PortalRecord, Provider
 from app.vocabulary.terms import Scope
 
@@ -25,9 +26,7 @@ PORTAL_EXAMPLE: dict[str, JsonValue] = {
     "licence": "CC-BY-4.0",
 }
 
-KeySetPlace = Annotated[
-    str, StringConstraints(max_length=500, pattern=r"^(https:/{2}[^\s<>\"@]+|[\w-]+\.json)$")
-]
+KeySetPlace = Annotated[str, StringConstraints(max_length=500, pattern=KEY_SET)]
 
 
 class ProviderSchema(Schema):
