@@ -22,7 +22,7 @@ from app.cooperation.allocation.problem import (
 from app.cooperation.allocation.solver import allocate
 from app.cooperation.allocation.unmet import Why, unmet
 from app.cooperation.allocation.widening import Fits, Widened, widened
-from tests.cooperation.test_allocation import check_conserved, demand, random_sides, supply
+from tests.cooperation.problems import check_conserved, demand, random_sides, supply
 
 STATES = ("KZ", "RU", "BY")
 LEAST = 0.1

@@ -16,7 +16,7 @@ from app.vocabulary.terms import Period, Side
 from app.vocabulary.units import Quantity, units
 from tests.matching.detail_strategies import TODAY, terms
 from tests.matching.strategies import examples, pairs
-from tests.matching.test_reasons import explained, reason
+from tests.matching.told_reasons import explained, reason
 
 LATE = TODAY - timedelta(days=1)
 LOT = {"details": Details(terms=Terms(minimum_lot=Amount(60, "TNE"), delivery_regions=("KZ",)))}

@@ -1,60 +1,23 @@
-from datetime import date
-from typing import Any
+"""Reasons in words: what each aspect says, and what it shows of both sides."""
 
 import pytest
 from hypothesis import given
 
 from app.matching import (
     SCORECARDS,
-    SUPPLY,
-    Listing,
-    MemoryIndex,
-    Query,
-    Reason,
     Scorecard,
     Suggestion,
-    explain,
 )
 from app.matching.labels import LABELS, PURPOSES, REJECTIONS
 from app.matching.pair import Pair
-from app.matching.profile import profile
-from app.matching.reasons import Wording, reasons
+from app.matching.reasons import reasons
 from app.matching.reasons_facts import WORDS_SHOWN
 from app.vocabulary.messages import in_language
 from app.vocabulary.nomenclature import thesaurus
 from app.vocabulary.terms import Kind, Language, Period, Purpose, Side, Verdict
 from app.vocabulary.units import Quantity, units
 from tests.matching.strategies import examples, pairs
-
-TONNES = units()["TNE"]
-
-languages = pytest.mark.parametrize("language", Language)
-
-
-def explained(
-    need: dict[str, Any], offer: dict[str, Any], asker: Side = Side.NEED, **question: Any
-) -> Suggestion:
-    wanted = Listing("n", Side.NEED, organization_id="buyer", **need)
-    offered = Listing("o", Side.OFFER, organization_id="maker", **offer)
-    index = MemoryIndex()
-    index.apply([wanted, offered])
-    one, other = (wanted, offered) if asker is Side.NEED else (offered, wanted)
-    query = Query(one, date(2026, 6, 1), **question)
-    return explain(index, query, profile(other), SUPPLY)[0]
-
-
-def told(suggestion: Suggestion, language: Language = Language.EN) -> dict[str, Reason]:
-    return {reason.aspect: reason for reason in reasons(suggestion, language)}
-
-
-def reason(
-    aspect: str,
-    need: dict[str, Any],
-    offer: dict[str, Any],
-    language: Language = Language.EN,
-    **question: Any,
-) -> Reason:
-    return told(explained(need, offer, **question), language)[aspect]
+from tests.matching.told_reasons import TONNES, explained, languages, reason, told
 
 
 @examples
@@ -77,44 +40,6 @@ def test_every_outcome_is_told_once_and_keeps_its_points(
         assert each.label == each.label.strip(": ")
         assert each.wanted != ""
         assert each.offered != ""
-
-
-_KEPT = Wording[Reason](lambda reason: reason)
-
-
-@examples
-@given(pair=pairs())
-@pytest.mark.parametrize("scorecard", SCORECARDS.values(), ids=lambda card: card.name)
-def test_words_that_are_kept_are_those_that_would_be_found_anew(
-    pair: Pair, scorecard: Scorecard
-) -> None:
-    suggestion = Suggestion(pair, scorecard.judge(pair))
-    for language in (Language.RU, Language.EN):
-        anew = Wording[Reason](lambda reason: reason).of(suggestion, language)
-        assert _KEPT.of(suggestion, language) == anew
-        assert _KEPT.of(suggestion, language) == anew
-
-
-def test_what_recurs_is_put_into_words_once() -> None:
-    told: list[str] = []
-
-    def tell(found: Reason) -> str:
-        told.append(found.aspect)
-        return found.aspect
-
-    wording = Wording[str](tell)
-    one = explained({"title": "Катанка", "country": "RU", "codes": ("7408",)}, {"country": "KZ"})
-    first = wording.of(one, Language.RU)
-    assert told == first == [aspect.name for aspect in SUPPLY.aspects]
-    told.clear()
-    assert wording.of(one, Language.RU) == first
-    assert told == ["text"]
-
-
-def test_no_more_words_are_kept_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.matching.reasons.MOST_KEPT", 3)
-    one = explained({"title": "Катанка", "country": "RU"}, {"country": "KZ"})
-    assert _KEPT.of(one, Language.RU) == list(reasons(one, Language.RU))
 
 
 @pytest.mark.parametrize("code", LABELS)

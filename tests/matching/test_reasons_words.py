@@ -14,7 +14,7 @@ from app.vocabulary.details.projects import JointProject, ProjectRole, Stage
 from app.vocabulary.details.trade import Amount, Terms
 from app.vocabulary.terms import Language, Period, Side
 from app.vocabulary.units import Quantity, units
-from tests.matching.test_reasons import explained, reason, told
+from tests.matching.told_reasons import explained, reason, told
 
 TONNES = units()["TNE"]
 LATE = date(2026, 1, 1)
