@@ -45,10 +45,50 @@ _GREEN = (
     Column("green.footprint.co2e_kg_per_tonne", CellKind.NUMBER),
     Column("green.footprint.method"),
     Column("green.footprint.year", CellKind.INTEGER),
+    Column("green.scrap_accepted", CellKind.BOOLEAN),
+    Column("green.energy.shares", CellKind.TEXTS),
+)
+_MATERIAL = (
+    Column("material.material_class"),
+    Column("material.properties", CellKind.OBJECT),
+    Column("material.readiness.level", CellKind.INTEGER),
+    Column("material.readiness.method"),
+)
+_PROJECT = (
+    *columns(CellKind.TEXTS, "joint_project.brings", "joint_project.seeks"),
+    Column("joint_project.stage"),
+    *columns(
+        CellKind.NUMBER,
+        *("joint_project.investment.low_millions", "joint_project.investment.high_millions"),
+    ),
+    Column("joint_project.investment.currency"),
+    Column("joint_project.localisation_percent", CellKind.NUMBER),
+    Column("technology.readiness.level", CellKind.INTEGER),
+    Column("technology.readiness.method"),
+    *columns(CellKind.TEXTS, "technology.rights", "technology.transfer"),
+)
+_GREEN_WANTED = tuple(
+    column
+    for name in ("co2e_most", "recycled_least", "renewable_least")
+    for column in (
+        Column(f"requirements.green.{name}.value", CellKind.NUMBER),
+        Column(f"requirements.green.{name}.hard", CellKind.BOOLEAN),
+    )
+)
+_REQUIREMENTS = (
+    *columns(CellKind.OBJECT, "requirements.properties", "requirements.certificates"),
+    *_GREEN_WANTED,
+    Column("requirements.green.scrap_accepted.hard", CellKind.BOOLEAN),
+    Column("requirements.readiness.least", CellKind.INTEGER),
+    Column("requirements.readiness.hard", CellKind.BOOLEAN),
 )
 _OWN_GROUPS = {
-    Side.OFFER: (*columns(CellKind.OBJECT, "certificates", "green", "material"), *_GREEN),
-    Side.NEED: columns(CellKind.OBJECT, "requirements"),
+    Side.OFFER: (
+        *columns(CellKind.OBJECT, "certificates", "green", "material"),
+        *_GREEN,
+        *_MATERIAL,
+    ),
+    Side.NEED: (*columns(CellKind.OBJECT, "requirements"), *_REQUIREMENTS),
 }
 
 
@@ -66,6 +106,7 @@ def listing_columns(side: Side) -> Sequence[Column]:
         Column("valid_until", CellKind.DAY),
         *columns(CellKind.OBJECT, "terms", "joint_project", "technology"),
         *_TERMS,
+        *_PROJECT,
         *_OWN_GROUPS[side],
         *columns(CellKind.TEXTS, "directions", "consuming_industries", "preferred_states"),
         *_SOURCE,

@@ -52,7 +52,7 @@ class Column:
 
 
 def texts(value: JsonValue) -> list[str]:
-    """Return several values as texts; a registration number as `KZ-BIN:491240000019`."""
+    """Return several values as texts: `KZ-BIN:491240000019`, `hydro 94 %`."""
     several = value if isinstance(value, list) else [] if value is None else [value]
     return [_text(item) for item in several]
 
@@ -94,4 +94,6 @@ def _text(value: JsonValue) -> str:
             return f"{value['scheme']}:{value['value']}"
         if set(value) >= {"label", "points"}:
             return f"{value['label']} ({value['points']:+g})"
+        if set(value) == {"source", "percent"}:
+            return f"{value['source']} {json.dumps(value['percent']).removesuffix('.0')} %"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -192,7 +192,8 @@ class _Pile:
         details = base.details if base else NO_DETAILS
         if row.details is not None:
             price = {"price": row.price} if row.says_price else {}
-            details = row.details.put_to(details, price, troubles)
+            purpose = given.get("purpose") or (base.purpose if base else Purpose.SUPPLY)
+            details = row.details.put_to(details, price, troubles, purpose)
         elif details is NO_DETAILS:
             if row.price is not None:
                 details = Details(terms=Terms(price=row.price))

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.exchange.intake.columns import SURE, ColumnMapping, Columns, propose
-from app.exchange.intake.drafts import Row, check
-from app.exchange.intake.items import Item, NumberText
+from app.exchange.intake.columns import SURE, propose
+from app.exchange.intake.items import NumberText
 from app.exchange.intake.said_prices import header_price
 from app.exchange.intake.troubles import codes
 from app.vocabulary.countries import countries
@@ -16,6 +15,7 @@ from app.vocabulary.details.certificates import Certificate, CertificateKind
 from app.vocabulary.details.evidence import Evidence, EvidenceLevel
 from app.vocabulary.details.green import Footprint, Green, Recycled
 from app.vocabulary.details.trade import Amount, Terms
+from tests.imports.cells import details, row
 
 EAC = "ЕАЭС N RU Д-RU.РА01.В.00000/26"
 FOOTPRINT = {
@@ -23,20 +23,6 @@ FOOTPRINT = {
     "Методика углеродного следа": "ISO 14067:2018",
     "Год углеродного следа": "2025",
 }
-
-
-def row(cells: dict[str, str], **constants: str) -> Row:
-    """A row of a table with these headers, which are guessed."""
-    columns = Columns(ColumnMapping(constants=constants), list(cells))
-    return check(Item("row 2", {"title": "Катанка"} | columns.apply(cells)), 1)
-
-
-def details(cells: dict[str, str], stored: Details = NO_DETAILS) -> tuple[Details, list[str]]:
-    """The details that a row leads to, and the codes of what is told of it."""
-    found = row(cells)
-    assert found.details is not None
-    troubles = list(found.troubles)
-    return found.details.put_to(stored, {}, troubles), [one.code for one in troubles]
 
 
 def terms(cells: dict[str, str]) -> tuple[Terms, list[str]]:

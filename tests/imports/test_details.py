@@ -177,7 +177,20 @@ async def test_objects_in_the_shape_of_the_api_bring_their_details(importer: Imp
             "delivery_regions": ["KZ", "RU-SVE"],
         },
         "certificates": [{"kind": "iso", "standard": "ISO 9001:2015", "body": "ОС"}],
-        "green": {"recycled": {"percent": 0.5, "evidence": {"level": "claim"}}},
+        "green": {
+            "recycled": {"percent": 0.5, "evidence": {"level": "claim"}},
+            "energy": {
+                "shares": [{"source": "hydro", "percent": 0.5}],
+                "evidence": {"level": "claim"},
+            },
+            "scrap_accepted": True,
+        },
+        "material": {
+            "properties": [{"name": "density", "unit": "g/cm³", "low": 8, "high": 9}],
+            "readiness": {"level": 7},
+        },
+        "purpose": "joint_project",
+        "joint_project": {"brings": ["site"], "investment": {"currency": "USD", "low_millions": 5}},
         "directions": ["joint_production"],
     }
     line = json.dumps({"key": "k1", "title": "Катанка"} | details)
@@ -185,6 +198,9 @@ async def test_objects_in_the_shape_of_the_api_bring_their_details(importer: Imp
     assert done["counts"] == counts(created=1)
     found = stated((await by_key(importer))["k1"])
     assert {name: found.get(name) for name in details} == details
+    # A certificate's standard and kind are not those of the goods.
+    assert (found.get("standards"), found["kind"]) == (None, "product")
+    assert [note for note in done["notes"] if ".0." in note] == []
 
 
 async def test_needs_bring_their_terms_and_are_told_what_only_offers_state(
@@ -201,3 +217,47 @@ async def test_needs_bring_their_terms_and_are_told_what_only_offers_state(
         "price": {"value": 900, "currency": "KZT", "per": "TNE"},
         "lead_time_days": 14,
     }
+
+
+async def test_lists_bring_projects_materials_and_requirements_and_say_what_is_left_out(
+    importer: Importer,
+) -> None:
+    heads = ["Код", "Наименование", "Сторона", "Цель", "Вклад в проект", "Инвестиции в проект",
+             "Класс материала", "Источники энергии", "Требуемые свойства"]  # fmt: skip
+    body = csv_of(
+        heads,
+        ["k1", "Площадка", "предложение", "совместный проект", "площадка; сбыт", "12–18 млн USD",
+         "сплав", "гидро 94 %", ""],
+        ["k2", "Завод", "предложение", "", "площадка", "", "", "", "плотность до 5 г/см³"],
+        ["k3", "Сплав", "потребность", "", "", "", "сплав", "", "плотность до 5 г/см³ обязательно"],
+    )  # fmt: skip
+    done = await importer.load(body.encode())
+    assert (done["counts"], done["notes"]) == (counts(created=3), [])
+    assert [
+        (row["key"], problem["field"], problem["code"])
+        for row in await importer.report(done, problems=True)
+        for problem in row["problems"]
+    ] == [
+        ("k2", "required_properties", "only_of_needs"),
+        ("k2", "purpose", "needs_purpose"),
+        ("k3", "material_class", "only_of_offers"),
+    ]
+    offers = {key: stated(one) for key, one in (await by_key(importer)).items()}
+    assert offers["k1"]["joint_project"] == {
+        "brings": ["site", "buyer"],
+        "investment": {"currency": "USD", "low_millions": 12, "high_millions": 18},
+    }
+    assert offers["k1"]["material"] == {"material_class": "metal_alloy"}
+    assert offers["k1"]["green"]["energy"]["shares"] == [{"source": "hydro", "percent": 94}]
+    assert not {"joint_project", "requirements"} & set(offers["k2"])
+    [need] = (await importer.get("/v1/needs"))["items"]
+    assert stated(need["requirements"]) == {
+        "properties": [{"name": "density", "unit": "g/cm³", "high": 5, "hard": True}]
+    }
+    # What is of a project already needs no purpose in the file, and a change of it takes the group.
+    later = csv_of(["Код", "Стадия проекта"], ["k1", "идея"])
+    assert (await importer.load(later.encode()))["counts"] == counts(updated=1)
+    assert (await by_key(importer))["k1"]["joint_project"]["stage"] == "idea"
+    parted = csv_of(["Код", *heads[3:6], "Стадия проекта"], ["k1", "поставка", "", "", ""])
+    assert (await importer.load(parted.encode()))["counts"] == counts(updated=1)
+    assert (await by_key(importer))["k1"]["joint_project"] is None

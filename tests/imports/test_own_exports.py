@@ -32,11 +32,48 @@ DETAILS: Json = {
         "footprint": {"co2e_kg_per_tonne": 0.5, "method": "ISO 14067:2018", "year": 2025},
         "recycled": {"percent": 0.5},
     },
+    "material": {
+        "material_class": "metal_alloy",
+        "properties": [
+            {"name": "density", "unit": "g/cm³", "high": 8.9, "condition": "=1; (х)"},
+            {"name": "tensile_strength", "unit": "MPa", "low": 900, "temperature_c": 650.5},
+        ],
+        "readiness": {"level": 7, "method": "ГОСТ Р 58048-2017"},
+    },
+    "purpose": "joint_project",
+    "joint_project": {
+        "brings": ["site", "raw_materials"],
+        "seeks": ["technology"],
+        "stage": "feasibility",
+        "investment": {"currency": "USD", "low_millions": 0.5, "high_millions": 12},
+        "localisation_percent": 0.5,
+    },
     "directions": ["joint_production", "locomotives"],
     "consuming_industries": ["vehicles"],
     "preferred_states": ["KZ", "BY"],
 }
 """What an export has columns of its own for."""
+
+WANTED: Json = {
+    "requirements": {
+        "properties": [{"name": "density", "unit": "g/cm³", "high": 5, "hard": True}],
+        "green": {
+            "co2e_most": {"value": 0.5, "hard": True},
+            "recycled_least": {"value": 0.5},
+            "renewable_least": {"value": 30},
+            "scrap_accepted": {"hard": False},
+        },
+        "certificates": [{"kind": "iso", "standard": "ISO 9001; 2015", "hard": True}],
+        "readiness": {"least": 6, "hard": True},
+    },
+    "purpose": "technology",
+    "technology": {
+        "readiness": {"level": 4},
+        "rights": ["know_how"],
+        "transfer": ["know_how", "licence"],
+    },
+}
+"""The same, of a need."""
 
 BACKED: Json = {
     "green": {
@@ -49,11 +86,13 @@ BACKED: Json = {
         },
         "recycled": {"percent": 85, "evidence": {"level": "register", "on": "2026-03-01"}},
         "scrap_accepted": True,
-        "energy": {"shares": [{"source": "hydro", "percent": 94}]},
+        "energy": {
+            "shares": [{"source": "hydro", "percent": 94.5}, {"source": "gas", "percent": 5}],
+            "evidence": {"level": "register"},
+        },
     },
-    "material": {"material_class": "metal_alloy"},
 }
-"""What it has no columns for, and what it has some for."""
+"""What it has no columns for, which is who stands behind values, and what it has some for."""
 
 
 @pytest.fixture
@@ -91,7 +130,7 @@ async def portal(importer: Importer) -> Tenant:
             own, title=text, description=text, codes=[], source={"key": f"{text} {place}"}
         )
     await portal.add_offer(own, title="Шина", visibility="private", source={"key": "o-2"}, **BACKED)
-    await portal.add_need(own, title="Катод", codes=["7403"], source={"key": "o-1"})
+    await portal.add_need(own, title="Катод", codes=["7403"], source={"key": "o-1"}, **WANTED)
     return portal
 
 
@@ -165,9 +204,13 @@ async def test_details_that_were_edited_in_an_export_change_and_what_they_stand_
     for row in rows:
         if row["source.portal"] == portal.portal and row["source.key"] == "o-1":
             row |= {"terms.lead_time_days": "30", "terms.minimum_lot.value": "", "directions": ""}
-            row |= {"terms.price.value": "5,5", "certificates": ""}
+            row |= {"terms.price.value": "5,5", "certificates": "", "material.readiness.level": "8"}
+            row |= {
+                "material.properties": "плотность до 8,8 г/см³",
+                "joint_project.seeks": "оборудование",
+            }
         if row["source.key"] == "o-2":
-            row |= {"green.recycled.percent": "40"}
+            row |= {"green.recycled.percent": "40", "green.energy.shares": "ветер 10 %"}
     done = await imported(importer, portal, written(rows, list(rows[0])), "edited.csv")
     assert done["counts"] == counts(updated=2, unchanged=len(TEXTS), skipped=1)
     after = {one["source"]["key"]: one for one in (await own_offers(portal))}
@@ -175,9 +218,20 @@ async def test_details_that_were_edited_in_an_export_change_and_what_they_stand_
     terms["price"] = before["o-1"]["terms"]["price"] | {"value": 5.5}
     stamps = {name: after["o-1"][name] for name in ("revision", "updated_at")}
     changed: Json = {"terms": terms, "certificates": [], "directions": []}
+    [density] = after["o-1"]["material"]["properties"]
+    assert (density["name"], density["high"], density["condition"]) == ("density", 8.8, None)
+    readiness = DETAILS["material"]["readiness"] | {"level": 8}
+    changed["material"] = before["o-1"]["material"] | {
+        "properties": [density],
+        "readiness": readiness,
+    }
+    changed["joint_project"] = before["o-1"]["joint_project"] | {"seeks": ["equipment"]}
     assert after["o-1"] == before["o-1"] | stamps | changed
-    claim = {"percent": 40, "evidence": {"level": "claim", "on": None}}
-    assert after["o-2"]["green"] == before["o-2"]["green"] | {"recycled": claim}
+    claim = {"level": "claim", "on": None}
+    assert after["o-2"]["green"] == before["o-2"]["green"] | {
+        "recycled": {"percent": 40, "evidence": claim},
+        "energy": {"shares": [{"source": "wind", "percent": 10}], "evidence": claim},
+    }
 
 
 async def test_an_export_without_columns_of_details_leaves_them_as_they_are(
@@ -186,25 +240,25 @@ async def test_an_export_without_columns_of_details_leaves_them_as_they_are(
     before = await portal.get("/v1/offers", limit=100)
     rows = [row | {"terms": ""} for row in await rows_of(portal)]
     # As earlier versions wrote it: groups as JSON, and nothing beside.
-    kept = [name for name in rows[0] if not name.startswith(("terms.", "green."))]
+    groups = ("terms.", "green.", "material.", "joint_project.", "technology.")
+    kept = [name for name in rows[0] if not name.startswith(groups)]
     done = await imported(importer, portal, written(rows, kept), "older.csv")
     assert done["counts"] == counts(unchanged=len(TEXTS) + 2, skipped=1)
     assert await portal.get("/v1/offers", limit=100) == before
 
 
-async def test_terms_that_json_lines_no_longer_have_are_taken_away(
+async def test_groups_that_json_lines_no_longer_have_are_taken_away(
     importer: Importer, portal: Tenant
 ) -> None:
     lines = (await exported(portal, "offers", "jsonl")).decode().splitlines()
-    rows: list[Json] = [json.loads(line) | {"terms": None, "green": None} for line in lines]
+    gone: Json = {"terms": None, "green": None, "material": None, "joint_project": None}
+    rows: list[Json] = [json.loads(line) | gone for line in lines]
     body = "\n".join(map(json.dumps, rows)).encode()
     done = await imported(importer, portal, body, "offers.jsonl")
     assert done["counts"] == counts(updated=2, unchanged=len(TEXTS), skipped=1)
     after = {one["source"]["key"]: one for one in (await own_offers(portal))}
-    assert after["o-1"]["terms"] is None
-    # What has no column of its own stays.
-    kept = {name for name, value in after["o-2"]["green"].items() if value is not None}
-    assert kept == {"scrap_accepted", "energy"}
+    assert {name: after["o-1"][name] for name in gone} == gone
+    assert after["o-2"]["green"] is None
 
 
 async def rows_of(portal: Tenant) -> list[dict[str, str]]:
@@ -296,12 +350,27 @@ async def test_an_export_brings_goods_and_their_owners_into_another_registry(
     green = after["o-2"]["green"]
     assert (green["recycled"]["percent"], green["recycled"]["evidence"]["level"]) == (85, "claim")
     assert green["footprint"]["evidence"]["level"] == "claim"
+    assert (green["energy"]["evidence"]["level"], green["scrap_accepted"]) == ("claim", True)
+    assert green["energy"]["shares"] == before["o-2"]["green"]["energy"]["shares"]
     assert {key: {name: one[name] for name in fields} for key, one in after.items()} == {
         key: {name: one[name] for name in fields} for key, one in before.items()
     }
     assert {one["organization_id"] for key, one in after.items() if key != "o-1"} == {brought["id"]}
     again = await imported(importer, portal, body, f"offers.{form}")
     assert again["counts"] == counts(unchanged=len(TEXTS) + 2, skipped=1)
+
+
+async def test_what_a_need_requires_comes_into_another_registry_whole(
+    importer: Importer, portal: Tenant
+) -> None:
+    [before] = (await portal.get("/v1/needs"))["items"]
+    body = await exported(portal, "needs", "jsonl")
+    assert (await portal.ask("DELETE", f"/v1/needs/{before['id']}")).status_code == 204
+    done = await imported(importer, portal, body, "needs.jsonl")
+    assert done["counts"] == counts(created=1)
+    [after] = (await portal.get("/v1/needs"))["items"]
+    assert {name: after[name] for name in WANTED} == {name: before[name] for name in WANTED}
+    assert not [note for note in done["notes"] if "requirements.properties" in note]
 
 
 async def test_an_export_of_organizations_is_refused_and_makes_no_goods_of_them(

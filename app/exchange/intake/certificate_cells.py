@@ -94,8 +94,8 @@ def documents_of(values: Mapping[str, str], troubles: list[Trouble]) -> Document
     for name, kind in OF_KIND.items():
         if name in values:
             kinds.add(kind)
-            parts = _parts(values[name], name, troubles)
-            held += [_certificate(part, name, troubles, kind) for part in parts]
+            parts = document_parts(values[name], name, troubles)
+            held += [certificate_from(part, name, troubles, kind) for part in parts]
     if not whole and not kinds:
         return None
     return Documents(tuple(dict.fromkeys(held)), None if whole else frozenset(kinds))
@@ -104,14 +104,16 @@ def documents_of(values: Mapping[str, str], troubles: list[Trouble]) -> Document
 def _listed(values: Mapping[str, str], troubles: list[Trouble]) -> list[Certificate]:
     """Documents of a cell, with the numbers and days that stand in cells of their own."""
     found = []
-    for part in _parts(values.get("certificates", ""), "certificates", troubles):
+    for part in document_parts(values.get("certificates", ""), "certificates", troubles):
         if _SOME.fullmatch(part.casefold()):
             if not values.get("certificate_number", "").strip():
                 troubles.append(trouble("unnamed_certificate", "certificates", part))
             continue
-        found.append(_certificate(part, "certificates", troubles))
-    numbers = _parts(values.get("certificate_number", ""), "certificate_number", troubles)
-    days = _parts(values.get("certificate_valid_until", ""), "certificate_valid_until", troubles)
+        found.append(certificate_from(part, "certificates", troubles))
+    numbers = document_parts(values.get("certificate_number", ""), "certificate_number", troubles)
+    days = document_parts(
+        values.get("certificate_valid_until", ""), "certificate_valid_until", troubles
+    )
     if numbers and not found:
         found = [_numbered(number) for number in numbers]
     elif len(numbers) == len(found):
@@ -134,13 +136,14 @@ def _listed(values: Mapping[str, str], troubles: list[Trouble]) -> list[Certific
     return found
 
 
-def _parts(text: str, name: str, troubles: list[Trouble]) -> list[str]:
+def document_parts(text: str, name: str, troubles: list[Trouble]) -> list[str]:
+    """Split a list of documents; a word that there is none is none."""
     split = _PARTS.split(text, maxsplit=_MOST_PARTS)[:_MOST_PARTS]
     parts = [" ".join(clean(part[:_LONGEST], name, troubles).split()) for part in split]
     return [part for part in parts if part and not _NONE.fullmatch(part.casefold())]
 
 
-def _certificate(
+def certificate_from(
     text: str, name: str, troubles: list[Trouble], kind: CertificateKind | None = None
 ) -> Certificate:
     """Read `ISO 9001:2015 № 12345 до 31.12.2027`, `ЕАЭС N RU Д-RU.РА01.В.00000/26`."""

@@ -12,21 +12,41 @@ from app.exchange.intake.certificate_cells import (
     Documents,
     documents_of,
 )
+from app.exchange.intake.choice_cells import listed
 from app.exchange.intake.green_cells import GREEN, GreenSaid, green_of
 from app.exchange.intake.items import Trouble, trouble
-from app.exchange.intake.terms_cells import TERMS, listed, terms_of
+from app.exchange.intake.material_cells import MATERIAL, material_of, put_material
+from app.exchange.intake.project_cells import (
+    PROJECT,
+    TECHNOLOGY,
+    project_of,
+    put_project,
+    put_technology,
+    technology_of,
+)
+from app.exchange.intake.requirement_cells import REQUIREMENTS, put_requirements, requirements_of
+from app.exchange.intake.terms_cells import TERMS, terms_of
 from app.vocabulary.details import NO_DETAILS, Details
 from app.vocabulary.details.green import Green
 from app.vocabulary.details.trade import Terms
 from app.vocabulary.tags import TagKind, tags
-from app.vocabulary.terms import Side
+from app.vocabulary.terms import Purpose, Side
 
 _TAGS = {
     "directions": TagKind.DIRECTION,
     "consuming_industries": TagKind.CONSUMING_INDUSTRY,
 }
-_OF_OFFERS = frozenset({*WHOLE, *OF_KIND, *GREEN})
-_FIELDS = frozenset({*TERMS, *_OF_OFFERS, *_TAGS, "preferred_states"})
+_OF_OTHERS = {
+    Side.NEED: ("only_of_offers", frozenset({*WHOLE, *OF_KIND, *GREEN, *MATERIAL})),
+    Side.OFFER: ("only_of_needs", frozenset(REQUIREMENTS)),
+}
+"""By side, what only the other one can state, and how that is told."""
+
+_FIELDS = frozenset(
+    {*TERMS, *_TAGS, "preferred_states", *PROJECT, *TECHNOLOGY}.union(
+        *(names for _, names in _OF_OTHERS.values())
+    )
+)
 _MOST_TAGS = 20
 _MOST_STATES = 50
 
@@ -39,21 +59,34 @@ class DetailsSaid:
 
     Attributes:
         terms: by attribute; the price stands apart.
+        material, project, technology: by attribute, as their readers say.
+        requirements: by field.
         groups: by attribute of the details.
     """
 
     terms: Mapping[str, Any] = field(default_factory=dict)
     documents: Documents | None = None
     green: GreenSaid | None = None
+    material: Mapping[str, Any] = field(default_factory=dict)
+    requirements: Mapping[str, Any] = field(default_factory=dict)
+    project: Mapping[str, Any] = field(default_factory=dict)
+    technology: Mapping[str, Any] = field(default_factory=dict)
     groups: Mapping[str, Any] = field(default_factory=dict)
 
-    def put_to(self, stored: Details, price: Mapping[str, Any], troubles: list[Trouble]) -> Details:
+    def put_to(
+        self,
+        stored: Details,
+        price: Mapping[str, Any],
+        troubles: list[Trouble],
+        purpose: Purpose = Purpose.SUPPLY,
+    ) -> Details:
         """Return the details with what is said, and with a price if the item says something of it.
 
         Args:
             stored: the details so far.
             price: `price`, where it is said.
             troubles: takes what does not fit what is stored.
+            purpose: of the listing, to which a project or a technology has to belong.
         """
         said = {**self.terms, **price}
         found = stored
@@ -68,19 +101,36 @@ class DetailsSaid:
         if self.green is not None:
             green = self.green.put_to(found.green or Green(), troubles)
             found = replace(found, green=None if green == Green() else green)
+        if self.material:
+            found = replace(found, material=put_material(self.material, found.material))
+        if self.requirements:
+            required = put_requirements(self.requirements, found.requirements)
+            found = replace(found, requirements=required)
+        if _belongs(self.project, Purpose.JOINT_PROJECT, purpose, troubles):
+            project = put_project(self.project, found.joint_project, troubles)
+            found = replace(found, joint_project=project)
+        if _belongs(self.technology, Purpose.TECHNOLOGY, purpose, troubles):
+            technology = put_technology(self.technology, found.technology)
+            found = replace(found, technology=technology)
         if self.groups:
             found = replace(found, **self.groups)
         return NO_DETAILS if found == NO_DETAILS else found
 
 
 def details_of(
-    values: Mapping[str, str], side: Side, troubles: list[Trouble]
+    values: Mapping[str, str], side: Side, country: str | None, troubles: list[Trouble]
 ) -> DetailsSaid | None:
-    """Read the details of an item; None where it says nothing of them."""
+    """Read the details of an item; None where it says nothing of them.
+
+    Args:
+        values: of the item.
+        side: of the listing.
+        country: of its owner, whose roubles are meant.
+        troubles: takes what cannot be read.
+    """
     if _FIELDS.isdisjoint(values):
         return None
-    if side is Side.NEED:
-        values = _of_a_need(values, troubles)
+    values = _of_its_side(values, side, troubles)
     terms = terms_of(values, troubles)
     documents = documents_of(values, troubles)
     green = green_of(values, troubles)
@@ -91,17 +141,41 @@ def details_of(
     }
     if "preferred_states" in values:
         groups["preferred_states"] = _states(values["preferred_states"], troubles)
-    return DetailsSaid(terms, documents, green, groups)
+    return DetailsSaid(
+        terms,
+        documents,
+        green,
+        material_of(values, troubles),
+        requirements_of(values, troubles),
+        project_of(values, country, troubles),
+        technology_of(values, troubles),
+        groups,
+    )
 
 
-def _of_a_need(values: Mapping[str, str], troubles: list[Trouble]) -> Mapping[str, str]:
-    """Leave out what only who offers goods can state."""
+def _of_its_side(
+    values: Mapping[str, str], side: Side, troubles: list[Trouble]
+) -> Mapping[str, str]:
+    """Leave out what only the other side can state."""
+    code, others = _OF_OTHERS[side]
+    if others.isdisjoint(values):
+        return values
     troubles += [
-        trouble("only_of_offers", name, values[name])
-        for name in sorted(_OF_OFFERS & values.keys())
+        trouble(code, name, values[name])
+        for name in sorted(others & values.keys())
         if values[name].strip()
     ]
-    return {name: value for name, value in values.items() if name not in _OF_OFFERS}
+    return {name: value for name, value in values.items() if name not in others}
+
+
+def _belongs(
+    said: Mapping[str, Any], to: Purpose, purpose: Purpose, troubles: list[Trouble]
+) -> bool:
+    """Whether what is said of a group can be put down: the listing has its purpose, or it goes."""
+    if said and purpose is not to and any(value not in {None, ()} for value in said.values()):
+        troubles.append(trouble("needs_purpose", "purpose", purpose, group=to.value))
+        return False
+    return bool(said)
 
 
 def _with_fitting_lots(terms: Terms, said: Mapping[str, Any], troubles: list[Trouble]) -> Terms:

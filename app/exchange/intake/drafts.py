@@ -90,7 +90,7 @@ def check(item: Item, number: int, home: str | None = None) -> Row:
     row.says_price = "price" in values
     country = (row.owner.country if row.owner else None) or home
     row.price = price_of(values, country, row.troubles)
-    row.details = details_of(values, row.side, row.troubles)
+    row.details = details_of(values, row.side, country, row.troubles)
     row.key = _key(values, row)
     _total(values, row)
     return row

@@ -37,6 +37,11 @@ def exported_columns(*, nested: bool) -> dict[str, list[str]]:
     }
 
 
+def is_name_of(header: str, field: str) -> bool:
+    """Whether a column is named as the field or as the API names it: it is in the API's unit."""
+    return header == field or header == _exported().get(field)
+
+
 def _groups(name: str) -> list[str]:
     """The groups that a field stands in, the smallest first: `green.recycled`, `green`."""
     steps = name.split(".")

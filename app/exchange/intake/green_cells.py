@@ -5,29 +5,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from app.exchange.intake import texts
-from app.exchange.intake.items import FROM_EXPORT, Trouble, clean, trouble
+from app.exchange.intake.choice_cells import yes_or_no
+from app.exchange.intake.energy_cells import shares_of
+from app.exchange.intake.items import Trouble, clean, trouble
+from app.exchange.intake.share_cells import number_and_rest, percent_of
 from app.vocabulary.details.ageing import lies_ahead
-from app.vocabulary.details.green import Footprint, Green, Recycled
+from app.vocabulary.details.green import EnergyMix, EnergyShare, Footprint, Green, Recycled
 from app.vocabulary.units import multiplied
 
-GREEN = ("recycled_percent", "co2e_kg_per_tonne", "co2e_method", "co2e_year")
+GREEN = (
+    "recycled_percent", "co2e_kg_per_tonne", "co2e_method", "co2e_year", "energy_sources",
+    "scrap_accepted",
+)  # fmt: skip
 """Fields that are green values."""
 
-_WHOLE = 100
 _MOST_CO2E = 1e7
 _MOST_TEXT = 200
 _FIRST_YEAR = 1990
 _YEAR = re.compile(r"\d{4}", re.ASCII)
-_NUMBER = re.compile(r"\s*(?P<number>\d[\d\s\u00a0.,]*)(?P<rest>\D.*)?", re.DOTALL)
 _LONGEST = 200
-_PERCENT = re.compile(r"%|процент|працэнт|percent|пайыз|տոկոս", re.IGNORECASE)
-_API_NAMES = frozenset({"recycled_percent", "green.recycled.percent"})
 _GAS = r"(?:\s*(?:CO|СО|CО|СO)[2₂]?\S*(?:\s*экв\.?|\s*eq\.?)?)?"
 _PER_TONNE = r"\s*(?:/|на|per|за)\s*(?:1\s*)?(?:т|t|тонн[ауы]?|tonne|ton)\b"
 _KILOGRAMS = re.compile(rf"\b(?:кг|kg){_GAS}{_PER_TONNE}", re.IGNORECASE)
 _TONNES = re.compile(rf"(?<!\w)(?:т|t|тонн\w*){_GAS}{_PER_TONNE}", re.IGNORECASE)
-_FIELD = re.compile(r"co2e_kg_per_tonne", re.IGNORECASE)
+_FIELD = re.compile(r"co2e_kg_per_tonne|co2e_most", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class GreenSaid:
     Attributes:
         footprint: None with `says_footprint` takes the stored one away.
         kilograms: of a footprint whose method and year the file does not say.
+        energy: shares of its sources; none with `says_energy` take those that are stored away.
     """
 
     recycled: float | None = None
@@ -44,6 +46,10 @@ class GreenSaid:
     footprint: Footprint | None = None
     kilograms: float | None = None
     says_footprint: bool = False
+    energy: tuple[EnergyShare, ...] = ()
+    says_energy: bool = False
+    scrap_accepted: bool | None = None
+    says_scrap: bool = False
 
     def put_to(self, stored: Green, troubles: list[Trouble]) -> Green:
         """Return green values with what is said; what backs a stored one stays while it stands."""
@@ -55,6 +61,10 @@ class GreenSaid:
             found = replace(found, recycled=new)
         if self.says_footprint:
             found = replace(found, footprint=self._footprint(found.footprint, troubles))
+        if self.says_energy and self.energy != (found.energy.shares if found.energy else ()):
+            found = replace(found, energy=EnergyMix(self.energy) if self.energy else None)
+        if self.says_scrap:
+            found = replace(found, scrap_accepted=self.scrap_accepted)
         return found
 
     def _footprint(self, stored: Footprint | None, troubles: list[Trouble]) -> Footprint | None:
@@ -77,49 +87,45 @@ def green_of(values: Mapping[str, str], troubles: list[Trouble]) -> GreenSaid | 
     """Read the green values of an item; None where it says nothing of them."""
     if not any(name in values for name in GREEN):
         return None
-    recycled = _percent(values, troubles) if "recycled_percent" in values else None
+    recycled = None
+    if "recycled_percent" in values:
+        recycled = percent_of(values, "recycled_percent", troubles)
     says = "co2e_kg_per_tonne" in values
-    kilograms = _kilograms(values, troubles) if says else None
+    kilograms = kilograms_of(values, "co2e_kg_per_tonne", troubles) if says else None
+    energy = shares_of(values["energy_sources"], troubles) if "energy_sources" in values else None
+    scrap = values.get("scrap_accepted", "")
     return GreenSaid(
         recycled,
         "recycled_percent" in values,
         _founded(kilograms, values, troubles),
         kilograms,
         says,
+        energy or (),
+        energy is not None,
+        yes_or_no(scrap, "scrap_accepted", troubles),
+        "scrap_accepted" in values,
     )
 
 
-def _percent(values: Mapping[str, str], troubles: list[Trouble]) -> float | None:
-    text = values["recycled_percent"].strip()
-    if not text:
-        return None
-    number, rest = _parts(text)
-    if number is None or rest not in {"", "%"} or not 0 <= number <= _WHOLE:
-        troubles.append(trouble("invalid_percent", "recycled_percent", text))
-        return None
-    if 0 < number <= 1 and not rest and not _is_percent(values):
-        troubles.append(trouble("unclear_percent", "recycled_percent", text))
-        return None
-    return number
+def kilograms_of(
+    values: Mapping[str, str], target: str, troubles: list[Trouble], text: str | None = None
+) -> float | None:
+    """Read kilograms of CO2 equivalent for a tonne; None where that cannot be told.
 
-
-def _is_percent(values: Mapping[str, str]) -> bool:
-    """Whether a number up to one is so many percent: a spreadsheet keeps 30 % as 0.3, too."""
-    header = values.get("recycled_header", "")
-    if FROM_EXPORT in values or header in _API_NAMES:
-        return True
-    return _PERCENT.search(header) is not None and not texts.is_number(values["recycled_percent"])
-
-
-def _kilograms(values: Mapping[str, str], troubles: list[Trouble]) -> float | None:
-    text = values["co2e_kg_per_tonne"].strip()
-    if not text:
+    Args:
+        values: of an item, with what the header says.
+        target: the field.
+        troubles: takes what is wrong.
+        text: of the cell, where something else stands in it, too.
+    """
+    said = (values[target] if text is None else text).strip()
+    if not said:
         return None
-    number, rest = _parts(text)
-    times = _times(rest) if rest else _times(values.get("co2e_header", "")[:_LONGEST])
+    number, rest = number_and_rest(said)
+    times = _times(rest) if rest else _times(values.get(f"{target}_header", "")[:_LONGEST])
     found = None if number is None or times is None else multiplied(number, times)
     if found is None or found > _MOST_CO2E:
-        troubles.append(trouble("invalid_footprint", "co2e_kg_per_tonne", text))
+        troubles.append(trouble("invalid_footprint", target, said))
         return None
     return found
 
@@ -155,10 +161,3 @@ def _has_begun(year: str) -> bool:
     if _YEAR.fullmatch(year) is None or int(year) < _FIRST_YEAR:
         return False
     return not lies_ahead(date(int(year), 1, 1), datetime.now(UTC).date())
-
-
-def _parts(text: str) -> tuple[float | None, str]:
-    found = _NUMBER.fullmatch(text[:_LONGEST])
-    if found is None:
-        return None, ""
-    return texts.number_of(found["number"].strip()), (found["rest"] or "").strip()

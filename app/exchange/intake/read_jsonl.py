@@ -23,7 +23,13 @@ MOST_AT_ONCE = 16_000_000
 
 _LOOKED_AT = 100
 _MOST_DEPTH = 6
-_DOCUMENTS = "certificates"
+_WHOLE = frozenset(
+    {
+        *("certificates", "green.energy.shares", "material.properties"),
+        *("requirements.properties", "requirements.certificates"),
+    }
+)
+"""Lists of objects that the API has: they are read whole, not by parts."""
 
 
 def read_jsonl(path: Path, mapping: ColumnMapping) -> Rows:
@@ -124,9 +130,9 @@ def _flatten(value: object, name: str, into: dict[str, str], depth: int) -> None
 
 
 def _flatten_list(value: list[object], name: str, into: dict[str, str], depth: int) -> None:
-    if name == _DOCUMENTS:
-        # As the API writes them: read whole, not by parts.
+    if name in _WHOLE:
         into[name] = json.dumps(value, ensure_ascii=False)
+        return
     for place, inner in enumerate(value[:50]):
         if isinstance(inner, dict) and "scheme" in inner and "value" in inner:
             # Numbers of an organization, each under its own kind.

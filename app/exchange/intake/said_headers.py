@@ -12,14 +12,12 @@ _LONGEST = 100
 """Characters of a unit that are looked at."""
 
 _LOTS = ("minimum_lot", "usual_lot")
-_HEADERS = MappingProxyType(
-    {
-        "lead_time_days": "lead_time_header",
-        "recycled_percent": "recycled_header",
-        "co2e_kg_per_tonne": "co2e_header",
-    }
+_HEADERS = (
+    *("lead_time_days", "recycled_percent", "co2e_kg_per_tonne", "localisation_percent"),
+    *("project_investment", "investment_low_millions", "investment_high_millions"),
+    *("co2e_most", "recycled_least", "renewable_least"),
 )
-"""Fields whose reader looks at the header itself, and where it finds it."""
+"""Fields whose reader looks at the header itself, under their name and `_header`."""
 
 
 def add_said_by_headers(found: dict[str, str], header_of: Callable[[str], str]) -> None:
@@ -32,10 +30,10 @@ def add_said_by_headers(found: dict[str, str], header_of: Callable[[str], str]) 
     for target in _LOTS:
         if target in found:
             found |= _of_lot(target, header_of(target), found.get("unit", "")[:_LONGEST])
-    for target, name in _HEADERS.items():
+    for target in _HEADERS:
         if target in found:
             # A constant of the mapping counts in what the field is named after.
-            found[name] = header_of(target) or target
+            found[f"{target}_header"] = header_of(target) or target
     said = header_unit(header_of("quantity"))
     if not found.get("unit") and has_magnitude(said.get("unit", "")):
         # So many were made; a price is that of one.

@@ -6,7 +6,8 @@ from typing import Any
 
 from app.exchange.intake import texts
 from app.exchange.intake.amounts import lot_of
-from app.exchange.intake.items import ListText, Trouble, clean, trouble
+from app.exchange.intake.choice_cells import listed, yes_or_no
+from app.exchange.intake.items import Trouble, clean, trouble
 from app.exchange.intake.said_dates import is_endless, last_day
 from app.vocabulary.countries import countries
 from app.vocabulary.details.trade import Incoterms, IncotermsRule
@@ -22,8 +23,7 @@ _MOST_DAYS = 3650
 _MOST_REGIONS = 100
 _MOST_PLACE = 200
 _LONGEST = 500
-_LONGEST_LIST = 20_000
-"""Characters of a cell that are looked at, and of a list."""
+"""Characters of a cell that are looked at."""
 
 _WEEK = 7
 _SPAN = re.compile(
@@ -48,9 +48,6 @@ _TOKEN = re.compile(r"\b[A-ZА-ЯЁІ]{3}\b")
 _LOOKALIKES = str.maketrans("АВСЕІКМОРТХУ", "ABCEIKMOPTXY")
 _AROUND = ' \t\n,;:.-–—()[]«»"/'
 _REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,7}")
-_YES = frozenset({"да", "есть", "true", "yes", "1", "+", "иә", "ооба", "այո", "так"})
-_NO = frozenset({"нет", "false", "no", "0", "жоқ", "жок", "ոչ", "не", "няма"})
-_LISTED = re.compile(r"[\n;,|]+")
 
 
 def terms_of(values: Mapping[str, str], troubles: list[Trouble]) -> dict[str, Any]:
@@ -66,7 +63,7 @@ def terms_of(values: Mapping[str, str], troubles: list[Trouble]) -> dict[str, An
     if "delivery_regions" in values:
         said["delivery_regions"] = _regions_of(values["delivery_regions"], troubles)
     if "samples" in values:
-        said["samples"] = _samples_of(values["samples"], troubles)
+        said["samples"] = yes_or_no(values["samples"], "samples", troubles)
     if "terms_valid_until" in values:
         text = values["terms_valid_until"].strip()
         said["valid_until"] = found = last_day(text)
@@ -75,18 +72,11 @@ def terms_of(values: Mapping[str, str], troubles: list[Trouble]) -> dict[str, An
     return said
 
 
-def listed(text: str) -> list[str]:
-    """Split a list of names that have no commas of their own."""
-    short = text[:_LONGEST_LIST]
-    parts = short.split("\n") if isinstance(text, ListText) else _LISTED.split(short)
-    return [part.strip() for part in parts if part.strip()]
-
-
 def _days_of(values: Mapping[str, str], troubles: list[Trouble]) -> int | None:
     text = values["lead_time_days"].strip()
     if not text:
         return None
-    days = None if len(text) > _LONGEST else _days(text, values.get("lead_time_header", ""))
+    days = None if len(text) > _LONGEST else _days(text, values.get("lead_time_days_header", ""))
     if days is None or days > _MOST_DAYS:
         troubles.append(trouble("invalid_lead_time", "lead_time_days", text, most=_MOST_DAYS))
         return None
@@ -183,11 +173,3 @@ def _regions_of(text: str, troubles: list[Trouble]) -> tuple[str, ...]:
         else:
             troubles.append(trouble("unknown_region", "delivery_regions", part))
     return tuple(dict.fromkeys(found))[:_MOST_REGIONS]
-
-
-def _samples_of(text: str, troubles: list[Trouble]) -> bool | None:
-    plain = text.strip().casefold()
-    if not plain or plain in _YES | _NO:
-        return plain in _YES if plain else None
-    troubles.append(trouble("neither_yes_nor_no", "samples", text))
-    return None

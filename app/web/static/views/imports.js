@@ -19,7 +19,12 @@ const FIELDS = [
   ...["priced_unit", "minimum_lot", "minimum_lot_unit", "usual_lot", "usual_lot_unit", "lead_time_days", "incoterms", "incoterms_place"],
   ...["delivery_regions", "samples", "terms_valid_until", "certificates", "certificate_number", "certificate_valid_until", "eac_certificate"],
   ...["eac_declaration", "recycled_percent", "co2e_kg_per_tonne", "co2e_method", "co2e_year", "directions", "consuming_industries"],
-  ...["preferred_states"],
+  ...["preferred_states", "energy_sources", "scrap_accepted", "material_class", "material_properties", "material_readiness"],
+  ...["material_readiness_method", "project_brings", "project_seeks", "project_stage", "project_investment", "investment_low_millions"],
+  ...["investment_high_millions", "investment_currency", "localisation_percent", "technology_readiness", "technology_readiness_method"],
+  ...["technology_rights", "technology_transfer", "required_properties", "required_certificates", "co2e_most", "co2e_most_hard"],
+  ...["recycled_least", "recycled_least_hard", "renewable_least", "renewable_least_hard", "scrap_wanted", "scrap_wanted_hard"],
+  ...["required_readiness", "required_readiness_hard"],
 ];
 
 export async function imports(view) {
