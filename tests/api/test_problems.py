@@ -1,57 +1,22 @@
-import asyncio
-import logging
+"""Every refusal has one shape, and no error tells what it should not."""
+
 import re
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import httpx
 import pytest
-from sqlalchemy import TextClause, make_url, text
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.config import LogFormat, Settings
-from app.db import Database, WriteSession
-from app.embedded import EmbeddedPostgres
-from app.main import create_app
+from app.db import Database
 from app.services import keys
 from app.vocabulary.terms import Scope
+from tests.api.breaking import FIELDS, LEAKS, PATH, TAKEN, run, service
 from tests.api.conftest import Standing
-from tests.support.api import ADMINISTRATOR, Api, offer, organization
-from tests.support.problems import problem, row_counts
+from tests.support.api import ADMINISTRATOR, organization
+from tests.support.problems import problem
 from tests.support.raw import raw_headers
 
-PATH = "/v1/organizations"
 SOME_ID = "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"
 ORIGIN = "https://portal.example"
-FIELDS = {"type", "title", "status", "code", "detail", "errors", "request_id"}
-LEAKS = re.compile(
-    r"Traceback|asyncpg|sqlalchemy|SELECT |INSERT |relation|\.py|postgres|Exception|[a-z]Error"
-)
-TAKEN = organization(identifiers=[{"scheme": "RU-INN", "value": "0000005009"}])
-
-
-@asynccontextmanager
-async def service(settings: Settings, **changes: object) -> AsyncIterator[Api]:
-    """A service with other settings."""
-    app = create_app(settings.model_copy(update=changes))
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            yield Api(client)
-
-
-async def run(database: Database, statement: str) -> None:
-    """Do something to the database behind the service's back."""
-    async with database.write() as session:
-        await session.execute(text(statement))
-
-
-async def _until_some(session: WriteSession, question: TextClause) -> None:
-    """Ask until the answer has a row."""
-    for _ in iter(int, 1):
-        if (await session.execute(question)).all():
-            return
-        await asyncio.sleep(0.01)
 
 
 @pytest.fixture(scope="module")
@@ -165,128 +130,6 @@ async def test_an_answer_that_is_no_problem_has_a_request_id_too(standing: Stand
     answers = [await standing.api.client.get("/livez") for _ in range(2)]
     ids = {answer.headers["x-request-id"] for answer in answers}
     assert len(ids) == 2
-
-
-@pytest.mark.parametrize("table", ["listing_codes", "listings"])
-async def test_a_broken_database_is_a_500_that_tells_nothing(
-    api: Api, database: Database, table: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    owner = await api.add_organization()
-    before = await row_counts(database)
-    await run(database, f"ALTER TABLE {table} RENAME TO broken")
-    with caplog.at_level(logging.ERROR):
-        answer = await api.client.post(
-            "/v1/offers", json=offer(owner), headers=api.headers | {"X-Request-ID": "lost"}
-        )
-    body = problem(answer, 500, "internal_error")
-    assert body["request_id"] == "lost"
-    assert body.keys() <= FIELDS
-    assert not LEAKS.search(answer.text)
-    assert "does not exist" in caplog.text
-    await run(database, f"ALTER TABLE broken RENAME TO {table}")
-    assert await row_counts(database) == before
-    assert (await api.get("/v1/offers"))["items"] == []
-
-
-async def test_a_service_that_failed_serves_the_next_request(api: Api, database: Database) -> None:
-    await run(database, "ALTER TABLE organizations RENAME TO broken")
-    problem(await api.client.get(PATH), 500, "internal_error")
-    await run(database, "ALTER TABLE broken RENAME TO organizations")
-    await api.add_organization()
-
-
-async def test_a_database_that_is_gone_is_a_503_with_a_time_to_retry(
-    settings: Settings, server: EmbeddedPostgres, database_url: str
-) -> None:
-    async with service(settings) as api:
-        server.drop_database(str(make_url(database_url).database))
-        for answer in (
-            await api.client.get(PATH),
-            await api.client.post(PATH, json=organization(), headers=api.headers),
-            await api.client.get("/readyz"),
-        ):
-            problem(answer, 503, "unavailable")
-            assert answer.headers["retry-after"] == "1"
-            assert not LEAKS.search(answer.text)
-        assert (await api.client.get("/livez")).status_code == 200
-
-
-async def test_connections_that_the_server_closed_are_opened_anew(
-    api: Api, database: Database
-) -> None:
-    await api.add_organization()
-    await run(
-        database,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
-    )
-    await api.add_organization()
-    assert len((await api.get(PATH))["items"]) == 2
-
-
-async def test_a_connection_lost_in_the_middle_is_a_503_and_leaves_nothing(
-    api: Api, database: Database
-) -> None:
-    async with database.write() as session:
-        await session.execute(text("LOCK TABLE identifiers IN ACCESS EXCLUSIVE MODE"))
-        request = asyncio.create_task(api.client.post(PATH, json=TAKEN, headers=api.headers))
-        victims = text(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        async with asyncio.timeout(20):
-            await _until_some(session, victims)
-        answer = await request
-    problem(answer, 503, "unavailable")
-    assert (await row_counts(database))["organizations"] == 0
-
-
-async def test_a_commit_that_fails_is_no_201(api: Api, database: Database) -> None:
-    await run(
-        database,
-        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION 'not today'; END $$",
-    )
-    await run(
-        database,
-        "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON organizations"
-        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()",
-    )
-    answer = await api.client.post(PATH, json=organization(), headers=api.headers)
-    problem(answer, 500, "internal_error")
-    assert "not today" not in answer.text
-    assert (await row_counts(database))["organizations"] == 0
-
-
-async def test_a_pool_without_a_free_connection_is_a_503(settings: Settings) -> None:
-    async with service(settings, database_pool_size=1) as api:
-        database: Database = api.client._transport.app.state.database  # type: ignore[attr-defined]
-        database.engine.pool._timeout = 0.05  # type: ignore[attr-defined]
-        async with AsyncExitStack() as taken:
-            # One of the two listens for changes, or will; what is in use for a moment comes back.
-            for _ in range(10):
-                with suppress(PoolTimeoutError):
-                    _ = await taken.enter_async_context(database.engine.connect())
-            problem(await api.client.get(PATH), 503, "unavailable")
-        assert (await api.client.get(PATH)).status_code == 200
-
-
-@pytest.mark.parametrize("detail", ["deadlock_detected", "serialization_failure"])
-async def test_a_conflict_of_transactions_is_a_503_worth_a_retry(
-    api: Api, database: Database, detail: str
-) -> None:
-    await run(
-        database,
-        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{detail}'; END $$",
-    )
-    await run(
-        database,
-        "CREATE TRIGGER refuse BEFORE INSERT ON organizations"
-        " FOR EACH ROW EXECUTE FUNCTION refuse()",
-    )
-    answer = await api.client.post(PATH, json=organization(), headers=api.headers)
-    problem(answer, 503, "unavailable")
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+"""Editions of the nomenclature: imported whole or not at all, kept side by side."""
+
 import time
 from datetime import date
 from pathlib import Path
@@ -9,15 +11,14 @@ from asyncpg.exceptions import IntegrityConstraintViolationError
 from sqlalchemy import Connection, text
 
 from app.db import Database
-from app.errors import ConflictError, NotFoundError, SourceError
+from app.errors import ConflictError, SourceError
 from app.models import Base
-from app.services import editions, withdrawn
-from app.services.editions import Import, Imported
+from app.services import editions
+from app.services.editions import Imported
 from app.services.nomenclature import LiveNomenclature
 from app.store import nomenclature
-from app.values.nomenclature import Change, EditionRecord
 from app.vocabulary.terms import Language
-from tests.support.api import Api
+from tests.store.bringing import bring, counted, kept, later
 from tests.support.nomenclature import (
     SHARED,
     Row,
@@ -33,51 +34,7 @@ from tests.support.nomenclature import (
 )
 
 OFFICIAL = SHARED / "tnved_eaeu_ru.csv.gz"
-TABLES = (
-    "nomenclature_editions",
-    "nomenclature_positions",
-    "nomenclature_languages",
-    "nomenclature_titles",
-    "nomenclature_hint_files",
-    "nomenclature_hints",
-)
-
 with_shared = pytest.mark.skipif(not SHARED.exists(), reason="no shared data beside the checkout")
-
-
-async def bring(
-    database: Database, path: Path, rows: list[Row] | None = None, **asked: object
-) -> Imported:
-    """Import rows, or the file that is there; a part unless said otherwise."""
-    if rows is not None:
-        write(path, table(rows))
-    return await editions.import_file(
-        database,
-        Import(**({"path": path, "partial": True} | asked)),  # type: ignore[arg-type]
-    )
-
-
-async def kept(database: Database) -> tuple[EditionRecord, ...]:
-    async with database.read() as session:
-        return await editions.all_editions(session)
-
-
-async def counted(database: Database) -> dict[str, int]:
-    async with database.read() as session:
-        return {
-            name: int(await session.scalar(text(f"SELECT count(*) FROM {name}")) or 0)  # noqa: S608 - our own names
-            for name in TABLES
-        }
-
-
-def later(*gone: str, **renamed: str) -> list[Row]:
-    """A later edition: without some codes, with other titles for some, and one more leaf."""
-    rows = [r for r in copper() if r["code"] not in gone]
-    rows = [r | {"title_ru": renamed.get(f"c{r['code']}", r["title_ru"])} for r in rows]
-    added = row("7408195000", "0,5 мм и толще", "740819", node="51")
-    place = next(n for n, r in enumerate(rows) if r["code"] > "7408195000" and r["code"] < "S")
-    rows = [*rows[:place], added, *rows[place:]]
-    return [r | {"edition": "2026-09-01"} for r in rows]
 
 
 async def test_models_and_migrations_agree(database: Database) -> None:
@@ -192,45 +149,6 @@ async def test_editions_stand_side_by_side_the_newest_first(
     ]
 
 
-async def test_a_difference_tells_what_was_added_withdrawn_and_renamed(
-    database: Database, tmp_path: Path
-) -> None:
-    await bring(database, tmp_path / "part.csv", copper())
-    new = later("7408191000", c85365011="на кнопках", c74="МЕДЬ  и изделия из нее")
-    await bring(database, tmp_path / "later.csv", new)
-    async with database.read() as session:
-        found = await editions.difference(session, "2026-03-08", "2026-09-01")
-        back = await editions.difference(session, "2026-09-01", "2026-03-08")
-        same = await editions.difference(session, "2026-03-08", "2026-03-08")
-    assert [(c.change, c.code, c.title, c.former_title) for c in found.changes] == [
-        (Change.WITHDRAWN, "7408191000", "тоньше 0,5 мм", None),
-        (Change.ADDED, "7408195000", "0,5 мм и толще", None),
-        (Change.RENAMED, "85365011", "на кнопках", "кнопочные"),
-    ]
-    assert found.counts == {Change.ADDED: 1, Change.WITHDRAWN: 1, Change.RENAMED: 1}
-    assert [c.change for c in back.changes] == [Change.ADDED, Change.WITHDRAWN, Change.RENAMED]
-    assert same.changes == ()
-
-
-async def test_levels_that_one_edition_lacks_are_not_called_withdrawn(
-    database: Database, tmp_path: Path
-) -> None:
-    await bring(database, tmp_path / "part.csv", copper())
-    await bring(database, zipped(tmp_path / "fts.zip", archive()), name="fts")
-    async with database.read() as session:
-        found = await editions.difference(session, "2026-03-08", "fts")
-    gone = {c.code for c in found.changes if c.change is Change.WITHDRAWN}
-    assert "85365011" not in gone
-    assert {"8536501101", "853650", "S16"} <= gone
-
-
-async def test_an_edition_that_is_not_there_is_named(database: Database, tmp_path: Path) -> None:
-    await bring(database, tmp_path / "part.csv", copper())
-    async with database.read() as session:
-        with pytest.raises(NotFoundError, match=r"no edition 1999\. There are: 2026-03-08"):
-            await editions.difference(session, "1999", "2026-03-08")
-
-
 def kazakh(*extra: Row) -> bytes:
     rows = [r for r in copper() if len(r["code"]) <= 4]
     rows = sorted([*rows, *extra], key=lambda r: (r["code"].isdigit(), r["code"]))
@@ -310,50 +228,6 @@ async def test_hints_replace_those_of_the_same_layout(database: Database, tmp_pa
     with pytest.raises(SourceError):
         await editions.import_hints(database, write(tmp_path / "bad.csv", b"hs2022,hs2017\n1,2\n"))
     assert (await counted(database))["nomenclature_hints"] == 6
-
-
-async def test_listings_with_a_withdrawn_code_come_with_likely_successors(
-    api: Api, database: Database, tmp_path: Path
-) -> None:
-    owner = await api.add_organization()
-    gone = await api.add_offer(owner, title="Проволока тонкая", codes=["7408191000", "7408110000"])
-    await api.add_need(owner, title="Выключатели", codes=["8536", "85365011", "8536501101"])
-    elsewhere = await api.add_need(owner, title="Чугун", codes=["7201999999"])
-    live = LiveNomenclature(database)
-
-    async def found() -> list[tuple[str, str, str | None, list[str]]]:
-        await live.catch_up()
-        async with database.read() as session:
-            return [
-                (str(w.listing_id), w.code, w.former_title, [code for code, _ in w.successors])
-                for w in await withdrawn.withdrawn(session, live.catalogue)
-            ]
-
-    assert await found() == []
-    await bring(database, tmp_path / "part.csv", copper())
-    assert await found() == []
-    await bring(database, tmp_path / "later.csv", later("7408191000"))
-    (only,) = await found()
-    assert only[:2] == (gone, "7408191000")
-    assert only[2] == "Проволока медная > из чистой меди > прочая > тоньше 0,5 мм"
-    assert sorted(only[3]) == ["7408195000", "7408199000"]
-    await bring(database, tmp_path / "whole.csv", whole(), partial=False, name="whole")
-    assert elsewhere in {listing for listing, *_ in await found()}
-
-
-async def test_a_withdrawn_code_of_the_older_harmonized_system_leads_to_its_heir(
-    api: Api, database: Database, tmp_path: Path
-) -> None:
-    owner = await api.add_organization()
-    await api.add_offer(owner, codes=["7408120000"])
-    await bring(database, tmp_path / "part.csv", copper())
-    await editions.import_hints(database, write(tmp_path / "hs.csv", correlation()))
-    live = LiveNomenclature(database)
-    await live.catch_up()
-    async with database.read() as session:
-        (only,) = await withdrawn.withdrawn(session, live.catalogue)
-    assert [code for code, _ in only.successors] == ["740819"]
-    assert only.former_title is None
 
 
 @with_shared
