@@ -11,9 +11,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from app.config import Settings
 from app.db import Database, WriteSession
 from app.embedded import EmbeddedPostgres
-from tests.api.breaking import FIELDS, LEAKS, PATH, TAKEN, run, service
+from tests.api.breaking import FIELDS, LEAKS, PATH, TAKEN, run
 from tests.support.api import Api, offer, organization
 from tests.support.problems import problem, row_counts
+from tests.support.serving import service
 
 
 async def _until_some(session: WriteSession, question: TextClause) -> None:

@@ -1,8 +1,7 @@
 """Limits of rate and of time: what a caller may ask, and how long an answer may take."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import nullcontext
 
 import httpx
 import pytest
@@ -13,27 +12,16 @@ from app.api.limits import Limits
 from app.config import Settings
 from app.db import Database
 from app.errors import TooManyRequestsError
-from app.main import create_app
 from app.services import organizations
 from tests.support.api import ADMINISTRATOR, organization
 from tests.support.problems import problem, row_counts
+from tests.support.serving import service
 from tests.support.tenants import Tenant, tenant
 
 
-@asynccontextmanager
-async def serving(settings: Settings, **changes: object) -> AsyncIterator[httpx.AsyncClient]:
-    """A service with other settings."""
-    app = create_app(settings.model_copy(update=changes))
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-    ):
-        yield client
-
-
 async def test_an_address_has_a_limit(settings: Settings) -> None:
-    async with serving(settings, rate_limit_address="5/minute") as client:
+    async with service(settings, rate_limit_address="5/minute") as api:
+        client = api.client
         answers = [await client.get("/v1/countries") for _ in range(7)]
         assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
         assert answers[0].headers["ratelimit-policy"] == '"address";q=5;w=60'
@@ -69,9 +57,8 @@ async def test_a_network_of_ipv6_counts_as_one_address(
 async def test_a_key_has_a_limit_of_its_own_and_the_bootstrap_key_has_none(
     settings: Settings, database: Database
 ) -> None:
-    async with serving(
-        settings, rate_limit_key="3/minute", rate_limit_address="2/minute"
-    ) as client:
+    async with service(settings, rate_limit_key="3/minute", rate_limit_address="2/minute") as api:
+        client = api.client
         one = await tenant(client, database, "kz-industry")
         other = await tenant(client, database, "by-register")
         for who in (one, other):
@@ -88,14 +75,16 @@ async def test_a_key_has_a_limit_of_its_own_and_the_bootstrap_key_has_none(
 async def test_whether_the_process_lives_is_answered_without_a_limit(
     settings: Settings, database: Database
 ) -> None:
-    async with serving(settings, rate_limit_address="1/minute") as client:
+    async with service(settings, rate_limit_address="1/minute") as api:
+        client = api.client
         answers = [(await client.get("/v1/countries")).status_code for _ in range(2)]
         assert answers == [200, 429]
         assert (await client.get("/livez")).status_code == 200
 
 
 async def test_guessing_keys_has_a_limit(settings: Settings, database: Database) -> None:
-    async with serving(settings, rate_limit_guesses="4/minute") as client:
+    async with service(settings, rate_limit_guesses="4/minute") as api:
+        client = api.client
         good = await tenant(client, database, "kz-industry")
         statuses = []
         for n in range(6):
@@ -125,7 +114,8 @@ class Away(MemoryStorage):
 async def test_a_counter_of_requests_that_is_away_is_not_an_error_of_ours(
     settings: Settings, database: Database
 ) -> None:
-    async with serving(settings, rate_limit_storage="async+away://") as client:
+    async with service(settings, rate_limit_storage="async+away://") as api:
+        client = api.client
         answer = await client.get("/v1/countries")
         assert answer.status_code == 503
         assert answer.json()["code"] == "unavailable"
@@ -142,7 +132,8 @@ async def portal_of(client: httpx.AsyncClient, database: Database, name: str) ->
 async def test_probing_for_private_listings_has_a_limit(
     settings: Settings, database: Database
 ) -> None:
-    async with serving(settings, rate_limit_probes="3/hour") as client:
+    async with service(settings, rate_limit_probes="3/hour") as api:
+        client = api.client
         owner, maker = await portal_of(client, database, "kz-industry")
         rival, buyer = await portal_of(client, database, "ru-register")
         await owner.add_offer(maker, visibility="private")
@@ -163,7 +154,8 @@ async def test_probing_for_private_listings_has_a_limit(
 async def test_decisions_and_introductions_tell_of_bands_and_count_as_probing(
     settings: Settings, database: Database
 ) -> None:
-    async with serving(settings, rate_limit_probes="3/hour") as client:
+    async with service(settings, rate_limit_probes="3/hour") as api:
+        client = api.client
         owner, maker = await portal_of(client, database, "kz-industry")
         rival, buyer = await portal_of(client, database, "ru-register")
         await owner.add_offer(maker, visibility="private")
@@ -196,7 +188,8 @@ async def test_a_request_has_a_last_moment(
         return None
 
     monkeypatch.setattr(organizations, "create", slow)
-    async with serving(settings, max_request_seconds=2.0) as client:
+    async with service(settings, max_request_seconds=2.0) as api:
+        client = api.client
         headers = {"Authorization": f"Bearer {ADMINISTRATOR}"}
         answer = await client.post("/v1/organizations", json=organization(), headers=headers)
         problem(answer, 503, "too_slow")

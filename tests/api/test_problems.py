@@ -9,11 +9,12 @@ from app.config import LogFormat, Settings
 from app.db import Database
 from app.services import keys
 from app.vocabulary.terms import Scope
-from tests.api.breaking import FIELDS, LEAKS, PATH, TAKEN, run, service
+from tests.api.breaking import FIELDS, LEAKS, PATH, TAKEN, run
 from tests.api.conftest import Standing
 from tests.support.api import ADMINISTRATOR, organization
 from tests.support.problems import problem
 from tests.support.raw import raw_headers
+from tests.support.serving import service
 
 SOME_ID = "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"
 ORIGIN = "https://portal.example"
