@@ -203,11 +203,11 @@ def details(draw: st.DrawFn, side: Side, purpose: Purpose) -> Details:
     found = Details(
         terms=draw(st.none() | terms),
         certificates=draw(_some(certificates)) if offers else (),
-        green=draw(st.none() | greens) if offers else None,
-        material=draw(st.none() | materials) if offers else None,
-        requirements=None if offers else draw(st.none() | requirements),
-        joint_project=draw(st.none() | projects) if projected else None,
-        technology=draw(st.none() | technologies) if technical else None,
+        green=draw(greens) if offers else None,
+        material=draw(materials) if offers else None,
+        requirements=None if offers else draw(requirements),
+        joint_project=draw(projects) if projected else None,
+        technology=draw(technologies) if technical else None,
         directions=draw(_some(st.sampled_from(sorted(tag_codes(TagKind.DIRECTION))))),
         consuming_industries=draw(
             _some(st.sampled_from(sorted(tag_codes(TagKind.CONSUMING_INDUSTRY))))

@@ -1,31 +1,22 @@
-"""Materials, energy, scrap and requirements as lists write them."""
-
-import json
+"""Materials, energy and scrap as lists write them."""
 
 import pytest
 
 from app.exchange.intake.columns import SURE, propose
 from app.exchange.intake.troubles import codes
 from app.vocabulary.details import NO_DETAILS, Details
-from app.vocabulary.details.certificates import CertificateKind, CertificateWanted
 from app.vocabulary.details.evidence import Evidence, EvidenceLevel
 from app.vocabulary.details.green import (
     EnergyMix,
     EnergyShare,
     EnergySource,
     Green,
-    GreenWanted,
-    Limit,
-    Wish,
 )
-from app.vocabulary.details.listing import Requirements
 from app.vocabulary.details.materials import (
     Material,
     MaterialClass,
     PropertyRange,
-    PropertyWanted,
     Readiness,
-    ReadinessWanted,
 )
 from tests.imports.cells import details, row
 
@@ -191,83 +182,6 @@ def test_a_material_has_class_and_readiness_by_column() -> None:
     assert details({"Класс материала": "ыстыққа төзімді қорытпа"})[1] == []
 
 
-def test_a_need_requires_softly_unless_a_word_says_otherwise() -> None:
-    cells = NEED | {
-        "Требуемые свойства": "плотность до 5 г/см³, обязательно; пористость до 1 % (желательно)",
-        "Требуемые сертификаты": "ISO 9001:2015; обязательно: декларация ЕАЭС; FSC не обязательно",
-        "Предельный углеродный след, кг CO2-экв./т": "8 000 обязательно",
-        "Минимальная доля вторсырья, %": "30",
-        "Минимальная доля возобновляемой энергии": "50 % (обязательно)",
-        "Требуется приём лома": "да",
-        "Требуемый уровень готовности": "6 міндетті",
-    }
-    found, told = details(cells)
-    assert told == []
-    assert found.requirements == Requirements(
-        properties=(
-            PropertyWanted(name="density", unit="g/cm³", high=5, hard=True),
-            PropertyWanted(name="porosity", unit="%", high=1),
-        ),
-        green=GreenWanted(
-            co2e_most=Limit(8000, hard=True),
-            recycled_least=Limit(30),
-            renewable_least=Limit(50, hard=True),
-            scrap_accepted=Wish(),
-        ),
-        certificates=(
-            CertificateWanted(kind=CertificateKind.ISO, standard="ISO 9001:2015"),
-            CertificateWanted(kind=CertificateKind.EAC_DECLARATION, hard=True),
-            CertificateWanted(kind=CertificateKind.OTHER, standard="FSC"),
-        ),
-        readiness=ReadinessWanted(least=6, hard=True),
-    )
-
-
-def test_what_is_repeated_stays_hard_and_what_is_changed_is_as_the_cell_says() -> None:
-    stored = Details(
-        requirements=Requirements(
-            green=GreenWanted(recycled_least=Limit(30, hard=True), scrap_accepted=Wish(hard=True)),
-            readiness=ReadinessWanted(least=6, hard=True),
-        )
-    )
-    least = "Минимальная доля вторсырья, %"
-    assert details(NEED | {least: "30", "Требуется приём лома": "да"}, stored)[0] == stored
-    for cell, limit in (("40", Limit(40)), ("30 желательно", Limit(30)), ("", None)):
-        found, _ = details(NEED | {least: cell}, stored)
-        assert found.requirements
-        assert (found.requirements.green and found.requirements.green.recycled_least) == limit
-    gone = NEED | {least: "", "Требуется приём лома": "нет", "Требуемый уровень готовности": ""}
-    assert details(gone, stored) == (NO_DETAILS, [])
-
-
-def test_a_column_may_say_that_a_limit_is_hard() -> None:
-    cells = NEED | {"requirements.green.co2e_most.value": "8000",
-                    "requirements.green.co2e_most.hard": "да"}  # fmt: skip
-    found, told = details(cells)
-    limit = GreenWanted(co2e_most=Limit(8000, hard=True))
-    assert (found, told) == (Details(requirements=Requirements(green=limit)), [])
-
-
-@pytest.mark.parametrize(
-    ("cells", "told"),
-    [
-        (
-            {"Требуемые свойства": "плотность до 5 г/см³; плотность от 3 г/см³"},
-            ["repeated_property"],
-        ),
-        ({"Требуемые сертификаты": "; ".join(f"ISO {n}" for n in range(9000, 9021))}, ["too_many"]),
-        ({"Требуемые сертификаты": '[{"kind": "unheard-of"}]'}, ["invalid_json_list"]),
-        ({"Предельный углеродный след": "8000"}, ["invalid_footprint"]),
-        ({"Минимальная доля вторсырья": "0,3"}, ["unclear_percent"]),
-        ({"Требуется приём лома": "может быть"}, ["neither_yes_nor_no"]),
-        ({"Требуемый уровень готовности": "высокий"}, ["invalid_readiness"]),
-    ],
-)
-def test_requirements_that_cannot_be_read_are_told(cells: dict[str, str], told: list[str]) -> None:
-    assert details(NEED | cells)[1] == told
-    assert set(told) <= codes()
-
-
 def test_each_side_states_its_own() -> None:
     offered = row({"Требуемые сертификаты": "FSC", "Требуемые свойства": ""})
     assert [(one.code, one.field) for one in offered.troubles] == [
@@ -288,10 +202,3 @@ def test_cells_of_thousands_of_signs_are_read_at_once(sign: str) -> None:
     assert row(dict.fromkeys(heads, f"гидро {long}")).details is not None
     heads = ["Требуемые свойства", "Требуемые сертификаты", "Минимальная доля вторсырья"]
     assert row(NEED | dict.fromkeys(heads, f"плотность {long}")).details is not None
-
-
-def test_a_list_of_the_api_may_have_numbers_as_texts() -> None:
-    said = [{"name": "density", "unit": "г/см³", "high": "5", "condition": None, "hard": "true"}]
-    found, told = details(NEED | {"Требуемые свойства": json.dumps(said)})
-    wanted = PropertyWanted(name="density", unit="g/cm³", high=5, hard=True)
-    assert (found, told) == (Details(requirements=Requirements(properties=(wanted,))), [])

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.api.export_tables import listing_columns, listing_row
@@ -15,6 +15,7 @@ from app.exchange.intake.columns import ColumnMapping
 from app.exchange.intake.drafts import Row, check
 from app.exchange.intake.reading import Reading
 from app.exchange.table_writers import CsvWriter, JsonLinesWriter, XlsxWriter
+from app.values.details import GROUPS, details_of
 from app.values.listing import ListingRecord
 from app.values.source import Source
 from app.vocabulary.details import NO_DETAILS, Details
@@ -24,6 +25,8 @@ from app.vocabulary.details.listing import Requirements
 from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Kind, Purpose, Side
 from tests.imports.details_of_listings import details
+from tests.imports.stated import BACKED, DETAILS, WANTED
+from tests.support.api import Json
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 SOME = settings(
@@ -34,6 +37,15 @@ stated = st.sampled_from(Side).flatmap(
         lambda purpose: st.tuples(st.just(side), st.just(purpose), details(side, purpose))
     )
 )
+
+
+def stating(sent: Json) -> Details:
+    return details_of({name: group for name, group in sent.items() if name in GROUPS})
+
+
+OFFER = (Side.OFFER, Purpose.JOINT_PROJECT, stating(DETAILS))
+GREEN_OFFER = (Side.OFFER, Purpose.SUPPLY, stating(BACKED))
+NEED = (Side.NEED, Purpose.TECHNOLOGY, stating(WANTED))
 
 
 def record(side: Side, purpose: Purpose, said: Details) -> ListingRecord:
@@ -112,6 +124,9 @@ def check_round_trip(case: tuple[Side, Purpose, Details], form: str) -> None:
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 @SOME
 @given(case=stated)
+@example(case=OFFER)
+@example(case=GREEN_OFFER)
+@example(case=NEED)
 def test_details_of_an_export_come_back_as_they_were(
     case: tuple[Side, Purpose, Details], form: str
 ) -> None:
@@ -120,5 +135,8 @@ def test_details_of_an_export_come_back_as_they_were(
 
 @settings(SOME, max_examples=10)
 @given(case=stated)
+@example(case=OFFER)
+@example(case=GREEN_OFFER)
+@example(case=NEED)
 def test_details_of_a_workbook_come_back_as_they_were(case: tuple[Side, Purpose, Details]) -> None:
     check_round_trip(case, "xlsx")

@@ -105,7 +105,7 @@ def _listed(values: Mapping[str, str], troubles: list[Trouble]) -> list[Certific
     """Documents of a cell, with the numbers and days that stand in cells of their own."""
     found = []
     for part in document_parts(values.get("certificates", ""), "certificates", troubles):
-        if _SOME.fullmatch(part.casefold()):
+        if is_unnamed(part):
             if not values.get("certificate_number", "").strip():
                 troubles.append(trouble("unnamed_certificate", "certificates", part))
             continue
@@ -141,6 +141,11 @@ def document_parts(text: str, name: str, troubles: list[Trouble]) -> list[str]:
     split = _PARTS.split(text, maxsplit=_MOST_PARTS)[:_MOST_PARTS]
     parts = [" ".join(clean(part[:_LONGEST], name, troubles).split()) for part in split]
     return [part for part in parts if part and not _NONE.fullmatch(part.casefold())]
+
+
+def is_unnamed(part: str) -> bool:
+    """Whether it says that there is a document, and not which."""
+    return _SOME.fullmatch(part.casefold()) is not None
 
 
 def certificate_from(

@@ -26,9 +26,16 @@ _SOFT = (
     r"|desired|preferred|preferably|soft|қалаулы|каалаган|ցանկալի|пажадан\w{0,3})"
 )
 _MARKS = tuple(
-    (re.compile(rf"^{mark}(?:\s?:|\b)|[,(]?\s?(?<!\w){mark}\)?$", re.IGNORECASE), hard)
-    for mark, hard in ((_SOFT, False), (_HARD, True))
+    (
+        re.compile(rf"^{mark}\s?[:,–—]|^(?:{alone})\b|[,(]?\s?(?<!\w){mark}\)?$", re.IGNORECASE),
+        hard,
+    )
+    for mark, alone, hard in (
+        (_SOFT, "не обязательно|желательно", False),
+        (_HARD, "обязательно", True),
+    )
 )
+"""`обязательная сертификация` is what is required, not how."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

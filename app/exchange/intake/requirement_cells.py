@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.exchange.intake.certificate_cells import certificate_from, document_parts
+from app.exchange.intake.certificate_cells import certificate_from, document_parts, is_unnamed
 from app.exchange.intake.choice_cells import choice_named, hard_mark, yes_or_no
 from app.exchange.intake.green_cells import kilograms_of
 from app.exchange.intake.items import Trouble, trouble
@@ -25,6 +25,15 @@ REQUIREMENTS = (
 """Fields of requirements."""
 
 _MOST_DOCUMENTS = 20
+_IN_CYRILLIC = {
+    "ГОСТ": CertificateKind.GOST,
+    "ТУ": CertificateKind.TU,
+    "СТБ": CertificateKind.STB,
+    "СТ РК": CertificateKind.ST_RK,
+    "КМС": CertificateKind.KMS,
+    "АСТ": CertificateKind.AST,
+    "ИСО": CertificateKind.ISO,
+}
 
 
 def requirements_of(values: Mapping[str, str], troubles: list[Trouble]) -> dict[str, Any]:
@@ -120,7 +129,8 @@ def _documents_of(
     if is_json(text):
         found = objects_of(text, name, _from_json, troubles)
     else:
-        found = [_document(part, name, troubles) for part in document_parts(text, name, troubles)]
+        parts = document_parts(text, name, troubles)
+        found = [one for part in parts if (one := _document(part, name, troubles)) is not None]
     if found is None:
         return None
     if len(found) > _MOST_DOCUMENTS:
@@ -129,10 +139,13 @@ def _documents_of(
     return tuple(found[:_MOST_DOCUMENTS])
 
 
-def _document(text: str, name: str, troubles: list[Trouble]) -> CertificateWanted:
-    """Read `ISO 9001:2015`, `декларация ЕАЭС, обязательно`."""
+def _document(text: str, name: str, troubles: list[Trouble]) -> CertificateWanted | None:
+    """Read `ISO 9001:2015`, `декларация ЕАЭС, обязательно`; `ГОСТ` is any document of the kind."""
     rest, hard = hard_mark(text)
-    kind = choice_named(CertificateKind, rest)
+    if not rest or is_unnamed(rest):
+        troubles.append(trouble("unnamed_certificate", name, text))
+        return None
+    kind = _IN_CYRILLIC.get(rest.upper()) or choice_named(CertificateKind, rest)
     if kind is not None:
         return CertificateWanted(kind=kind, hard=bool(hard))
     document = certificate_from(rest, name, troubles)
