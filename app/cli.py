@@ -1,6 +1,5 @@
 """The command line of the service."""
 
-import gc
 import signal
 import sys
 from importlib import import_module
@@ -16,6 +15,7 @@ from typing_extensions import override
 
 from app.config import Settings
 from app.errors import AppError, UnavailableError
+from app.processes import uncollected
 
 COMMANDS = {
     "serve": "app.cli_serve:serve",
@@ -50,9 +50,8 @@ class _Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        gc.disable()  # hardly anything that loading makes is garbage, and looking for it takes long
-        found = getattr(import_module(module), name)
-        gc.enable()
+        with uncollected():
+            found = getattr(import_module(module), name)
         if isinstance(found, typer.Typer):
             group = typer.main.get_group(found)
             group.name = cmd_name

@@ -9,8 +9,8 @@ import resource
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar
@@ -34,6 +34,16 @@ def spare_the_collector() -> None:
     gc.freeze()
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage while much comes that is none: that would take a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def return_memory() -> None:
     """Give memory that is free but kept for later back to the system, where the C library can.
 
@@ -48,6 +58,13 @@ def answer_promptly() -> None:
     """Let who waits for an answer not wait long for what is computed or collected beside it."""
     sys.setswitchinterval(_SWITCH_SECONDS)
     gc.set_threshold(*_COLLECT_AFTER)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def leave_with_parent() -> None:

@@ -120,6 +120,7 @@ _REMEMBERING: Sequence[Place] = (
     ("marks", "standards_in"),
     ("marks", "grades_in"),
     ("text", "terms_of_word"),
+    ("text", "_keys_of_word"),
 )
 _BACKGROUND: Place = ("weights", "background")
 _TERMS = frozenset({"text", "marks"})

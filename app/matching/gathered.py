@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from app.matching.keys import Keys
 from app.matching.packed import Packed
-from app.matching.packing import unpack_profile
-from app.matching.profile import Profile
+from app.matching.packing import pack_profile, unpack_profile
+from app.matching.profile import Profile, profile
+from app.matching.types import Listing
 from app.matching.weights import Floats
 from app.vocabulary.codes import lineage
 from app.vocabulary.terms import Side
@@ -44,14 +45,26 @@ class Gathered:
     counts: Floats
 
 
-class _Entry(NamedTuple):
-    """What is kept of a listing until all have been looked at."""
+class Entry(NamedTuple):
+    """A listing made ready for an index; may have been made in another process.
 
+    Attributes:
+        said, counts: keys of its terms, and how much they count, as in its profile.
+        packed: the profile.
+    """
+
+    side: Side
     codes: tuple[str, ...]
     id: str
     said: bytes
     counts: bytes
     packed: bytes
+
+    @classmethod
+    def of(cls, made: Profile, packed: bytes) -> "Entry":
+        """What is needed of a listing, and its bytes."""
+        listing = made.listing
+        return cls(listing.side, listing.codes, listing.id, made.said, made.counts, packed)
 
     @property
     def place(self) -> tuple[str, str]:
@@ -59,21 +72,19 @@ class _Entry(NamedTuple):
         return (self.codes[0] if self.codes else "").ljust(_LONGEST_CODE, "0"), self.id
 
 
-def gather(each: Iterable[tuple[Profile, bytes]]) -> dict[Side, Gathered]:
-    """Gather listings of both sides; of those with the same id the last.
-
-    Args:
-        each: listings with their bytes; one is looked at after the other.
-    """
-    found: dict[str, tuple[Side, _Entry]] = {}
-    for profile, packed in each:
-        listing = profile.listing
-        entry = _Entry(listing.codes, listing.id, profile.said, profile.counts, packed)
-        found[listing.id] = listing.side, entry
-    return {side: _gathered([one for own, one in found.values() if own is side]) for side in Side}
+def made_ready(listing: Listing) -> Entry:
+    """Make a listing ready for an index: most of what it costs to put it there."""
+    made = profile(listing)
+    return Entry.of(made, pack_profile(made))
 
 
-def _gathered(entries: list[_Entry]) -> Gathered:
+def gather(entries: Iterable[Entry]) -> dict[Side, Gathered]:
+    """Gather listings of both sides; of those with the same id the last."""
+    found = {entry.id: entry for entry in entries}
+    return {side: _gathered([one for one in found.values() if one.side is side]) for side in Side}
+
+
+def _gathered(entries: list[Entry]) -> Gathered:
     entries.sort(key=lambda entry: entry.place)
     above = ({one for code in entry.codes for one in lineage(code)} for entry in entries)
     keys = _joined([entry.said for entry in entries], np.uint64)

@@ -7,10 +7,9 @@ from typing import Protocol
 import numpy as np
 
 from app.matching.candidates import Candidates
-from app.matching.gathered import gather
+from app.matching.gathered import Entry, gather, made_ready
 from app.matching.meanings import Meaning
-from app.matching.packing import pack_profile
-from app.matching.profile import Profile, profile
+from app.matching.profile import Profile
 from app.matching.rebuild import Rebuild, weigh
 from app.matching.scorecard import Scorecard
 from app.matching.search import Search
@@ -52,6 +51,9 @@ class Index(Protocol):
 
 class LiveIndex(Index, Protocol):
     """What a service asks besides, that writes while it searches."""
+
+    def put(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
+        """Do as `apply` does with listings that have been made ready before."""
 
     def among(self, listing_ids: Collection[str]) -> "LiveIndex":
         """Return these listings as an index of their own in which every one can be found.
@@ -99,7 +101,11 @@ class MemoryIndex:
 
     def apply(self, changed: Iterable[Listing], removed: Iterable[str] = ()) -> None:
         """Put listings in, replacing those with the same id, and take others out."""
-        arrived = gather((one, pack_profile(one)) for one in map(profile, changed))
+        self.put(map(made_ready, changed), removed)
+
+    def put(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
+        """Do as `apply` does with listings that have been made ready before."""
+        arrived = gather(entries)
         fresh = [key for gathered in arrived.values() for key in gathered.ids]
         gone = [*removed, *fresh]
         for shelf in self._sides.values():

@@ -18,7 +18,7 @@ Keys = NDArray[np.uint64]
 
 _HASH_BITS = 61
 _REMEMBERED = 200_000
-"""Stems and pieces whose keys stay at hand; pairs are too many."""
+"""Stems, marks and pieces whose keys stay at hand; pairs are too many."""
 
 
 class Sort(IntEnum):
@@ -43,7 +43,8 @@ def key_of(term: str) -> int:
     return sort << _HASH_BITS | int.from_bytes(digest, "little") >> (64 - _HASH_BITS)
 
 
-_remembered = lru_cache(maxsize=_REMEMBERED)(key_of)
+remembered_key = lru_cache(maxsize=_REMEMBERED)(key_of)
+"""The same for terms that stand in many texts."""
 
 
 def first_key(sort: Sort) -> int:
@@ -56,11 +57,9 @@ def sorts_of(keys: Keys) -> NDArray[np.intp]:
     return (keys >> np.uint64(_HASH_BITS)).astype(np.intp)
 
 
-def packed(counted: Mapping[str, float]) -> tuple[bytes, bytes]:
-    """Return the keys of counted terms, ascending, and their counts: eight and four bytes each."""
-    keys = np.array(
-        [key_of(term) if term[0] == "p" else _remembered(term) for term in counted], np.uint64
-    )
+def packed(counted: Mapping[int, float]) -> tuple[bytes, bytes]:
+    """Return keys of counted terms, ascending, and their counts: eight and four bytes each."""
+    keys = np.frombuffer(array("Q", counted), np.uint64)
     order = np.argsort(keys)
     counts = np.frombuffer(array("f", counted.values()), np.float32)
     return keys[order].tobytes(), counts[order].tobytes()

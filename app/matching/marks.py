@@ -76,7 +76,8 @@ def _standard(match: re.Match[str]) -> str:
 @lru_cache(maxsize=1_000)
 def grades_in(text: str) -> frozenset[str]:
     """Find grades, alloys and type marks: short signs with letters and digits, but no sizes."""
-    return frozenset(fold_mark(word) for word in _grades(_STANDARD.sub(" ", text)))
+    rest = _STANDARD.sub(" ", text) if standards_in(text) else text
+    return frozenset(fold_mark(word) for word in _grades(rest))
 
 
 @remembered(10_000, longest=2_000)

@@ -10,7 +10,7 @@ from app.matching.keys import Keys, Sort, first_key, packed
 from app.matching.likely_codes import likely_codes
 from app.matching.marks import fold_mark, grades_in, standards_in
 from app.matching.natures import Nature, natures_in
-from app.matching.text import guess_language, said_of_goods, terms, terms_of
+from app.matching.text import guess_language, keys_of, said_of_goods, terms
 from app.matching.types import Listing
 from app.matching.voices import voices_of
 from app.matching.weights import Floats
@@ -85,7 +85,7 @@ def profile(listing: Listing) -> Profile:
     """Make a listing ready for comparison."""
     text = _text_of(listing)
     said = said_of_goods(text)
-    keys, counts = packed(terms_of(said))
+    keys, counts = packed(keys_of(said))
     named = frozenset().union(*(standards_in(s) or {fold_mark(s)} for s in listing.standards))
     return Profile(
         listing=listing,

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from app.matching.gathered import Gathered, gather
+from app.matching.gathered import Entry, Gathered, gather
 from app.matching.packing import pack_profile
 from app.matching.profile import Profile
 from app.matching.segment import Segment
@@ -50,7 +50,7 @@ class Rebuild:
     def build(self) -> None:
         """Build the segments."""
         every = (one for parts in self.parts.values() for part in parts for one in part.packed())
-        found = gather(self._read(*one) for one in every)
+        found = gather(Entry.of(*self._read(*one)) for one in every)
         gathered = {side: found[side] for side in self.parts}
         if self.weights is None:
             self.weights = weigh(gathered.values())

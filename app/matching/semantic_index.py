@@ -13,6 +13,7 @@ import numpy as np
 
 from app.matching.aspects_semantic import SEMANTIC
 from app.matching.candidates import Candidate, Candidates
+from app.matching.gathered import Entry, made_ready
 from app.matching.index import LiveIndex
 from app.matching.meanings import Floats, Meaning, Meanings
 from app.matching.profile import Profile
@@ -47,17 +48,21 @@ class SemanticIndex:
 
     def apply(self, changed: Iterable[Listing], removed: Iterable[str] = ()) -> None:
         """Put listings in, replacing those with the same id, and take others out."""
-        fresh = list(changed)
+        self.put(map(made_ready, changed), removed)
+
+    def put(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
+        """Do as `apply` does with listings that have been made ready before."""
+        fresh = list(entries)
         gone = list(removed)
-        self._base.apply(fresh, gone)
-        for key in (*gone, *(listing.id for listing in fresh)):
+        self._base.put(fresh, gone)
+        for key in (*gone, *(entry.id for entry in fresh)):
             for shelf in self._shelves.values():
                 shelf.discard(key)
-        for listing in fresh:
-            found = self._base.get(listing.id)
+        for entry in fresh:
+            found = self._base.get(entry.id)
             vector = None if found is None else self._vector(found)
             if vector is not None:
-                self._shelves[listing.side].put(listing.id, vector)
+                self._shelves[entry.side].put(entry.id, vector)
 
     def get(self, listing_id: str) -> Profile | None:
         """Return a listing by id."""

@@ -8,18 +8,21 @@ of four letters for languages without a stemmer, `p:` a pair. Fields are weighte
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
+from typing import TypeVar
 
 import Stemmer
 
-from app.matching.keys import key_of
+from app.matching.keys import key_of, remembered_key
 from app.matching.marks import grades_in, standards_in
 from app.matching.phrases import about_goods
 from app.vocabulary.remembered import remembered
 from app.vocabulary.terms import Language
+
+T = TypeVar("T", str, int)
 
 REMEMBERED_WORDS = 100_000
 """Words whose terms stay at hand: what texts are full of, not what occurs once."""
@@ -122,29 +125,47 @@ def said_of_goods(text: str) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED_WORDS)
-def terms_of_word(word: str) -> tuple[str, tuple[str, ...]]:
-    """The terms of a word by itself, the same strings in every text: its stem and its pieces."""
-    return intern(f"w:{stem(word)}"), tuple(intern(f"g:{piece}") for piece in pieces(word))
+def terms_of_word(word: str) -> tuple[str, str, tuple[str, ...]]:
+    """The stem of a word, and its terms by itself: of the stem and of its pieces."""
+    root = stem(word)
+    return root, intern(f"w:{root}"), tuple(intern(f"g:{piece}") for piece in pieces(word))
+
+
+@lru_cache(maxsize=REMEMBERED_WORDS)
+def _keys_of_word(word: str) -> tuple[str, int, tuple[int, ...]]:
+    root = stem(word)
+    cut = tuple(remembered_key(f"g:{piece}") for piece in pieces(word))
+    return root, remembered_key(f"w:{root}"), cut
 
 
 def terms(text: str) -> dict[str, float]:
     """Count the terms of what a text says of its goods; a stem counts by its place."""
-    return terms_of(said_of_goods(text))
+    return _counted(said_of_goods(text), terms_of_word, str, str)
 
 
-def terms_of(said: str) -> dict[str, float]:
-    """Count the terms of what was said of goods."""
-    counted: defaultdict[str, float] = defaultdict(float)
+def keys_of(said: str) -> dict[int, float]:
+    """Count the terms of what was said of goods by their keys, see `app.matching.keys`."""
+    return _counted(said, _keys_of_word, key_of, remembered_key)
+
+
+def _counted(
+    said: str,
+    of_word: Callable[[str], tuple[str, T, tuple[T, ...]]],
+    of_pair: Callable[[str], T],
+    of_mark: Callable[[str], T],
+) -> dict[T, float]:
+    """Count terms, each under what stands for it."""
+    counted: defaultdict[T, float] = defaultdict(float)
     before = _START
     for place, word in enumerate(words(said)):
-        root, cut = terms_of_word(word)
-        counted[root] += _REMOTE_SHARE + (1 - _REMOTE_SHARE) / (1 + place / _FADES_AFTER)
-        counted[f"p:{before} {root[2:]}"] += 1
-        before = root[2:]
+        root, of_root, cut = of_word(word)
+        counted[of_root] += _REMOTE_SHARE + (1 - _REMOTE_SHARE) / (1 + place / _FADES_AFTER)
+        counted[of_pair(f"p:{before} {root}")] += 1
+        before = root
         for piece in cut:
             counted[piece] += 1
     for mark in standards_in(said) | grades_in(said):
-        counted[f"m:{mark}"] += 1
+        counted[of_mark(f"m:{mark}")] += 1
     return dict(counted)
 
 

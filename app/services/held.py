@@ -1,6 +1,6 @@
 """What the registry in memory holds, and how listings come into it and go."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from app.db import Database
 from app.matching import LiveIndex, MemoryIndex
 from app.matching.assistant.reading import worth_reading
 from app.matching.name_index import NameIndex
+from app.matching.packed import Ids, Packed
 from app.matching.types import Predicted
 from app.services import known_decisions
 from app.services.cards import Cards
@@ -18,10 +19,11 @@ from app.services.known_listings import KnownListings
 from app.services.known_records import KnownOrganizations
 from app.services.known_scorecards import KnownScorecards
 from app.services.matchable import matchable, openness, worded
+from app.services.packed_records import unpack_listing
 from app.services.pseudonyms import Pseudonyms
+from app.services.registry_parts import Ready, Standing, standing
 from app.services.unread import Unread
 from app.values.listing import ListingRecord
-from app.vocabulary.reach import EVERYONE
 
 Codes = Callable[[ListingRecord], Predicted]
 """Gives the codes that are read of a listing."""
@@ -69,21 +71,34 @@ class HeldRegistry:
 
     def put(self, records: Collection[ListingRecord], codes: Codes) -> None:
         """Put listings in whose organizations are there, replacing those with the same ids."""
-        self.know(records)
+        self._know(records)
         self.put_into_index((record, codes(record)) for record in records)
 
-    def know(self, records: Iterable[ListingRecord]) -> None:
+    def hold(self, ready: Sequence[Ready]) -> None:
+        """Hold these listings, whose organizations are there, where there are none."""
+        self.listings.hold(
+            Packed.of(unpack_listing, [one.record for one in ready]),
+            Ids(one.key.bytes for one in ready),
+            Ids(one.owner.bytes for one in ready),
+        )
+        for one in ready:
+            self._count(one.key, one.standing)
+        self.index.put(one.entry for one in ready)
+
+    def _know(self, records: Iterable[ListingRecord]) -> None:
         """Hold listings whose organizations are there; nobody finds them yet."""
         for record in records:
             self._forget(record.id)
             self.listings[record.id] = record
             owner = self.organizations[record.organization_id]
-            if not EVERYONE.sees(openness(record, owner), record.source.portal):
-                self.closed.add(record.id)
-            elif record.codes:
-                self.teaching += 1
-            if record.hidden:
-                self.hidden.add(record.id)
+            self._count(record.id, standing(record, owner))
+
+    def _count(self, key: UUID, found: Standing) -> None:
+        if found.closed:
+            self.closed.add(key)
+        if found.hidden:
+            self.hidden.add(key)
+        self.teaching += found.teaches
 
     def _forget(self, key: UUID) -> None:
         """Take a listing out of what is known of all; one that is not there does not matter."""

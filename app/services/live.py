@@ -18,7 +18,8 @@ from app.errors import RevisionError, UnavailableError
 from app.matching.assistant import Assistant
 from app.matching.assistant.reading import worth_reading
 from app.matching.types import Predicted
-from app.services import known_decisions, known_scorecards
+from app.processes import uncollected
+from app.services import known_decisions, known_scorecards, registry_parts
 from app.services.aside import gently
 from app.services.held import HeldRegistry
 from app.services.known_listings import KnownListings
@@ -87,10 +88,13 @@ class LiveRegistry(HeldRegistry):
                 self.pseudonyms = Pseudonyms(await secrets.get(session, _PSEUDONYMS) or b"")
         await (self.catch_up() if self.ready else self.load())
 
-    async def load(self) -> None:
+    async def load(self, *, processes: int | None = None) -> None:
         """Read the whole registry, before the first answer; again when that was interrupted.
 
         What was there before and is no more goes: between two readings it may have been deleted.
+
+        Args:
+            processes: that take part, see `registry_parts.read`.
         """
         async with self.database.write() as writing:
             await secrets.make(writing, _PSEUDONYMS)
@@ -106,15 +110,19 @@ class LiveRegistry(HeldRegistry):
             async for owners in organizations.all_records(session):
                 self.organizations.update((record.id, record) for record in owners)
                 self.names.put((record.id, record.name) for record in owners)
-            async for some in listings.all_records(session):
-                self.know(one for one in some if one.organization_id in self.organizations)
             async for decided in decisions.all_records(session):
                 for decision in decided:
                     known_decisions.remember(self.decisions, decision)
             self.scorecards = await known_scorecards.read(session)
             self.pseudonyms = pseudonyms
+            with uncollected():
+                parts = registry_parts.read(self.database, processes=processes)
+                self.hold(
+                    [one async for part in parts for one in part if one.owner in self.organizations]
+                )
             await asyncio.to_thread(self.reader.learn, map(self.as_seen, self.listings.values()))
-            self.put_into_index((one, self.read_before(one)) for one in self.listings.values())
+            if self.reader.ready:
+                self.unread.add(one for one in self.listings.values() if worth_reading(one.codes))
             self._settle(found.items, found.horizon, newest)
             self.answers.clear()
             self.ready = True

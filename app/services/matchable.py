@@ -6,12 +6,12 @@ from sys import intern
 from app.matching import Listing
 from app.matching.types import Predicted
 from app.values.listing import ListingRecord
-from app.values.organization import OrganizationRecord
+from app.values.organization import OrganizationRecord, Owner
 from app.vocabulary.reach import stricter
 from app.vocabulary.terms import Status, Visibility
 
 
-def openness(record: ListingRecord, owner: OrganizationRecord) -> Visibility:
+def openness(record: ListingRecord, owner: OrganizationRecord | Owner) -> Visibility:
     """As open as the listing and its organization are; what a moderator hid is private."""
     if record.hidden:
         return Visibility.PRIVATE
@@ -33,7 +33,7 @@ def worded(record: ListingRecord) -> tuple[str, tuple[str, ...]]:
 
 
 def matchable(
-    record: ListingRecord, owner: OrganizationRecord, predicted: Predicted = ()
+    record: ListingRecord, owner: OrganizationRecord | Owner, predicted: Predicted = ()
 ) -> Listing:
     """Show a stored listing to the matching library."""
     return Listing(

@@ -8,11 +8,9 @@ code: it lies in the service's own folder and nobody else may read it.
 """
 
 import asyncio
-import gc
 import pickle
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from numpy.typing import NDArray
 import app
 from app.matching import MemoryIndex
 from app.matching.engine import files
+from app.processes import uncollected
 from app.services.live import LiveRegistry
 from app.store import changes, feed, history
 
@@ -106,7 +105,7 @@ async def _matches(live: LiveRegistry, path: Path, erased: int) -> bool:
 
 def _restore(live: LiveRegistry, path: Path) -> None:
     try:
-        with _uncollected():
+        with uncollected():
             arrays, _ = files.read(path, check=True, private=True)
             objects = arrays.pop(_OBJECTS)
             state = pickle.loads(objects.data, buffers=arrays.values())  # noqa: S301
@@ -118,7 +117,7 @@ def _restore(live: LiveRegistry, path: Path) -> None:
 
 def _keep(live: LiveRegistry, path: Path, about: Mapping[str, object]) -> bool:
     buffers: list[pickle.PickleBuffer] = []
-    with _uncollected():
+    with uncollected():
         objects = pickle.dumps(live.state(), protocol=5, buffer_callback=buffers.append)
     arrays = {_OBJECTS: _bytes(objects)} | {
         f"{number:06}": _bytes(buffer.raw()) for number, buffer in enumerate(buffers)
@@ -133,16 +132,6 @@ def _keep(live: LiveRegistry, path: Path, about: Mapping[str, object]) -> bool:
 
 def _bytes(block: bytes | memoryview) -> NDArray[np.uint8]:
     return np.frombuffer(block, dtype=np.uint8)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage while millions of objects come that are none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @cache

@@ -22,6 +22,9 @@ from app.vocabulary.codes import CHAPTER_DIGITS
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Action, Noun, Role, Side
 
+Ends = tuple[UUID | None, UUID | None]
+"""Of a part of the listings in order of id: after the first, up to the second; None for no end."""
+
 LISTINGS_SHOWN = 20
 """How many listings of one organization a role view shows; the rest is a page away."""
 
@@ -190,13 +193,26 @@ async def ids_of(session: ReadSession, organization_ids: Collection[UUID]) -> li
     return list(rows)
 
 
-async def all_records(session: ReadSession) -> AsyncIterator[list[ListingRecord]]:
-    """Return every listing, some thousand at a time, in order of id."""
-    last: UUID | None = None
+async def parts(session: ReadSession, size: int) -> list[Ends]:
+    """Cut the listings into parts of so many; what is written later falls into one of them, too."""
+    place = func.row_number().over(order_by=ListingRow.id)
+    placed = select(ListingRow.id, place.label("place")).subquery()
+    last = select(placed.c.id).where(placed.c.place % size == 0).order_by(placed.c.id)
+    cuts: list[UUID] = list(await session.scalars(last))
+    return [*zip((None, *cuts), (*cuts, None), strict=True)]
+
+
+async def all_records(
+    session: ReadSession, ends: Ends = (None, None)
+) -> AsyncIterator[list[ListingRecord]]:
+    """Return every listing, or those of a part, some thousand at a time, in order of id."""
+    last, end = ends
     while True:
         query = select(ListingRow).order_by(ListingRow.id).limit(_CHUNK)
         if last is not None:
             query = query.where(ListingRow.id > last)
+        if end is not None:
+            query = query.where(ListingRow.id <= end)
         rows = (await session.scalars(query)).all()
         if not rows:
             return

@@ -16,7 +16,7 @@ from app.store.conflicts import named
 from app.store.organization_columns import record_of
 from app.store.organization_filters import conditions, in_role
 from app.store.rows import ordering, read_page, search_text
-from app.values.organization import OrganizationDraft, OrganizationRecord
+from app.values.organization import OrganizationDraft, OrganizationRecord, Owner
 from app.values.page import Facets, OrganizationFilter, Page, Paging
 from app.values.source import Source
 from app.vocabulary.identifiers import Identifier, Scheme, Verification
@@ -195,6 +195,22 @@ async def all_records(session: ReadSession) -> AsyncIterator[list[OrganizationRe
         yield await _records(session, rows)
         last = rows[-1].id
         session.expunge_all()
+
+
+async def owners(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, Owner]:
+    """Return what of some organizations counts for their listings."""
+    rows = await session.execute(
+        select(
+            OrganizationRow.id,
+            OrganizationRow.country,
+            OrganizationRow.city,
+            OrganizationRow.visibility,
+        ).where(among(OrganizationRow.id, keys))
+    )
+    return {
+        key: Owner(country, city, Visibility(visibility))
+        for key, country, city, visibility in rows.all()
+    }
 
 
 async def is_empty(session: ReadSession) -> bool:

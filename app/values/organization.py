@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from app.values.source import Source
 from app.vocabulary.identifiers import Identifier, is_of_person
 from app.vocabulary.terms import Language, Visibility
+
+
+class Owner(NamedTuple):
+    """What of an organization counts for its listings."""
+
+    country: str
+    city: str | None
+    visibility: Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,4 +43,4 @@ def test_a_profile_holds_each_term_of_its_text_with_its_count(text: str) -> None
 @given(st.text(min_size=1))
 def test_whatever_is_said_has_a_key(text: str) -> None:
     assert 0 <= key_of(f"w:{text}") < first_key(Sort.MARK)
-    assert packed({f"w:{text}": 1.0})[0] == key_of(f"w:{text}").to_bytes(8, "little")
+    assert packed({key_of(f"w:{text}"): 1.0})[0] == key_of(f"w:{text}").to_bytes(8, "little")

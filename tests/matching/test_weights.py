@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from app.matching import Listing, MemoryIndex
 from app.matching.background import background
-from app.matching.gathered import Gathered, gather
+from app.matching.gathered import Gathered, gather, made_ready
 from app.matching.keys import Keys, key_of
-from app.matching.packing import pack_profile
-from app.matching.profile import Profile, profile
+from app.matching.profile import profile
 from app.matching.rebuild import weigh
 from app.matching.text import terms
 from app.matching.weights import FIELD_SHARES, Weights
@@ -23,12 +22,12 @@ NO_TERMS: Keys = np.zeros(0, dtype=np.uint64)
 some_texts = st.lists(texts, max_size=6)
 
 
-def profiles_of(written: list[str]) -> list[Profile]:
-    return [profile(Listing(str(n), Side.OFFER, title=t)) for n, t in enumerate(written)]
+def listings_of(written: list[str]) -> list[Listing]:
+    return [Listing(str(n), Side.OFFER, title=t) for n, t in enumerate(written)]
 
 
 def gathered_of(written: list[str]) -> Gathered:
-    return gather((one, pack_profile(one)) for one in profiles_of(written))[Side.OFFER]
+    return gather(map(made_ready, listings_of(written)))[Side.OFFER]
 
 
 def counted(written: list[str]) -> Weights:
@@ -56,7 +55,7 @@ def test_postings_and_vectors_of_the_same_texts_have_equal_values(
 @examples
 @given(some_texts, texts)
 def test_a_text_has_length_one_shared_out_to_its_fields(known: list[str], text: str) -> None:
-    (item,) = profiles_of([text])
+    (item,) = map(profile, listings_of([text]))
     vector = counted(known).vector(item.keys, item.counted)
     squares = vector.values.astype(np.float64) ** 2
     fields = {"wm": 0, "g": 1, "p": 2}
@@ -93,7 +92,7 @@ def test_an_unknown_word_beside_known_ones_makes_a_text_less_alike() -> None:
 @given(st.lists(texts, min_size=1, max_size=5), texts)
 def test_similarity_is_the_cosine_of_weighted_terms(written: list[str], text: str) -> None:
     index = MemoryIndex()
-    index.apply(p.listing for p in profiles_of(written))
+    index.apply(listings_of(written))
     asked = profile(Listing("q", Side.NEED, title=text))
 
     def weighed(counts: dict[str, float], field: str, share: float) -> dict[str, float]:

@@ -8,7 +8,8 @@ from typing_extensions import override
 
 from app.db import Database
 from app.errors import RevisionError
-from app.matching import Listing, MemoryIndex
+from app.matching import MemoryIndex
+from app.matching.gathered import Entry
 from app.services.live import LiveRegistry
 from app.store import listings, organizations
 from app.vocabulary.terms import Side
@@ -65,14 +66,14 @@ class WrittenDown(MemoryIndex):
 
     def __init__(self) -> None:
         super().__init__()
-        self.put: list[str] = []
+        self.written: list[str] = []
 
     @override
-    def apply(self, changed: Iterable[Listing], removed: Iterable[str] = ()) -> None:
+    def put(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
         """Put listings in, and note which."""
-        arrived = list(changed)
-        self.put += [listing.id for listing in arrived]
-        super().apply(arrived, removed)
+        arrived = list(entries)
+        self.written += [entry.id for entry in arrived]
+        super().put(arrived, removed)
 
 
 async def test_catching_up_many_times_at_once_applies_every_change_once(
@@ -83,9 +84,9 @@ async def test_catching_up_many_times_at_once_applies_every_change_once(
     await live.load()
     _, need, _, offer = await pair(database)
     await asyncio.gather(*(live.catch_up() for _ in range(8)))
-    assert sorted(index.put) == sorted(map(str, (need, offer)))
+    assert sorted(index.written) == sorted(map(str, (need, offer)))
     await live.catch_up()
-    assert len(index.put) == 2
+    assert len(index.written) == 2
 
 
 async def test_an_open_transaction_does_not_make_others_changes_apply_twice(
@@ -99,11 +100,11 @@ async def test_an_open_transaction_does_not_make_others_changes_apply_twice(
         _, need, _, offer = await pair(database)
         for _ in range(3):
             await live.catch_up()
-        assert sorted(index.put) == sorted(map(str, (need, offer)))
+        assert sorted(index.written) == sorted(map(str, (need, offer)))
         last = await add_listing(slow, late, Side.OFFER)
     for _ in range(3):
         await live.catch_up()
-    assert sorted(index.put) == sorted(map(str, (need, offer, last)))
+    assert sorted(index.written) == sorted(map(str, (need, offer, last)))
 
 
 async def test_a_change_after_an_applied_one_is_applied_too(
