@@ -9,6 +9,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +28,7 @@ from app.embedded import EmbeddedPostgres
 from app.embedded.postmaster import USER
 from app.main import create_app
 from tests.support.api import Api
+from tests.support.commands import Command, run_command
 from tests.support.settings import quiet
 from tests.support.sharing import Sharing
 
@@ -175,3 +177,12 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 def api(client: httpx.AsyncClient) -> Api:
     """The service as an administrator calls it, with builders for valid bodies."""
     return Api(client)
+
+
+@pytest.fixture
+def command(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Run a command on this test's database."""
+    monkeypatch.setenv("APP_DATABASE_URL", database_url)
+    return partial(run_command, monkeypatch, capsys)

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import Command, command, refused
-
-__all__ = ["command"]
+from tests.support.commands import Command, refused
 
 NOWHERE = "/no/such/folder"
 

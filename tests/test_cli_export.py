@@ -11,8 +11,8 @@ import pytest
 from app import cli
 from app.db import Database
 from app.vocabulary.terms import Side, Visibility
+from tests.support.commands import signals_kept
 from tests.support.records import PORTAL, add_listing, add_organization
-from tests.test_cli import signals_kept
 
 
 def call(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:

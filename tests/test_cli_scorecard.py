@@ -6,9 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.test_cli import Command, command, refused
-
-__all__ = ["command"]
+from tests.support.commands import Command, refused
 
 GOODS = {
     "катанка медная": "740811", "профиль алюминиевый": "760421", "кабель силовой": "854449",

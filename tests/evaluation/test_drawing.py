@@ -12,9 +12,7 @@ from app.evaluation.tasks import read_judgements, read_task
 from app.learning.measures import Judged, reliability
 from app.learning.samples import scores_of
 from app.matching import SUPPLY
-from tests.test_cli import Command, command
-
-__all__ = ["command"]
+from tests.support.commands import Command
 
 GOODS = {
     "катанка медная": "740811", "профиль алюминиевый": "760421", "кабель силовой": "854449",

@@ -23,8 +23,8 @@ from app.store import backup as store
 from app.store import queue
 from app.values.feed import ChangesAsked
 from app.vocabulary.reach import EVERYONE
+from tests.support.commands import signals_kept
 from tests.support.records import add_organization
-from tests.test_cli import signals_kept
 
 EARLIER = "0011"
 """A migration of before; what came later is added after its rows are there."""
