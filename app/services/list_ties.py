@@ -65,6 +65,7 @@ async def search(session: WriteSession, caller: Caller, directory: LiveDirectory
     """
     record = await lists.read_kept(ReadSession(session), caller, key)
     entries = await list_editions.entries(ReadSession(session), key, record.newest)
+    await list_ties.drop_undecided_of_others(session, key, [entry.id for entry in entries])
     return await find(session, directory, record, entries)
 
 
@@ -179,6 +180,8 @@ async def remember(
 ) -> list[Entry]:
     """Keep what was decided, but ask anew where the enterprise or its number has changed.
 
+    Of entries that went nobody is asked any more.
+
     Returns the entries whose ties must be looked for: new ones, and those that have changed.
     """
     known = {entry.id: entry.fields for entry in before}
@@ -190,4 +193,5 @@ async def remember(
         != (entry.fields.enterprise, entry.fields.identifier)
     ]
     await list_ties.reopen(session, key, renamed)
+    await list_ties.drop_undecided_of_others(session, key, [entry.id for entry in after])
     return [entry for entry in after if known.get(entry.id) != entry.fields]

@@ -55,6 +55,19 @@ async def drop_undecided(session: WriteSession, list_id: UUID, entries: Collecti
     )
 
 
+async def drop_undecided_of_others(
+    session: WriteSession, list_id: UUID, entries: Collection[UUID]
+) -> None:
+    """Remove the ties that nobody has decided on of all entries but these, as of those that went."""
+    await session.execute(
+        delete(ListTieRow).where(
+            ListTieRow.list_id == list_id,
+            ListTieRow.entry_id.not_in(entries),
+            ListTieRow.state == TieState.PROPOSED,
+        )
+    )
+
+
 async def reopen(session: WriteSession, list_id: UUID, entries: Collection[UUID]) -> None:
     """Ask again about confirmed ties of entries whose enterprise or number has changed."""
     await session.execute(

@@ -83,6 +83,21 @@ async def test_a_decision_is_remembered_in_the_next_edition(desk: Office, api: A
     problem(answer, 404, "not_found")
 
 
+async def test_nobody_is_asked_about_ties_of_an_entry_that_went(desk: Office, api: Api) -> None:
+    await api.add_organization(name="АО «Уралпрофиль»")
+    await api.add_organization(name="ООО «Уралпрофиль»")
+    kept = await api.add_organization(name="ОАО «Белкабель»", country="BY")
+    await desk.imported(as_csv())
+    confirmed, undecided, _ = await ties(desk)
+    assert confirmed["entry_id"] == undecided["entry_id"]
+    said = {key: confirmed[key] for key in ("entry_id", "record_id")} | {"state": "confirmed"}
+    await desk.keeper.post(f"{desk.path}/ties/decision", said, expect=200)
+    await desk.imported(as_csv([row for row in ROWS if row[0] != "2"]), base=1)
+    assert [tie["record_id"] for tie in await ties(desk, state="proposed")] == [kept]
+    [decided] = await ties(desk, state="confirmed")
+    assert decided["record_id"] == confirmed["record_id"]
+
+
 async def test_a_draft_says_what_the_registry_knows_and_the_list_lacks(
     desk: Office, api: Api
 ) -> None:
