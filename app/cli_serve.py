@@ -1,4 +1,7 @@
-"""Commands that run the service and describe it."""
+"""Commands that run the service and describe it.
+
+The process that supervises several workers loads little: they have the application, not it.
+"""
 
 import json
 import os
@@ -6,27 +9,24 @@ import socket
 import tempfile
 import time
 from contextlib import ExitStack
+from importlib import import_module
 from typing import Annotated
 
 import structlog
 import typer
 import uvicorn
-from fastapi import FastAPI
 from typing_extensions import override
 from uvicorn import _subprocess
 from uvicorn.supervisors import multiprocess
 
 from app import fork_server, metrics
 from app.cli_database import database_url, run
-from app.cli_registry import summary
 from app.config import LEAST_KEY, LogFormat, Settings
 from app.connections import TimelyProtocol
 from app.db import Database
 from app.errors import CommandError
 from app.logs import configure
-from app.main import create_app
-from app.processes import leave_with_parent
-from app.services import seeding
+from app.processes import uncollected
 
 _PORT_SECONDS = 3
 """How long to wait for workers of a killed service to leave the port."""
@@ -69,9 +69,7 @@ def serve(
         url = stack.enter_context(database_url(settings))
         run(url, Database.migrate, migrated=False)
         if settings.demonstration:
-            done = run(url, seeding.seed_demonstration_if_empty)
-            if done is not None:
-                _say(settings, "Demonstration registry loaded", stored=summary(done))
+            _demonstrate(settings, url)
         # Worker processes read their settings from the environment.
         os.environ["APP_DATABASE_URL"] = url
         _welcome(settings, host, port)
@@ -79,10 +77,13 @@ def serve(
             measured = stack.enter_context(tempfile.TemporaryDirectory(prefix="measures-"))
             os.environ[metrics.SHARED] = measured
             fork_server.begin()
+        else:
+            with uncollected():
+                import_module("app.serving")
         multiprocess.Process = AttentiveProcess  # type: ignore[misc]
         _subprocess.spawn = fork_server.FORKS  # type: ignore[assignment]
         uvicorn.run(
-            "app.cli_serve:create_worker",
+            "app.serving:create_worker",
             factory=True,
             host=host,
             port=port,
@@ -96,16 +97,19 @@ def serve(
 
 def openapi() -> None:
     """Print the OpenAPI description."""
+    from app.main import create_app
+
     app = create_app(Settings(database_url="postgresql+asyncpg://nobody@/nothing"))
     typer.echo(json.dumps(app.openapi(), ensure_ascii=False, indent=1, sort_keys=True))
 
 
-def create_worker() -> FastAPI:
-    """Build the application, in a process that leaves with the one that started it."""
-    leave_with_parent()
-    settings = Settings()
-    TimelyProtocol.seconds = settings.max_header_seconds
-    return fork_server.app or create_app(settings)
+def _demonstrate(settings: Settings, url: str) -> None:
+    from app.cli_registry import summary
+    from app.services import seeding
+
+    done = run(url, seeding.seed_demonstration_if_empty)
+    if done is not None:
+        _say(settings, "Demonstration registry loaded", stored=summary(done))
 
 
 def _warn_of_short_key(settings: Settings) -> None:

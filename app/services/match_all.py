@@ -123,14 +123,27 @@ def askers(live: LiveRegistry, asked: Everything) -> list[UUID]:
 
 
 def read(
-    database_url: str, *, reads_codes: bool, compiled: bool, vectors: Path | None = None
+    database_url: str,
+    *,
+    reads_codes: bool,
+    compiled: bool,
+    vectors: Path | None = None,
+    processes: int | None = None,
 ) -> LiveRegistry:
     """Read the registry as it is now, and keep it for the tasks of this process.
+
+    Args:
+        database_url: where it is read.
+        reads_codes: whether the code assistant reads texts.
+        compiled: whether numba may be used.
+        vectors: folder of word vectors, where meanings are compared.
+        processes: that take part, see `registry_parts.read`.
 
     Raises:
         SourceError: there are no word vectors in the folder, or they are damaged.
     """
-    live = asyncio.run(_load(database_url, vectors, reads_codes=reads_codes))
+    loading = _load(database_url, vectors, reads_codes=reads_codes, processes=processes)
+    live = asyncio.run(loading)
     if compiled:
         kernel.prepare()
     _known.clear()
@@ -147,6 +160,8 @@ def _registry(database_url: str, asked: Everything) -> LiveRegistry:
             reads_codes=asked.reads_codes,
             compiled=asked.compiled,
             vectors=asked.vectors,
+            # Others of this machine read, too, and not all of them may start processes.
+            processes=1,
         )
     if live.revision != asked.revision:
         raise CommandError(
@@ -156,14 +171,16 @@ def _registry(database_url: str, asked: Everything) -> LiveRegistry:
     return live
 
 
-async def _load(database_url: str, vectors: Path | None, *, reads_codes: bool) -> LiveRegistry:
+async def _load(
+    database_url: str, vectors: Path | None, *, reads_codes: bool, processes: int | None
+) -> LiveRegistry:
     index: LiveIndex = MemoryIndex(MERGED_AT_ONCE)
     if vectors is not None:
         index = SemanticIndex(Meanings(read_vectors(vectors)), index)
     database = Database(database_url)
     try:
         live = LiveRegistry(database, index)
-        await live.load()
+        await live.load(processes=processes)
         if reads_codes:
             nomenclature = LiveNomenclature(database)
             await nomenclature.catch_up()
