@@ -13,7 +13,7 @@ from app.official.difference import EntryDifference, compare
 from app.official.headers import guess_head, likely_mapping
 from app.official.kinship import numbered
 from app.official.reading import Reading, clean, read_tables
-from app.official.tables import Table
+from app.official.tables import Table, plain
 from app.services import list_publishing, lists
 from app.services.access import Caller
 from app.services.ids import new_id
@@ -145,7 +145,10 @@ def _read(tables: Sequence[Table], mapping: ListMapping) -> Reading:
 
 
 def _missing(mapping: ListMapping, reading: Reading) -> InvalidInputError:
-    wanted = _told(name for names in mapping.columns.values() for name in names)
+    names = dict.fromkeys(name for names in mapping.columns.values() for name in names)
+    there = {plain(name) for name in reading.seen}
+    # Where each is somewhere, no one table has them all.
+    wanted = _told([name for name in names if plain(name) not in there] or names)
     seen = _told(clean(name) for name in reading.seen[:20])
     if not reading.seen and mapping.sheet is None:
         return InvalidInputError.of("", "no_entries", "The tables have a head but no row.")

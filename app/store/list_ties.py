@@ -58,7 +58,7 @@ async def drop_undecided(session: WriteSession, list_id: UUID, entries: Collecti
 async def drop_undecided_of_others(
     session: WriteSession, list_id: UUID, entries: Collection[UUID]
 ) -> None:
-    """Remove the ties that nobody has decided on of all entries but these, as of those that went."""
+    """Remove undecided ties of all entries but these: what went asks nothing any more."""
     await session.execute(
         delete(ListTieRow).where(
             ListTieRow.list_id == list_id,

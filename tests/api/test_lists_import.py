@@ -131,6 +131,12 @@ async def test_a_document_that_is_no_list_is_refused_with_its_reason(
     assert await newest(desk) == 0
 
 
+async def test_the_columns_that_a_document_lacks_are_named(desk: Office) -> None:
+    lacking = as_csv().decode().replace(HEAD[1], "Страна", 1)
+    error = refusal(await desk.send(lacking.encode(), "other.csv"), "", "column_missing")
+    assert error["detail"].startswith(f"No table has the columns {HEAD[1]}. Found: ")
+
+
 async def test_a_document_without_a_known_format_is_refused(desk: Office) -> None:
     refusal(await desk.send(as_csv(), "perechen.exe"), "?format", "unknown_format")
     named = await desk.send(as_csv(), "perechen.exe", format="csv")
