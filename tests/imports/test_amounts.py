@@ -136,6 +136,8 @@ async def test_a_price_has_the_currency_of_its_header_and_is_that_of_one_piece(
         ({"price": "5", "currency": "KZT", "price_money": "тыс. тенге"}, (5000, "KZT")),
         ({"price": "5 тыс.", "currency": "KZT"}, (5000, "KZT")),
         ({"price": "5 USD", "currency": "KZT"}, (5, "USD")),
+        ({"price": "5 долл. США/т"}, (5, "USD")),
+        ({"price": "5", "price_money": "тыс. евро"}, (5000, "EUR")),
         ({"price": "5", "currency": "RUB", "country": "BY"}, (5, "RUB")),
         ({"price": "5 руб.", "country": "BY"}, (5, "BYN")),
     ],

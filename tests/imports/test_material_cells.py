@@ -55,6 +55,7 @@ def test_headers_are_known_and_those_that_resemble_them_are_not(
 @pytest.mark.parametrize(
     "cell",
     ["гидро 94 %; газ 6 %", "Гидро — 94%, газ — 6%", "94 % гидро; 6 % газ", "hydro 94; gas 6",
+     "ГЭС 94 %, природный газ 6 %",
      "hydro: 94 %\ngas: 6 %",
      '[{"source": "hydro", "percent": "94"}, {"source": "gas", "percent": 6}]'],
 )  # fmt: skip

@@ -85,6 +85,8 @@ def in_millions(low: float | None, high: float | None, currency: Currency) -> In
         ({"Инвестиции в проект, млн": "до 18", "Валюта инвестиций": "тенге"},
          in_millions(None, 18, Currency.KZT)),
         ({"Инвестиции в проект, млн": "12 USD"}, in_millions(12, 12, Currency.USD)),
+        ({"Инвестиции в проект": "12 млн долл. США"}, in_millions(12, 12, Currency.USD)),
+        ({"Инвестиции в проект (тыс. евро)": "500"}, in_millions(0.5, 0.5, Currency.EUR)),
         ({"Инвестиции в проект, USD": "12 млн"}, in_millions(12, 12, Currency.USD)),
         ({"Инвестиции в проект": "1,2 млрд руб."}, in_millions(1200, 1200, Currency.RUB)),
         ({"Инвестиции в проект, руб.": "250 000 000"}, in_millions(250, 250, Currency.RUB)),

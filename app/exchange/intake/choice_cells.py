@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from app.exchange.intake.items import ListText, Trouble, trouble
 from app.matching.labels_choices import CHOICES
+from app.vocabulary.details.green import EnergySource
 from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language
 
@@ -36,6 +37,18 @@ _MARKS = tuple(
     )
 )
 """`обязательная сертификация` is what is required, not how."""
+
+_ALSO: Mapping[str, StrEnum] = {
+    "гэс": EnergySource.HYDRO,
+    "гидроэнергия": EnergySource.HYDRO,
+    "аэс": EnergySource.NUCLEAR,
+    "атомная энергия": EnergySource.NUCLEAR,
+    "вэс": EnergySource.WIND,
+    "сэс": EnergySource.SOLAR,
+    "природный газ": EnergySource.GAS,
+    "мазут": EnergySource.OIL,
+}
+"""Words of lists beside the names, each of one set only."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -91,7 +104,7 @@ def hard_mark(text: str) -> tuple[str, bool | None]:
 @cache
 def _words(kind: type[Choice]) -> Mapping[str, Choice]:
     """By its code, and by its name in each language."""
-    words: dict[str, Choice] = {}
+    words = {word: value for word, value in _ALSO.items() if isinstance(value, kind)}
     for value, label in CHOICES[kind].items():
         named = [in_language(label, language) for language in Language]
         words |= {_plain(word): kind(value) for word in (*named, value)}
