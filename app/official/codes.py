@@ -10,6 +10,8 @@ MOST_CODES = 100
 """Codes of one row; beyond that a row is a whole chapter pasted into a cell."""
 
 _GAP = r"[\s.\u00a0\-]{1,3}"
+_ALONE = r"(?<![.+\-\u2013\u2014])"
+_END = r"$|[;,/()\n]|и\s|and\s"
 # Longest first: `7604 21 000 0` is one code, `7604 7605` are two.
 _SHAPES = (
     rf"\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{3}}{_GAP}\d",
@@ -34,8 +36,10 @@ _SHAPES = (
     r"\d{6}",
     r"\d{4}",
     r"\d{2}\.\d{2}",
+    # One code in pairs, or several chapters: `85 44` is a heading, `74 76` are two chapters.
+    rf"{_ALONE}(?P<pairs>\d{{2}}(?:[ \u00a0]\d{{2}}){{1,3}})(?=\s*(?:{_END}))",
     # A chapter stands alone or among others: `50 т` and `7.4E+09` have none.
-    r"(?<![.+\-\u2013\u2014])\d{2}(?=\s*(?:$|[;,/()\n]|и\s|and\s|групп|\d{2}(?!\d)))",
+    rf"{_ALONE}\d{{2}}(?=\s*(?:{_END}|групп|\d{{2}}(?!\d)))",
 )
 _CODE = re.compile(rf"(?<!\d)(?:{'|'.join(_SHAPES)})(?!\d)", re.ASCII)
 _RANGE = re.compile(
@@ -74,11 +78,12 @@ def read_codes(text: str) -> CodesRead:
     kept = _RANGE.sub(_spelt_out, _OTHER.sub(" ", _EXCEPT.sub(" ", text)))
     codes: list[str] = []
     for found in _CODE.finditer(kept):
-        code = None if found["other"] else _known(found[0])
-        if code is None:
-            odd.append(" ".join(found[0].split()))
-        elif code not in codes:
-            codes.append(code)
+        for part in _parts(found["pairs"]) if found["pairs"] else [found[0]]:
+            code = None if found["other"] else _known(part)
+            if code is None:
+                odd.append(" ".join(part.split()))
+            elif code not in codes:
+                codes.append(code)
     if not codes and not odd and _NUMBERS.search(kept):
         odd.append(kept.strip()[:60])
     return CodesRead(tuple(codes), tuple(dict.fromkeys(odd)))
@@ -91,6 +96,13 @@ def _spelt_out(found: re.Match[str]) -> str:
         return found[0]
     headings = (f"{number:0{_HEADING}d}" for number in range(first, last + 1))
     return " " + ", ".join(code for code in headings if missing_ancestor(code) is None) + " "
+
+
+def _parts(pairs: str) -> list[str]:
+    """Pairs of digits as one code, or each as a chapter, which lists name in ascending order."""
+    chapters = pairs.split()
+    is_one = chapters[1] < chapters[0] and _known(pairs) is not None
+    return [pairs] if is_one else chapters
 
 
 def _known(text: str) -> str | None:
