@@ -27,8 +27,8 @@ from app.vocabulary.moderation import FlagKind, Ruling
 from app.vocabulary.notices import Wanted
 from app.vocabulary.terms import Language, Scope, Verdict
 from tests.support.api import Api, organization
+from tests.support.markdown import DOCUMENTS, blocks, text_of
 from tests.support.service import ROOT, run_app
-from tests.test_docs import DOCUMENTS, blocks, text_of
 
 _COMMAND = re.compile(r"(?:python -m app|compose (?:run --rm|exec) service) ((?:\\\n|[^`\n#|])+)")
 _SCRIPT = re.compile(r"(benchmarks/\w+\.py) ((?:\\\n|[^`\n#|])+)")
