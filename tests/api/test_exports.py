@@ -12,17 +12,13 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-import httpx
 import pyarrow.parquet as pq
 import pytest
-from fastapi import Response
 from starlette.requests import ClientDisconnect
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Message
 
 from app.api.export_answers import AT_ONCE
-from app.api.imports import LONG
 from app.api.schemas.listing import OfferIn
-from app.api.time_limit import TimeLimit
 from tests.api.conftest import Standing
 from tests.support.api import Json, offer
 from tests.support.tenants import Tenant, nobody, tenant
@@ -365,30 +361,6 @@ async def test_every_export_gives_its_place_and_its_files_back(
         )
         assert answer.status_code == 404
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - at the end, and of this test alone
-
-
-async def test_an_export_may_take_longer_than_another_request() -> None:
-    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
-        await asyncio.sleep(0.3)
-        await Response("done")(scope, receive, send)
-
-    limited = TimeLimit(slow, seconds=0.05, export_seconds=30, patient=LONG)
-    transport = httpx.ASGITransport(limited)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        assert (await client.get("/v1/offers")).status_code == 503
-        assert (await client.get("/v1/exports/offers")).text == "done"
-        assert (await client.get("/v1/imports/17/report")).text == "done"
-
-
-@pytest.mark.parametrize("path", ["/v1/exports/offers", "/v1/imports/17/report"])
-async def test_an_export_has_a_limit_of_time_too(path: str) -> None:
-    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
-        await asyncio.sleep(600)
-
-    limited = TimeLimit(endless, seconds=0.05, export_seconds=0.1, patient=LONG)
-    transport = httpx.ASGITransport(limited)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        assert (await client.get(path)).status_code == 503
 
 
 async def test_who_goes_away_in_the_middle_leaves_nothing_behind(

@@ -1,6 +1,5 @@
-"""Limits of rate and of time: what a caller may ask, and how long an answer may take."""
+"""Limits of rate: of an address, a key, guesses and probing."""
 
-import asyncio
 from contextlib import nullcontext
 
 import httpx
@@ -12,9 +11,8 @@ from app.api.limits import Limits
 from app.config import Settings
 from app.db import Database
 from app.errors import TooManyRequestsError
-from app.services import organizations
-from tests.support.api import ADMINISTRATOR, organization
-from tests.support.problems import problem, row_counts
+from tests.support.api import ADMINISTRATOR
+from tests.support.problems import problem
 from tests.support.serving import service
 from tests.support.tenants import Tenant, tenant
 
@@ -175,28 +173,6 @@ async def test_decisions_and_introductions_tell_of_bands_and_count_as_probing(
         assert (await rival.ask("POST", "/v1/introductions", json=pair)).status_code == 429
         assert len((await rival.get("/v1/decisions", need_id=need))["items"]) == 2
         await rival.post("/v1/decisions", {**said, "offer_id": shown})
-
-
-async def test_a_request_has_a_last_moment(
-    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stored = organizations.create
-
-    async def slow(*given: object) -> object:
-        await stored(*given)  # type: ignore[arg-type]
-        await asyncio.sleep(30)
-        return None
-
-    monkeypatch.setattr(organizations, "create", slow)
-    async with service(settings, max_request_seconds=2.0) as api:
-        client = api.client
-        headers = {"Authorization": f"Bearer {ADMINISTRATOR}"}
-        answer = await client.post("/v1/organizations", json=organization(), headers=headers)
-        problem(answer, 503, "too_slow")
-        assert answer.headers["retry-after"] == "1"
-        served = await client.get("/v1/countries")
-        assert served.status_code == 200, served.text
-    assert (await row_counts(database))["organizations"] == 0
 
 
 @pytest.mark.parametrize(
