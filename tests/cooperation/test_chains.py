@@ -8,7 +8,8 @@ import pytest
 
 from app.cooperation.chains import Place, Seed, best_chains, diverse, newcomers, shared
 from app.cooperation.constraints import Constraints, ConstraintsError
-from app.cooperation.network import Chain
+from app.cooperation.network import Chain, Link
+from app.vocabulary.details.green import Footprint
 from tests.cooperation.networks import Links, link, random_network, tonnes
 
 
@@ -141,6 +142,61 @@ def test_constraints_that_contradict_each_other_are_refused(
     with pytest.raises(ConstraintsError) as caught:
         best_chains(random_network(1), [Seed.of_organization("b")], wanted, limit=1)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Constraints(min_links=5, max_links=5),
+        Constraints(max_links=2, min_states=3),
+        Constraints(min_states=3, without_countries=frozenset({"KZ", "RU"})),
+        Constraints(max_links=2, min_states=1, countries=frozenset({"CN", "UZ"})),
+        Constraints(max_links=2, countries=frozenset({"KZ", "RU", "BY"})),
+        Constraints(max_links=2, organizations=frozenset("abc")),
+        Constraints(max_links=2, needs=frozenset("ab"), offers=frozenset("ab")),
+    ],
+)
+def test_constraints_that_just_fit_are_not_refused(wanted: Constraints) -> None:
+    wanted.check()
+
+
+def test_who_must_not_take_part_does_not_by_itself_or_by_its_state() -> None:
+    wanted = Constraints(
+        without_countries=frozenset({"KZ"}), without_organizations=frozenset({"a"})
+    )
+    assert wanted.admits("b", "RU")
+    assert wanted.admits("b", None)
+    assert not wanted.admits("a", "RU")
+    assert not wanted.admits("b", "KZ")
+
+
+def test_goods_are_allowed_up_to_a_footprint_and_without_one_unless_it_is_asked_for() -> None:
+    def stated(kilograms: float) -> Link:
+        footprint = Footprint(co2e_kg_per_tonne=kilograms, method="ISO 14067", year=2025)
+        return link("a", "b", footprint=footprint)
+
+    limit, asked = Constraints(co2e_most=100.0), Constraints(footprint_required=True)
+    assert limit.allows(stated(100.0))
+    assert not limit.allows(stated(100.1))
+    assert limit.allows(link("a", "b"))
+    assert asked.allows(stated(1e9))
+    assert not asked.allows(link("a", "b"))
+    assert Constraints().allows(stated(1e9))
+
+
+def test_a_link_from_an_organization_to_itself_is_no_chain() -> None:
+    own = link("a", "a")
+    network = Links([own, link("a", "b")], dict.fromkeys("ab", "RU"))
+    wanted = Constraints(min_links=1)
+    assert best_chains(network, [Seed.of_link(own)], wanted, limit=5).chains == ()
+
+
+def test_a_much_better_chain_is_chosen_though_it_repeats_some_of_another() -> None:
+    best = Chain((link("a", "b", 0.9), link("b", "c", 0.9)))
+    near = Chain((link("x", "b", 0.89), link("b", "c", 0.9)))
+    poor = Chain((link("p", "q", 0.5), link("q", "r", 0.5)))
+    assert diverse([best, near, poor], 2) == [best, near]
+    assert diverse([best, near, poor], 2, cost=10.0) == [best, poor]
 
 
 def test_chosen_chains_differ_and_the_best_stays_first() -> None:

@@ -41,6 +41,25 @@ def test_a_producer_makes_in_proportion_to_what_it_gets() -> None:
     assert found.bottleneck == 0
 
 
+def test_a_need_of_nothing_is_met_in_full() -> None:
+    found = flow(chain((50, 0)))
+    assert (found.share, found.carried, found.bottleneck, found.unknown) == (1.0, (0.0,), None, ())
+
+
+def test_what_is_no_mass_has_no_footprint_a_tonne() -> None:
+    metres = Quantity(100, units()["MTR"], Period.YEAR)
+    footprint = Footprint(co2e_kg_per_tonne=10, method="ISO 14067", year=2026)
+    mass = link("a", "b", offered=tonnes(5), needed=tonnes(5), footprint=footprint)
+    length = link("b", "c", offered=metres, needed=metres, footprint=footprint)
+    both = Chain((mass, length))
+    found = chain_footprint(both, flow(both), TODAY)
+    assert found is not None
+    assert (found.unknown, found.low_per_tonne, found.high_per_tonne) == ((1,), None, None)
+    assert found.low == pytest.approx(0.05)
+    alone = Chain((length,))
+    assert chain_footprint(alone, flow(alone), TODAY) is None
+
+
 def test_only_what_the_end_takes_is_carried() -> None:
     found = flow(chain((100, 100), (1000, 200)))
     assert (found.share, found.bottleneck) == (1.0, None)

@@ -1,5 +1,6 @@
 """The subsidy of interest: by hand, under its cap, and monotone."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from app.cooperation.programmes.files import own_programmes
 from app.cooperation.programmes.key_rates import KeyRate, KeyRates, read_key_rates
 from app.cooperation.programmes.loans import Loan, Schedule, month_later, months_of
 from app.cooperation.programmes.reading import RuleSetError
+from app.cooperation.programmes.rules import RuleStatus, Term
 from app.cooperation.programmes.subsidy import Assumption, SubsidyError, compared, subsidy
 
 FOUND = own_programmes()["union-financial-assistance"].editions[0].subsidy
@@ -99,6 +101,47 @@ def test_a_rate_above_the_margin_is_said() -> None:
     assert subsidy(TERMS, dear, RATES, "RU").within_margin is False
 
 
+ALWAYS = {
+    Assumption.WHOSE_KEY_RATE, Assumption.CALENDAR_YEARS, Assumption.MONTHS_ARE_TWELFTHS,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("loan", "exchange", "more"),
+    [
+        (LOAN, None, {Assumption.RATES_STAY}),
+        (replace(LOAN, months=6), None, set()),
+        (replace(LOAN, months=7), None, set()),
+        (replace(LOAN, months=8), None, {Assumption.RATES_STAY}),
+        (replace(LOAN, months=6, currency="KZT"), None, {Assumption.CAP_NOT_APPLIED}),
+        (replace(LOAN, months=6, currency="KZT"), 0.2, {Assumption.EXCHANGE_RATE_STAYS}),
+        (replace(LOAN, months=6, rate_percent=22.6), None, {Assumption.ABOVE_MARGIN}),
+    ],
+)
+def test_a_figure_says_what_it_takes_for_granted_and_no_more(
+    loan: Loan, exchange: float | None, more: set[Assumption]
+) -> None:
+    found = subsidy(TERMS, loan, RATES, "RU", rub_per_unit=exchange)
+    assert set(found.assumptions) == ALWAYS | more
+    assert len(found.assumptions) == len(ALWAYS | more)
+
+
+def test_an_open_share_or_term_is_a_problem_and_an_open_cap_or_margin_limits_nothing() -> None:
+    terms = {"share_percent", "most_years", "cap_rub", "margin_points"}
+    for name in terms:
+        changed = replace(TERMS, **{name: Term(None, "made up", RuleStatus.OPEN)})
+        if name in {"share_percent", "most_years"}:
+            with pytest.raises(SubsidyError) as caught:
+                subsidy(changed, LOAN, RATES, "RU")
+            assert caught.value.code == "open_terms"
+            continue
+        found = subsidy(changed, replace(LOAN, amount=12e9), RATES, "RU")
+        capped = name != "cap_rub"
+        assert (Assumption.CAP_NOT_APPLIED in found.assumptions) is not capped
+        assert (found.years[0].subsidy == 350e6) is capped
+        assert found.within_margin is (None if name == "margin_points" else True)
+
+
 def test_a_key_rate_that_is_not_known_is_a_problem() -> None:
     for country, day in (("AM", date(2026, 7, 1)), ("RU", date(2025, 12, 31))):
         loan = Loan(amount=1, currency="RUB", rate_percent=1, months=1, start=day)
@@ -126,6 +169,20 @@ def test_what_is_repaid_adds_up_to_the_loan(schedule: Schedule, grace: int) -> N
     if schedule is Schedule.ANNUITY:
         payments = {round(month.repaid + month.interest, 4) for month in months[grace:]}
         assert len(payments) == 1
+
+
+@pytest.mark.parametrize("rate", [0.0, 12.0])
+def test_equal_parts_are_equal_and_a_loan_without_interest_is_repaid_in_them(rate: float) -> None:
+    for schedule in (Schedule.EQUAL, Schedule.ANNUITY, Schedule.BULLET):
+        loan = Loan(amount=1200, currency="RUB", rate_percent=rate, months=8,
+                    start=date(2026, 1, 1), schedule=schedule, grace_months=2)  # fmt: skip
+        repaid = [month.repaid for month in months_of(loan)]
+        if schedule is Schedule.BULLET:
+            assert repaid == [0] * 7 + [1200]
+        elif schedule is Schedule.EQUAL or rate == 0:
+            assert repaid == pytest.approx([0, 0] + [200] * 6)
+        else:
+            assert repaid[2] < repaid[3] < repaid[7]
 
 
 def test_the_end_of_a_month_stays_one() -> None:
@@ -206,6 +263,15 @@ def test_a_table_of_rates_that_is_not_understood_fails_to_load(
     assert read_key_rates(TABLE, "key-rates.toml").countries == ("RU",)
     with pytest.raises(RuleSetError, match=said):
         read_key_rates(TABLE.replace(old, new), "key-rates.toml")
+
+
+def test_a_table_of_rates_says_from_which_day_each_holds() -> None:
+    found = read_key_rates(TABLE, "key-rates.toml")
+    assert found.on("RU", date(2025, 12, 31)) is None
+    rate = KeyRate("RU", date(2026, 1, 1), 16.0, "made up")
+    assert found.all() == [found.on("RU", date(2026, 1, 1))] == [rate]
+    with pytest.raises(RuleSetError, match=r"key-rates\.toml"):
+        read_key_rates("[[rate", "key-rates.toml")
 
 
 def test_two_rates_of_one_day_fail_to_load() -> None:
