@@ -147,3 +147,40 @@ def test_the_solver_writes_nothing() -> None:
     command = [sys.executable, "-c", "; ".join(lines)]
     done = subprocess.run(command, capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_pair_by_pair_takes_the_best_first_within_lots_and_the_quotas_of_its_own_state() -> None:
+    problem = Problem(
+        supplies=[
+            supply("a", 10), supply("b", 0.5), supply("c", 9, minimum_lot=8),
+            supply("d", 9, country="BY"),
+        ],
+        demands=[demand("x", 12), demand("y", 7, country="AM")],
+        options=[
+            Option(3, 0, 0.3), Option(2, 0, 0.8), Option(1, 0, 0.9), Option(0, 0, 0.6),
+            Option(2, 1, 0.95), Option(3, 1, 0.5), Option(0, 1, 0.02, 1001),
+        ],
+        quotas=[
+            Quota("KZ", of_suppliers=True, most=10), Quota("AM", of_suppliers=False, most=5),
+            Quota("AM", of_suppliers=True, most=0), Quota("KZ", of_suppliers=False, most=0),
+        ],
+        weights=Weights(transport=0.02, concentration=0),
+    )  # fmt: skip
+    # With y, whose state may receive 5, the third offer does not reach its lot; with x it does.
+    plan = greedy(problem)
+    assert list(plan.amounts) == pytest.approx([2.0, 9.0, 0.5, 0.5, 0.0, 5.0, 0.0])
+    assert plan.value == pytest.approx(0.6 + 7.2 + 0.45 + 0.3 + 2.5)
+    assert expected_volume(problem, plan.amounts) == pytest.approx(plan.value)
+
+
+def test_what_a_supplier_delivers_beyond_its_share_of_a_need_loses() -> None:
+    problem = Problem(
+        supplies=[supply("a", 10), supply("b", 10, organization="a"), supply("c", 10)],
+        demands=[demand("x", 10), demand("y", 10)],
+        options=[Option(0, 0, 0.9), Option(1, 0, 0.8), Option(2, 0, 0.7), Option(0, 1, 0.5)],
+        weights=Weights(transport=0, concentration=0.1, share=0.6),
+    )
+    # The first supplier delivers 8 of the 10 over two offers, and 2 above its share lose.
+    assert value_of(problem, (5, 3, 2, 5)) == pytest.approx(4.5 + 2.4 + 1.4 + 2.5 - 0.2)
+    assert value_of(problem, (0, 0, 6, 0)) == pytest.approx(4.2)
+    assert value_of(problem, (0, 0, 0, 0)) == 0
