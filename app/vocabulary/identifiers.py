@@ -16,6 +16,8 @@ from stdnum.by import unp
 from stdnum.exceptions import ValidationError
 from stdnum.ru import inn
 
+from app.vocabulary.letters import latin_capitals
+
 
 class Scheme(StrEnum):
     """Kinds of registration numbers."""
@@ -132,10 +134,9 @@ def parse_identifier(scheme: Scheme, text: str) -> Identifier:
 def normalize_unverified(text: str) -> str:
     """Bring a number into its plain form, in which one that failed its check is kept, too."""
     value = re.sub(r"[\s\-]", "", text).upper()
-    return value.translate(_LATIN) if _WITH_LETTERS.fullmatch(value) else value
+    return latin_capitals(value) if _WITH_LETTERS.fullmatch(value) else value
 
 
-_LATIN = str.maketrans("АВЕКМНОРСТ", "ABEKMHOPCT")
 _WITH_LETTERS = re.compile(r"[A-ZАВЕКМНОРСТ]{2}[0-9]{7}")
 """A UNP of a person, whose letters are typed in Cyrillic as often as not."""
 

@@ -1,4 +1,4 @@
-"""One spelling for letters that people type in the place of others, for finding words.
+"""One spelling for letters that people type in the place of others, in words and in codes.
 
 Who has the letters of Russian on his keyboard types `Караганды`; a text pasted from a drawing has
 Latin letters in a Russian word, and nobody sees it.
@@ -12,6 +12,7 @@ _NEAREST = str.maketrans("әғқңөұүһіїўґ", "агкноуухииуг")
 _LATIN, _CYRILLIC = "abcehikmoptxy", "авсеникмортху"
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+_CAPITALS_TO_LATIN = str.maketrans("АВСЕНІКМОРТУХ", "ABCEHIKMOPTYX")
 _MIXED = re.compile(r"[^\W\d_]*(?:[a-z][а-я]|[а-я][a-z])[^\W\d_]*")
 _LETTER_OF_LATIN = re.compile("[a-z]")
 _LETTER_OF_CYRILLIC = re.compile("[а-я]")
@@ -30,6 +31,11 @@ def _unmixed(found: re.Match[str]) -> str:
         return cyrillic
     latin = word.translate(_TO_LATIN)
     return word if _LETTER_OF_CYRILLIC.search(latin) else latin
+
+
+def latin_capitals(code: str) -> str:
+    """A code in Latin capitals, where Cyrillic ones of the same look were typed for some: `КZ`."""
+    return code.translate(_CAPITALS_TO_LATIN)
 
 
 def twin(word: str) -> str | None:

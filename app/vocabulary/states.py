@@ -4,6 +4,7 @@ from functools import cache
 from types import MappingProxyType
 
 from app.vocabulary.countries import countries
+from app.vocabulary.letters import latin_capitals
 from app.vocabulary.terms import Language
 
 # Official names, abbreviations, and the alpha-3 and numeric codes of members, beside the everyday
@@ -49,9 +50,6 @@ _REPUBLIC = ("Республика {}", "Republic of {}")
 
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
-_LATIN = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
-"""Cyrillic letters that look like Latin ones."""
-
 
 def state_of(text: str) -> str | None:
     """Return the code of the state that a text names and nothing else; None for other texts."""
@@ -63,7 +61,7 @@ def _of_mixed_letters(code: str) -> str | None:
     """The state of a code with Latin and Cyrillic letters; Cyrillic ones alone may mean another."""
     if code.isascii() or not any(letter.isascii() for letter in code):
         return None
-    latin = code.translate(_LATIN)
+    latin = latin_capitals(code)
     return latin if latin in countries() else None
 
 

@@ -11,6 +11,7 @@ from app.exchange.intake.items import Trouble, clean, trouble
 from app.exchange.intake.said_dates import is_endless, last_day
 from app.vocabulary.countries import countries
 from app.vocabulary.details.trade import Incoterms, IncotermsRule
+from app.vocabulary.letters import latin_capitals
 from app.vocabulary.remembered import remembered
 
 TERMS = (
@@ -45,7 +46,6 @@ _WORDS = re.compile(
     r"(?:на\s+)?(?:условия[хм]?(?:\s+поставки)?|базис(?:\s+поставки)?|terms)\W*", re.IGNORECASE
 )
 _TOKEN = re.compile(r"\b[A-ZА-ЯЁІ]{3}\b")
-_LOOKALIKES = str.maketrans("АВСЕІКМОРТХУ", "ABCEIKMOPTXY")
 _AROUND = ' \t\n,;:.-–—()[]«»"/'
 _REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,7}")
 
@@ -150,7 +150,7 @@ def _rules(text: str) -> tuple[tuple[str, ...], str, str]:
     places = [
         (found.span(), rule)
         for found in _TOKEN.finditer(rest)
-        if (rule := found[0].translate(_LOOKALIKES)) in known
+        if (rule := latin_capitals(found[0])) in known
     ]
     rules = tuple(dict.fromkeys(rule for _, rule in places))
     if len(rules) == 1:
