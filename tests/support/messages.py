@@ -15,6 +15,7 @@ from typing import Any
 from babel.messages.pofile import normalize
 
 from app.api import problems
+from app.api.schemas import patterns
 from app.errors import AppError
 from app.exchange.connectors import CONNECTORS
 from app.matching.scorecards import SCORECARDS
@@ -110,7 +111,7 @@ def of_problems() -> Iterator[str]:
     yield from (HTTPStatus(status).phrase for status in (400, 404, 405, 413, 415, 422, 500))
     yield from problems.ADVICE.values()
     yield from problems.MENDS.values()
-    yield from problems.MENDS_OF_FORMS.values()
+    yield from patterns.MENDS.values()
     yield from (problems.LOGGED, problems.UNREADABLE, problems.BODY_ITSELF)
     yield from (problems.ONE_WRONG, problems.MORE_WRONG)
 
