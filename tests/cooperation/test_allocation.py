@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.cooperation.allocation.filling import filled
 from app.cooperation.allocation.greedy import greedy
 from app.cooperation.allocation.problem import (
     AllocationError,
     Contract,
     Option,
+    Plan,
     Problem,
     Quota,
     Weights,
@@ -149,28 +151,54 @@ def test_the_solver_writes_nothing() -> None:
     assert (done.stdout, done.stderr) == (b"", b"")
 
 
+OF_TWO_STATES = Problem(
+    supplies=[
+        supply("a", 10), supply("b", 0.5), supply("c", 9, minimum_lot=8),
+        supply("d", 9, country="BY"),
+    ],
+    demands=[demand("x", 12), demand("y", 7, country="AM")],
+    options=[
+        Option(3, 0, 0.3), Option(2, 0, 0.8), Option(1, 0, 0.9), Option(0, 0, 0.6),
+        Option(2, 1, 0.95), Option(3, 1, 0.5), Option(0, 1, 0.02, 1001),
+    ],
+    quotas=[
+        Quota("KZ", of_suppliers=True, most=10), Quota("AM", of_suppliers=False, most=5),
+        Quota("AM", of_suppliers=True, most=0), Quota("KZ", of_suppliers=False, most=0),
+    ],
+    weights=Weights(transport=0.02, concentration=0),
+)  # fmt: skip
+BY_HAND = (2.0, 9.0, 0.5, 0.5, 0.0, 5.0, 0.0)
+"""The best pair first. With y, whose state may receive 5, the third offer does not reach its lot;
+with x it does. The last pair is not worth its way."""
+
+
 def test_pair_by_pair_takes_the_best_first_within_lots_and_the_quotas_of_its_own_state() -> None:
-    problem = Problem(
-        supplies=[
-            supply("a", 10), supply("b", 0.5), supply("c", 9, minimum_lot=8),
-            supply("d", 9, country="BY"),
-        ],
-        demands=[demand("x", 12), demand("y", 7, country="AM")],
-        options=[
-            Option(3, 0, 0.3), Option(2, 0, 0.8), Option(1, 0, 0.9), Option(0, 0, 0.6),
-            Option(2, 1, 0.95), Option(3, 1, 0.5), Option(0, 1, 0.02, 1001),
-        ],
-        quotas=[
-            Quota("KZ", of_suppliers=True, most=10), Quota("AM", of_suppliers=False, most=5),
-            Quota("AM", of_suppliers=True, most=0), Quota("KZ", of_suppliers=False, most=0),
-        ],
-        weights=Weights(transport=0.02, concentration=0),
-    )  # fmt: skip
-    # With y, whose state may receive 5, the third offer does not reach its lot; with x it does.
-    plan = greedy(problem)
-    assert list(plan.amounts) == pytest.approx([2.0, 9.0, 0.5, 0.5, 0.0, 5.0, 0.0])
+    plan = greedy(OF_TWO_STATES)
+    assert list(plan.amounts) == pytest.approx(BY_HAND)
     assert plan.value == pytest.approx(0.6 + 7.2 + 0.45 + 0.3 + 2.5)
-    assert expected_volume(problem, plan.amounts) == pytest.approx(plan.value)
+    assert expected_volume(OF_TWO_STATES, plan.amounts) == pytest.approx(plan.value)
+
+
+def test_what_a_plan_leaves_open_is_served_likewise_and_nothing_is_taken_away() -> None:
+    empty = Plan((0.0,) * 7, 0.0, 1.0, exact=False)
+    found = filled(OF_TWO_STATES, empty)
+    assert list(found.amounts) == pytest.approx(BY_HAND)
+    assert found.value == found.bound == pytest.approx(11.05)
+    assert filled(OF_TWO_STATES, found).amounts == found.amounts
+    half = replace(empty, amounts=(0.0, 8.5, 0.0, 0.0, 0.0, 0.0, 0.0), bound=99.0)
+    more = filled(OF_TWO_STATES, half)
+    assert list(more.amounts) == pytest.approx(BY_HAND)
+    assert more.bound == 99.0
+
+
+def test_beyond_the_share_that_is_free_of_loss_only_what_is_worth_more_is_filled_in() -> None:
+    loss = Weights(transport=0, concentration=0.4, share=0.6)
+    for probability, amount in ((0.3, 6.0), (0.4, 6.0), (0.5, 10.0)):
+        problem = Problem(
+            supplies=[supply("a", 20)], demands=[demand("x", 10)],
+            options=[Option(0, 0, probability)], weights=loss,
+        )  # fmt: skip
+        assert filled(problem, Plan((2.0,), 0.0, 0.0, exact=False)).amounts == (amount,)
 
 
 def test_what_a_supplier_delivers_beyond_its_share_of_a_need_loses() -> None:
