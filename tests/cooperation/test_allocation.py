@@ -112,6 +112,8 @@ def test_what_has_its_lot_does_not_lack_for_the_lot() -> None:
         ({"supplies": [supply("a", 0)]}, "zero_capacity"),
         ({"supplies": [supply("a", -1)]}, "zero_capacity"),
         ({"demands": [demand("x", float("nan"))]}, "zero_wanted"),
+        ({"demands": [demand("x", 0)]}, "zero_wanted"),
+        ({"demands": [demand("x", -1)]}, "zero_wanted"),
         ({"quotas": [Quota("KZ", of_suppliers=True, most=-1)]}, "negative_quota"),
         ({"quotas": [Quota("KZ", of_suppliers=True, most=1)] * 2}, "repeated_quota"),
         ({"contracts": [Contract(0, 11)]}, "contract_exceeds_capacity"),
@@ -212,3 +214,9 @@ def test_what_a_supplier_delivers_beyond_its_share_of_a_need_loses() -> None:
     assert value_of(problem, (5, 3, 2, 5)) == pytest.approx(4.5 + 2.4 + 1.4 + 2.5 - 0.2)
     assert value_of(problem, (0, 0, 6, 0)) == pytest.approx(4.2)
     assert value_of(problem, (0, 0, 0, 0)) == 0
+
+
+def test_a_way_costs_by_the_thousand_kilometres_and_a_gap_is_a_share_of_the_bound() -> None:
+    assert OF_TWO_STATES.worth(Option(0, 0, 0.5, 2000)) == pytest.approx(0.46, rel=1e-9)
+    assert Plan((), 8.0, 10.0, exact=False).gap == pytest.approx(0.2)
+    assert Plan((), 10.0, 10.0, exact=True).gap == 0

@@ -225,3 +225,16 @@ def test_a_name_alone_in_a_column_of_names_and_numbers_is_no_number(
     [read] = read_tables([Table("1", rows)], mapping).of("entry")
     assert read.fields is not None
     assert (read.fields.identifier, [one.code for one in read.remarks]) == (number, remarks)
+
+
+def test_of_several_rows_of_an_enterprise_the_one_with_the_likest_goods_goes_on() -> None:
+    def row(goods: str) -> EntryFields:
+        return EntryFields(codes=("7408",), goods=goods, country="KZ", enterprise="ТОО «Медь»")
+
+    said = ("катанка медная 8 мм", "проволока латунная", "катанка медная мягкая 8 мм")
+    before = [Entry(id=UUID(int=at), position=at, fields=row(goods))
+              for at, goods in enumerate(said, 1)]  # fmt: skip
+    ids = (UUID(int=number) for number in range(10, 20))
+    after = (said[1] + " 2 мм", "катанка медная мягкая 9 мм", "катанка медная 9 мм")
+    made = numbered(before, [(row(goods), ()) for goods in after], lambda: next(ids))
+    assert [one.id.int for one in made] == [2, 3, 1]
