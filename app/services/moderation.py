@@ -10,11 +10,9 @@ from app.errors import ConflictError, NotFoundError, StepError
 from app.services import access, listings, notices
 from app.services.access import Caller
 from app.services.aside import gently
-from app.services.code_learning import learn_codes
 from app.services.doubts import doubtful
 from app.services.ids import new_id
-from app.services.nomenclature import LiveNomenclature
-from app.services.work import Work, loaded
+from app.services.work import Work, registry
 from app.store import listings as stored_listings
 from app.store import moderation, organizations, progress
 from app.values.listing import ListingRecord
@@ -153,11 +151,7 @@ async def decide(
 
 async def run(work: Work) -> None:
     """Flag what is doubtful of the listings that changed: codes, repeats, what was hidden."""
-    live = await loaded(work)
-    if work.settings.code_assistant and not live.reader.ready:
-        nomenclature = LiveNomenclature(work.database)
-        await nomenclature.catch_up()
-        await learn_codes(live, nomenclature.catalogue)
+    live = await registry(work)
     while not work.stopping.is_set():
         async with work.database.read() as session:
             after = await progress.place(session, JOB)

@@ -10,7 +10,7 @@ import signal
 from collections.abc import AsyncIterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from typing import NamedTuple
 from uuid import UUID
 
@@ -90,7 +90,9 @@ async def read(
     async with database.read() as session:
         parts = await listings.parts(session, at_once)
     if processes is None:
-        processes = cores() if len(parts) >= _WORTH_PROCESSES else 1
+        # A daemon may start none.
+        alone = len(parts) < _WORTH_PROCESSES or current_process().daemon
+        processes = 1 if alone else cores()
     if processes == 1:
         for ends in parts:
             yield await _part(database, ends)

@@ -47,7 +47,7 @@ async def registry(work: Work) -> LiveRegistry:
     live = await loaded(work)
     if known:
         await live.catch_up()
-    elif work.settings.code_assistant:
+    if work.settings.code_assistant and not live.reader.ready:
         # Answers here are those of the service: with the codes that the assistant reads.
         nomenclature = LiveNomenclature(work.database)
         await nomenclature.catch_up()
