@@ -23,7 +23,7 @@ _INSIDE = re.compile(r"[\s\-–—/]+|\.(?!\d)|(?<!\d)\.")
 
 _STANDARD = re.compile(
     r"(?<!\w)(?P<family>(?:ГОСТ\s*РВ?(?![^\W\d_])|ГОСТ|GOST|ТУ|TU|ОСТ|СТБ|STB|СТ\s*РК|ST\s*RK|ҚР\s*СТ|КМС|"
-    r"КР\s*СТ|ISO|ИСО|EN|DIN|ASTM|МЭК|IEC|AMS|JIS|BS)(?:(?<=ГОСТ)(?:ом|ов|ам|ах|у|а|е|ы))?"
+    r"КР\s*СТ|ISO/TS|ISO|ИСО|EN|DIN|ASTM|МЭК|IEC|AMS|JIS|BS|OHSAS|IATF)(?:(?<=ГОСТ)(?:ом|ов|ам|ах|у|а|е|ы))?"
     r"(?:\s*(?:EN|ISO|IEC|МЭК|ИСО|Р)(?![\w])){0,2})"
     r"[\s№:]*(?P<number>[A-ZА-Я]?\s?\d[\d./\-–:]*\d|\d+)",
     re.IGNORECASE,

@@ -16,9 +16,9 @@ NUMBERS = [
     for chain in families()
     for place, older in enumerate(chain)
     for newer in chain[place + 1 :]
-    if standards_in(older) and standards_in(older) != standards_in(newer)
+    if standards_in(older) != standards_in(newer)
 ]
-"""Standards with another number than one before; `OHSAS` and `ISO/TS` are not read from texts."""
+"""Standards with another number than one before."""
 
 
 def pair(wanted: str, offered: str) -> Pair:
