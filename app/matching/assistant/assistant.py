@@ -118,13 +118,12 @@ class Assistant:
         return None
 
     def _hear(self, text: str, exclude_id: str | None) -> _Told:
-        """Weigh what is known of a text; of one without words no code is likely, not even a bit."""
+        """Weigh what is known of a text; where nothing is, no code is likely, not even a bit."""
         model, asked = self._model, bag(text)
         exclude = frozenset() if exclude_id is None else frozenset({exclude_id})
         near = self._neighbours.similar(asked, exclude=exclude)
         heard = hear(asked, model.sources, near)
-        # Without words, all that is left is which codes are frequent, and that is no reading.
-        verdict = model.judge.probabilities(heard) if len(asked.columns) else _NOTHING
+        verdict = _NOTHING if heard.nothing else model.judge.probabilities(heard)
         return asked, heard, verdict, model
 
 

@@ -35,6 +35,9 @@ one of fifty. Each from 0 to 1."""
 MOST_CANDIDATES = 40
 """From the network, from titles and from trade words each."""
 
+_LEAST_KNOWN = 0.1
+"""Words of one script share a few letters with some title; that is no knowledge of them."""
+
 _SHORT = 6.0
 _LEAVES = 6
 _WHOLE = 1.02
@@ -75,6 +78,14 @@ class Heard:
     titles: Similarities
     trade: Similarities
     neighbours: tuple[Neighbour, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no witness knows the text: what is left is which codes are frequent."""
+        _, _, strange, far = self.circumstances
+        known = 1 - min(strange, far)
+        alike = max(self.titles.max(initial=0.0), self.trade.max(initial=0.0))
+        return max(known, alike) < _LEAST_KNOWN
 
 
 def hear(asked: Bag, sources: Sources, neighbours: Sequence[Neighbour]) -> Heard:

@@ -114,8 +114,10 @@ def test_likely_codes_are_those_that_are_suggested(learned: Assistant, text: str
     assert list(learned.likely(text, 3)) == suggested
 
 
-@pytest.mark.parametrize("text", ["", "\n", "🙂", "и", "123", "и на в 5"])
-def test_a_text_without_words_makes_no_code_likely(learned: Assistant, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["", "\n", "🙂", "и", "123", "и на в 5", "zzyzx", "Տրանսֆորմատոր", "变压器", "Տրակտոր"]
+)
+def test_a_text_without_known_words_makes_no_code_likely(learned: Assistant, text: str) -> None:
     assert learned.suggest(text) == ()
     assert learned.likely(text) == ()
     assert learned.prefixes(text, least=0.0) == []
