@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
 from app.models.lists import ListTieRow
+from app.store.among import among
 from app.store.rows import read_page
 from app.values.lists import Tie, TieDecision, TieFilter, TieReason
 from app.values.page import Page, Paging
@@ -49,7 +50,7 @@ async def drop_undecided(session: WriteSession, list_id: UUID, entries: Collecti
     await session.execute(
         delete(ListTieRow).where(
             ListTieRow.list_id == list_id,
-            ListTieRow.entry_id.in_(entries),
+            among(ListTieRow.entry_id, entries),
             ListTieRow.state == TieState.PROPOSED,
         )
     )
@@ -62,7 +63,7 @@ async def drop_undecided_of_others(
     await session.execute(
         delete(ListTieRow).where(
             ListTieRow.list_id == list_id,
-            ListTieRow.entry_id.not_in(entries),
+            ~among(ListTieRow.entry_id, entries),
             ListTieRow.state == TieState.PROPOSED,
         )
     )
@@ -74,7 +75,7 @@ async def reopen(session: WriteSession, list_id: UUID, entries: Collection[UUID]
         update(ListTieRow)
         .where(
             ListTieRow.list_id == list_id,
-            ListTieRow.entry_id.in_(entries),
+            among(ListTieRow.entry_id, entries),
             ListTieRow.state == TieState.CONFIRMED,
         )
         .values(state=TieState.PROPOSED)
@@ -85,7 +86,7 @@ async def of_entries(session: ReadSession, list_id: UUID, entries: Collection[UU
     """Return all ties of some entries, the likeliest first."""
     rows = await session.scalars(
         select(ListTieRow)
-        .where(ListTieRow.list_id == list_id, ListTieRow.entry_id.in_(entries))
+        .where(ListTieRow.list_id == list_id, among(ListTieRow.entry_id, entries))
         .order_by(ListTieRow.entry_id, ListTieRow.probability.desc(), ListTieRow.record_id)
     )
     return [_tie(row) for row in rows]
