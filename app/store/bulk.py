@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from app.db import ReadSession, WriteSession
 from app.models.listing import ListingRow
 from app.models.organization import IdentifierRow, OrganizationRow
-from app.store import listings, organizations
+from app.store import listings, organization_columns, organizations
 from app.store.listing_columns import columns
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.organization import OrganizationDraft
@@ -95,7 +95,7 @@ async def add_organizations(
     keys = [key for key, _ in drafts]
     revisions = await _revisions(raw, len(keys))
     rows = [
-        organizations.columns(draft) | {"id": key, "revision": revision}
+        organization_columns.columns(draft) | {"id": key, "revision": revision}
         for (key, draft), revision in zip(drafts, revisions, strict=True)
     ]
     await _copy(raw, "organizations", rows)

@@ -1,10 +1,35 @@
-"""Organizations as rows of their table."""
+"""Organizations between their values and their columns."""
+
+from typing import Any
 
 from app.models.organization import OrganizationRow
-from app.values.organization import OrganizationRecord
+from app.store.rows import search_text
+from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.values.source import Source
 from app.vocabulary.identifiers import Identifier
 from app.vocabulary.terms import Language, Visibility
+
+
+def columns(draft: OrganizationDraft) -> dict[str, Any]:
+    """What is written of a draft; its numbers have a table of their own."""
+    return {
+        "name": draft.name,
+        "country": draft.country,
+        "region": draft.region,
+        "city": draft.city,
+        "address": draft.address,
+        "website": draft.website,
+        "description": draft.description,
+        "language": draft.language,
+        "visibility": draft.visibility,
+        "research": draft.research,
+        "person": draft.person,
+        "portal": draft.source.portal,
+        "source_key": draft.source.key,
+        "source_url": draft.source.url,
+        "licence": draft.source.licence,
+        "search_text": search_text(draft.name, draft.city, draft.region, draft.description),
+    }
 
 
 def record_of(row: OrganizationRow, identifiers: tuple[Identifier, ...]) -> OrganizationRecord:

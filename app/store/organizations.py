@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import AsyncIterator, Collection
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, exists, func, insert, select, update
@@ -13,9 +12,9 @@ from app.models.organization import IdentifierRow, OrganizationRow
 from app.store import changes, heirs
 from app.store.among import among
 from app.store.conflicts import named
-from app.store.organization_columns import record_of
+from app.store.organization_columns import columns, record_of
 from app.store.organization_filters import conditions, in_role
-from app.store.rows import ordering, read_page, search_text
+from app.store.rows import ordering, read_page
 from app.values.organization import OrganizationDraft, OrganizationRecord, Owner
 from app.values.page import Facets, OrganizationFilter, Page, Paging
 from app.values.source import Source
@@ -216,28 +215,6 @@ async def owners(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, Own
 async def is_empty(session: ReadSession) -> bool:
     """Whether the registry has no organization at all."""
     return not await session.scalar(select(exists().select_from(OrganizationRow)))
-
-
-def columns(draft: OrganizationDraft) -> dict[str, Any]:
-    """What is written of a draft; its numbers have a table of their own."""
-    return {
-        "name": draft.name,
-        "country": draft.country,
-        "region": draft.region,
-        "city": draft.city,
-        "address": draft.address,
-        "website": draft.website,
-        "description": draft.description,
-        "language": draft.language,
-        "visibility": draft.visibility,
-        "research": draft.research,
-        "person": draft.person,
-        "portal": draft.source.portal,
-        "source_key": draft.source.key,
-        "source_url": draft.source.url,
-        "licence": draft.source.licence,
-        "search_text": search_text(draft.name, draft.city, draft.region, draft.description),
-    }
 
 
 def realm(draft: OrganizationDraft) -> str:

@@ -85,7 +85,7 @@ class Heard:
         _, _, strange, far = self.circumstances
         known = 1 - min(strange, far)
         alike = max(self.titles.max(initial=0.0), self.trade.max(initial=0.0))
-        return max(known, alike) < _LEAST_KNOWN
+        return bool(max(known, alike) < _LEAST_KNOWN)
 
 
 def hear(asked: Bag, sources: Sources, neighbours: Sequence[Neighbour]) -> Heard:
