@@ -198,9 +198,9 @@ class Database:
         """
         async with self.driver() as connection:
             ear = Ear()
+            connection.add_termination_listener(ear.lose)
             async with _reachable():
                 await connection.add_listener(channel, ear.hear)
-            connection.add_termination_listener(ear.lose)
             yield ear
 
     async def migrate(self) -> None:
@@ -249,11 +249,21 @@ async def _reachable() -> AsyncIterator[None]:
             raise
         raise UnavailableError("The connection to the database was lost. Try again.") from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        # Of statements that were given to the driver itself. Its own errors, without a code, are
-        # of a connection that is closed, or mistakes of ours, which would come again and again.
-        state = str(getattr(error, "sqlstate", None))
-        if state in _WORTH_A_RETRY:
+        # Of statements that were given to the driver itself.
+        if getattr(error, "sqlstate", None) in _WORTH_A_RETRY:
             raise UnavailableError("Another change came in between. Try again.") from error
-        if state[:2] not in _REFUSED and "connection is closed" not in str(error):
+        if not tells_of_loss(error):
             raise
         raise UnavailableError("The connection to the database was lost. Try again.") from error
+
+
+def tells_of_loss(error: BaseException) -> bool:
+    """Whether an error says that the database is away: the driver's own words, or ours."""
+    if isinstance(error, UnavailableError | OSError):
+        return True
+    if not isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError):
+        return False
+    # The driver's own errors, without a code, are of a connection that is closed, or mistakes of
+    # ours, which would come again and again.
+    state = str(getattr(error, "sqlstate", None))
+    return state[:2] in _REFUSED or "connection is closed" in str(error)

@@ -23,6 +23,7 @@ from app.db import Database
 from app.errors import AppError, LaterError, UnavailableError
 from app.jobs.deaths import MOST_DEATHS, DeadlyJobError, Deaths
 from app.jobs.kinds import Kind, Schedule
+from app.jobs.outages import tell_in_a_line
 from app.jobs.registry import KINDS, SCHEDULES
 from app.services.live import LiveRegistry
 from app.services.work import Work
@@ -63,6 +64,7 @@ class Worker:
 
     async def run(self) -> None:
         """Take jobs until `stopping` is set; a lost database is waited for."""
+        tell_in_a_line()
         while not self.stopping.is_set():
             try:
                 await self._serve()
@@ -85,13 +87,13 @@ class Worker:
                 self._add_kind(queuer, kind)
             for schedule in self.schedules:
                 self._add_schedule(queuer, schedule)
-            # Without this it would notice a lost connection at its next look, half a minute later.
-            connection.add_termination_listener(lambda _: queuer.shutdown.set())
             ending = asyncio.create_task(self._end(queuer))
+            losing = asyncio.create_task(_end_with(connection, queuer))
             try:
                 await self._take(queuer)
             finally:
                 ending.cancel()
+                losing.cancel()
             if connection.is_closed():
                 raise UnavailableError("The connection to the database was lost.")
 
@@ -164,6 +166,14 @@ class Worker:
                 )
 
         queuer.schedule(f"{schedule.kind} {schedule.subject}", schedule.cron)(ask)
+
+
+async def _end_with(connection: asyncpg.Connection, queuer: PgQueuer) -> None:
+    # Without this a lost connection is noticed at the next look at the queue, half a minute later.
+    # The driver does not call termination listeners where a statement came upon the loss.
+    while not connection.is_closed():  # noqa: ASYNC110 - a lost connection sets no event
+        await asyncio.sleep(_AGAIN_SECONDS / 4)
+    queuer.shutdown.set()
 
 
 async def _give_up(kind: Kind, work: Work) -> None:

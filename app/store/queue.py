@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Self
 from uuid import UUID
 
+import asyncpg
+import structlog
 from pgqueuer.adapters.persistence.qb import (
     QueryBuilderEnvironment,
     QueryQueueBuilder,
@@ -62,6 +64,9 @@ _FORGET_RUNS = text(
 )
 
 
+log = structlog.get_logger("app.jobs")
+
+
 class PostponedError(RetryRequested):
     """A job goes on later through no fault of its own: this costs it no attempt."""
 
@@ -69,6 +74,21 @@ class PostponedError(RetryRequested):
 class _Queries(Queries):
     @override
     async def retry_job(
+        self, job: Job, delay: timedelta, traceback_record: TracebackRecord | None
+    ) -> None:
+        try:
+            await self._put_off(job, delay, traceback_record)
+        except (
+            OSError,
+            asyncpg.PostgresError,
+            asyncpg.InterfaceError,
+            asyncpg.InternalClientError,
+        ) as error:
+            # pgqueuer would take it for one that failed, and hold it: for what the database could
+            # not be told. So it stays taken, and is done again when its lease ends.
+            log.warning("job left to its lease", job=job.id, reason=str(error))
+
+    async def _put_off(
         self, job: Job, delay: timedelta, traceback_record: TracebackRecord | None
     ) -> None:
         told = traceback_record.exception_type if traceback_record else ""

@@ -1,14 +1,17 @@
 """Background jobs on a real queue: asked for in a transaction, tried again, held, resumed."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
+import asyncpg
 import pytest
 
 from app.config import Settings
 from app.db import Database
 from app.errors import LaterError, UnavailableError
 from app.jobs.kinds import Kind, Schedule
+from app.jobs.outages import OutageFilter
 from app.jobs.registry import KINDS, SCHEDULES
 from app.jobs.worker import Worker
 from app.services.work import Work
@@ -187,6 +190,14 @@ async def test_the_clock_asks_for_a_job(database: Database, settings: Settings) 
     assert recorder.runs[0] == ("tick", 1)
 
 
+async def lose_connections(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        await connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 async def test_a_lost_connection_is_waited_for(database: Database, settings: Settings) -> None:
     recorder = Recorder()
     # What it had taken when the connection was lost is taken again once the lease is over.
@@ -195,16 +206,67 @@ async def test_a_lost_connection_is_waited_for(database: Database, settings: Set
     working = asyncio.create_task(worker.run())
     await ask(database, "before")
     await until(lambda: len(recorder.runs) == 1)
-    async with database.engine.connect() as connection:
-        await connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    await lose_connections(database)
     await asyncio.sleep(0.1)
     await ask(database, "after")
     await until(lambda: ("after", 1) in recorder.runs)
     worker.stopping.set()
     await asyncio.wait_for(working, 20)
+
+
+async def test_a_job_that_an_outage_hits_is_done_when_it_is_over_and_leaves_a_line_in_the_log(
+    database: Database, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It cannot even be put off: that would be told over the connection that is lost."""
+
+    async def hit(work: Work) -> None:
+        if len(recorder.runs) == 1:
+            await lose_connections(database)
+            raise UnavailableError("away")
+
+    recorder = Recorder(hit)
+    hasty = settings.model_copy(update={"job_lease_seconds": 2.0})
+    worker = Worker(database, hasty, kinds=[a_kind(recorder)], schedules=())
+    await ask(database, "катанка")
+    working = asyncio.create_task(worker.run())
+    await until(lambda: len(recorder.runs) == 1)
+    await asyncio.sleep(hasty.job_lease_seconds + 0.5)
+    await ask(database, "has it look")
+    await until(lambda: len(recorder.runs) == 3)
+    worker.stopping.set()
+    await asyncio.wait_for(working, 20)
+    async with database.read() as session:
+        assert await queue.failed(session) == []
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+@pytest.mark.parametrize(
+    ("error", "traced"),
+    [
+        (UnavailableError("away"), False),
+        (ConnectionRefusedError("refused"), False),
+        (asyncpg.ConnectionDoesNotExistError("closed in the middle"), False),
+        (asyncpg.InterfaceError("cannot call: the underlying connection is closed"), False),
+        (asyncpg.InterfaceError("another operation is in progress"), True),
+        (asyncpg.UndefinedTableError("no such relation"), True),
+        (ValueError("a mistake of ours"), True),
+    ],
+)
+def test_only_an_outage_is_told_without_a_trace_and_once(
+    error: Exception, *, traced: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    logger = logging.getLogger("tests.outages")
+    logger.filters[:] = [OutageFilter()]
+    for _ in range(3):
+        logger.error("Flush failed, %d items", 3, exc_info=error)
+    assert len(caplog.records) == (3 if traced else 1)
+    record = caplog.records[0]
+    assert bool(record.exc_info) is traced
+    assert record.levelname == ("ERROR" if traced else "WARNING")
+    assert ("Flush failed, 3 items" in record.getMessage(), str(error) in record.getMessage()) == (
+        True,
+        not traced,
+    )
 
 
 def test_every_schedule_asks_for_a_kind_that_there_is() -> None:
