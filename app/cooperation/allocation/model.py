@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
-from app.cooperation.allocation.problem import Problem
+from app.cooperation.allocation.problem import TOLERANCE, Problem
 
 LARGEST = 1e4
 """The largest amount as the solver sees it: its tolerances are absolute."""
@@ -130,7 +130,8 @@ class Model:
         if self._solver is None:
             raise AssertionError("prices come of a solution")
         problem = self._problem
-        each = iter(np.abs(self._solver.getSolution().row_dual).tolist())
+        solution = self._solver.getSolution()
+        each = iter(np.abs(solution.row_dual).tolist())
         supplies, demands = np.zeros(len(problem.supplies)), np.zeros(len(problem.demands))
         for at in dict.fromkeys(option.supply for option in problem.options):
             supplies[at] = next(each)
@@ -141,7 +142,21 @@ class Model:
             sides = problem.supplies if of_suppliers else problem.demands
             counted = np.array([one.country == quota.country for one in sides], dtype=bool)
             (supplies if of_suppliers else demands)[counted] += price
+        for at, price in self._own_prices(solution):
+            option = problem.options[at]
+            if problem.supplies[option.supply].capacity <= problem.demands[option.demand].wanted:
+                supplies[option.supply] += price
+            else:
+                demands[option.demand] += price
         return Prices(supplies, demands, solved.bound, lots_bind)
+
+    def _own_prices(self, solution: highspy.HighsSolution) -> Iterator[tuple[int, float]]:
+        """Options that exhaust their supply or demand alone: the solver puts the price on them."""
+        count = len(self._problem.options)
+        most = self._most / self._scale
+        full = (np.array(solution.col_value[:count]) >= most * (1 - TOLERANCE)) & (most > 0)
+        each = np.abs(np.array(solution.col_dual[:count]))
+        yield from zip(np.flatnonzero(full).tolist(), each[full].tolist(), strict=True)
 
     def _forbid(self, solver: highspy.Highs) -> None:
         columns = np.flatnonzero(self.forbidden).astype(np.int32)

@@ -9,7 +9,7 @@ That is so without minimum lots. Where these bind, a pair that costs more may st
 best plan: of few pairs all come in, of more the bound is that without lots.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Protocol
 
@@ -30,16 +30,14 @@ DEEPER = 0.05
 _NOTHING = 1e-6
 """What a unit gains, in probability, that is not worth another round."""
 
-_EMPTY = np.zeros(0, dtype=np.int32)
-
 
 @dataclass(frozen=True, slots=True)
 class Fits:
     """Offers that fit one need: numbers of the supplies, how well, and how far they are."""
 
-    supplies: NDArray[np.int32] = field(default_factory=lambda: _EMPTY)
-    probabilities: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    distances_km: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    supplies: NDArray[np.int32]
+    probabilities: NDArray[np.float64]
+    distances_km: NDArray[np.float64]
 
     def option(self, demand: int, at: int) -> Option:
         """One of them as a pair that may be served."""
@@ -124,10 +122,9 @@ class _Widening:
         self.added = 0
         self._source = source
         self._few = few
-        count = len(problem.demands)
-        self._fits = [Fits()] * count
+        self._fits: list[Fits] = []
         # Every offer that fits better than this is known.
-        self._seen_to = np.ones(count)
+        self._seen_to = np.ones(len(problem.demands))
         self._in = {(option.demand, option.supply) for option in problem.options}
         self._capacity = np.array([one.capacity for one in problem.supplies])
         self._lots = np.array([one.minimum_lot for one in problem.supplies])
@@ -137,7 +134,7 @@ class _Widening:
         fresh = []
         for demand in range(len(self.problem.demands)):
             fits = self._source.look(demand, self._source.least, self._few)
-            self._fits[demand] = fits
+            self._fits.append(fits)
             whole = len(fits.supplies) < self._few
             self._seen_to[demand] = self._source.least if whole else fits.probabilities[-1]
             fresh += self._taken(demand, np.arange(len(fits.supplies)))
