@@ -106,12 +106,17 @@ def _first(
         for entry in shelves.get(key, ())
         if entry.id in left and _may_be_called(entry.fields, fields)
     }.values()
-    scored = [(fuzz.token_sort_ratio(fields.goods, e.fields.goods), -e.position, e) for e in near]
+    scored = [(_alike(fields.goods, e.fields.goods), -e.position, e) for e in near]
     best = max(scored, key=lambda item: item[:2], default=None)
     if best is None or (best[0] < _SAME_GOODS and len(scored) > 1):
         return None
     shares = set(best[2].fields.codes) & set(fields.codes)
     return best[2] if shares or best[0] >= _SAME_GOODS or not fields.goods else None
+
+
+def _alike(goods: str, others: str) -> float:
+    """How alike goods are, to 100, whatever the order of their words, in capitals or not."""
+    return fuzz.token_sort_ratio(goods, others, processor=str.casefold)
 
 
 def _may_be_called(one: EntryFields, other: EntryFields) -> bool:

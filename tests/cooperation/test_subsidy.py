@@ -12,7 +12,14 @@ from app.cooperation.programmes.key_rates import KeyRate, KeyRates, read_key_rat
 from app.cooperation.programmes.loans import Loan, Schedule, month_later, months_of
 from app.cooperation.programmes.reading import RuleSetError
 from app.cooperation.programmes.rules import RuleStatus, Term
-from app.cooperation.programmes.subsidy import Assumption, SubsidyError, compared, subsidy
+from app.cooperation.programmes.subsidy import (
+    Assumption,
+    SubsidyError,
+    compared,
+    in_roubles,
+    margin_of,
+    subsidy,
+)
 
 FOUND = own_programmes()["union-financial-assistance"].editions[0].subsidy
 assert FOUND is not None
@@ -286,3 +293,19 @@ def test_given_rates_stand_in_for_a_states_whole_table() -> None:
     assert both.newest("RU") == given_ones[0]
     assert both.on("BY", date(2026, 6, 1)) == RATES.on("BY", date(2026, 6, 1))
     assert len(both.all()) == 2
+
+
+def test_margins_and_roubles_are_free_of_the_noise_of_floating_numbers() -> None:
+    key = KeyRate("RU", date(2026, 1, 1), 11.6, "made up")
+    assert 18.1 - 11.6 > 6.5, "as floating numbers subtract"
+    assert margin_of(replace(LOAN, rate_percent=18.1), key) == 6.5
+    assert margin_of(replace(LOAN, rate_percent=10.0), key) == -1.6
+    assert 3 * 0.1 > 0.3, "as they multiply"
+    assert in_roubles(3, 0.1) == 0.3
+    assert in_roubles(350e6, 0.17) == 59_500_000
+
+
+def test_a_key_rate_that_is_not_known_is_named_by_its_state() -> None:
+    with pytest.raises(SubsidyError, match="key rate of AM is known for 2026-07-01") as caught:
+        subsidy(TERMS, LOAN, RATES, "AM")
+    assert (caught.value.field, caught.value.code) == ("key_rates", "key_rate_unknown")
