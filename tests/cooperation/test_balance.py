@@ -211,6 +211,7 @@ def test_who_offers_a_heading_may_make_any_of_its_goods() -> None:
     entries[-1] = entry("q", codes=("7409",))
     assert "740911" not in of_states(entries, "KZ", level=6), "it may have a second one"
     assert coarse_offers([entry("o", codes=("74", "740811"))], 6) == {}
+    assert coarse_offers([entry("n", Side.NEED, codes=("74",))], 6) == {}, "needs make nothing"
     entries = [need, entry("o", codes=("74",))]
     assert Gap.NO_PRODUCER not in of_states(entries, "KZ", level=6)["740811"].gaps, "or a chapter"
 

@@ -209,3 +209,49 @@ def test_chosen_chains_differ_and_the_best_stays_first() -> None:
     assert diverse(twins, 2) == [twins[0], twins[2]]
     assert diverse(twins, 3, cost=0.0) == twins
     assert list(newcomers(twins[1], ["b", "c"])) == ["x"]
+
+
+def test_a_chain_is_what_is_asked_for_if_it_has_all_of_it() -> None:
+    chain = Chain((
+        link("a", "b", offer="o1", need="n1", codes=frozenset({"2603", "7403"})),
+        link("b", "c", offer="o2", need="n2", codes=frozenset({"7408110000"})),
+    ))  # fmt: skip
+
+    def met(states: str = "KZ RU CN", **asked: int | frozenset[str]) -> bool:
+        return Constraints(**asked).met_by(chain, states.split())  # type: ignore[arg-type]
+
+    assert met()
+    assert [met(min_links=least, max_links=most) for least, most in ((2, 2), (3, 5), (1, 1))] == [
+        True, False, False,
+    ]  # fmt: skip
+    # Only member states count, each once, and one takes part in any case unless it is said.
+    assert [met(min_states=least) for least in (2, 3)] == [True, False]
+    assert not met("KZ KZ KZ", min_states=2)
+    assert not met("CN UZ IN")
+    assert met("CN UZ IN", min_states=0)
+    for field, there, elsewhere in (
+        ("countries", "KZ CN", "KZ BY"), ("organizations", "a c", "a d"),
+        ("needs", "n1 n2", "n1 n3"), ("offers", "o1 o2", "o2 o3"), ("codes", "26 7408", "74 85"),
+    ):  # fmt: skip
+        assert met("KZ RU CN", **{field: frozenset(there.split())}), field
+        assert not met("KZ RU CN", **{field: frozenset(elsewhere.split())}), field
+    assert not met(codes=frozenset({"603"})), "a code is asked for by its first digits"
+
+
+def test_how_many_more_a_chain_needs_is_the_most_of_what_lacks() -> None:
+    wanted = Constraints(
+        min_states=3, countries=frozenset({"KZ", "CN"}), organizations=frozenset("abc")
+    )
+    assert wanted.missing("", []) == 3
+    assert wanted.missing("abc", ["KZ", "CN"]) == 2, "two member states"
+    assert wanted.missing("abd", ["KZ", "RU", "BY"]) == 1, "one organization, or one state"
+    assert wanted.missing("abcd", ["KZ", "RU", "BY", "CN"]) == 0
+
+
+def test_a_place_that_cannot_be_in_a_chain_is_no_start_of_one() -> None:
+    empty = link("a", "b", 0.9, offered=tonnes(0))
+    network = Links([empty, link("b", "c", 0.8), link("c", "d", 0.7)], dict.fromkeys("abcd", "RU"))
+    assert best_chains(network, [Seed.of_link(empty)], Constraints(), limit=5).chains == ()
+    without = Constraints(without_organizations=frozenset("c"), min_links=1)
+    start = [Seed.of_link(network.downstream("b")[0])]
+    assert best_chains(network, start, without, limit=5).chains == ()
