@@ -11,6 +11,7 @@ from app.matching.marks import digits_of
 from app.matching.natures import Nature
 from app.matching.packed import Ids
 from app.matching.profile import Profile
+from app.matching.rows import Rows, numbered_anew
 from app.matching.successions import later
 from app.matching.types import Listing
 from app.vocabulary.places import Point, place
@@ -22,8 +23,6 @@ NOWHERE = -1
 
 NOTHING = -1
 """Dimension of a listing without a quantity."""
-
-NO_IDS = Ids(())
 
 _NATURES = tuple(Nature)
 _PURPOSES = tuple(Purpose)
@@ -77,8 +76,9 @@ class Company:
     ids: Ids
 
     @classmethod
-    def of(cls, profiles: Sequence[Profile], known: Known) -> "Company":
-        """Put some listings into arrays; ids are known once all are together."""
+    def of(cls, profiles: Sequence[Profile], ids: Ids) -> "Company":
+        """Put listings into arrays."""
+        known = Known()
         listings = [profile.listing for profile in profiles]
         quantities = [item.quantity for item in listings]
         return cls(
@@ -91,16 +91,31 @@ class Company:
             dimensions=np.array([known.dimension(one) for one in quantities], dtype=np.int8),
             places=np.array([known.place(item) for item in listings], dtype=np.int32),
             known=known,
-            ids=NO_IDS,
+            ids=ids,
         )
 
     @classmethod
-    def joined(cls, each: Sequence["Company"], known: Known, ids: Ids) -> "Company":
-        """One after the other, as the rows of a segment."""
-        columns = {
-            name: np.concatenate([getattr(some, name) for some in each]) for name in _COLUMNS
-        }
-        return cls(**columns, known=known, ids=ids)
+    def joined(cls, each: Sequence["Company"], rows: Rows, ids: Ids) -> "Company":
+        """Several as one.
+
+        Args:
+            each: one or more.
+            rows: of all of them, one after the other, those that are taken, in their new order.
+            ids: of these.
+        """
+        dimensions, of_dimension = numbered_anew([some.known.dimensions for some in each])
+        places, of_place = numbered_anew([some.known.places for some in each])
+        columns = {name: [getattr(some, name) for some in each] for name in _COLUMNS}
+        for name, tables in (("dimensions", of_dimension), ("places", of_place)):
+            columns[name] = [
+                table[column].astype(column.dtype)
+                for table, column in zip(tables, columns[name], strict=True)
+            ]
+        return cls(
+            **{name: np.concatenate(some)[rows] for name, some in columns.items()},
+            known=Known(dimensions, places),
+            ids=ids,
+        )
 
 
 _COLUMNS = tuple(one.name for one in fields(Company) if one.name not in {"known", "ids"})

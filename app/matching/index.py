@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from app.matching.candidates import Candidates
-from app.matching.gathered import Entry, gather, made_ready
+from app.matching.gathered import BothSides, gathered_of
 from app.matching.meanings import Meaning
 from app.matching.profile import Profile
 from app.matching.rebuild import Rebuild, weigh
@@ -52,8 +52,8 @@ class Index(Protocol):
 class LiveIndex(Index, Protocol):
     """What a service asks besides, that writes while it searches."""
 
-    def put(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
-        """Do as `apply` does with listings that have been made ready before."""
+    def put(self, arrived: BothSides, removed: Iterable[str] = ()) -> None:
+        """Do as `apply` does with listings that have been gathered before."""
 
     def among(self, listing_ids: Collection[str]) -> "LiveIndex":
         """Return these listings as an index of their own in which every one can be found.
@@ -101,20 +101,20 @@ class MemoryIndex:
 
     def apply(self, changed: Iterable[Listing], removed: Iterable[str] = ()) -> None:
         """Put listings in, replacing those with the same id, and take others out."""
-        self.put(map(made_ready, changed), removed)
+        self.put(gathered_of(changed), removed)
 
-    def put(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
-        """Do as `apply` does with listings that have been made ready before."""
-        arrived = gather(entries)
-        fresh = [key for gathered in arrived.values() for key in gathered.ids]
-        gone = [*removed, *fresh]
-        for shelf in self._sides.values():
-            shelf.discard(gone)
-        self._changes += len(gone)
-        if not len(self) and self._worn(len(fresh)):
+    def put(self, arrived: BothSides, removed: Iterable[str] = ()) -> None:
+        """Do as `apply` does with listings that have been gathered before."""
+        gone, fresh = list(removed), sum(map(len, arrived.values()))
+        self._changes += len(gone) + fresh
+        if len(self):
+            gone += [key for gathered in arrived.values() for key in gathered.ids]
+            for shelf in self._sides.values():
+                shelf.discard(gone)
+        if not len(self) and self._worn(fresh):
             self._weights, self._changes = weigh(arrived.values()), 0
         for side, gathered in arrived.items():
-            if gathered.ids:
+            if len(gathered):
                 self._sides[side].push(Segment(gathered, self._weights))
         while (rebuild := self._due(self._at_once)) is not None:
             rebuild.build()

@@ -6,6 +6,7 @@ as bytes it takes what it says, and stays in the file that it was kept in.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -39,11 +40,25 @@ class Packed(Generic[T]):
         self._read = lru_cache(AT_HAND)(partial(_made, load, blob.data, starts.data))
 
     @classmethod
-    def of(cls, load: Load[T], each: Sequence[bytes]) -> "Packed[T]":
+    def of(cls, load: Load[T], each: Sequence[bytes | memoryview]) -> "Packed[T]":
         """Put the bytes of values into one piece."""
         lengths = np.fromiter(map(len, each), np.int64, len(each))
         starts = np.append(0, np.cumsum(lengths))
         return cls(load, np.frombuffer(b"".join(each), np.uint8), starts)
+
+    @classmethod
+    def joined(
+        cls, load: Load[T], each: Iterable["Packed[T]"], rows: NDArray[np.int64]
+    ) -> "Packed[T]":
+        """Take values of several in a new order.
+
+        Args:
+            load: makes a value of its bytes, in all of them.
+            each: of which values are taken.
+            rows: of all of them, one after the other, those that are taken.
+        """
+        pieces = [piece for packed in each for piece in packed.pieces()]
+        return cls.of(load, list(map(pieces.__getitem__, rows.tolist())))
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -58,6 +73,11 @@ class Packed(Generic[T]):
     def some(self, rows: Iterable[int]) -> Iterator[T]:
         """Those of some rows; none stays at hand."""
         return map(partial(_made, self._load, self._blob.data, self._starts.data), rows)
+
+    def pieces(self) -> Iterator[memoryview]:
+        """The bytes of every value."""
+        blob = self._blob.data
+        return (blob[start:end] for start, end in pairwise(self._starts.tolist()))
 
     def raw(self, row: int) -> bytes:
         """The bytes of a value."""
@@ -80,14 +100,38 @@ class Ids:
     def __init__(self, ids: Iterable[bytes]) -> None:
         """Take the id of each row; none ends with a zero byte, or all are of one length."""
         every = list(ids)
-        self._ids = np.array(every, f"S{max(map(len, every), default=1)}")
-        self._order = np.argsort(self._ids, kind="stable").astype(np.int32)
+        self._hold(np.array(every, f"S{max(map(len, every), default=1)}"))
+
+    @classmethod
+    def joined(cls, each: Sequence["Ids"], rows: NDArray[np.int64]) -> "Ids":
+        """Take ids of several in a new order.
+
+        Args:
+            each: one or more.
+            rows: of all of them, one after the other, those that are taken.
+        """
+        made = object.__new__(cls)
+        made._hold(np.concatenate([ids.every for ids in each])[rows])
+        return made
+
+    def _hold(self, ids: NDArray[np.bytes_]) -> None:
+        self._ids = ids
+        self._order = np.argsort(ids, kind="stable").astype(np.int32)
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def __getitem__(self, row: int) -> bytes:
         return bytes(self._ids[row])
+
+    @property
+    def every(self) -> NDArray[np.bytes_]:
+        """All of them, by row."""
+        return self._ids
+
+    def distinct(self) -> list[bytes]:
+        """Every id once, ascending."""
+        return list(map(bytes, np.unique(self._ids)))
 
     @property
     def rank(self) -> NDArray[np.int32]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from app.matching.gathered import Entry, Gathered, gather
+from app.matching.keys import distinct
 from app.matching.packing import pack_profile
 from app.matching.profile import Profile
 from app.matching.segment import Segment
@@ -50,12 +51,12 @@ class Rebuild:
     def build(self) -> None:
         """Build the segments."""
         every = (one for parts in self.parts.values() for part in parts for one in part.packed())
-        found = gather(Entry.of(*self._read(*one)) for one in every)
+        found = gather(Entry(*self._read(*one)) for one in every)
         gathered = {side: found[side] for side in self.parts}
         if self.weights is None:
             self.weights = weigh(gathered.values())
         for side, some in gathered.items():
-            if some.ids:
+            if len(some):
                 self.segments[side] = Segment(some, self.weights)
 
     def _read(self, profile: Profile, packed: bytes) -> tuple[Profile, bytes]:
@@ -68,10 +69,11 @@ class Rebuild:
 
 def weigh(gathered: Collection[Gathered]) -> Weights:
     """Count in how many listings each term and each code stands."""
-    having = sum((some.having for some in gathered), Counter[str]())
-    every = [np.zeros(0, dtype=np.uint64), *(some.terms for some in gathered)]
-    terms = np.unique(np.concatenate(every))
+    having = Counter[str]()
+    for some in gathered:
+        having.update(some.facts.codes.counted())
+    terms = distinct(some.terms for some in gathered)
     counts = np.zeros(len(terms), dtype=np.int64)
     for some in gathered:
         counts[terms.searchsorted(some.terms)] += some.sizes
-    return Weights(terms, counts, having, sum(len(some.ids) for some in gathered))
+    return Weights(terms, counts, having, sum(map(len, gathered)))

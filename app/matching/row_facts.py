@@ -1,50 +1,86 @@
-"""What a segment knows of its rows besides their texts, gone through once, some at a time."""
+"""What a segment knows of its rows besides their texts."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.company import Company, Known
+from app.matching.company import Company
 from app.matching.engine.ask import Columns
 from app.matching.engine.blocks import Blocks, blocks_of
-from app.matching.packed import Ids, Packed
+from app.matching.packed import Ids
 from app.matching.profile import Profile
 from app.matching.property_search import ranges_of
 from app.matching.requirements import demanding
-from app.matching.rows import Numberings, columns_of
+from app.matching.rows import (
+    Numberings,
+    Rows,
+    columns_joined,
+    columns_of,
+    numbered_anew,
+)
+from app.matching.weights import Floats
 from app.vocabulary.codes import lineage
 from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.details.materials import PropertyRange
 
-_AT_ONCE = 4_096
-"""Listings that are objects at the same time."""
+Ranges = Sequence[tuple[int, Sequence[PropertyRange]]]
+"""Rows with the ranges of their properties; those that have none are left out."""
 
 
+@dataclass(frozen=True, slots=True)
 class Postings:
-    """What codes are worth in each row, numbered as they come."""
+    """What codes are worth in rows.
 
-    def __init__(self) -> None:
-        """Start without any."""
-        self.numbers: dict[str, int] = {}
-        self._columns, self._rows, self._values = array("q"), array("q"), array("f")
+    Attributes:
+        numbers: of the codes, as they come.
+        codes, rows, values: of each posting, the number of its code, its row and its worth.
+    """
 
-    def add(self, row: int, worths: Mapping[str, float]) -> None:
-        """Add a row, after all before it."""
-        for code, worth in worths.items():
-            self._columns.append(self.numbers.setdefault(code, len(self.numbers)))
-            self._rows.append(row)
-            self._values.append(worth)
+    numbers: dict[str, int]
+    codes: NDArray[np.int64]
+    rows: Rows
+    values: Floats
+
+    @classmethod
+    def of(cls, each: Iterable[Mapping[str, float]]) -> "Postings":
+        """Take the worth of codes, row by row."""
+        numbers: dict[str, int] = {}
+        codes, rows, values = array("q"), array("q"), array("f")
+        for row, worths in enumerate(each):
+            for code, worth in worths.items():
+                codes.append(numbers.setdefault(code, len(numbers)))
+                rows.append(row)
+                values.append(worth)
+        return cls(
+            numbers,
+            np.array(codes, np.int64),
+            np.array(rows, np.int64),
+            np.array(values, np.float32),
+        )
+
+    @classmethod
+    def joined(cls, each: Sequence["Postings"], places: Sequence[Rows]) -> "Postings":
+        """Several as one; `places` has the new row of each row."""
+        numbers, tables = numbered_anew([some.numbers for some in each])
+        return cls(
+            numbers,
+            np.concatenate([table[some.codes] for table, some in zip(tables, each, strict=True)]),
+            np.concatenate([place[some.rows] for place, some in zip(places, each, strict=True)]),
+            np.concatenate([some.values for some in each]),
+        )
 
     def blocks(self) -> Blocks:
         """Arrange all of them."""
-        columns = np.array(self._columns, np.int64)
-        order = np.argsort(columns, kind="stable")
-        rows, values = np.array(self._rows, np.int64), np.array(self._values, np.float32)
-        return blocks_of(columns[order], rows[order], values[order], len(self.numbers))
+        order = np.lexsort((self.rows, self.codes))
+        return blocks_of(self.codes[order], self.rows[order], self.values[order], len(self.numbers))
+
+    def counted(self) -> dict[str, int]:
+        """In how many rows each code stands."""
+        counts = np.bincount(self.codes, minlength=len(self.numbers))
+        return dict(zip(self.numbers, counts.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,50 +102,68 @@ class RowFacts:
     likely: Postings
     detailed: NDArray[np.bool_]
     demanding: NDArray[np.bool_]
-    ranges: Sequence[tuple[int, Sequence[PropertyRange]]]
+    ranges: Ranges
 
     @classmethod
-    def of(cls, profiles: Packed[Profile]) -> "RowFacts":
+    def of(cls, profiles: Sequence[Profile]) -> "RowFacts":
         """Look at each listing once."""
-        numbered, known, codes, likely = Numberings(), Known(), Postings(), Postings()
-        keys: list[bytes] = []
-        columns: list[Columns] = []
-        companies: list[Company] = []
-        flags: list[tuple[bool, bool]] = []
-        ranges: list[tuple[int, Sequence[PropertyRange]]] = []
-        for some in _in_parts(profiles):
-            columns.append(columns_of(some, numbered))
-            companies.append(Company.of(some, known))
-            for row, profile in enumerate(some, len(keys)):
-                listing = profile.listing
-                codes.add(row, {above: 1.0 for code in listing.codes for above in lineage(code)})
-                likely.add(row, profile.likely)
-                if stated := ranges_of(profile):
-                    ranges.append((row, stated))
-            listings = [profile.listing for profile in some]
-            keys += [listing.id.encode() for listing in listings]
-            flags += [(one.details is not NO_DETAILS, demanding(one.details)) for one in listings]
-        ids = Ids(keys)
-        told = np.array(flags, dtype=bool).reshape(-1, 2)
+        listings = [profile.listing for profile in profiles]
+        ids, numbered = Ids(listing.id.encode() for listing in listings), Numberings()
         return cls(
             ids=ids,
             numbered=numbered,
-            columns=Columns(*map(np.concatenate, zip(*columns, strict=True)))._replace(
-                rank=ids.rank
+            columns=columns_of(profiles, numbered)._replace(rank=ids.rank),
+            company=Company.of(profiles, ids),
+            codes=Postings.of(
+                dict.fromkeys((above for code in one.codes for above in lineage(code)), 1.0)
+                for one in listings
             ),
-            company=Company.joined(companies, known, ids),
-            codes=codes,
-            likely=likely,
-            detailed=told[:, 0].copy(),
-            demanding=told[:, 1].copy(),
-            ranges=ranges,
+            likely=Postings.of(profile.likely for profile in profiles),
+            detailed=np.array([one.details is not NO_DETAILS for one in listings], dtype=bool),
+            demanding=np.array([demanding(one.details) for one in listings], dtype=bool),
+            ranges=[
+                (row, stated)
+                for row, profile in enumerate(profiles)
+                if (stated := ranges_of(profile))
+            ],
+        )
+
+    @classmethod
+    def joined(cls, each: Sequence["RowFacts"], rows: Rows) -> "RowFacts":
+        """Several as one.
+
+        Args:
+            each: one or more.
+            rows: all their rows, counted one after the other, in their new order.
+        """
+        ids = Ids.joined([facts.ids for facts in each], rows)
+        columns, numbered = columns_joined(
+            [(facts.columns, facts.numbered) for facts in each], rows, ids.rank
+        )
+        places = places_of(rows, [len(facts.ids) for facts in each])
+        both = list(zip(places, each, strict=True))
+        return cls(
+            ids=ids,
+            numbered=numbered,
+            columns=columns,
+            company=Company.joined([facts.company for facts in each], rows, ids),
+            codes=Postings.joined([facts.codes for facts in each], places),
+            likely=Postings.joined([facts.likely for facts in each], places),
+            detailed=np.concatenate([facts.detailed for facts in each])[rows],
+            demanding=np.concatenate([facts.demanding for facts in each])[rows],
+            ranges=sorted(
+                (
+                    (int(place[row]), stated)
+                    for place, facts in both
+                    for row, stated in facts.ranges
+                ),
+                key=lambda found: found[0],
+            ),
         )
 
 
-def _in_parts(profiles: Iterable[Profile]) -> Iterator[list[Profile]]:
-    """Some at a time; an empty part where there are none at all."""
-    each = iter(profiles)
-    some = list(islice(each, _AT_ONCE))
-    yield some
-    while some := list(islice(each, _AT_ONCE)):
-        yield some
+def places_of(rows: Rows, lengths: Sequence[int]) -> list[Rows]:
+    """Of several that are put into a new order, the new place of each row."""
+    places = np.empty_like(rows)
+    places[rows] = np.arange(len(rows))
+    return np.split(places, np.cumsum(lengths)[:-1])

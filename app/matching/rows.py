@@ -1,7 +1,7 @@
 """Facts of listings as numbered columns, for the engine."""
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TypeVar
 
@@ -14,6 +14,9 @@ from app.vocabulary.reach import is_sandbox
 from app.vocabulary.terms import Status
 
 N = TypeVar("N", bound=np.generic)
+V = TypeVar("V", bound=Hashable)
+
+Rows = NDArray[np.int64]
 
 UNSEEN = 255
 """Number of a value that no row has, in columns of small sets."""
@@ -34,6 +37,20 @@ class Numbering:
         """Whether each value passes, by number; one at least, for compiled code."""
         found = np.fromiter(passes, np.uint8)
         return found if len(found) else np.zeros(1, dtype=np.uint8)
+
+
+def numbered_anew(each: Sequence[Mapping[V, int]]) -> tuple[dict[V, int], list[Rows]]:
+    """Number the values of several numberings together.
+
+    Returns:
+        The numbers, and for each numbering the new number by the old one; -1 stays what it is.
+    """
+    numbers: dict[V, int] = {}
+    tables = [
+        np.array([*(numbers.setdefault(value, len(numbers)) for value in known), -1], np.int64)
+        for known in each
+    ]
+    return numbers, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +89,31 @@ def columns_of(profiles: Sequence[Profile], numbered: Numberings) -> Columns:
         portal=numbered.portal.column((item.portal for item in listings), np.int32),
         last_day=np.array(days, dtype=np.int32),
     )
+
+
+def columns_joined(
+    each: Sequence[tuple[Columns, Numberings]], rows: Rows, rank: NDArray[np.int32]
+) -> tuple[Columns, Numberings]:
+    """Columns of several, numbered together.
+
+    Args:
+        each: one or more.
+        rows: of all of them, one after the other, those that are taken, in their new order.
+        rank: of the rows that are taken.
+    """
+    numberings = {
+        one.name: numbered_anew([getattr(numbered, one.name).numbers for _, numbered in each])
+        for one in fields(Numberings)
+    }
+    joined = {}
+    for name in Columns._fields:
+        columns = [getattr(own, name) for own, _ in each]
+        if name in numberings:
+            tables = numberings[name][1]
+            columns = [
+                table[column].astype(column.dtype)
+                for table, column in zip(tables, columns, strict=True)
+            ]
+        joined[name] = np.concatenate(columns)[rows]
+    numbered = {name: Numbering(dict(numbers)) for name, (numbers, _) in numberings.items()}
+    return Columns(**joined)._replace(rank=rank), Numberings(**numbered)

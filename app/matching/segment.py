@@ -16,7 +16,6 @@ from app.matching.gathered import Gathered
 from app.matching.keys import Keys
 from app.matching.profile import Profile
 from app.matching.property_search import PropertyPostings
-from app.matching.row_facts import RowFacts
 from app.matching.weights import Weights
 
 Mask = NDArray[np.bool_]
@@ -48,7 +47,7 @@ class Segment:
         values = weights.postings(self.terms, sizes, gathered.rows, gathered.counts)
         numbers = np.repeat(np.arange(len(self.terms)), sizes)
         text = blocks_of(numbers, gathered.rows, values, len(self.terms))
-        facts = RowFacts.of(self.profiles)
+        facts = gathered.facts
         self.ids, self.numbered, self.company = facts.ids, facts.numbered, facts.company
         self.code_numbers, self.likely_numbers = facts.codes.numbers, facts.likely.numbers
         self.measured = PropertyPostings(len(self), facts.ranges)

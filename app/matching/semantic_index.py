@@ -13,7 +13,7 @@ import numpy as np
 
 from app.matching.aspects_semantic import SEMANTIC
 from app.matching.candidates import Candidate, Candidates
-from app.matching.gathered import Entry, made_ready
+from app.matching.gathered import BothSides, gathered_of
 from app.matching.index import LiveIndex
 from app.matching.meanings import Floats, Meaning, Meanings
 from app.matching.profile import Profile
@@ -48,21 +48,20 @@ class SemanticIndex:
 
     def apply(self, changed: Iterable[Listing], removed: Iterable[str] = ()) -> None:
         """Put listings in, replacing those with the same id, and take others out."""
-        self.put(map(made_ready, changed), removed)
+        self.put(gathered_of(changed), removed)
 
-    def put(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
-        """Do as `apply` does with listings that have been made ready before."""
-        fresh = list(entries)
+    def put(self, arrived: BothSides, removed: Iterable[str] = ()) -> None:
+        """Do as `apply` does with listings that have been gathered before."""
         gone = list(removed)
-        self._base.put(fresh, gone)
-        for key in (*gone, *(entry.id for entry in fresh)):
+        self._base.put(arrived, gone)
+        for key in (*gone, *(key for gathered in arrived.values() for key in gathered.ids)):
             for shelf in self._shelves.values():
                 shelf.discard(key)
-        for entry in fresh:
-            found = self._base.get(entry.id)
-            vector = None if found is None else self._vector(found)
-            if vector is not None:
-                self._shelves[entry.side].put(entry.id, vector)
+        for side, gathered in arrived.items():
+            for found in gathered.profiles:
+                vector = self._vector(found)
+                if vector is not None:
+                    self._shelves[side].put(found.listing.id, vector)
 
     def get(self, listing_id: str) -> Profile | None:
         """Return a listing by id."""

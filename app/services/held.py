@@ -4,9 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+import numpy as np
+
 from app.db import Database
 from app.matching import LiveIndex, MemoryIndex
 from app.matching.assistant.reading import worth_reading
+from app.matching.gathered import joined
 from app.matching.name_index import NameIndex
 from app.matching.packed import Ids, Packed
 from app.matching.types import Predicted
@@ -21,7 +24,7 @@ from app.services.known_scorecards import KnownScorecards
 from app.services.matchable import matchable, openness, worded
 from app.services.packed_records import unpack_listing
 from app.services.pseudonyms import Pseudonyms
-from app.services.registry_parts import Ready, Standing, standing
+from app.services.registry_parts import Part, Standing, standing
 from app.services.unread import Unread
 from app.values.listing import ListingRecord
 
@@ -74,16 +77,25 @@ class HeldRegistry:
         self._know(records)
         self.put_into_index((record, codes(record)) for record in records)
 
-    def hold(self, ready: Sequence[Ready]) -> None:
-        """Hold these listings, whose organizations are there, where there are none."""
-        self.listings.hold(
-            Packed.of(unpack_listing, [one.record for one in ready]),
-            Ids(one.key.bytes for one in ready),
-            Ids(one.owner.bytes for one in ready),
+    def hold(self, parts: Sequence[Part]) -> None:
+        """Hold one or more parts of the listings where there are none.
+
+        Those of organizations that are not there are left out.
+        """
+        rows = np.arange(sum(map(len, parts)))
+        keys, owners = (
+            Ids.joined([getattr(part, name) for part in parts], rows) for name in ("keys", "owners")
         )
-        for one in ready:
-            self._count(one.key, one.standing)
-        self.index.put(one.entry for one in ready)
+        self.listings.hold(
+            Packed.joined(unpack_listing, (part.records for part in parts), rows), keys, owners
+        )
+        standing = Standing(*np.concatenate([part.standings for part in parts]).T)
+        self.closed.update(self.listings.held(np.flatnonzero(standing.closed)))
+        self.hidden.update(self.listings.held(np.flatnonzero(standing.hidden)))
+        self.teaching += int(np.count_nonzero(standing.teaches))
+        self.index.put(joined([part.gathered for part in parts]))
+        for owner in self.listings.owners() - set(self.organizations):
+            self.drop({record.id for record in self.listings.of(owner)})
 
     def _know(self, records: Iterable[ListingRecord]) -> None:
         """Hold listings whose organizations are there; nobody finds them yet."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from app.matching.packed import Ids, Packed
-from app.services.known_records import Form, KnownRecords
+from app.services.known_records import ID_BYTES, Form, KnownRecords
 from app.services.packed_records import pack_listing, unpack_listing
 from app.values.listing import ListingRecord
 
@@ -42,6 +42,11 @@ class KnownListings(KnownRecords[ListingRecord]):
         if owner is not None:
             self._leave(key, owner)
 
+    def owners(self) -> set[UUID]:
+        """Organizations that have listings, or had them when they were held."""
+        held = (UUID(bytes=key.ljust(ID_BYTES, b"\0")) for key in self._owners.distinct())
+        return {*held, *self._by_owner}
+
     def of(self, owner: UUID) -> list[ListingRecord]:
         """The listings of an organization, in order of their ids; safe in any thread."""
         rows = self._owners.rows(owner.bytes)
@@ -58,6 +63,9 @@ class KnownListings(KnownRecords[ListingRecord]):
 
     @override
     def _pieces(self) -> tuple[Any, ...]:
-        base = (self._owners[row].ljust(16, b"\0") for row in self._rows())
-        owners = Ids([*base, *(self._owner_of[key].bytes for key in self._fresh)])
-        return *super()._pieces(), owners
+        base, ids = super()._pieces()
+        if base is self._base:
+            return base, ids, self._owners
+        held = (self._owners[row].ljust(ID_BYTES, b"\0") for row in self._rows())
+        owners = Ids([*held, *(self._owner_of[key].bytes for key in self._fresh)])
+        return base, ids, owners

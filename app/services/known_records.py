@@ -10,6 +10,7 @@ from typing import Any, Generic, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from typing_extensions import override
 
 from app.matching.packed import AT_HAND, Ids, Packed
@@ -18,7 +19,7 @@ from app.values.organization import OrganizationRecord
 
 R = TypeVar("R")
 
-_ID_BYTES = 16
+ID_BYTES = 16
 
 
 class Form(NamedTuple, Generic[R]):
@@ -117,10 +118,16 @@ class KnownRecords(MutableMapping[UUID, R]):
 
     def _pieces(self) -> tuple[Any, ...]:
         """Everything in one piece, as `hold` takes it."""
+        if self._left == len(self._base) and not self._fresh:
+            return self._base, self._ids
         rows = self._rows()
         packed = [*map(self._base.raw, rows), *self._fresh.values()]
         ids = Ids([*map(self._id_bytes, rows), *(key.bytes for key in self._fresh)])
         return Packed.of(self._form.unpack, packed), ids
+
+    def held(self, rows: NDArray[np.intp]) -> Iterator[UUID]:
+        """Ids of some rows of what `hold` was given."""
+        return map(self._id, rows.tolist())
 
     def _rows(self) -> list[int]:
         return np.flatnonzero(self._alive).tolist()
@@ -138,7 +145,7 @@ class KnownRecords(MutableMapping[UUID, R]):
         return True
 
     def _id_bytes(self, row: int) -> bytes:
-        return self._ids[row].ljust(_ID_BYTES, b"\0")
+        return self._ids[row].ljust(ID_BYTES, b"\0")
 
     def _id(self, row: int) -> UUID:
         return UUID(bytes=self._id_bytes(row))

@@ -117,9 +117,7 @@ class LiveRegistry(HeldRegistry):
             self.pseudonyms = pseudonyms
             with uncollected():
                 parts = registry_parts.read(self.database, processes=processes)
-                self.hold(
-                    [one async for part in parts for one in part if one.owner in self.organizations]
-                )
+                self.hold([part async for part in parts])
             await asyncio.to_thread(self.reader.learn, map(self.as_seen, self.listings.values()))
             if self.reader.ready:
                 self.unread.add(one for one in self.listings.values() if worth_reading(one.codes))

@@ -7,20 +7,22 @@ facts of its organization. So each process reads a part and sends back bytes.
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import current_process, get_context
 from typing import NamedTuple
-from uuid import UUID
 
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from app.db import Database
-from app.matching.gathered import Entry, made_ready
+from app.matching.gathered import BothSides, gather, made_ready
+from app.matching.packed import Ids, Packed
 from app.processes import cores, leave_with_parent
 from app.services.matchable import matchable, openness
-from app.services.packed_records import pack_listing
+from app.services.packed_records import pack_listing, unpack_listing
 from app.store import listings, organizations
 from app.store.listings import Ends
 from app.values.listing import ListingRecord
@@ -51,20 +53,37 @@ class Standing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """A listing as it is held and found.
+class Part:
+    """Listings as they are held and found.
 
     Attributes:
-        key, owner: ids of the listing and of its organization.
-        record: as `pack_listing` writes it.
-        entry: for the index; no codes are read from its text.
+        keys, owners: bytes of the ids of each and of its organization.
+        records: in the same order.
+        standings: a row of each, as `Standing` has it.
+        gathered: the same for the index, in an order of its own; no codes are read from texts.
     """
 
-    key: UUID
-    owner: UUID
-    record: bytes
-    standing: Standing
-    entry: Entry
+    keys: Ids
+    owners: Ids
+    records: Packed[ListingRecord]
+    standings: NDArray[np.bool_]
+    gathered: BothSides
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @classmethod
+    def of(cls, each: Sequence[tuple[ListingRecord, Owner]]) -> "Part":
+        """Make listings ready."""
+        records = [record for record, _ in each]
+        standings = np.array([standing(*one) for one in each], dtype=bool)
+        return cls(
+            Ids(record.id.bytes for record in records),
+            Ids(record.organization_id.bytes for record in records),
+            Packed.of(unpack_listing, list(map(pack_listing, records))),
+            standings.reshape(-1, len(Standing._fields)),
+            gather(made_ready(matchable(*one)) for one in each),
+        )
 
 
 def standing(record: ListingRecord, owner: OrganizationRecord | Owner) -> Standing:
@@ -75,7 +94,7 @@ def standing(record: ListingRecord, owner: OrganizationRecord | Owner) -> Standi
 
 async def read(
     database: Database, *, processes: int | None = None, at_once: int = _AT_ONCE
-) -> AsyncIterator[list[Ready]]:
+) -> AsyncIterator[Part]:
     """Read all listings, some thousand at a time, each as it is when its part is read.
 
     Args:
@@ -115,7 +134,7 @@ def _begin() -> None:
     gc.disable()
 
 
-async def _result(reading: Future[list[Ready]], database: Database, ends: Ends) -> list[Ready]:
+async def _result(reading: Future[Part], database: Database, ends: Ends) -> Part:
     """What another process has read; read here where that has died, for want of memory say."""
     try:
         return await asyncio.wrap_future(reading)
@@ -124,8 +143,8 @@ async def _result(reading: Future[list[Ready]], database: Database, ends: Ends) 
         return await _part(database, ends)
 
 
-def _apart(url: str, ends: Ends) -> list[Ready]:
-    async def work() -> list[Ready]:
+def _apart(url: str, ends: Ends) -> Part:
+    async def work() -> Part:
         database = Database(url, pool_size=1)
         try:
             return await _part(database, ends)
@@ -135,22 +154,12 @@ def _apart(url: str, ends: Ends) -> list[Ready]:
     return asyncio.run(work())
 
 
-async def _part(database: Database, ends: Ends) -> list[Ready]:
-    ready: list[Ready] = []
+async def _part(database: Database, ends: Ends) -> Part:
+    each: list[tuple[ListingRecord, Owner]] = []
     async with database.read() as session:
         async for some in listings.all_records(session, ends):
             owners = await organizations.owners(session, {one.organization_id for one in some})
             # An organization that has gone meanwhile has taken its listings along.
             known = ((one, owners.get(one.organization_id)) for one in some)
-            ready += [_ready(one, owner) for one, owner in known if owner is not None]
-    return ready
-
-
-def _ready(record: ListingRecord, owner: Owner) -> Ready:
-    return Ready(
-        record.id,
-        record.organization_id,
-        pack_listing(record),
-        standing(record, owner),
-        made_ready(matchable(record, owner)),
-    )
+            each += [(one, owner) for one, owner in known if owner is not None]
+    return Part.of(each)

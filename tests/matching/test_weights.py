@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.matching import Listing, MemoryIndex
 from app.matching.background import background
-from app.matching.gathered import Gathered, gather, made_ready
+from app.matching.gathered import Gathered
+from app.matching.gathered import gathered_of as both_sides
 from app.matching.keys import Keys, key_of
 from app.matching.profile import profile
 from app.matching.rebuild import weigh
@@ -27,7 +28,7 @@ def listings_of(written: list[str]) -> list[Listing]:
 
 
 def gathered_of(written: list[str]) -> Gathered:
-    return gather(map(made_ready, listings_of(written)))[Side.OFFER]
+    return both_sides(listings_of(written))[Side.OFFER]
 
 
 def counted(written: list[str]) -> Weights:

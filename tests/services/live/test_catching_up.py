@@ -9,7 +9,7 @@ from typing_extensions import override
 from app.db import Database
 from app.errors import RevisionError
 from app.matching import MemoryIndex
-from app.matching.gathered import Entry
+from app.matching.gathered import BothSides
 from app.services.live import LiveRegistry
 from app.store import listings, organizations
 from app.vocabulary.terms import Side
@@ -69,10 +69,9 @@ class WrittenDown(MemoryIndex):
         self.written: list[str] = []
 
     @override
-    def put(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
+    def put(self, arrived: BothSides, removed: Iterable[str] = ()) -> None:
         """Put listings in, and note which."""
-        arrived = list(entries)
-        self.written += [entry.id for entry in arrived]
+        self.written += [key for gathered in arrived.values() for key in gathered.ids]
         super().put(arrived, removed)
 
 
