@@ -15,7 +15,7 @@ from app.api.dependencies import (
 )
 from app.api.docs import READS, READS_ONE, problems
 from app.api.schemas.crosswalk import CrosswalkOut
-from app.api.schemas.fields import CodePrefix, Okpd2Code, PositionCode
+from app.api.schemas.fields import FirstDigits, Okpd2Code, PositionCode
 from app.api.schemas.nomenclature import (
     NomenclatureDifferenceOut,
     NomenclatureEditionOut,
@@ -41,7 +41,7 @@ async def find_positions(
     language: ReaderLanguage,
     q: OptionalWords = None,
     prefix: Annotated[
-        CodePrefix | None, Query(description="First digits.", examples=["74"])
+        FirstDigits | None, Query(description="First digits.", examples=["74"])
     ] = None,
     level: Annotated[
         int | None,

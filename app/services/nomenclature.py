@@ -14,8 +14,9 @@ from app.store import nomenclature, nomenclature_hints
 from app.store.cursors import question_stamp, seal, unseal
 from app.values.nomenclature import EditionRecord
 from app.values.page import Page, Paging
-from app.vocabulary.codes import ancestors
-from app.vocabulary.positions import CHAPTER_LEVEL, HEADING_LEVEL, Hint, Position
+from app.vocabulary.codes import CHAPTER_DIGITS, HEADING_DIGITS, ancestors
+from app.vocabulary.nomenclature import RESERVED_CHAPTERS
+from app.vocabulary.positions import Hint, Position
 
 
 @cache
@@ -85,14 +86,9 @@ def read(catalogue: Catalogue, code: str) -> Node:
     found = catalogue.nodes.get(code)
     if found is not None:
         return found
-    for level, kind in ((CHAPTER_LEVEL, "chapter"), (HEADING_LEVEL, "heading")):
-        above = code[:level]
-        if len(code) >= level and above not in catalogue.nodes:
-            raise InvalidInputError.of(
-                "{code}",
-                f"unknown_{kind}",
-                f"The TN VED has no {kind} {above}. Look the goods up under GET /v1/nomenclature.",
-            )
+    for above in (code[:CHAPTER_DIGITS], code[:HEADING_DIGITS]):
+        if above not in catalogue.nodes:
+            raise _nothing_under(above, "{code}")
     raise NotFoundError(missing_position(catalogue, code))
 
 
@@ -103,7 +99,9 @@ def search(
 
     Raises:
         CursorError: the cursor is broken, of another question, or of another edition.
+        InvalidInputError: no code begins with the digits, up to a heading's.
     """
+    _check_prefix(catalogue, asked.prefix)
     stamp = question_stamp((catalogue.edition, asked), Paging())
     after = None
     if cursor is not None:
@@ -115,6 +113,29 @@ def search(
     return Page(
         tuple(catalogue.nodes[code] for code in codes),
         seal(stamp, [codes[-1]]) if more else None,
+    )
+
+
+def _check_prefix(catalogue: Catalogue, digits: str) -> None:
+    for beginning in (digits[:CHAPTER_DIGITS], digits[:HEADING_DIGITS]):
+        if not catalogue.search.any_below(beginning):
+            raise _nothing_under(beginning, "?prefix")
+
+
+def _nothing_under(missing: str, pointer: str) -> InvalidInputError:
+    """The error for a chapter or heading that there is not."""
+    if missing in RESERVED_CHAPTERS:
+        return InvalidInputError.of(
+            pointer,
+            "unknown_chapter",
+            f"The TN VED has no goods in chapter {missing}: 77 is kept for later, 98 and 99 are "
+            "for national tariffs. Look the goods up under GET /v1/nomenclature.",
+        )
+    kind = "chapter" if len(missing) <= CHAPTER_DIGITS else "heading"
+    return InvalidInputError.of(
+        pointer,
+        f"unknown_{kind}",
+        f"The TN VED has no {kind} {missing}. Look the goods up under GET /v1/nomenclature.",
     )
 
 

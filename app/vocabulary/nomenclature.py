@@ -103,6 +103,10 @@ def missing_ancestor(code: str) -> str | None:
     return None
 
 
+RESERVED_CHAPTERS = frozenset({"77", "98", "99"})
+"""The Harmonized System keeps 77 for later, and 98 and 99 for who applies it; none has goods."""
+
+
 def missing_beginning(digits: str) -> str | None:
     """Return the first digits of some, up to a heading's, with which no code begins, or None."""
     known = _beginnings()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from app.api.schemas.fields import Answer, CountryCode, KnownPrefix, Schema
+from app.api.schemas.fields import Answer, CodePrefix, CountryCode, Schema
 from app.api.schemas.organization import OrganizationSummary
 from app.api.schemas.quantity import QuantityOut
 from app.api.schemas.suggestion import JudgedOut
@@ -17,7 +17,7 @@ from app.services.chain_places import MIN_LINK, ChainQuestion
 _SOME_ID = "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a99"
 _OTHER_ID = "0199d7c2-5a3e-7c51-9f6e-2a7d3c1b0a98"
 
-Codes = Annotated[list[KnownPrefix], Field(max_length=10)]
+Codes = Annotated[list[CodePrefix], Field(max_length=10)]
 States = Annotated[list[CountryCode], Field(max_length=20)]
 Ids = Annotated[list[UUID], Field(max_length=20)]
 
@@ -106,7 +106,7 @@ class ChainSearchIn(ChainConstraintsIn):
     organization_id: UUID | None = Field(
         default=None, description="An organization.", examples=[None]
     )
-    code: KnownPrefix | None = Field(
+    code: CodePrefix | None = Field(
         default=None, description="First digits of a TN VED code.", examples=["7408"]
     )
     place: Place = Field(

@@ -23,7 +23,12 @@ from app.api.schemas.patterns import NAME, WEB_ADDRESS
 from app.api.schemas.plain import Plain
 from app.vocabulary.codes import CHAPTER_DIGITS, CodeError, parse_code, parse_prefix
 from app.vocabulary.countries import UNSTATED, countries
-from app.vocabulary.nomenclature import missing_ancestor, missing_beginning, sections
+from app.vocabulary.nomenclature import (
+    RESERVED_CHAPTERS,
+    missing_ancestor,
+    missing_beginning,
+    sections,
+)
 from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
 from app.vocabulary.texts import is_blank, without_breaks
 
@@ -118,6 +123,13 @@ def _check_code(value: str) -> str:
 
 
 def _known(code: str, missing: str | None) -> str:
+    if missing in RESERVED_CHAPTERS:
+        raise PydanticCustomError(
+            "unknown_chapter",
+            "The TN VED has no goods in chapter {missing}: 77 is kept for later, 98 and 99 are for "
+            "national tariffs. Look the goods up under GET /v1/nomenclature.",
+            {"missing": missing},
+        )
     if missing is not None:
         kind = "chapter" if len(missing) <= CHAPTER_DIGITS else "heading"
         raise PydanticCustomError(
@@ -145,7 +157,7 @@ def _check_position_code(value: str) -> str:
         raise PydanticCustomError("invalid_code", f"A section is S01 to S21. {error}") from error
 
 
-def _check_code_prefix(value: str) -> str:
+def _check_digits(value: str) -> str:
     digits = parse_prefix(value)
     if digits is None:
         raise PydanticCustomError(
@@ -154,7 +166,8 @@ def _check_code_prefix(value: str) -> str:
     return digits
 
 
-def _check_known_prefix(digits: str) -> str:
+def _check_code_prefix(value: str) -> str:
+    digits = _check_digits(value)
     return _known(digits, missing_beginning(digits))
 
 
@@ -249,12 +262,17 @@ PositionCode = Annotated[
     str, StringConstraints(max_length=40), AfterValidator(_check_position_code),
     Field(examples=["7408"]), described(_POSITION),
 ]  # fmt: skip
+FirstDigits = Annotated[
+    str, StringConstraints(max_length=20), AfterValidator(_check_digits),
+    Field(examples=["7408"]), described(r"^\s*[0-9]([\s.-]*[0-9]){0,9}\s*$"),
+]  # fmt: skip
+"""Digits as codes begin with; whether any does is for the edition in force to say."""
+
 CodePrefix = Annotated[
     str, StringConstraints(max_length=20), AfterValidator(_check_code_prefix),
     Field(examples=["7408"]), described(r"^\s*[0-9]([\s.-]*[0-9]){0,9}\s*$"),
 ]  # fmt: skip
-KnownPrefix = Annotated[CodePrefix, AfterValidator(_check_known_prefix)]
-"""The first digits of some code of the TN VED."""
+"""The first digits of codes of a chapter and heading that there are."""
 
 Goods = Annotated[
     str, StringConstraints(max_length=20), AfterValidator(_check_goods),

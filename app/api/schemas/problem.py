@@ -17,10 +17,10 @@ class FieldProblem(Answer):
         "part of the path, `name:` for a header.",
         examples=["/codes/0"],
     )
-    code: str = Field(description="Stable, for programs.", examples=["unknown_chapter"])
+    code: str = Field(description="Stable, for programs.", examples=["unknown_heading"])
     detail: str = Field(
         description="What is wrong and how to mend it.",
-        examples=["The TN VED has no chapter 77. Look the goods up under GET /v1/nomenclature."],
+        examples=["The TN VED has no heading 7499. Look the goods up under GET /v1/nomenclature."],
     )
 
 

@@ -210,7 +210,8 @@ class MatchOut(Answer):
 
 
 def _filters(filters: Filters) -> SavedFilters:
-    return SavedFilters(
+    # Stored long ago, perhaps: what would be refused today is still told.
+    return SavedFilters.model_construct(
         country=sorted(filters.countries),
         cross_border=filters.cross_border,
         code_prefix=filters.code_prefix,
