@@ -77,6 +77,14 @@ def test_the_quota_of_a_state_is_used_up_by_all_of_its_pairs(
     assert why(bound, amount, 4) is reason
 
 
+def test_what_others_deliver_takes_nothing_from_a_quota() -> None:
+    quota = Quota("KZ", of_suppliers=True, most=10)
+    spent = [supply("a", 50), supply("b", 20, country="BY")]
+    problem = replace(TWO_NEEDS, quotas=[quota], supplies=spent)
+    assert why(problem, 4, 20, 0) is Why.CONCENTRATION
+    assert why(problem, 4, 20, 6) is Why.QUOTA
+
+
 def test_one_offer_that_no_quota_binds_is_enough_to_go_on() -> None:
     quota = Quota("KZ", of_suppliers=True, most=5)
     assert why(replace(TWO_NEEDS, quotas=[quota]), 5, 20, 0) is Why.CONCENTRATION

@@ -7,7 +7,7 @@ import pytest
 from typing_extensions import override
 
 from app.cooperation.allocation import widening
-from app.cooperation.allocation.problem import Contract, Option, Plan, Problem, Weights
+from app.cooperation.allocation.problem import Contract, Option, Plan, Problem, Quota, Weights
 from app.cooperation.allocation.unmet import Why, unmet
 from app.cooperation.allocation.widening import Fits, Widened, widened
 from tests.cooperation.problems import NO_LOSS, demand, supply
@@ -159,6 +159,42 @@ def test_what_cannot_reach_its_lot_stays_out_and_what_just_reaches_it_comes_in(
         assert found.plan.value == pytest.approx(8 if inside else 3.6 + 3, rel=1e-4)
     scarce = [small, supply("b", 5, minimum_lot=5.1), supply("c", 30)]
     assert (1, 0) not in pairs(planned(monkeypatch, replace(ONE_NEED, supplies=scarce))[0])
+
+
+def test_a_need_with_fewer_offers_than_come_in_at_first_is_not_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for few, looks in ((4, 1), (3, 2)):
+        open_still = replace(ONE_NEED, demands=[demand("x", 1000)])
+        found, source = planned(monkeypatch, open_still, few=few)
+        assert len(source.asked) == looks
+        assert found.complete
+
+
+def test_a_plan_whose_open_needs_were_not_all_looked_at_is_not_complete(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # What the state may receive is worth as much as the best offers, so that no other adds to it.
+    bound = Problem(
+        supplies=[supply("a", 20), supply("b", 20)],
+        demands=[demand("x", 10), demand("y", 10)],
+        options=[Option(0, 0, 0.9), Option(0, 1, 0.9), Option(1, 0, 0.5), Option(1, 1, 0.5)],
+        quotas=[Quota("RU", of_suppliers=False, most=5)],
+        weights=NO_LOSS,
+    )
+    for seconds, looks in ((60, 4), (0.5, 3)):
+        found, source = planned(monkeypatch, bound, seconds=seconds)
+        assert (len(source.asked), found.complete) == (looks, looks == 4)
+        assert found.plan.value == pytest.approx(4.5, rel=1e-4)
+        assert found.plan.bound == pytest.approx(4.5, rel=1e-4)
+
+
+def test_without_prices_everything_that_may_be_had_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(widening, "priced", lambda _: None)  # as if time had been too short
+    found, source = planned(monkeypatch, ONE_NEED)
+    assert (pairs(found), len(source.asked)) == ([(0, 0), (1, 0), (2, 0)], 2)
+    assert (found.complete, found.plan.exact) == (False, False)
+    assert found.plan.bound == pytest.approx(3.6 + 10 * 0.9, rel=1e-4)
 
 
 BOUND_BY_LOTS = Problem(
