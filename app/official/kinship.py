@@ -45,7 +45,7 @@ def numbered(
 
 def same_maker(one: EntryFields, other: EntryFields) -> bool:
     """Whether two entries name one enterprise: by number where both have one, else by name."""
-    if one.identifier and other.identifier and ":" in one.identifier and ":" in other.identifier:
+    if ":" in one.identifier and ":" in other.identifier:
         return one.identifier == other.identifier
     if one.country != other.country:
         return False

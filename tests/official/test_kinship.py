@@ -83,11 +83,18 @@ def test_a_number_leads_to_an_enterprise_however_it_is_called_now() -> None:
     old = row("ТОО «Медь»", "Катанка", identifier=BIN)
     assert goes_on([old], [row("АО «Казпрокат»", "Катанка", identifier=BIN)]) == [1]
     assert goes_on([old], [row("АО «Казпрокат»", "Катанка", identifier=OTHER_BIN)]) == [NEW]
+    other_code = row("АО «Казпрокат»", "Катанка", "7409", identifier=BIN)
+    assert goes_on([old], [other_code]) == [1]
     # A number that no kind takes is no number.
     loose = row("ТОО «Медь»", "Катанка", identifier="12")
     assert goes_on([loose], [row("АО «Казпрокат»", "Катанка", identifier="12")]) == [NEW]
     both = [old, row("ТОО «Медь»", "Катанка", identifier=OTHER_BIN)]
     assert goes_on(both, list(reversed(both))) == [2, 1]
+
+
+def test_rows_without_an_enterprise_go_on_with_the_very_same_goods_alone() -> None:
+    assert goes_on([row("")], [row("")]) == [1]
+    assert goes_on([row("")], [row("", "Катанка медная мягкая")]) == [NEW]
 
 
 def test_the_same_row_comes_before_a_like_one_and_a_like_one_before_a_renamed_one() -> None:
