@@ -69,6 +69,7 @@ def test_a_mark_is_one_bit_of_64_by_its_digits_whoever_names_it_and_however() ->
 
 def test_a_need_has_the_numbers_of_what_replaced_its_standards_and_an_offer_has_not() -> None:
     old, new = "ГОСТ 2685-75", "ГОСТ 1583-93"
+    assert bits(old).bit_count() == 1
     assert bits(old, Side.NEED) == bits(old) | bits(new)
     assert bits(new, Side.NEED) == bits(new) != bits(old)
 
