@@ -53,6 +53,13 @@ _REFUSED = frozenset({"08", "28", "3D", "53", "57"})
 """Classes of codes: connection, authorization, no such database, resources, shutdown."""
 
 
+DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What statements raise that were given to the driver itself."""
+
+_SAID_OF_LOSS = ("connection is closed", "another operation (2) is in progress")
+"""The moment between the server's last words and the end of the connection: 2 is the state in which
+the driver waits for what follows an error, and after a fatal one nothing does."""
+
 CHANGES = "changes"
 """Channel on which the database tells that the change table has grown."""
 
@@ -245,10 +252,11 @@ async def _reachable() -> AsyncIterator[None]:
             raise UnavailableError("Another change came in between. Try again.") from error
         if state[:2] in _REFUSED:
             raise UnavailableError("The database refuses to serve. Try again shortly.") from error
-        if not error.connection_invalidated:
+        driver = error.orig.__cause__ if error.orig else None
+        if not error.connection_invalidated and not (driver and tells_of_loss(driver)):
             raise
         raise UnavailableError("The connection to the database was lost. Try again.") from error
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except DRIVER_ERRORS as error:
         # Of statements that were given to the driver itself.
         if getattr(error, "sqlstate", None) in _WORTH_A_RETRY:
             raise UnavailableError("Another change came in between. Try again.") from error
@@ -261,9 +269,9 @@ def tells_of_loss(error: BaseException) -> bool:
     """Whether an error says that the database is away: the driver's own words, or ours."""
     if isinstance(error, UnavailableError | OSError):
         return True
-    if not isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError):
+    if not isinstance(error, DRIVER_ERRORS):
         return False
     # The driver's own errors, without a code, are of a connection that is closed, or mistakes of
     # ours, which would come again and again.
     state = str(getattr(error, "sqlstate", None))
-    return state[:2] in _REFUSED or "connection is closed" in str(error)
+    return state[:2] in _REFUSED or any(said in str(error) for said in _SAID_OF_LOSS)

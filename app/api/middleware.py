@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import metrics
 from app.api.languages import choose_for_problems
 from app.api.problems import problem_of, render, unexpected
-from app.errors import BodyTooLargeError, EncodingError, TooSlowError
+from app.errors import BodyTooLargeError, EncodingError, TooSlowError, UnavailableError
 
 _GOOD_ID = re.compile(r"[\w.\-]{1,64}", re.ASCII)
 _DIGITS = 18
@@ -107,7 +107,11 @@ class Unexpected:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request that never ends in an exception, unless its answer has begun."""
+        """Serve one request that never ends in an exception, unless its answer has begun.
+
+        An answer that an outage broke off stays without its end, for which the server closes the
+        connection: so whoever reads it can tell.
+        """
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -121,6 +125,9 @@ class Unexpected:
         try:
             await self._app(scope, receive, sending)
         except Exception as error:
+            if answered and isinstance(error.__cause__, UnavailableError):
+                log.warning("answer broken off", reason=error.__cause__.detail)
+                return
             if answered:
                 raise
             await (await unexpected(None, error))(scope, receive, send)

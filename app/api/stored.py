@@ -38,9 +38,9 @@ async def learn(live: LiveRegistry, scope: Scope) -> None:
 async def _catch_up(live: LiveRegistry) -> None:
     try:
         await live.catch_up()
-    except UnavailableError:
+    except UnavailableError as error:
         # The write is safe; the background catches up as soon as the database is back.
-        log.warning("index behind", exc_info=True)
+        log.warning("index behind", reason=error.detail)
 
 
 def _extend(scope: Scope) -> None:

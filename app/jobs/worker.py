@@ -9,17 +9,16 @@ from functools import partial
 
 import asyncpg
 import structlog
-from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.core.applications import PgQueuer
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
-from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.errors import FailingListenerError, RetryRequested
 from pgqueuer.domain.models import Context, Job
 from pgqueuer.domain.models import Schedule as DueSchedule
 from pgqueuer.domain.types import QueueExecutionMode
 from typing_extensions import override
 
 from app.config import Settings
-from app.db import Database
+from app.db import DRIVER_ERRORS, Database
 from app.errors import AppError, LaterError, UnavailableError
 from app.jobs.deaths import MOST_DEATHS, DeadlyJobError, Deaths
 from app.jobs.kinds import Kind, Schedule
@@ -56,6 +55,7 @@ class Worker:
     grace_seconds: float = _GRACE_SECONDS
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _running: set["asyncio.Task[None]"] = field(default_factory=set)
+    _serving: set["asyncio.Task[bool]"] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Have a registry in memory, which is empty until a job needs it."""
@@ -63,32 +63,59 @@ class Worker:
         self._deaths = Deaths(self.database)
 
     async def run(self) -> None:
-        """Take jobs until `stopping` is set; a lost database is waited for."""
+        """Take jobs until `stopping` is set; a lost database is waited for.
+
+        Jobs that run when the connection is lost go on, and others are taken over a new one.
+        """
         tell_in_a_line()
-        while not self.stopping.is_set():
-            try:
-                await self._serve()
-            except (OSError, AppError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("jobs wait for the database", reason=str(error))
+        try:
+            while not (self.stopping.is_set() or await self._turn()):
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_AGAIN_SECONDS):
                         await self.stopping.wait()
-            else:
-                if self.drain:
-                    return
+            await asyncio.gather(*self._serving)
+        finally:
+            for task in self._serving:
+                task.cancel()
 
-    async def _serve(self) -> None:
+    async def _turn(self) -> bool:
+        """Take jobs over one connection until it is lost; whether nothing is left to be done."""
+        lost: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        serving = asyncio.create_task(self._try_to_serve(lost))
+        self._serving.add(serving)
+        serving.add_done_callback(self._serving.discard)
+        await asyncio.wait({serving, lost}, return_when=asyncio.FIRST_COMPLETED)
+        return serving.done() and serving.result()
+
+    async def _try_to_serve(self, lost: "asyncio.Future[bool]") -> bool:
+        try:
+            await self._serve(lost)
+        except FailingListenerError:
+            # As behind some poolers; a new connection looks at the queue.
+            log.warning("jobs hear nothing of the queue")
+        except (OSError, AppError, *DRIVER_ERRORS) as error:
+            log.warning("jobs wait for the database", reason=str(error))
+        except Exception:
+            if self.drain:
+                raise
+            log.exception("jobs broke off")
+        else:
+            return self.drain
+        return False
+
+    async def _serve(self, lost: "asyncio.Future[bool]") -> None:
         # A connection of its own: it listens, and is closed rather than given back.
         async with self.database.driver() as connection:
-            driver = AsyncpgDriver(connection)
-            await self._deaths.take_back()
+            driver = queue.LastingDriver(connection, self.database)
+            if len(self._serving) == 1:  # else jobs go on that have their notes
+                await self._deaths.take_back()
             queuer = PgQueuer(driver, queries=queue.queries(driver))
             for kind in self.kinds:
                 self._add_kind(queuer, kind)
             for schedule in self.schedules:
                 self._add_schedule(queuer, schedule)
             ending = asyncio.create_task(self._end(queuer))
-            losing = asyncio.create_task(_end_with(connection, queuer))
+            losing = asyncio.create_task(_end_with(connection, queuer, lost))
             try:
                 await self._take(queuer)
             finally:
@@ -168,12 +195,15 @@ class Worker:
         queuer.schedule(f"{schedule.kind} {schedule.subject}", schedule.cron)(ask)
 
 
-async def _end_with(connection: asyncpg.Connection, queuer: PgQueuer) -> None:
+async def _end_with(
+    connection: asyncpg.Connection, queuer: PgQueuer, lost: "asyncio.Future[bool]"
+) -> None:
     # Without this a lost connection is noticed at the next look at the queue, half a minute later.
     # The driver does not call termination listeners where a statement came upon the loss.
-    while not connection.is_closed():  # noqa: ASYNC110 - a lost connection sets no event
+    while not (connection.is_closed() or queuer.shutdown.is_set()):  # noqa: ASYNC110 - no event
         await asyncio.sleep(_AGAIN_SECONDS / 4)
     queuer.shutdown.set()
+    lost.set_result(True)
 
 
 async def _give_up(kind: Kind, work: Work) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 import structlog
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.qb import (
     QueryBuilderEnvironment,
     QueryQueueBuilder,
@@ -23,7 +24,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import override
 
-from app.db import ReadSession, WriteSession
+from app.db import DRIVER_ERRORS, Database, ReadSession, WriteSession
+from app.errors import UnavailableError
 from app.values.job import FailedJob
 
 SCHEMA = "queue"
@@ -78,12 +80,7 @@ class _Queries(Queries):
     ) -> None:
         try:
             await self._put_off(job, delay, traceback_record)
-        except (
-            OSError,
-            asyncpg.PostgresError,
-            asyncpg.InterfaceError,
-            asyncpg.InternalClientError,
-        ) as error:
+        except (OSError, UnavailableError, *DRIVER_ERRORS) as error:
             # pgqueuer would take it for one that failed, and hold it: for what the database could
             # not be told. So it stays taken, and is done again when its lease ends.
             log.warning("job left to its lease", job=job.id, reason=str(error))
@@ -155,6 +152,32 @@ async def forget_run(session: WriteSession, job_id: int) -> None:
 async def forget_runs(session: WriteSession, runner: UUID) -> None:
     """Take back what a process has noted at jobs that it does no more."""
     await session.execute(_FORGET_RUNS, {"runner": str(runner)})
+
+
+class LastingDriver(AsyncpgDriver):
+    """The connection of a worker; once it is lost, its statements take others of the pool.
+
+    So jobs that run when it is lost go on, keep their lease, and are noted as done.
+    """
+
+    def __init__(self, connection: asyncpg.Connection, database: Database) -> None:
+        """Name the connection, and where others are."""
+        super().__init__(connection)
+        self._database = database
+
+    @override
+    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        if not self._connection.is_closed():
+            return await super().fetch(query, *args)
+        async with self._database.write() as session:
+            return await _SessionDriver(session).fetch(query, *args)
+
+    @override
+    async def execute(self, query: str, *args: object) -> str:
+        if not self._connection.is_closed():
+            return await super().execute(query, *args)
+        await self.fetch(query, *args)
+        return ""
 
 
 class _SessionDriver(Driver):

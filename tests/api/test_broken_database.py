@@ -3,18 +3,29 @@
 import asyncio
 import logging
 from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import TextClause, make_url, text
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.types import Message
+from structlog.testing import capture_logs
 
+from app.api.stored import learn
 from app.config import Settings
 from app.db import Database, WriteSession
 from app.embedded import EmbeddedPostgres
+from app.services.live import LiveRegistry
 from tests.api.breaking import FIELDS, LEAKS, PATH, TAKEN, run
 from tests.support.api import Api, offer, organization
 from tests.support.problems import problem, row_counts
 from tests.support.serving import service
+
+LOSE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 async def _until_some(session: WriteSession, question: TextClause) -> None:
@@ -73,11 +84,7 @@ async def test_connections_that_the_server_closed_are_opened_anew(
     api: Api, database: Database
 ) -> None:
     await api.add_organization()
-    await run(
-        database,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
-    )
+    await run(database, LOSE)
     await api.add_organization()
     assert len((await api.get(PATH))["items"]) == 2
 
@@ -97,6 +104,53 @@ async def test_a_connection_lost_in_the_middle_is_a_503_and_leaves_nothing(
         answer = await request
     problem(answer, 503, "unavailable")
     assert (await row_counts(database))["organizations"] == 0
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+async def test_a_table_that_an_outage_breaks_off_has_no_end_and_leaves_a_line_in_the_log(
+    api: Api, app: FastAPI, database: Database, form: str
+) -> None:
+    """Whoever reads it is told so: the server closes a connection whose answer has no end."""
+    owner = await api.add_organization()
+    await api.add_offer(owner)
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.sleep(60)
+        raise AssertionError("waited too long")
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if message["type"] == "http.response.body" and len(sent) == 2:
+            await run(database, LOSE)
+
+    asked = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
+        "scheme": "http", "path": "/v1/exports/offers", "raw_path": b"/v1/exports/offers",
+        "query_string": f"format={form}".encode(), "headers": [], "root_path": "",
+        "client": ("127.0.0.1", 1), "server": ("test", 80),
+    }  # fmt: skip
+    with capture_logs() as said:
+        await app(asked, receive, send)
+    assert sent[0]["status"] == 200
+    assert sent[1]["body"]
+    assert all(message["more_body"] for message in sent[1:])
+    assert [entry["event"] for entry in said if entry["log_level"] == "warning"] == [
+        "answer broken off"
+    ]
+    assert not [entry for entry in said if entry["log_level"] == "error"]
+    assert app.state.exports._taken == 0
+
+
+async def test_a_write_that_the_index_cannot_follow_leaves_a_line_in_the_log(
+    tmp_path: Path,
+) -> None:
+    away = Database(f"postgresql+asyncpg://postgres@/gone?host={tmp_path}")
+    with capture_logs() as said:
+        await learn(LiveRegistry(away), {})
+    [entry] = said
+    assert (entry["event"], "cannot be reached" in entry["reason"]) == ("index behind", True)
+    assert "exc_info" not in entry
 
 
 async def test_a_commit_that_fails_is_no_201(api: Api, database: Database) -> None:
