@@ -72,7 +72,10 @@ class StepOut(Answer):
 class CodeSuggestionOut(Answer):
     """One likely code, at the depth that the evidence supports."""
 
-    code: str = Field(description="Digits.", examples=["740811"])
+    code: str = Field(
+        description="Digits, as many as can be told: `path` goes on to less likely ones.",
+        examples=["740811"],
+    )
     code_display: str = Field(description="As the tariff prints it.", examples=["7408 11"])
     title: str = Field(description="In the reader's language.", examples=["Проволока медная"])
     probability: float = Field(description="That it is right, calibrated.", examples=[0.81])
@@ -96,4 +99,6 @@ class CodeSuggestionOut(Answer):
 class CodeSuggestionsOut(Answer):
     """Likely codes for a text."""
 
-    items: list[CodeSuggestionOut] = Field(description="Likeliest first; empty when none is.")
+    items: list[CodeSuggestionOut] = Field(
+        description="By probability, the likeliest first; empty when none is."
+    )

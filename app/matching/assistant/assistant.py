@@ -63,7 +63,8 @@ class Assistant:
 
         The first answer is the likeliest heading's likeliest subheading's likeliest code; each
         other answer leaves the ways before it at its likeliest fork. An answer's `code` stops
-        where the evidence does; its `path` goes on to the deepest code.
+        where the evidence does, or where it would be less likely than a later answer; its `path`
+        goes on to the deepest code.
 
         Args:
             text: title and description, in any language; the first 4,000 characters are read.

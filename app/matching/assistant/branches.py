@@ -11,14 +11,18 @@ _SUPPORTED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way down: `path` to the deepest code, `code` as deep as the evidence supports."""
+    """One way down: `path` to the deepest code, `code` as deep as the answer is told."""
 
     code: str
     path: tuple[str, ...]
 
 
 def branches(verdict: Verdict, limit: int) -> list[Branch]:
-    """Return the likeliest way down, then those that leave earlier ones at the likeliest fork."""
+    """Return the likeliest way down, then those that leave earlier ones at the likeliest fork.
+
+    They come in the order of the probabilities of their codes, too: forks come likeliest first,
+    and an answer is told no deeper than where it is as likely as the next fork.
+    """
     forks: list[tuple[float, str, tuple[str, ...]]] = []
     _open("", (), verdict, forks)
     found: list[Branch] = []
@@ -28,7 +32,8 @@ def branches(verdict: Verdict, limit: int) -> list[Branch]:
         path = (*above, fork, *below)
         for depth, parent in enumerate(path[len(above) : -1], start=len(above) + 1):
             _open(parent, path[:depth], verdict, forks, taken=path[depth])
-        found.append(Branch(_supported((fork, *below), verdict), path))
+        least = -forks[0][0] if forks else 0.0
+        found.append(Branch(_supported((fork, *below), verdict, least), path))
     return found
 
 
@@ -54,11 +59,12 @@ def _open(
             heappush(forks, (-verdict.probability(child), child, above))
 
 
-def _supported(path: tuple[str, ...], verdict: Verdict) -> str:
-    """Return the last code of a path that is likelier than all its siblings together."""
+def _supported(path: tuple[str, ...], verdict: Verdict, least: float) -> str:
+    """Return the last code of a path that is likelier than all its siblings, and than `least`."""
     reached = path[0]
     for parent, child in pairwise(path):
-        if verdict.probability(child) < _SUPPORTED * verdict.probability(parent):
+        share = verdict.probability(child)
+        if share < max(least, _SUPPORTED * verdict.probability(parent)):
             break
         reached = child
     return reached

@@ -68,7 +68,7 @@ class CodeSuggestion:
 
     Attributes:
         code: as deep as the evidence supports: at each step the chosen code is likelier than all
-            its siblings together.
+            its siblings together, and no less likely than any answer behind it.
         probability: that `code` is right, calibrated on held-out listings once there are any.
         reasons: what speaks for it, the strongest of each kind first.
         path: the likeliest way down through the code, from the heading to the deepest code

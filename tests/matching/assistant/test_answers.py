@@ -2,6 +2,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.matching.assistant import Assistant
 from app.matching.assistant.branches import branches
@@ -18,6 +20,7 @@ def verdict(**shares: float) -> Verdict:
     return Verdict.of([code.removeprefix("c") for code in codes], probabilities)
 
 
+NEAR = ["7408110000", "7408191000", "7408199000", "7408290000", "7411101000", "7411109000", "7412"]
 FORKED = verdict(c7408110000=0.31, c7408191000=0.25, c7408199000=0.05, c7411101000=0.35)
 
 
@@ -53,8 +56,33 @@ def test_the_first_answer_is_first_at_every_depth(learned: Assistant, text: str)
 
 
 def test_an_answer_goes_down_while_one_child_outweighs_its_siblings() -> None:
-    decided = verdict(c7408110000=0.31, c7408191000=0.1, c7408199000=0.19, c7411101000=0.35)
+    decided = verdict(c7408110000=0.31, c7408191000=0.1, c7408199000=0.19, c7411101000=0.3)
     assert [branch.code for branch in branches(decided, 2)] == ["7408110000", "7411101000"]
+
+
+def test_an_answer_stops_where_it_would_be_less_likely_than_the_next() -> None:
+    decided = verdict(c7408110000=0.31, c7408191000=0.1, c7408199000=0.19, c7411101000=0.35)
+    assert [one.code for one in branches(decided, 3)] == ["7408", "7411101000", "7408199000"]
+    assert [branch.code for branch in branches(decided, 1)] == ["7408"]
+
+
+@given(st.dictionaries(st.sampled_from(NEAR), st.floats(0.0, 1.0), min_size=1))
+def test_answers_come_in_the_order_of_the_probabilities_that_are_told(
+    weights: dict[str, float],
+) -> None:
+    total = sum(weights.values()) or 1.0
+    found = Verdict.of(list(weights), np.array(list(weights.values())) / total)
+    answers = branches(found, 50)
+    told = [found.probability(answer.code) for answer in answers]
+    assert told == sorted(told, reverse=True)
+    assert all(answer.code in answer.path for answer in answers)
+    assert [one.code for one in branches(found, 2)] == [one.code for one in answers[:2]]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_suggestions_come_likeliest_first(learned: Assistant, text: str) -> None:
+    told = [answer.probability for answer in learned.suggest(text, limit=50)]
+    assert told == sorted(told, reverse=True)
 
 
 def test_an_undecided_fork_is_answered_by_its_parent() -> None:
