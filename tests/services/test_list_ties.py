@@ -52,10 +52,10 @@ async def test_the_likeliest_listings_of_the_lists_kind_are_proposed_beside_thei
                 session, maker, side, title=title, codes=codes, kind=kind, standards=("ГОСТ 859",)
             )
             for title, side, codes, kind in (
-                ("Катанка медная 8 мм", Side.OFFER, ("7408110000",), Kind.PRODUCT),
                 ("Катанка медная", Side.OFFER, ("740811",), Kind.PRODUCT),
                 ("Катанка", Side.OFFER, ("7408",), Kind.PRODUCT),
                 ("Катанка из меди", Side.OFFER, ("740811",), Kind.PRODUCT),
+                ("Катанка медная 8 мм", Side.OFFER, ("7408110000",), Kind.PRODUCT),
                 ("Мебель садовая", Side.OFFER, ("9403",), Kind.PRODUCT),
                 ("Катанка медная 8 мм, сырьё", Side.OFFER, ("7408110000",), Kind.MATERIAL),
                 ("Нужна катанка медная 8 мм", Side.NEED, ("7408110000",), None),
@@ -104,6 +104,29 @@ async def test_consumers_are_tied_to_their_needs(database: Database) -> None:
     ties = await found(database, await kept(database, ListKind.CONSUMERS), wanted)
     assert {key: tie.noun for key, tie in ties.items()} == {
         buyer: Noun.ORGANIZATION, need: Noun.NEED,
+    }  # fmt: skip
+
+
+async def test_ties_that_are_looked_for_anew_take_the_place_of_undecided_ones(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        keys = [
+            await add_organization(session, name=name, country="KZ")
+            for name in ("АО «Прокат»", "ТОО «Прокат»", "АО «Сталь»")
+        ]
+    record = await kept(database, ListKind.PRODUCTS)
+    assert set(await found(database, record, ROD)) == set(keys[:2])
+    async with database.write() as session:
+        said = TieDecision(ROD.id, keys[0], TieState.REJECTED)
+        await list_ties.decide(session, record.id, said, "keeper")
+    renamed = replace(ROD, fields=replace(ROD.fields, enterprise="АО «Сталь»"))
+    directory = LiveDirectory(await loaded(database))
+    async with database.write() as session:
+        assert await service.find(session, directory, record, [renamed]) == 1
+        ties = await list_ties.of_entries(ReadSession(session), record.id, [ROD.id])
+    assert {one.record_id: one.state for one in ties} == {
+        keys[0]: TieState.REJECTED, keys[2]: TieState.PROPOSED,
     }  # fmt: skip
 
 
