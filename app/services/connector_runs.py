@@ -8,7 +8,7 @@ import structlog
 from pydantic import JsonValue
 
 from app.db import Actor, Database, ReadSession, WriteSession
-from app.errors import AppError, LaterError, PortalError, RetirementError
+from app.errors import AppError, LaterError, PortalError, RetirementError, UnavailableError
 from app.exchange.connectors import CONNECTORS
 from app.exchange.connectors.http import Patience, Portal
 from app.exchange.connectors.kind import Configured, Connector, Page
@@ -71,6 +71,7 @@ async def run(work: Work, patience: Patience | None = None) -> None:
     Raises:
         LaterError: the process is about to leave, and the next one goes on from the last page;
             or the connector was changed, and its settings as they are now have the next turn.
+        UnavailableError: the database is away; another run goes on from the last page.
     """
     begun = await _begin(work, patience or Patience())
     if begun is None:
@@ -80,6 +81,9 @@ async def run(work: Work, patience: Patience | None = None) -> None:
     except _ChangedError as changed:
         await _end(work.database, begun, RunState.INTERRUPTED)
         raise LaterError("The connector was changed.") from changed
+    except UnavailableError:
+        await _end(work.database, begun, RunState.INTERRUPTED)
+        raise
     except PortalError as error:
         log.warning("connector failed", connector=begun.connector.name, reason=error.detail)
         await _end(work.database, begun, RunState.FAILED, error.detail)

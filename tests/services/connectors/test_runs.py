@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.config import Settings
 from app.db import Database
-from app.errors import LaterError
+from app.errors import LaterError, UnavailableError
 from app.services import connector_runs
 from app.services.work import Work
 from tests.portals.registers import (
@@ -37,6 +38,30 @@ async def test_what_vanished_is_retired_only_when_asked_and_never_in_bulk(
         assert run["state"] == "failed"
         assert "percent" in run["error"]
         assert (await station.stored())["R-5"]["status"] == "active"
+
+
+async def test_a_run_that_an_outage_hits_is_interrupted_and_the_next_goes_on(
+    station: Station, database: Database
+) -> None:
+    """It is tried again as soon as may be, and is no failure of the portal or of its settings."""
+    victims = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with serving(OData(goods(3))) as server:
+        await odata(station, server)
+        async with database.write() as session:
+            await session.execute(text("LOCK TABLE listings IN ACCESS EXCLUSIVE MODE"))
+            running = asyncio.create_task(station.run())
+            async with asyncio.timeout(20):
+                while not (await session.execute(victims)).all():  # noqa: ASYNC110 - no event
+                    await asyncio.sleep(0.01)
+            with pytest.raises(UnavailableError):
+                await running
+        hit = await station.last()
+        assert (hit["state"], hit["error"]) == ("interrupted", None)
+        run = await station.run()
+    assert (run["state"], run["counts"]["created"]) == ("completed", 3)
 
 
 async def test_a_run_withdraws_nothing_that_it_has_just_stored(station: Station) -> None:
