@@ -53,13 +53,15 @@ def _edition(edition: Edition, language: Language) -> ProgrammeEditionOut:
         valid_from=edition.valid_from,
         valid_until=edition.valid_until,
         status=edition.status,
-        source=edition.source,
+        source=edition.source.said(language),
         complete=edition.complete,
         rules=[RuleOut.model_validate(_rule(rule, language)) for rule in edition.rules],
-        subsidy=_terms(edition.subsidy) if edition.subsidy else None,
+        subsidy=_terms(edition.subsidy, language) if edition.subsidy else None,
         steps=[
             ProgrammeStepOut(
-                label=text_in(step.labels, language), status=step.status, source=step.source
+                label=text_in(step.labels, language),
+                status=step.status,
+                source=step.source.said(language),
             )
             for step in edition.steps
         ],
@@ -76,13 +78,13 @@ def _rule(rule: Rule, language: Language) -> dict[str, object]:
         "threshold": list(threshold) if isinstance(threshold, tuple) else threshold,
         "effect": rule.effect,
         "status": rule.status,
-        "source": rule.source,
+        "source": rule.source.said(language),
     }
 
 
-def _terms(terms: SubsidyTerms) -> SubsidyTermsOut:
+def _terms(terms: SubsidyTerms, language: Language) -> SubsidyTermsOut:
     def term(one: Term) -> TermOut:
-        return TermOut(value=one.value, status=one.status, source=one.source)
+        return TermOut(value=one.value, status=one.status, source=one.source.said(language))
 
     return SubsidyTermsOut(
         share_percent=term(terms.share_percent),

@@ -152,7 +152,7 @@ class _Told:
         if steps:
             lines = [
                 f"{at}. {text_in(step.labels, self._language)} "
-                f"({self.word(step.status)}: {step.source})"
+                f"({self.word(step.status)}: {step.source.said(self._language)})"
                 for at, step in enumerate(steps, 1)
             ]
             yield Section(self.word("steps"), lines)
@@ -162,7 +162,9 @@ class _Told:
         lines = [
             self.word(answer.check.answer),
             self.word("edition").format(
-                version=edition.version, since=edition.valid_from, source=edition.source
+                version=edition.version,
+                since=edition.valid_from,
+                source=edition.source.said(self._language),
             ),
             self.word("on").format(project.on),
         ]
@@ -204,7 +206,8 @@ class _Told:
         stated = "–" if one.stated is None else self._value(one.stated)
         status = self.word(RuleStatus(one.rule.status))
         label = text_in(one.rule.labels, self._language)
-        return [label, answer, stated, f"{one.rule.source} ({status})"]
+        source = one.rule.source.said(self._language)
+        return [label, answer, stated, f"{source} ({status})"]
 
     def _value(self, stated: Value) -> str:
         if isinstance(stated, bool):

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from app.vocabulary.citations import Citation
 from app.vocabulary.terms import Language
 
 
@@ -30,7 +31,7 @@ class Tag:
     kind: TagKind
     name_ru: str
     name_en: str
-    source: str
+    source: Citation
 
     def name(self, language: Language) -> str:
         """The name for people."""
@@ -41,7 +42,10 @@ class Tag:
 def tags() -> MappingProxyType[str, Tag]:
     """All tags by code."""
     raw = tomllib.loads(Path(__file__).with_name("tags.toml").read_text(encoding="utf-8"))
-    sources = raw["sources"]
+    sources = {
+        name: Citation(MappingProxyType({Language(one): text for one, text in texts.items()}))
+        for name, texts in raw["sources"].items()
+    }
     return MappingProxyType(
         {
             entry["code"]: Tag(

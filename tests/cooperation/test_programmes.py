@@ -12,6 +12,7 @@ from app.cooperation.programmes.check import Answer, Missing, check
 from app.cooperation.programmes.files import own_programmes, read_programme, read_programmes
 from app.cooperation.programmes.reading import RuleSetError
 from app.cooperation.programmes.rules import Fact, Operator, RuleStatus, Value
+from app.vocabulary.terms import Language
 
 GOOD = """
 id = "example"
@@ -71,6 +72,10 @@ ASSISTANCE = own_programmes()["union-financial-assistance"].editions[0]
     [
         ('source = "Акт 1, статья 2"\n', "", "source is missing"),
         ('source = "Акт 1, статья 2"', 'source = " "', "source is missing"),
+        ('source = "Акт 1, статья 2"', "source = {}", "source needs a text in some language"),
+        ('source = "Акт 1, статья 2"', 'source = { ru = " " }', "ru is missing"),
+        ('source = "Акт 1, статья 2"', 'source = { ru = "Акт", xx = "?" }', "unknown field xx"),
+        ('source = "Акт 1, статья 2"', 'source = { en = "Act", original = "ru" }', "a text in ru"),
         ('value = 3\nstatus = "verified"', "value = 3", "status is missing"),
         ('value = 3\nstatus = "verified"', 'value = 3\nstatus = "sure"', "unknown status sure"),
         ('operator = "at_least"', 'operator = "more_than"', "unknown operator more_than"),
@@ -123,9 +128,19 @@ def test_every_own_rule_has_a_source_and_no_open_rule_a_value() -> None:
         "eurasian-register",
     }  # fmt: skip
     rules = [rule for one in programmes.values() for e in one.editions for rule in e.rules]
-    assert all(rule.source for rule in rules)
+    assert all({Language.RU, Language.EN} <= set(rule.source.texts) for rule in rules)
     assert {rule.threshold for rule in rules if rule.status is RuleStatus.OPEN} == {None}
     assert sum(rule.status is RuleStatus.OPEN for rule in rules) >= 4
+
+
+def test_a_source_is_one_text_or_one_for_each_language() -> None:
+    plain, _ = read_programme(GOOD, "example.toml").editions[0].rules
+    assert plain.source.said(Language.EN) == "Акт 1, статья 2"
+    table = '{ ru = "Акт 1", en = "Act 1", original = "ru" }'
+    spoken = GOOD.replace('"Акт 1, статья 2"', table)
+    told, _ = read_programme(spoken, "example.toml").editions[0].rules
+    assert told.source.said(Language.EN) == "Act 1 (our translation)"
+    assert told.source.said(Language.HY) == told.source.said(Language.RU) == "Акт 1"
 
 
 def test_two_files_of_one_programme_leave_the_later_one(tmp_path: Path) -> None:

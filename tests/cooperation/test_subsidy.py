@@ -20,6 +20,7 @@ from app.cooperation.programmes.subsidy import (
     margin_of,
     subsidy,
 )
+from app.vocabulary.citations import Citation
 
 FOUND = own_programmes()["union-financial-assistance"].editions[0].subsidy
 assert FOUND is not None
@@ -136,7 +137,7 @@ def test_a_figure_says_what_it_takes_for_granted_and_no_more(
 def test_an_open_share_or_term_is_a_problem_and_an_open_cap_or_margin_limits_nothing() -> None:
     terms = {"share_percent", "most_years", "cap_rub", "margin_points"}
     for name in terms:
-        changed = replace(TERMS, **{name: Term(None, "made up", RuleStatus.OPEN)})
+        changed = replace(TERMS, **{name: Term(None, Citation.of("made up"), RuleStatus.OPEN)})
         if name in {"share_percent", "most_years"}:
             with pytest.raises(SubsidyError) as caught:
                 subsidy(changed, LOAN, RATES, "RU")

@@ -28,7 +28,7 @@ TODAY = date(2026, 6, 1)
 def test_every_tag_has_two_names_and_a_source() -> None:
     for tag in tags().values():
         assert tag.name(Language.RU) != tag.name(Language.EN)
-        assert tag.source
+        assert tag.source.said(Language.RU) != tag.source.said(Language.EN)
     assert not tag_codes(TagKind.DIRECTION) & tag_codes(TagKind.CONSUMING_INDUSTRY)
 
 

@@ -10,6 +10,8 @@ from app.cooperation.programmes.check import Answer as Verdict
 from app.cooperation.programmes.check import Missing
 from app.cooperation.programmes.rules import Effect, Fact, Operator, RuleStatus
 
+_CITED = "Where it is taken from, in the reader's language; a translation of ours says so."
+
 
 class RuleOut(Answer):
     """One rule of a programme."""
@@ -25,7 +27,7 @@ class RuleOut(Answer):
         description="`decides` on eligibility, or `limits` what is paid.", examples=["decides"]
     )
     status: RuleStatus = Field(description="How far it is known.", examples=["reported"])
-    source: str = Field(description="Where it is taken from.", examples=["Сообщение министерства"])
+    source: str = Field(description=_CITED, examples=["Сообщение министерства"])
 
 
 class MissingOut(Answer):
@@ -50,7 +52,7 @@ class TermOut(Answer):
 
     value: float | None = Field(description="null where it is open.", examples=[350000000])
     status: RuleStatus = Field(description="How far it is known.", examples=["verified"])
-    source: str = Field(description="Where it is taken from.", examples=["Страница министерства"])
+    source: str = Field(description=_CITED, examples=["Страница министерства"])
 
 
 class SubsidyTermsOut(Answer):
@@ -67,7 +69,7 @@ class ProgrammeStepOut(Answer):
 
     label: str = Field(description="For people.", examples=["Экспертиза Комиссии"])
     status: RuleStatus = Field(description="How far it is known.", examples=["reported"])
-    source: str = Field(description="Where it is taken from.", examples=["Сообщения министерств"])
+    source: str = Field(description=_CITED, examples=["Сообщения министерств"])
 
 
 class ProgrammeEditionOut(Answer):
@@ -77,7 +79,10 @@ class ProgrammeEditionOut(Answer):
     valid_from: date = Field(description="First day.", examples=["2023-10-26"])
     valid_until: date | None = Field(description="Last day.", examples=[None])
     status: RuleStatus = Field(description="How far the acts are known.", examples=["verified"])
-    source: str = Field(description="The acts.", examples=["Решение № 3 от 26.10.2023"])
+    source: str = Field(
+        description="The acts, as sources of rules are cited.",
+        examples=["Решение № 3 от 26.10.2023"],
+    )
     complete: bool = Field(
         description="Whether all conditions are known; if not, nothing is eligible for certain.",
         examples=[False],

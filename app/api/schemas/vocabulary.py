@@ -76,13 +76,16 @@ class TagOut(Answer):
     kind: TagKind = Field(description="What it says.", examples=["direction"])
     name: str = Field(description="For people.", examples=["совместное производство"])
     source: str = Field(
-        description="The document that names it.", examples=["EEC Board Recommendation 1"]
+        description="The document that names it, in the reader's language.",
+        examples=["Рекомендация Коллегии ЕЭК № 1 от 11.02.2025, цветная металлургия"],
     )
 
     @classmethod
     def of(cls, tag: Tag, language: Language) -> "TagOut":
         """Shape a tag."""
-        return cls(code=tag.code, kind=tag.kind, name=tag.name(language), source=tag.source)
+        return cls(
+            code=tag.code, kind=tag.kind, name=tag.name(language), source=tag.source.said(language)
+        )
 
 
 class ScaleOut(Answer):

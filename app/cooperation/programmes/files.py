@@ -92,7 +92,7 @@ def _edition(table: Table) -> Edition:
         version=table.text("version"),
         valid_from=table.day("valid_from") or date.min,
         valid_until=table.day("valid_until", needed=False),
-        source=table.text("source"),
+        source=table.citation("source"),
         status=table.word("status", RuleStatus),
         rules=rules,
         complete=table.truth("complete"),
@@ -122,7 +122,7 @@ def _rule(table: Table) -> Rule:
         code=table.text("code"),
         labels=table.labels("label"),
         fact=fact,
-        source=table.text("source"),
+        source=table.citation("source"),
         status=status,
         operator=operator,
         threshold=threshold,
@@ -152,12 +152,12 @@ def _term(table: Table, name: str) -> Term:
     value = inner.threshold("value") if inner.has("value") else None
     if isinstance(value, tuple) or (value is None) != (status is RuleStatus.OPEN):
         raise inner.error("a term is a number, or open without one")
-    term = Term(value, inner.text("source"), status)
+    term = Term(value, inner.citation("source"), status)
     inner.close()
     return term
 
 
 def _step(table: Table) -> Step:
-    step = Step(table.labels("label"), table.text("source"), table.word("status", RuleStatus))
+    step = Step(table.labels("label"), table.citation("source"), table.word("status", RuleStatus))
     table.close()
     return step

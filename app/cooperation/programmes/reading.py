@@ -7,6 +7,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import TypeVar
 
+from app.vocabulary.citations import Citation
 from app.vocabulary.terms import Language
 
 E = TypeVar("E", bound=StrEnum)
@@ -118,6 +119,24 @@ class Table:
         if not {Language.RU, Language.EN} <= set(found):
             raise self.error(f"{name} needs ru and en")
         return MappingProxyType(found)
+
+    def citation(self, name: str) -> Citation:
+        """Where something is taken from: one text, or one in each of several languages.
+
+        In a table `original` is the language of what is cited; the others are our translation.
+
+        Raises:
+            RuleSetError: it is missing, a language is unknown, or there is no text in `original`.
+        """
+        inner = self.table(name) if isinstance(self._left.get(name), dict) else None
+        if inner is None:
+            return Citation.of(self.text(name))
+        original = inner.word("original", Language) if inner.has("original") else None
+        found = {language: inner.text(language) for language in Language if inner.has(language)}
+        inner.close()
+        if not found or (original is not None and original not in found):
+            raise self.error(f"{name} needs a text in {original or 'some language'}")
+        return Citation(MappingProxyType(found), original)
 
     def table(self, name: str) -> "Table | None":
         """A table inside; None when it is not given.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.vocabulary.citations import Citation
 from app.vocabulary.terms import Language
 
 Value = float | str | bool
@@ -83,7 +84,7 @@ class Rule:
     code: str
     labels: Mapping[Language, str]
     fact: Fact
-    source: str
+    source: Citation
     status: RuleStatus
     operator: Operator | None = None
     threshold: float | tuple[str, ...] | None = None
@@ -96,7 +97,7 @@ class Term:
     """A number of a subsidy, or an open one."""
 
     value: float | None
-    source: str
+    source: Citation
     status: RuleStatus
 
 
@@ -122,7 +123,7 @@ class Step:
     """One step of the way to a decision."""
 
     labels: Mapping[Language, str]
-    source: str
+    source: Citation
     status: RuleStatus
 
 
@@ -142,7 +143,7 @@ class Edition:
 
     version: str
     valid_from: date
-    source: str
+    source: Citation
     status: RuleStatus
     rules: tuple[Rule, ...]
     complete: bool
