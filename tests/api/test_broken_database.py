@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import TextClause, make_url, text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.types import Message
 from structlog.testing import capture_logs
 
 from app.api.stored import learn
 from app.config import Settings
-from app.db import Database, WriteSession
+from app.db import Database
 from app.embedded import EmbeddedPostgres
 from app.services.live import LiveRegistry
-from tests.api.breaking import FIELDS, LEAKS, PATH, TAKEN, run
+from tests.api.breaking import FIELDS, LEAKS, PATH, TAKEN, cut_who_waits, run
 from tests.support.api import Api, offer, organization
 from tests.support.problems import problem, row_counts
 from tests.support.serving import service
@@ -26,14 +26,6 @@ LOSE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-
-
-async def _until_some(session: WriteSession, question: TextClause) -> None:
-    """Ask until the answer has a row."""
-    for _ in iter(int, 1):
-        if (await session.execute(question)).all():
-            return
-        await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("table", ["listing_codes", "listings"])
@@ -95,12 +87,7 @@ async def test_a_connection_lost_in_the_middle_is_a_503_and_leaves_nothing(
     async with database.write() as session:
         await session.execute(text("LOCK TABLE identifiers IN ACCESS EXCLUSIVE MODE"))
         request = asyncio.create_task(api.client.post(PATH, json=TAKEN, headers=api.headers))
-        victims = text(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        async with asyncio.timeout(20):
-            await _until_some(session, victims)
+        await cut_who_waits(session)
         answer = await request
     problem(answer, 503, "unavailable")
     assert (await row_counts(database))["organizations"] == 0

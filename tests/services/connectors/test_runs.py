@@ -15,6 +15,7 @@ from app.db import Database
 from app.errors import LaterError, UnavailableError
 from app.services import connector_runs
 from app.services.work import Work
+from tests.api.breaking import cut_who_waits
 from tests.portals.registers import (
     OData,
     goods,
@@ -44,18 +45,12 @@ async def test_a_run_that_an_outage_hits_is_interrupted_and_the_next_goes_on(
     station: Station, database: Database
 ) -> None:
     """It is tried again as soon as may be, and is no failure of the portal or of its settings."""
-    victims = text(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
     with serving(OData(goods(3))) as server:
         await odata(station, server)
         async with database.write() as session:
             await session.execute(text("LOCK TABLE listings IN ACCESS EXCLUSIVE MODE"))
             running = asyncio.create_task(station.run())
-            async with asyncio.timeout(20):
-                while not (await session.execute(victims)).all():  # noqa: ASYNC110 - no event
-                    await asyncio.sleep(0.01)
+            await cut_who_waits(session)
             with pytest.raises(UnavailableError):
                 await running
         hit = await station.last()
