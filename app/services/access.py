@@ -54,6 +54,7 @@ _OPEN = (
     *("find_lists", "read_list", "read_gaps", "find_list_mappings", "find_bodies", "find_ties"),
     *("find_list_editions", "read_list_edition", "find_entries"),
     *("compare_list_editions", "export_edition"),
+    *("read_list_state", "find_list_entries", "export_list"),
     *("search_chains", "complete_chain", "stress_chains"),
     *("find_programmes", "read_programme", "find_key_rates"),
     *("check_programme", "work_out_subsidy", "write_dossier"),

@@ -70,6 +70,27 @@ async def get(session: ReadSession, list_id: UUID, number: int) -> Edition | Non
     return None if row is None else _edition(row)
 
 
+async def in_force(
+    session: ReadSession, list_id: UUID, day: date
+) -> tuple[Edition | None, Edition | None]:
+    """Return the newest of the editions dated by a day, and the one that came after it.
+
+    Dates of editions ascend with their numbers; of several of one day the last counts.
+    """
+    of_list = select(ListEditionRow).where(ListEditionRow.list_id == list_id)
+    number = ListEditionRow.number
+    found = await session.scalar(
+        of_list.where(ListEditionRow.dated <= day).order_by(number.desc()).limit(1)
+    )
+    behind = await session.scalar(
+        of_list.where(ListEditionRow.dated > day).order_by(number).limit(1)
+    )
+    return (
+        None if found is None else _edition(found),
+        None if behind is None else _edition(behind),
+    )
+
+
 async def current(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, CurrentList]:
     """Return some lists with their newest editions; in one question, so that they fit."""
     newest = and_(ListEditionRow.list_id == ListRow.id, ListEditionRow.number == ListRow.newest)

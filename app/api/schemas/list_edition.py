@@ -144,6 +144,32 @@ class EntryOut(Answer):
         )
 
 
+class ListStateOut(Answer):
+    """A list on a day."""
+
+    as_of: date = Field(description="The day.", examples=["2026-06-15"])
+    edition: EditionOut = Field(description="The newest edition that is dated by that day.")
+    next_on: date | None = Field(
+        description="Date of the edition after it; null while there is none.",
+        examples=["2026-11-26"],
+    )
+    states: dict[str, int] = Field(
+        description="Entries by state; an empty name for those without one.",
+        examples=[{"KZ": 12, "RU": 20}],
+    )
+
+
+class StateEntriesOut(Answer):
+    """Some entries of a list on a day, and where the next page starts."""
+
+    as_of: date = Field(description="The day.", examples=["2026-06-15"])
+    edition: int = Field(description="Number of the edition that they are of.", examples=[2])
+    items: list[EntryOut] = Field(description="The entries of this page.")
+    next_cursor: str | None = Field(
+        description="Pass it as `cursor` for the next page; null at the end.", examples=[None]
+    )
+
+
 class FieldDifferenceOut(Answer):
     """One field, before and after."""
 

@@ -971,6 +971,17 @@ class ListOut(TypedDict):
     title_ru: str
 
 
+class ListStateOut(TypedDict):
+    """
+    A list on a day.
+    """
+
+    as_of: str
+    edition: EditionOut
+    next_on: str | None
+    states: dict[str, int]
+
+
 ConsumingIndustry: TypeAlias = str
 
 
@@ -3557,6 +3568,17 @@ class ScorecardOut(TypedDict):
     fitted: FittedOut | None
     name: str
     title: str
+
+
+class StateEntriesOut(TypedDict):
+    """
+    Some entries of a list on a day, and where the next page starts.
+    """
+
+    as_of: str
+    edition: int
+    items: list[EntryOut]
+    next_cursor: str | None
 
 
 class SubsidyIn(TypedDict):

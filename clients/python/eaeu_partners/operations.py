@@ -1768,6 +1768,75 @@ class Operations:
         )
         return answer
 
+    def find_list_entries(
+        self,
+        list_id: str,
+        *,
+        as_of: str | None = None,
+        country: str | None = None,
+        code: str | None = None,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> m.StateEntriesOut:
+        """List entries on a day.
+
+        List the entries that a list had on a day, in their order.
+        """
+        answer: m.StateEntriesOut = self._send(
+            Call(
+                "GET",
+                path_of("/v1/lists/{list_id}/entries", list_id=list_id),
+                query={
+                    "as_of": as_of,
+                    "country": country,
+                    "code": code,
+                    "q": q,
+                    "limit": limit,
+                    "cursor": cursor,
+                },
+            )
+        )
+        return answer
+
+    def each_of_find_list_entries(
+        self,
+        list_id: str,
+        *,
+        as_of: str | None = None,
+        country: str | None = None,
+        code: str | None = None,
+        q: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[m.EntryOut]:
+        """List entries on a day: the items of all pages, one by one."""
+        cursor: str | None = None
+        while True:
+            page = self.find_list_entries(
+                list_id, as_of=as_of, country=country, code=code, q=q, limit=limit, cursor=cursor
+            )
+            yield from page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def export_list(
+        self, list_id: str, *, as_of: str | None = None, format: m.PublishedFormat | None = None
+    ) -> bytes:
+        """Take a list away as it was on a day.
+
+        Take the edition that was in force on a day away as a document, in Russian or English.
+        """
+        answer: bytes = self._send(
+            Call(
+                "GET",
+                path_of("/v1/lists/{list_id}/export", list_id=list_id),
+                query={"as_of": as_of, "format": format},
+                raw=True,
+            )
+        )
+        return answer
+
     def read_gaps(self, list_id: str) -> m.GapsOut:
         """Read the gaps of a list.
 
@@ -1799,6 +1868,18 @@ class Operations:
                 path_of("/v1/lists/{list_id}/mappings/{name}", list_id=list_id, name=name),
                 json=body,
                 once=True,
+            )
+        )
+        return answer
+
+    def read_list_state(self, list_id: str, *, as_of: str | None = None) -> m.ListStateOut:
+        """Read a list on a day.
+
+        Say which edition of a list was in force on a day, with its entries by state.
+        """
+        answer: m.ListStateOut = self._send(
+            Call(
+                "GET", path_of("/v1/lists/{list_id}/state", list_id=list_id), query={"as_of": as_of}
             )
         )
         return answer
