@@ -38,12 +38,15 @@ async def propose_mapping(body: HeadersIn) -> MappingProposalOut:
     """
     guesses = import_mappings.propose(body.headers)
     taken = {guess.column for guess in guesses}
+    columns: dict[str, list[str]] = {}
+    for guess in guesses:
+        columns.setdefault(guess.target, []).append(guess.column)
     return MappingProposalOut(
         guesses=[
             GuessOut(column=guess.column, field=guess.target, score=round(guess.score, 1))
             for guess in guesses
         ],
-        columns={guess.target: [guess.column] for guess in guesses},
+        columns=columns,
         unused=[header for header in dict.fromkeys(body.headers) if header not in taken],
     )
 

@@ -102,7 +102,9 @@ class GuessOut(Answer):
 class MappingProposalOut(Answer):
     """A proposed mapping."""
 
-    guesses: list[GuessOut] = Field(description="Best first; each column and field once.")
+    guesses: list[GuessOut] = Field(
+        description="Best first; each column once, and each field but that of properties."
+    )
     columns: dict[str, list[str]] = Field(
         description="To be sent as `columns` of a mapping.", examples=[{"codes": ["ТН ВЭД"]}]
     )

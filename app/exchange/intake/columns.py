@@ -11,6 +11,8 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from app.exchange.intake.exported import exported_columns, exported_constants, is_export
+from app.exchange.intake.property_headers import TARGETS as OF_PROPERTIES
+from app.exchange.intake.property_headers import PropertyHeader, measured, property_header
 from app.exchange.intake.said_headers import add_said_by_headers
 from app.matching.text import normalize
 
@@ -25,6 +27,7 @@ _OF_GROUP = frozenset({"title", "key", "region", "city"})
 
 _SEPARATORS = re.compile(r"[\s_\-/.,:;()«»\"№*]+")
 _SHORTEST_FUZZY = 4
+_NAMED = 100.0
 _EXTRA = re.compile(r"^(?:property|requisite|param|characteristic):", re.IGNORECASE)
 
 
@@ -75,10 +78,18 @@ def _entries() -> dict[str, dict[str, list[str]]]:
 
 
 def propose(headers: Sequence[str]) -> list[Guess]:
-    """Guess the field of each column; each field and each column at most once, best first."""
+    """Guess the field of each column; each column at most once, best first.
+
+    So is each field, but for that of properties, which may have a column for each of them.
+    """
+    once = dict.fromkeys(headers)
+    properties = [
+        Guess(OF_PROPERTIES[0], header, _NAMED) for header in once if _property(header) is not None
+    ]
     scored = [
         Guess(target, header, score)
-        for header in dict.fromkeys(headers)
+        for header in once
+        if _property(header) is None
         for target, score in _scores(header)
     ]
     scored.sort(key=lambda guess: -guess.score)
@@ -90,7 +101,7 @@ def propose(headers: Sequence[str]) -> list[Guess]:
             taken.add(guess.target)
             used.add(guess.column)
             found.append(guess)
-    return found
+    return sorted(properties + found, key=lambda guess: -guess.score)
 
 
 class Columns:
@@ -112,6 +123,7 @@ class Columns:
             target: list(columns) for target, columns in mapping.columns.items()
         }
         self._claimed = {name for names in self._by_target.values() for name in names}
+        self._properties: dict[str, PropertyHeader] = {}
         self._seen: set[str] = set()
         self.guesses: list[Guess] = []
         if is_export(headers):
@@ -119,16 +131,27 @@ class Columns:
             self._constants = exported_constants(headers) | self._constants
         else:
             self._guess(headers)
+        self._set_apart()
         self._seen.update(headers)
+
+    def _set_apart(self) -> None:
+        """Read columns of one property each as such, whether mapped or guessed."""
+        for target in OF_PROPERTIES:
+            columns = self._by_target.get(target, [])
+            own = {name: said for name in columns if (said := _property(name)) is not None}
+            self._properties |= own
+            if own:
+                self._by_target[target] = [name for name in columns if name not in own]
 
     def _guess(self, headers: Sequence[str]) -> None:
         self.guesses = [
             guess
             for guess in propose([h for h in headers if h not in self._claimed])
-            if guess.score >= SURE and guess.target not in self._by_target
+            if guess.score >= SURE
+            and (guess.target not in self._by_target or _property(guess.column) is not None)
         ]
         for guess in self.guesses:
-            self._by_target[guess.target] = [guess.column]
+            self._by_target.setdefault(guess.target, []).append(guess.column)
 
     @property
     def used(self) -> dict[str, tuple[str, ...]]:
@@ -138,6 +161,8 @@ class Columns:
             target: tuple(column for column in columns if column in there)
             for target, columns in self._by_target.items()
         }
+        properties = tuple(column for column in self._properties if column in there)
+        used[OF_PROPERTIES[0]] = (*used.get(OF_PROPERTIES[0], ()), *properties)
         return {target: columns for target, columns in used.items() if columns}
 
     def apply(self, values: Mapping[str, str]) -> dict[str, str]:
@@ -154,7 +179,7 @@ class Columns:
             if not found.get(target):
                 found[target] = constant
         add_said_by_headers(found, lambda target: self._filled(target, values))
-        return found
+        return found | measured(self._properties, values)
 
     def _filled(self, target: str, values: Mapping[str, str]) -> str:
         """The column that a field's value comes from; empty where it has none."""
@@ -181,6 +206,9 @@ class Columns:
             if bare in self._claimed:
                 target = next(t for t, names in self._by_target.items() if bare in names)
             else:
+                if (said := _property(bare)) is not None:
+                    self._properties[name] = said
+                    continue
                 best = max(_scores(bare), key=lambda pair: pair[1], default=("", 0.0))
                 target = best[0] if best[0] in _FROM_EXTRAS and best[1] >= SURE else ""
             if target:
@@ -189,6 +217,10 @@ class Columns:
 
 _FROM_EXTRAS = frozenset({"codes", "okpd2", "standards"})
 """What a property of a structured format may fill in by its name alone."""
+
+
+def _property(header: str) -> PropertyHeader | None:
+    return property_header(_EXTRA.sub("", header))
 
 
 def _plain(text: str) -> str:

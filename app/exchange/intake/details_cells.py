@@ -24,6 +24,7 @@ from app.exchange.intake.project_cells import (
     put_technology,
     technology_of,
 )
+from app.exchange.intake.property_headers import MEASURED
 from app.exchange.intake.requirement_cells import REQUIREMENTS, put_requirements, requirements_of
 from app.exchange.intake.terms_cells import TERMS, terms_of
 from app.vocabulary.details import NO_DETAILS, Details
@@ -43,7 +44,7 @@ _OF_OTHERS = {
 """By side, what only the other one can state, and how that is told."""
 
 _FIELDS = frozenset(
-    {*TERMS, *_TAGS, "preferred_states", *PROJECT, *TECHNOLOGY}.union(
+    {*TERMS, *_TAGS, "preferred_states", *PROJECT, *TECHNOLOGY, MEASURED}.union(
         *(names for _, names in _OF_OTHERS.values())
     )
 )
@@ -145,8 +146,8 @@ def details_of(
         terms,
         documents,
         green,
-        material_of(values, troubles),
-        requirements_of(values, troubles),
+        material_of(values, troubles) if side is Side.OFFER else {},
+        requirements_of(values, troubles) if side is Side.NEED else {},
         project_of(values, country, troubles),
         technology_of(values, troubles),
         groups,

@@ -29,6 +29,9 @@ _CLOSED: tuple[tuple[str, type], ...] = (
     ("kind", Kind), ("purpose", Purpose), ("visibility", Visibility), ("status", Status),
     ("language", Language),
 )  # fmt: skip
+_NAMED = ("standards", "grades")
+"""Fields of what goods are named after: standards, and grades such as `М001`."""
+
 _SHORT = ("industry", "region", "city")
 
 
@@ -133,8 +136,9 @@ def _short_texts(values: Mapping[str, str], row: Row) -> None:
             if len(text) > MOST_SHORT:
                 row.troubles.append(_cut(name, text, MOST_SHORT))
             row.given[name] = text[:MOST_SHORT].strip() or None
-    if "standards" in values:
-        names = [clean(one, "standards", row.troubles) for one in _listed(values["standards"])]
+    named = [name for name in _NAMED if name in values]
+    if named:
+        names = [clean(one, name, row.troubles) for name in named for one in _listed(values[name])]
         row.given["standards"] = tuple(dict.fromkeys(one[:MOST_SHORT] for one in names if one))[
             :MOST_LIST
         ]

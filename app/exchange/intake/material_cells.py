@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from app.exchange.intake.choice_cells import choice_of
 from app.exchange.intake.items import Trouble, clean, trouble
-from app.exchange.intake.property_cells import properties_of
-from app.vocabulary.details.materials import Material, MaterialClass, Readiness
+from app.exchange.intake.property_cells import MOST_PROPERTIES, properties_of
+from app.exchange.intake.property_headers import MEASURED, MEASURED_NAMES, marked
+from app.vocabulary.details.materials import Material, MaterialClass, PropertyRange, Readiness
+
+P = TypeVar("P", bound=PropertyRange)
 
 MATERIAL = (
     "material_class", "material_properties", "material_readiness", "material_readiness_method",
@@ -30,6 +33,9 @@ def material_of(values: Mapping[str, str], troubles: list[Trouble]) -> dict[str,
         text = values["material_properties"]
         if (found := properties_of(text, "material_properties", troubles)) is not None:
             said["properties"] = found
+    if MEASURED in values:
+        said[MEASURED] = properties_of(values[MEASURED], "material_properties", troubles)
+        said[MEASURED_NAMES] = marked(values[MEASURED_NAMES])
     return said | readiness_of(values, "material_readiness", troubles)
 
 
@@ -38,10 +44,17 @@ def put_material(said: Mapping[str, Any], stored: Material | None) -> Material |
     before = stored or Material()
     found = Material(
         material_class=said.get("material_class", before.material_class),
-        properties=said.get("properties", before.properties),
+        properties=with_measured(said, said.get("properties", before.properties)),
         readiness=put_readiness(said, before.readiness),
     )
     return stored if found == before else None if found == Material() else found
+
+
+def with_measured(said: Mapping[str, Any], others: tuple[P, ...]) -> tuple[P, ...]:
+    """Properties with those that have columns of their own in place of what is said elsewhere."""
+    own: frozenset[tuple[str, float | None]] = said.get(MEASURED_NAMES, frozenset())
+    kept = [one for one in others if (one.name, one.temperature_c) not in own]
+    return (*kept, *said.get(MEASURED, ()))[:MOST_PROPERTIES]
 
 
 def readiness_of(values: Mapping[str, str], target: str, troubles: list[Trouble]) -> dict[str, Any]:

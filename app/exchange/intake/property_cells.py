@@ -89,7 +89,7 @@ def _at_most(found: list[T], name: str, troubles: list[Trouble]) -> tuple[T, ...
 
 def _range(text: str, name: str, troubles: list[Trouble]) -> PropertyRange | None:
     """Read one property; what is wrong with it is told."""
-    known, rest = _named(clean(text, name, troubles))
+    known, rest = property_named(clean(text, name, troubles))
     condition, temperature = None, None
     if (found := _CONDITION.search(rest)) is not None:
         condition, rest = found["condition"].strip()[:_MOST_TEXT], rest[: found.start()]
@@ -136,7 +136,7 @@ def _wrong(
     return None
 
 
-def _named(text: str) -> tuple[MaterialProperty | None, str]:
+def property_named(text: str) -> tuple[MaterialProperty | None, str]:
     """The property that a text begins with, by code or name, and what follows."""
     plain = text.replace("ё", "е")
     for label, known in _labels().items():

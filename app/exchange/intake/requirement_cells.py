@@ -8,8 +8,9 @@ from app.exchange.intake.choice_cells import choice_named, hard_mark, yes_or_no
 from app.exchange.intake.green_cells import kilograms_of
 from app.exchange.intake.items import Trouble, trouble
 from app.exchange.intake.listed_json import Said, answer_in, is_json, objects_of, word_in
-from app.exchange.intake.material_cells import level_of
+from app.exchange.intake.material_cells import level_of, with_measured
 from app.exchange.intake.property_cells import wanted_of
+from app.exchange.intake.property_headers import MEASURED, MEASURED_NAMES, marked
 from app.exchange.intake.share_cells import percent_of
 from app.vocabulary.details.certificates import CertificateKind, CertificateWanted
 from app.vocabulary.details.green import GreenWanted, Limit, Wish
@@ -46,6 +47,9 @@ def requirements_of(values: Mapping[str, str], troubles: list[Trouble]) -> dict[
     for name, read in lists.items():
         if name in values and (found := read(values[name], name, troubles)) is not None:
             said[name] = found
+    if MEASURED in values:
+        said[MEASURED] = wanted_of(values[MEASURED], "required_properties", troubles)
+        said[MEASURED_NAMES] = marked(values[MEASURED_NAMES])
     for name in _WITH_HARDNESS:
         said |= _with_hardness(values, name, troubles)
     return said
@@ -60,7 +64,7 @@ def put_requirements(said: Mapping[str, Any], stored: Requirements | None) -> Re
         scrap_accepted=_wish(said, green.scrap_accepted),
     )
     found = Requirements(
-        properties=said.get("required_properties", before.properties),
+        properties=with_measured(said, said.get("required_properties", before.properties)),
         green=before.green if wanted == green else None if wanted == GreenWanted() else wanted,
         certificates=said.get("required_certificates", before.certificates),
         readiness=_readiness(said, before.readiness),
