@@ -336,4 +336,6 @@ def mended_query(path: str, query: Json, known: Json) -> Json:
         return {"id": _IN_FLYOUTS[path.rpartition("/")[2]]}
     if path == "/v1/imports":
         query = {name: value for name, value in query.items() if name != "mapping"}
+    if path.startswith("/v1/lists/"):  # a day before the first edition is none to ask for
+        query = {name: value for name, value in query.items() if name != "as_of"}
     return dict(mended(query, FITTING | known))

@@ -35,6 +35,10 @@ class Caller(Protocol):
         ...
 
 
+_OF_A_DAY = ("}/state", "}/entries", "}/export")
+"""Calls that read the edition of a day."""
+
+
 def official_records(web: Caller, name: str) -> Json:  # noqa: PLR0911 - one a noun
     """What a call is about: its list, its proposal, its tie, under the names of its parameters.
 
@@ -58,7 +62,7 @@ def official_records(web: Caller, name: str) -> Json:  # noqa: PLR0911 - one a n
         return known | {"name": "official"}
     if "ties" in path:
         return known | _tie(web, f"/v1/lists/{made['id']}", keeper)
-    if "{number}" in path:
+    if "{number}" in path or path.endswith(_OF_A_DAY):
         _import(web, f"/v1/lists/{made['id']}", keeper)
         return known | {"number": 1}
     is_keepers = path.rpartition("/")[2] in _STEPS
