@@ -24,6 +24,8 @@ L = TypeVar("L", bound=ListingOut)
 _CONTRADICTED = "The words of the listing speak for another code. It was kept as it was sent."
 
 _CODES_ADVISED = 3
+_WORTH_ADVISING = 0.01
+"""Least probability of a code that is advised: less likely ones are no help to who codes goods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Adviser:
                 probability=round(probability, 4),
             )
             for code, probability in codes
+            if probability >= _WORTH_ADVISING
         ]
 
 
@@ -95,4 +98,5 @@ def likely_codes(row: RowReport, live: LiveRegistry) -> list[RowCodeOut]:
     return [
         RowCodeOut(code=code, probability=round(probability, 4))
         for code, probability in live.reader.likely(listing, _CODES_ADVISED)
+        if probability >= _WORTH_ADVISING
     ]

@@ -83,7 +83,8 @@ class Owners:
         self, session: WriteSession, said: Collection[OwnerSaid | None]
     ) -> Mapping[OwnerSaid | None, Found]:
         """Return the organization of each owner, or why it may not be theirs."""
-        wanted = {self._plain(one) for one in said}
+        # In the order of the rows: of what two of them say of an owner, the first counts.
+        wanted = dict.fromkeys(self._plain(one) for one in said)
         found = {one: self._known[one] for one in wanted if one in self._known}
         found |= self._kept | self._fresh
         missing = [one for one in wanted if one not in found]
@@ -123,27 +124,26 @@ class Owners:
         by_number = await bulk.organizations_by_identifier(
             session, numbers, {"", self.caller.portal}
         )
-        fresh: dict[str, tuple[UUID, OrganizationDraft]] = {}
+        new: dict[UUID, OwnerSaid] = {}
         for one in missing:
             if one is None or (one.id is not None and one not in elsewhere):
                 self._fresh[one] = await self._named(session, one)
                 continue
-            draft = self._draft(one)
-            realm = stored.realm(draft)
-            numbered = [by_number[(realm, n.scheme.value, n.value)] for n in one.identifiers
-                        if (realm, n.scheme.value, n.value) in by_number]  # fmt: skip
-            found = by_key.get(one.mark) or next(iter(numbered), None)
-            if found is not None:
+            realm = stored.realm(self._draft(one))
+            own = [(realm, n.scheme.value, n.value) for n in one.identifiers
+                   if n.verification is not Verification.UNVERIFIED]  # fmt: skip
+            numbered = (by_number[number] for number in own if number in by_number)
+            found = by_key.get(one.mark) or next(numbered, None)
+            if found is not None and found not in new:
                 self._fresh[one] = await self._checked(session, found, one)
-            elif one.mark in fresh:
-                self._fresh[one] = fresh[one.mark][0]
-            else:
-                key = new_id()
-                fresh[one.mark] = (key, draft)
-                by_number |= {(realm, n.scheme.value, n.value): key for n in draft.identifiers
-                              if n.verification is not Verification.UNVERIFIED}  # fmt: skip
-                self._fresh[one] = key
-        await bulk.add_organizations(session, list(fresh.values()))
+                continue
+            key = found or new_id()
+            new[key] = new[key].with_more(one) if key in new else one
+            by_key[one.mark] = key
+            by_number |= dict.fromkeys(own, key)
+            self._fresh[one] = key
+        drafts = [(key, self._draft(one)) for key, one in new.items()]
+        await bulk.add_organizations(session, drafts)
 
     async def _of_another_registry(
         self, session: WriteSession, missing: Collection[OwnerSaid | None]

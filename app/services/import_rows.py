@@ -113,7 +113,7 @@ async def _write_some(session: WriteSession, rows: Sequence[Row], owners: Owners
 
 
 async def _write_all(session: WriteSession, rows: Sequence[Row], owners: Owners) -> list[Outcome]:
-    found = await owners.find(session, {row.owner for row in rows})
+    found = await owners.find(session, dict.fromkeys(row.owner for row in rows))
     outcomes: list[Outcome] = []
     for side in dict.fromkeys(row.side for row in rows):
         mine = [row for row in rows if row.side is side]

@@ -95,6 +95,9 @@ async def test_the_wrong_one_of_repeated_parameters_is_named(unchanged: Api) -> 
     refusal(answer, "?country.1", "unknown_country")
     answer = await unchanged.client.get("/v1/offers", params={"country": ["KZ"] * 51})
     refusal(answer, "?country", "too_long")
+    for joined in ("KZ,BY", "KZ;BY", "AM,BY,KZ,KG,RU"):
+        answer = await unchanged.client.get("/v1/offers", params={"country": joined})
+        assert "country=BY" in refusal(answer, "?country.0", "several_states")["detail"]
 
 
 async def test_a_parameter_that_is_no_utf8_is_refused_or_finds_nothing(unchanged: Api) -> None:

@@ -67,6 +67,7 @@ async def test_a_listing_without_a_code_gets_likely_ones_as_a_warning(reading: A
     answer = await reading.post("/v1/needs", body)
     warning = next(w for w in answer["warnings"] if w["code"] == "no_code")
     assert warning["codes"][0]["code"].startswith("7408")
+    assert all(one["probability"] >= 0.01 for one in warning["codes"])
     assert answer["codes"] == []
 
 

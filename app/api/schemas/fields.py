@@ -111,6 +111,10 @@ def _check_country(value: str, info: ValidationInfo) -> str:
 
 
 def _check_asked_state(value: str, info: ValidationInfo) -> str:
+    if "," in value or ";" in value:
+        raise PydanticCustomError(
+            "several_states", "Repeat the parameter for several states: country=KZ&country=BY."
+        )
     return UNSTATED if value.strip().upper() == UNSTATED else _check_country(value, info)
 
 
@@ -244,7 +248,7 @@ CountryCode = Annotated[
 ]
 AskedState = Annotated[
     str,
-    StringConstraints(max_length=10),
+    StringConstraints(max_length=40),
     AfterValidator(_check_asked_state),
     Field(examples=["KZ"]),
     described(rf"^({'|'.join(sorted({*countries(), UNSTATED}))})$"),

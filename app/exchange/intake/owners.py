@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.exchange.intake.items import Trouble, clean, fatal, trouble
@@ -52,6 +52,18 @@ class OwnerSaid:
     city: str | None = None
     address: str | None = None
     website: str | None = None
+
+    def with_more(self, other: "OwnerSaid") -> "OwnerSaid":
+        """The same owner with what another row says of it and this one does not."""
+        return replace(
+            self,
+            country=self.country or other.country,
+            identifiers=tuple(dict.fromkeys((*self.identifiers, *other.identifiers))),
+            region=self.region or other.region,
+            city=self.city or other.city,
+            address=self.address or other.address,
+            website=self.website or other.website,
+        )
 
 
 def owner_said(values: Mapping[str, str], troubles: list[Trouble]) -> OwnerSaid | None:
