@@ -35,7 +35,7 @@ class Caller(Protocol):
         ...
 
 
-_OF_A_DAY = ("}/state", "}/entries", "}/export")
+_OF_A_DAY = tuple(f"/v1/lists/{{list_id}}/{name}" for name in ("state", "entries", "export"))
 """Calls that read the edition of a day."""
 
 
@@ -62,7 +62,7 @@ def official_records(web: Caller, name: str) -> Json:  # noqa: PLR0911 - one a n
         return known | {"name": "official"}
     if "ties" in path:
         return known | _tie(web, f"/v1/lists/{made['id']}", keeper)
-    if "{number}" in path or path.endswith(_OF_A_DAY):
+    if "{number}" in path or path in _OF_A_DAY:
         _import(web, f"/v1/lists/{made['id']}", keeper)
         return known | {"number": 1}
     is_keepers = path.rpartition("/")[2] in _STEPS
