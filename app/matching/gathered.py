@@ -1,4 +1,4 @@
-"""The terms of many listings side by side: postings that are not weighed yet."""
+"""Many listings side by side: postings of their terms, not weighed yet, and facts of their rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
