@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from contextvars import copy_context
 
 import pytest
 from pydantic_core import ErrorDetails
@@ -33,9 +34,13 @@ def said() -> dict[str, dict[str, ErrorDetails]]:
 
 
 def told(error: ErrorDetails, language: str) -> str:
-    choose_for_problems(language)
-    [field] = problem_of_fields([error]).errors or []
-    return field.detail
+    def tell() -> str:
+        choose_for_problems(language)
+        [field] = problem_of_fields([error]).errors or []
+        return field.detail
+
+    # As in a request of its own: the language is left behind with it.
+    return copy_context().run(tell)
 
 
 def test_wrong_values_come_to_most_kinds_of_refusals(

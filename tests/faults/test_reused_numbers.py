@@ -20,6 +20,9 @@ from app.vocabulary.terms import Side
 from tests.support.records import add_listing, add_organization
 from tests.support.service import database_processes, forget
 
+ATTEMPTS = 5
+"""The server writes what it has five times a second, and may just have done so when killed."""
+
 
 async def lose_some_numbers(database: Database) -> None:
     """Take numbers that nobody writes to the disk at once: of notices, and of what is undone."""
@@ -43,21 +46,24 @@ async def test_a_write_after_a_crash_is_seen_by_who_looked_before_it(tmp_path: P
             await add_listing(session, owner, Side.OFFER)
         live = LiveRegistry(database)
         await live.load()
-        await lose_some_numbers(database)
-        await live.catch_up()
-        async with database.read() as reading:
-            cursor = await changes.cursor_of_now(reading)
-            before = await reading.scalar(
-                text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            )
-        for process in database_processes(tmp_path):
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        server.start()
-        await database.engine.dispose()
-        async with database.write() as session:
-            key = await add_listing(session, owner, Side.NEED)
-            number = await _number(session)
+        for _ in range(ATTEMPTS):
+            await lose_some_numbers(database)
+            await live.catch_up()
+            async with database.read() as reading:
+                cursor = await changes.cursor_of_now(reading)
+                before = await reading.scalar(
+                    text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+                )
+            for process in database_processes(tmp_path):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            server.start()
+            await database.engine.dispose()
+            async with database.write() as session:
+                key = await add_listing(session, owner, Side.NEED)
+                number = await _number(session)
+            if number < before:
+                break
         assert number < before, "no number came again: the test has lost its subject"
         await live.catch_up()
         assert key in live.listings
