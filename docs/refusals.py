@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-_FOLDERS = ("api", "cooperation", "official", "services", "store", "exchange")
+_FOLDERS = ("api", "cooperation", "official", "services", "store", "exchange", "vocabulary")
 
 # What stands for a variable part of a code or message there.
 _VARIABLES = {
@@ -65,12 +65,13 @@ def _assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 def _refusals(call: ast.Call, named: Named) -> Iterator[tuple[str, str]]:
     """Codes and details of a call that refuses a field."""
     match call:
-        case ast.Call(func=ast.Name(id="PydanticCustomError"), args=[code, detail, *_]):
-            yield from _worded(code, detail, named)
-        case ast.Call(
-            func=ast.Attribute(value=ast.Name(id="InvalidInputError"), attr="of")
-            | ast.Name(id="FieldError"),
-            args=[_, ast.Attribute() | ast.Subscript(), _],
+        case (
+            ast.Call(
+                func=ast.Attribute(value=ast.Name(id="InvalidInputError"), attr="of")
+                | ast.Name(id="FieldError"),
+                args=[_, ast.Attribute() | ast.Subscript(), _],
+            )
+            | ast.Call(func=ast.Name(id="PydanticCustomError"), args=[ast.Attribute(), *_])
         ):
             return  # passes on what a library or another place says; read where that is raised
         case (
@@ -80,6 +81,9 @@ def _refusals(call: ast.Call, named: Named) -> Iterator[tuple[str, str]]:
                 args=[_, code, detail],
             )
             | ast.Call(func=ast.Name(id="Conflict"), args=[_, code, detail, *_])
+            | ast.Call(
+                func=ast.Name(id="PydanticCustomError" | "GoodsError"), args=[code, detail, *_]
+            )
         ):
             yield from _worded(code, detail, named)
         case _:

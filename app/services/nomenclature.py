@@ -15,7 +15,7 @@ from app.store.cursors import question_stamp, seal, unseal
 from app.values.nomenclature import EditionRecord
 from app.values.page import Page, Paging
 from app.vocabulary.codes import CHAPTER_DIGITS, HEADING_DIGITS, ancestors
-from app.vocabulary.nomenclature import RESERVED_CHAPTERS
+from app.vocabulary.nomenclature import nothing_under
 from app.vocabulary.positions import Hint, Position
 
 
@@ -88,7 +88,7 @@ def read(catalogue: Catalogue, code: str) -> Node:
         return found
     for above in (code[:CHAPTER_DIGITS], code[:HEADING_DIGITS]):
         if above not in catalogue.nodes:
-            raise _nothing_under(above, "{code}")
+            raise _refusal(above, "{code}")
     raise NotFoundError(missing_position(catalogue, code))
 
 
@@ -119,24 +119,12 @@ def search(
 def _check_prefix(catalogue: Catalogue, digits: str) -> None:
     for beginning in (digits[:CHAPTER_DIGITS], digits[:HEADING_DIGITS]):
         if not catalogue.search.any_below(beginning):
-            raise _nothing_under(beginning, "?prefix")
+            raise _refusal(beginning, "?prefix")
 
 
-def _nothing_under(missing: str, pointer: str) -> InvalidInputError:
-    """The error for a chapter or heading that there is not."""
-    if missing in RESERVED_CHAPTERS:
-        return InvalidInputError.of(
-            pointer,
-            "unknown_chapter",
-            f"The TN VED has no goods in chapter {missing}: 77 is kept for later, 98 and 99 are "
-            "for national tariffs. Look the goods up under GET /v1/nomenclature.",
-        )
-    kind = "chapter" if len(missing) <= CHAPTER_DIGITS else "heading"
-    return InvalidInputError.of(
-        pointer,
-        f"unknown_{kind}",
-        f"The TN VED has no {kind} {missing}. Look the goods up under GET /v1/nomenclature.",
-    )
+def _refusal(missing: str, pointer: str) -> InvalidInputError:
+    error = nothing_under(missing)
+    return InvalidInputError.of(pointer, error.code, str(error))
 
 
 def missing_position(catalogue: Catalogue, code: str) -> str:

@@ -50,6 +50,14 @@ class Section:
     titles: MappingProxyType[Language, str]
 
 
+class GoodsError(ValueError):
+    """The TN VED has no such goods; `code` is stable, the message says how to mend it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 @cache
 def sections() -> MappingProxyType[str, Section]:
     """All sections by code, in ascending order."""
@@ -114,6 +122,35 @@ def missing_beginning(digits: str) -> str | None:
         if beginning not in known:
             return beginning
     return None
+
+
+def nothing_under(missing: str) -> GoodsError:
+    """The error for a chapter or heading that there is not."""
+    if missing in RESERVED_CHAPTERS:
+        return GoodsError(
+            "unknown_chapter",
+            f"The TN VED has no goods in chapter {missing}: 77 is kept for later, 98 and 99 are "
+            "for national tariffs. Look the goods up under GET /v1/nomenclature.",
+        )
+    kind = "chapter" if len(missing) <= CHAPTER_DIGITS else "heading"
+    return GoodsError(
+        f"unknown_{kind}",
+        f"The TN VED has no {kind} {missing}. Look the goods up under GET /v1/nomenclature.",
+    )
+
+
+def section_for_digits(text: str) -> GoodsError | None:
+    """The error for a section where digits of codes are asked for; None for other texts."""
+    section = sections().get(text.strip().upper())
+    if section is None:
+        return None
+    first, last = section.first_chapter, section.last_chapter
+    chapters = first if first == last else f"{first}–{last}"
+    return GoodsError(
+        "section_for_digits",
+        f"{section.code} is a section of the TN VED, and digits are asked for. Take its chapters "
+        f"({chapters}) one at a time, such as {first}; POST /v1/allocations takes sections, too.",
+    )
 
 
 @cache

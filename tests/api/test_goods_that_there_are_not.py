@@ -23,6 +23,8 @@ UNKNOWN = {
     "7499": "unknown_heading",
     "7499 10 000 0": "unknown_heading",
 }
+SECTION = {"S15": "section_for_digits"}
+TAKES_SECTIONS = "POST /v1/allocations"
 KNOWN = ("74", "7408", "74 08", "7408 11 000 0", "7408 99")
 DIGITS = r"[0-9]([\s.-]*[0-9])"
 QUERIES = [
@@ -71,7 +73,7 @@ async def test_a_filter_by_goods_that_there_are_not_is_refused(
 ) -> None:
     address = re.sub(r"\{(offer|need|organization)_id\}", lambda at: stored[f"{at[1]}s"], path)
     extra = {"role": "consumer"} if "organizations/" in path and "suggestions" in path else {}
-    for digits, code in UNKNOWN.items():
+    for digits, code in (UNKNOWN | SECTION).items():
         answer = await unchanged.client.get(address, params={parameter: digits, **extra})
         refusal(answer, f"?{parameter}", code)
     if "{" in address:
@@ -88,7 +90,8 @@ async def test_a_body_with_goods_that_there_are_not_is_refused(
     method, address = call.split()
     places = {"offer_id": stored["offers"], "need_id": stored["needs"]}
     path = address.format(**places, portal="kz", key="7")
-    for digits, code in UNKNOWN.items():
+    refused = UNKNOWN if call == TAKES_SECTIONS else UNKNOWN | SECTION
+    for digits, code in refused.items():
         sent = json.loads(json.dumps(body).replace("{}", digits))
         answer = await unchanged.client.request(method, path, json=sent, headers=unchanged.headers)
         refusal(answer, pointer, code)
@@ -117,6 +120,21 @@ async def test_a_chapter_that_is_reserved_says_so(unchanged: Api) -> None:
             "/v1/offers", params=asked, headers={"Accept-Language": "ru"}
         )
         assert f"В группе {digits[:2]} ТН ВЭД нет товаров" in spoken.text
+
+
+async def test_a_section_is_told_what_to_ask_for_instead(unchanged: Api) -> None:
+    for section, chapters, first in (("S15", "72–83", "72"), (" s14 ", "71", "71")):
+        asked = {"code": section}
+        answer = await unchanged.client.get("/v1/gaps", params=asked)
+        said = refusal(answer, "?code", "section_for_digits")["detail"]
+        assert said == (
+            f"{section.strip().upper()} is a section of the TN VED, and digits are asked for. "
+            f"Take its chapters ({chapters}) one at a time, such as {first}; "
+            "POST /v1/allocations takes sections, too."
+        )
+        russian = {"Accept-Language": "ru"}
+        spoken = await unchanged.client.get("/v1/gaps", params=asked, headers=russian)
+        assert f"Берите его группы ({chapters}) по одной" in spoken.text
 
 
 def test_digits_that_an_edition_has_are_no_mistake() -> None:

@@ -21,12 +21,14 @@ from pydantic_core import PydanticCustomError
 from app.api.languages import told
 from app.api.schemas.patterns import NAME, WEB_ADDRESS
 from app.api.schemas.plain import Plain
-from app.vocabulary.codes import CHAPTER_DIGITS, CodeError, parse_code, parse_prefix
+from app.vocabulary.codes import CodeError, parse_code, parse_prefix
 from app.vocabulary.countries import UNSTATED, countries
 from app.vocabulary.nomenclature import (
-    RESERVED_CHAPTERS,
+    GoodsError,
     missing_ancestor,
     missing_beginning,
+    nothing_under,
+    section_for_digits,
     sections,
 )
 from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
@@ -119,6 +121,7 @@ def _check_asked_state(value: str, info: ValidationInfo) -> str:
 
 
 def _check_code(value: str) -> str:
+    _no_section(value)
     try:
         code = parse_code(value)
     except CodeError as error:
@@ -127,21 +130,19 @@ def _check_code(value: str) -> str:
 
 
 def _known(code: str, missing: str | None) -> str:
-    if missing in RESERVED_CHAPTERS:
-        raise PydanticCustomError(
-            "unknown_chapter",
-            "The TN VED has no goods in chapter {missing}: 77 is kept for later, 98 and 99 are for "
-            "national tariffs. Look the goods up under GET /v1/nomenclature.",
-            {"missing": missing},
-        )
     if missing is not None:
-        kind = "chapter" if len(missing) <= CHAPTER_DIGITS else "heading"
-        raise PydanticCustomError(
-            f"unknown_{kind}",
-            "The TN VED has no {kind} {missing}. Look the goods up under GET /v1/nomenclature.",
-            {"kind": kind, "missing": missing},
-        )
+        raise _refused(nothing_under(missing))
     return code
+
+
+def _refused(error: GoodsError) -> PydanticCustomError:
+    return PydanticCustomError(error.code, str(error))
+
+
+def _no_section(value: str) -> None:
+    error = section_for_digits(value)
+    if error is not None:
+        raise _refused(error)
 
 
 def _check_okpd2(value: str) -> str:
@@ -162,6 +163,7 @@ def _check_position_code(value: str) -> str:
 
 
 def _check_digits(value: str) -> str:
+    _no_section(value)
     digits = parse_prefix(value)
     if digits is None:
         raise PydanticCustomError(
