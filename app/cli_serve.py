@@ -26,7 +26,7 @@ from app.connections import TimelyProtocol
 from app.db import Database
 from app.errors import CommandError
 from app.logs import configure
-from app.processes import uncollected
+from app.processes import spare_the_collector, uncollected
 
 _PORT_SECONDS = 3
 """How long to wait for workers of a killed service to leave the port."""
@@ -67,19 +67,21 @@ def serve(
     _wait_for_port(host, port)
     with ExitStack() as stack:
         url = stack.enter_context(database_url(settings))
-        run(url, Database.migrate, migrated=False)
-        if settings.demonstration:
-            _demonstrate(settings, url)
         # Worker processes read their settings from the environment.
         os.environ["APP_DATABASE_URL"] = url
-        _welcome(settings, host, port)
-        if settings.workers > 1:
-            measured = stack.enter_context(tempfile.TemporaryDirectory(prefix="measures-"))
-            os.environ[metrics.SHARED] = measured
-            fork_server.begin()
-        else:
+        with ExitStack() as prepared:
+            if settings.workers > 1:
+                measured = stack.enter_context(tempfile.TemporaryDirectory(prefix="measures-"))
+                os.environ[metrics.SHARED] = measured
+                prepared.enter_context(fork_server.begun())
+            run(url, Database.migrate, migrated=False)
+            if settings.demonstration:
+                _demonstrate(settings, url)
+            _welcome(settings, host, port)
+        if settings.workers == 1:
             with uncollected():
                 import_module("app.serving")
+                spare_the_collector()
         multiprocess.Process = AttentiveProcess  # type: ignore[misc]
         _subprocess.spawn = fork_server.FORKS  # type: ignore[assignment]
         uvicorn.run(

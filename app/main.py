@@ -152,8 +152,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if settings.bootstrap_key is not None:
             async with database.write() as session:
                 await keys.put_bootstrap(session, settings.bootstrap_key.get_secret_value())
-        await snapshot.start(live, settings.data_dir / snapshot.FILE, least=settings.snapshot_from)
-        await catalogue.catch_up()
+        path = settings.data_dir / snapshot.FILE
+        await snapshot.start(live, catalogue, path, least=settings.snapshot_from)
 
     app.state.programmes.load()
     forked = live.ready

@@ -1,7 +1,6 @@
 """An application that is ready and serves nobody yet: for a process that others are forked from."""
 
 import asyncio
-import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -24,8 +23,6 @@ def prepared() -> FastAPI | None:
 
     None where that fails: they meet the reason themselves, and wait or say what is wrong.
     """
-    # Ctrl-C reaches the whole group of processes; the supervising one ends us when it leaves.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         settings = Settings()
         made = create_app(settings)
@@ -37,8 +34,6 @@ def prepared() -> FastAPI | None:
     except Exception as error:  # noqa: BLE001 - see above
         log.warning("nothing was prepared for all workers", reason=str(error))
         return None
-    finally:
-        signal.signal(signal.SIGINT, before)
     spare_the_collector()
     return_memory()
     return made
@@ -50,7 +45,7 @@ async def _read(made: FastAPI) -> None:
     live: LiveRegistry = made.state.live
     nomenclature: LiveNomenclature = made.state.nomenclature
     try:
-        await snapshot.start(live, settings.data_dir / snapshot.FILE, least=settings.snapshot_from)
-        await nomenclature.catch_up()
+        path = settings.data_dir / snapshot.FILE
+        await snapshot.start(live, nomenclature, path, least=settings.snapshot_from)
     finally:
         await database.close()

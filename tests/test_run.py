@@ -103,6 +103,15 @@ def test_a_signal_stops_the_service_with_its_workers_and_its_database(
         assert service.processes() == {}
 
 
+def test_a_start_of_several_workers_that_fails_says_why_and_leaves_nothing(data: Path) -> None:
+    nowhere = "postgresql+asyncpg://nobody@127.0.0.1:1/none"
+    service = Service(data, workers="2", database_url=nowhere, **BARE)
+    assert service.process.wait(timeout=60) == 1
+    assert service.leaves_nothing()
+    assert "The database cannot be reached" in service.log.splitlines()[-1]
+    assert "Traceback" not in service.log
+
+
 @pytest.mark.long
 def test_a_closed_terminal_stops_the_service_with_its_database(data: Path) -> None:
     # The tests themselves may run in the background, where this signal is ignored.

@@ -154,8 +154,14 @@ class Catalogue:
                 for language, wording in node.official.wordings.items():
                     yield node.code, language, wording.full
 
-    def prepare(self) -> None:
-        """Build now what the first question would build."""
+    def prepare(self, known: PositionSearch | None = None) -> None:
+        """Build now what the first question would build.
+
+        Args:
+            known: the search in the same positions, where it was built before.
+        """
+        if known is not None:
+            self.__dict__.setdefault("search", known)
         _ = self.search, self._units, self._successors
 
     def decides(self, code: str) -> bool:

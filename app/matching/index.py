@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,7 @@ from app.matching.search import Search
 from app.matching.segment import Segment
 from app.matching.shelf import Shelf
 from app.matching.types import Listing, Predicted, Query
+from app.matching.weights import Weights
 from app.vocabulary.terms import Side
 
 CANDIDATES = 300
@@ -90,11 +92,15 @@ class MemoryIndex:
         Args:
             at_once: rows up to which a write rebuilds segments by itself; the more are `due`.
         """
-        self._weights = weigh(())
         self._sides = {side: Shelf() for side in Side}
         self._at_once = at_once
         self._changes = 0
         self._most = CANDIDATES
+
+    @cached_property
+    def _weights(self) -> Weights:
+        """Those of the thesaurus alone, until listings are counted or weights are taken over."""
+        return weigh(())
 
     def __len__(self) -> int:
         return sum(len(shelf) for shelf in self._sides.values())

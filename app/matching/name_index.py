@@ -63,6 +63,7 @@ class NameIndex:
     """Names by id; changes are cheap, and indexed when somebody asks."""
 
     def __init__(self) -> None:
+        self._later: Iterable[tuple[UUID, str]] = ()
         self._names: dict[UUID, str] = {}
         self._fresh: dict[UUID, str | None] = {}  # spelling by sound, once somebody has asked
         self._stale: set[UUID] = set()
@@ -78,6 +79,15 @@ class NameIndex:
                     self._names[key] = name
                     self._fresh[key] = None
                     self._stale.add(key)
+
+    def put_later(self, names: Iterable[tuple[UUID, str]]) -> None:
+        """Add names to an empty index; they are looked at when somebody asks for the first time.
+
+        Args:
+            names: as of now, whatever is written meanwhile.
+        """
+        with self._lock:
+            self._later = names
 
     def drop(self, keys: Iterable[UUID]) -> None:
         """Forget names."""
@@ -113,6 +123,7 @@ class NameIndex:
     def _build_if_due(self) -> None:
         with self._building:
             with self._lock:
+                self._look_at_those_put_later()
                 if len(self._fresh) <= max(_MOST_FRESH, _FRESH_SHARE * len(self._names)):
                     return
                 names = self._names.copy()
@@ -122,6 +133,13 @@ class NameIndex:
                 changed = {key for key in self._stale if self._names.get(key) != names.get(key)}
                 self._stale = changed
                 self._fresh = {key: None for key in self._fresh if key in changed}
+
+    def _look_at_those_put_later(self) -> None:
+        fresh = {key: name for key, name in self._later if key not in self._stale}
+        self._names.update(fresh)
+        self._fresh.update(dict.fromkeys(fresh))
+        self._stale.update(fresh)
+        self._later = ()
 
 
 def _spelt(name: str) -> str:

@@ -45,7 +45,7 @@ async def _learn(live: LiveRegistry, catalogue: Catalogue) -> None:
         live.reader.swap(lesson.model, edition)
     await live.take_codes(dict(zip(unread, lesson.predicted, strict=True)), before)
     await live.read_on()
-    spare_the_collector()
+    spare_the_collector(looking_first=True)
     await asyncio.to_thread(return_memory)
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from typing_extensions import override
 
 from app.matching.packed import AT_HAND, Ids, Packed
-from app.services.packed_records import pack_organization, unpack_organization
+from app.services.packed_records import pack_organization, unpack_name, unpack_organization
 from app.values.organization import OrganizationRecord
 
 R = TypeVar("R")
@@ -91,6 +91,11 @@ class KnownRecords(MutableMapping[UUID, R]):
         yield from self._base.some(self._rows())
         yield from map(self._form.unpack, self._fresh.values())
 
+    def packed(self) -> Iterator[bytes]:
+        """The bytes of all records, in no order that means anything."""
+        yield from map(self._base.raw, self._rows())
+        yield from self._fresh.values()
+
     @override
     def clear(self) -> None:
         self.hold(Packed.of(self._form.unpack, []), Ids(()))
@@ -120,10 +125,8 @@ class KnownRecords(MutableMapping[UUID, R]):
         """Everything in one piece, as `hold` takes it."""
         if self._left == len(self._base) and not self._fresh:
             return self._base, self._ids
-        rows = self._rows()
-        packed = [*map(self._base.raw, rows), *self._fresh.values()]
-        ids = Ids([*map(self._id_bytes, rows), *(key.bytes for key in self._fresh)])
-        return Packed.of(self._form.unpack, packed), ids
+        ids = Ids([*map(self._id_bytes, self._rows()), *(key.bytes for key in self._fresh)])
+        return Packed.of(self._form.unpack, [*self.packed()]), ids
 
     def held(self, rows: NDArray[np.intp]) -> Iterator[UUID]:
         """Ids of some rows of what `hold` was given."""
@@ -167,6 +170,10 @@ class KnownOrganizations(KnownRecords[OrganizationRecord]):
     def __init__(self) -> None:
         """Start empty."""
         super().__init__(Form(pack_organization, unpack_organization))
+
+    def names(self) -> Iterator[tuple[UUID, str]]:
+        """The id and the name of each, without making records."""
+        return map(unpack_name, self.packed())
 
 
 def _row(ids: Ids, key: UUID) -> int | None:

@@ -77,7 +77,7 @@ class LiveRegistry(HeldRegistry):
         """Be what another registry was, but for what its database keeps secret."""
         for name, value in state.items():
             setattr(self, name, value)
-        self.names.put((record.id, record.name) for record in self.organizations.values())
+        self.names.put_later(self.organizations.copy().names())
         self.ready = True
 
     async def start(self) -> None:

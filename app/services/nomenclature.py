@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from app.db import Database
 from app.errors import CursorError, InvalidInputError, NotFoundError
 from app.matching.catalogue import Catalogue, Node
-from app.matching.position_search import PositionQuestion
+from app.matching.position_search import PositionQuestion, PositionSearch
 from app.store import nomenclature, nomenclature_hints
 from app.store.cursors import question_stamp, seal, unseal
 from app.values.nomenclature import EditionRecord
@@ -17,6 +18,7 @@ from app.values.page import Page, Paging
 from app.vocabulary.codes import CHAPTER_DIGITS, HEADING_DIGITS, ancestors
 from app.vocabulary.nomenclature import nothing_under
 from app.vocabulary.positions import Hint, Position
+from app.vocabulary.terms import Language
 
 
 @cache
@@ -25,12 +27,24 @@ def thesaurus_alone() -> Catalogue:
     return Catalogue.of()
 
 
+class Searched(NamedTuple):
+    """The search in an edition, by its id and languages; None is the thesaurus alone."""
+
+    edition: tuple[int, tuple[Language, ...]] | None
+    search: PositionSearch
+
+
 @dataclass
 class LiveNomenclature:
-    """The catalogue that this process answers from; another edition is swapped in whole."""
+    """The catalogue that this process answers from; another edition is swapped in whole.
+
+    Attributes:
+        searched: what is searched in, or was at the last start: of the same edition, the same.
+    """
 
     database: Database
     catalogue: Catalogue = field(default_factory=thesaurus_alone)
+    searched: Searched | None = None
     _stamp: nomenclature.Stamp | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -51,7 +65,12 @@ class LiveNomenclature:
                 newest = in_force(await nomenclature.editions(session), stamp.today)
                 hints = await nomenclature_hints.by_subheading(session)
                 positions = await nomenclature.positions(session, newest.id) if newest else []
-            self.catalogue = await asyncio.to_thread(_built, newest, positions, hints)
+            edition = (newest.id, newest.languages) if newest else None
+            same = self.searched is not None and self.searched.edition == edition
+            known = self.searched.search if self.searched and same else None
+            self.catalogue = await asyncio.to_thread(_built, newest, positions, hints, known)
+            if known is None:
+                self.searched = Searched(edition, self.catalogue.search)
             self._stamp = stamp
             return True
 
@@ -60,13 +79,14 @@ def _built(
     newest: EditionRecord | None,
     positions: Sequence[Position],
     hints: Mapping[str, tuple[Hint, ...]],
+    known: PositionSearch | None,
 ) -> Catalogue:
     """Build everything, so that the first question does not wait for it."""
     if newest is None:
         found = Catalogue.of(hints=hints) if hints else thesaurus_alone()
     else:
         found = Catalogue.of(newest.name, positions, partial=newest.partial, hints=hints)
-    found.prepare()
+    found.prepare(known)
     return found
 
 

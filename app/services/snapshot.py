@@ -23,6 +23,7 @@ from app.matching import MemoryIndex
 from app.matching.engine import files
 from app.processes import uncollected
 from app.services.live import LiveRegistry
+from app.services.nomenclature import LiveNomenclature
 from app.store import changes, feed, history
 
 FILE = "registry.snapshot"
@@ -35,11 +36,14 @@ _OBJECTS = "objects"
 log = structlog.get_logger("app.services")
 
 
-async def start(live: LiveRegistry, path: Path, *, least: int) -> None:
+async def start(
+    live: LiveRegistry, nomenclature: LiveNomenclature, path: Path, *, least: int
+) -> None:
     """Start a registry from what a file has of it, and keep it where much was read besides.
 
     Args:
         live: not read yet, or before a fork.
+        nomenclature: likewise; its search is kept, which takes seconds to build.
         path: of the file.
         least: listings from which on a registry is kept. One that compares meanings is not.
 
@@ -49,25 +53,27 @@ async def start(live: LiveRegistry, path: Path, *, least: int) -> None:
     if not isinstance(live.index, MemoryIndex):
         forget(path)
         await live.start()
+        await nomenclature.catch_up()
         return
     # Counted before anything is read: who is erased meanwhile may be in what is kept.
     async with live.database.read() as session:
         erased = await history.erased(session)
     if not live.ready:
         if await _matches(live, path, erased):
-            await asyncio.to_thread(_restore, live, path)
+            await asyncio.to_thread(_restore, live, nomenclature, path)
         else:
             forget(path)
-    before = live.revision if live.ready else None
+    before, searched = live.revision if live.ready else None, nomenclature.searched
     await live.start()
+    await nomenclature.catch_up()
     held = len(live.listings)
     # Each change is of one listing, or of something smaller.
     unread = held if before is None else live.revision - before
-    if held >= least and unread > _WORTH * held:
+    if held >= least and (unread > _WORTH * held or nomenclature.searched is not searched):
         about = await _about(live, live.revision, erased)
         # From the file again, where it takes no memory until somebody looks.
-        if await asyncio.to_thread(_keep, live, path, about):
-            await asyncio.to_thread(_restore, live, path)
+        if await asyncio.to_thread(_keep, live, nomenclature, path, about):
+            await asyncio.to_thread(_restore, live, nomenclature, path)
 
 
 def forget(path: Path) -> None:
@@ -103,22 +109,26 @@ async def _matches(live: LiveRegistry, path: Path, erased: int) -> bool:
     return about == await _about(live, int(about["revision"]), erased)
 
 
-def _restore(live: LiveRegistry, path: Path) -> None:
+def _restore(live: LiveRegistry, nomenclature: LiveNomenclature, path: Path) -> None:
     try:
         with uncollected():
             arrays, _ = files.read(path, check=True, private=True)
             objects = arrays.pop(_OBJECTS)
-            state = pickle.loads(objects.data, buffers=arrays.values())  # noqa: S301
+            state, searched = pickle.loads(objects.data, buffers=arrays.values())  # noqa: S301
         live.take(state)
+        nomenclature.searched = searched
         log.info("registry taken as kept", listings=len(live.listings), revision=live.revision)
     except (files.DamagedError, OSError) as error:
         log.warning("registry read anew", reason=str(error))
 
 
-def _keep(live: LiveRegistry, path: Path, about: Mapping[str, object]) -> bool:
+def _keep(
+    live: LiveRegistry, nomenclature: LiveNomenclature, path: Path, about: Mapping[str, object]
+) -> bool:
     buffers: list[pickle.PickleBuffer] = []
+    kept = live.state(), nomenclature.searched
     with uncollected():
-        objects = pickle.dumps(live.state(), protocol=5, buffer_callback=buffers.append)
+        objects = pickle.dumps(kept, protocol=5, buffer_callback=buffers.append)
     arrays = {_OBJECTS: _bytes(objects)} | {
         f"{number:06}": _bytes(buffer.raw()) for number, buffer in enumerate(buffers)
     }

@@ -55,5 +55,17 @@ def test_the_index_finds_a_rare_name_among_thousands_and_forgets_it() -> None:
     assert one not in index.find("Жезмыс Прокат", 50)[:1]
 
 
+def test_names_put_for_later_are_found_as_they_are_now() -> None:
+    index = NameIndex()
+    stays, renamed, gone = uuid4(), uuid4(), uuid4()
+    kept = [(stays, "АО «Сарыарка»"), (renamed, "АО «Жезмыс»"), (gone, "АО «Катанка»")]
+    index.put_later(iter(kept))
+    index.put([(renamed, "АО «Медьпром»")])
+    index.drop([gone])
+    assert index.find("Сарыарка", 5)[0] == stays
+    assert index.find("Медьпром", 5)[0] == renamed
+    assert not {renamed, gone} & {*index.find("Жезмыс", 5), *index.find("Катанка", 5)}
+
+
 def test_the_index_of_nothing_finds_nothing() -> None:
     assert NameIndex().find("Жезмыс", 5) == []

@@ -88,6 +88,7 @@ def test_what_has_changed_since_a_copy_was_taken_is_told(
     take(known, late)
     assert dict(before) == held
     assert set(known.gone_since(before)) == held.keys() - known.keys()
+    assert dict(known.names()) == {key: one.name for key, one in known.items()}
     changed = {key for key, one in known.items() if held.get(key) != one}
     written = {key for key, _ in late}
     assert changed <= set(known.changed_since(before)) <= written & known.keys()

@@ -10,13 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db import Database
 from app.matching.engine import files
+from app.matching.position_search import PositionQuestion
 from app.services import snapshot
 from app.services.live import LiveRegistry
+from app.services.nomenclature import LiveNomenclature
 from app.store import history, listings, organizations, secrets
 from app.store.backup import begin_new_epoch
 from app.vocabulary.details import NO_DETAILS
 from app.vocabulary.terms import Side, Verdict
+from tests.store.bringing import bring
 from tests.support.live import answers, loaded, pair, picture
+from tests.support.nomenclature import copper
 from tests.support.records import (
     PORTAL,
     add_decision,
@@ -40,7 +44,7 @@ def path(tmp_path: Path) -> Path:
 async def started(database: Database, path: Path, least: int = 0) -> LiveRegistry:
     """A registry of a process that starts now."""
     live = LiveRegistry(database)
-    await snapshot.start(live, path, least=least)
+    await snapshot.start(live, LiveNomenclature(database), path, least=least)
     return live
 
 
@@ -50,6 +54,10 @@ def content(path: Path) -> bytes:
 
 def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
+
+
+def inode(path: Path) -> int:
+    return path.stat().st_ino
 
 
 def rewrite(path: Path, whole: bytes | bytearray) -> None:
@@ -222,6 +230,30 @@ async def test_who_is_erased_during_a_start_is_in_no_later_file(
         await started(database, path)
     await started(database, path)
     assert "Үкө".encode() not in content(path)
+
+
+async def test_the_search_of_an_edition_is_kept_until_there_is_another(
+    database: Database, path: Path, tmp_path: Path
+) -> None:
+    await pair(database)
+    await started(database, path)
+    kept = inode(path)
+
+    async def found() -> tuple[list[str], bool]:
+        """What a start finds, and whether the file that was there was good for it."""
+        live, nomenclature = LiveRegistry(database), LiveNomenclature(database)
+        await snapshot.start(live, nomenclature, path, least=0)
+        codes, _ = nomenclature.catalogue.search.page(PositionQuestion("проволока"), limit=3)
+        return codes, inode(path) == kept
+
+    of_thesaurus, taken = await found()
+    assert taken
+    await bring(database, tmp_path / "copper.csv", copper())
+    of_edition, taken = await found()
+    assert of_edition != of_thesaurus
+    assert not taken
+    kept = inode(path)
+    assert await found() == (of_edition, True)
 
 
 async def test_a_small_registry_is_not_kept(database: Database, path: Path) -> None:
