@@ -1,8 +1,5 @@
 """Routes of balance and gaps."""
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Literal
@@ -25,11 +22,10 @@ from app.api.suggestion_answers import Reader
 from app.api.suggestions import Reads
 from app.cooperation.balance import Row
 from app.cooperation.gaps import Gap, GapRow
-from app.errors import CursorError
 from app.matching.catalogue import Catalogue
 from app.services import balance
 from app.services.aside import aside
-from app.services.balance import BalanceQuestion, Key
+from app.services.balance import BalanceQuestion
 from app.vocabulary.codes import display_code
 from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language
@@ -114,9 +110,7 @@ async def find_balance(
         members_only=asked.members_only,
     )
     answer = await aside(
-        partial(
-            balance.balanced, reader.live, reader.reach, question, limit=limit, after=_key(cursor)
-        )
+        partial(balance.balanced, reader.live, reader.reach, question, limit=limit, cursor=cursor)
     )
     return BalanceOut(
         as_of=answer.as_of,
@@ -126,7 +120,7 @@ async def find_balance(
             BalanceRowOut.model_validate(_row(row, catalogue, reader.language))
             for row in answer.rows
         ],
-        next_cursor=_cursor(answer.next_key) if answer.next_key else None,
+        next_cursor=answer.next_cursor,
     )
 
 
@@ -231,19 +225,3 @@ def _row(row: Row, catalogue: Catalogue, language: Language) -> dict[str, object
 
 def _shown(amount: float, factor: float) -> float:
     return round(amount / factor, _DIGITS) + 0.0  # 0 instead of -0
-
-
-def _cursor(key: Key) -> str:
-    text = json.dumps(key, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _key(cursor: str | None) -> Key | None:
-    if cursor is None:
-        return None
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        code, dimension, country = json.loads(text)
-    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
-        raise CursorError("The cursor cannot be read. Start again without it.") from error
-    return str(code), str(dimension), str(country)

@@ -74,12 +74,12 @@ class Row:
     @property
     def lacking(self) -> float:
         """Demand that no supply meets."""
-        return _beyond(self.demand, self.supply)
+        return beyond(self.demand, self.supply)
 
     @property
     def unused(self) -> float:
         """Supply that no demand takes."""
-        return _beyond(self.supply, self.demand)
+        return beyond(self.supply, self.demand)
 
     @property
     def herfindahl(self) -> float | None:
@@ -145,6 +145,23 @@ def coarse_offers(entries: Iterable[Entry], level: int) -> Coarse:
     return found
 
 
+CoarseAmounts = Mapping[tuple[str, str | None, Side], float]
+"""What is offered and needed under codes coarser than a level, by code, dimension and side."""
+
+
+def coarse_amounts(entries: Iterable[Entry], level: int) -> CoarseAmounts:
+    """Add up what stands under codes coarser than a level, and is in no row of it."""
+    found: defaultdict[tuple[str, str | None, Side], float] = defaultdict(float)
+    for entry in entries:
+        if entry.amount is None:
+            continue
+        finest = _finest(entry.codes)
+        for code in finest:
+            if len(code) < level:
+                found[code, entry.dimension, entry.side] += entry.amount / len(finest)
+    return found
+
+
 def _finest(codes: Iterable[str]) -> list[str]:
     """Codes without those that another one refines: these say nothing of their own."""
     listed = set(codes)
@@ -155,7 +172,8 @@ def _finest(codes: Iterable[str]) -> list[str]:
     )
 
 
-def _beyond(amount: float, other: float) -> float:
+def beyond(amount: float, other: float) -> float:
+    """How far an amount goes beyond another one; what adding up may change counts as nothing."""
     more = amount - other
     return more if more > _NOISE * amount else 0.0
 

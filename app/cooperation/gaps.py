@@ -1,14 +1,16 @@
 """Gaps between supply and demand: what nobody makes, what lacks, hangs on few, or lies idle."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.cooperation.balance import CONCENTRATED, Coarse, Row
+from app.cooperation.balance import CONCENTRATED, Coarse, CoarseAmounts, Row, beyond
+from app.vocabulary.terms import Side
 
 _NO_COARSE: Coarse = MappingProxyType({})
+_NO_AMOUNTS: CoarseAmounts = MappingProxyType({})
 
 
 class Gap(StrEnum):
@@ -46,6 +48,7 @@ def gaps(
     *,
     coarse: Coarse = _NO_COARSE,
     coarse_there: Coarse = _NO_COARSE,
+    amounts: CoarseAmounts = _NO_AMOUNTS,
 ) -> list[GapRow]:
     """Name the gaps of each row, the worst first: no producer, then what lacks, then the rest.
 
@@ -59,6 +62,8 @@ def gaps(
         coarse: who offers under coarser codes. Who offers a heading may make any of its goods, so
             that nobody, or nobody else, makes these cannot be said.
         coarse_there: the same, of these states.
+        amounts: what is offered and needed under coarser codes. It may be what a row lacks, or take
+            what a row has left, so only what goes beyond it is a shortage or unused.
     """
     known = list(rows)
     suppliers: dict[str, set[str]] = defaultdict(set)
@@ -66,7 +71,7 @@ def gaps(
         suppliers[row.place.code] |= row.suppliers.keys()
     parts = None if of_states is None else _Parts(of_states, coarse_there)
     found = (
-        _gaps_of(row, frozenset(suppliers[row.place.code]), parts, coarse)
+        _gaps_of(row, frozenset(suppliers[row.place.code]), parts, (coarse, amounts))
         for row in known
         if parts is None or parts.of(row) is not None
     )
@@ -74,7 +79,7 @@ def gaps(
     return sorted(
         (one for one in found if one.gaps),
         key=lambda one: (
-            order.index(one.gaps[0]), -_lacking_share(one.row), -len(one.row.consumers),
+            order.index(one.gaps[0]), -_lacking_share(one), -len(one.row.consumers),
             one.row.place.order,
         ),
     )  # fmt: skip
@@ -103,12 +108,18 @@ class _Parts:
         return not _possible(row, self._coarse)
 
 
-def _gaps_of(row: Row, suppliers: frozenset[str], parts: _Parts | None, coarse: Coarse) -> GapRow:
+def _gaps_of(
+    row: Row,
+    suppliers: frozenset[str],
+    parts: _Parts | None,
+    coarser: tuple[Coarse, CoarseAmounts],
+) -> GapRow:
+    coarse, amounts = coarser
     found = []
     possible = suppliers | _possible(row, coarse)
     if _wanted(row) and not possible:
         found.append(Gap.NO_PRODUCER)
-    if row.lacking > 0:
+    if beyond(row.demand, row.supply + _above(row, amounts, Side.OFFER)) > 0:
         found.append(Gap.SHORTAGE)
     if suppliers and parts is not None and parts.lack(row):
         found.append(Gap.ONLY_ELSEWHERE)
@@ -117,11 +128,22 @@ def _gaps_of(row: Row, suppliers: frozenset[str], parts: _Parts | None, coarse: 
     index = row.herfindahl
     if len(suppliers) > 1 and index is not None and index >= CONCENTRATED:
         found.append(Gap.CONCENTRATED)
-    if row.unused > 0:
+    if beyond(row.supply, row.demand + _above(row, amounts, Side.NEED)) > 0:
         found.append(Gap.UNUSED_CAPACITY)
-    share = row.unused / row.supply if row.unused > 0 else _lacking_share(row)
     there = None if parts is None else parts.of(row)
-    return GapRow(row, tuple(found), share, there, suppliers)
+    return GapRow(row, tuple(found), _share(row, found), there, suppliers)
+
+
+def _share(row: Row, found: Sequence[Gap]) -> float:
+    if Gap.UNUSED_CAPACITY in found:
+        return row.unused / row.supply
+    return row.lacking / row.demand if Gap.SHORTAGE in found else 0.0
+
+
+def _above(row: Row, amounts: CoarseAmounts, side: Side) -> float:
+    """What a side has under coarser codes, which may be that of a row."""
+    code, dimension = row.place.code, row.place.dimension
+    return sum(amounts.get((code[:digits], dimension, side), 0.0) for digits in range(2, len(code)))
 
 
 def _possible(row: Row, coarse: Coarse) -> frozenset[str]:
@@ -134,5 +156,5 @@ def _wanted(row: Row) -> bool:
     return row.needs + row.silent_needs > 0
 
 
-def _lacking_share(row: Row) -> float:
-    return row.lacking / row.demand if row.lacking > 0 else 0.0
+def _lacking_share(one: GapRow) -> float:
+    return one.share if Gap.SHORTAGE in one.gaps else 0.0

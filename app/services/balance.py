@@ -7,14 +7,16 @@ from sys import intern
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from app.cooperation.balance import Entry, Row, balance, coarse_offers
+from app.cooperation.balance import Entry, Row, balance, coarse_amounts, coarse_offers
 from app.cooperation.constraints import is_member
 from app.cooperation.gaps import Gap, GapRow, gaps
 from app.services import sight
 from app.services.live import LiveRegistry
 from app.services.network import in_trade
 from app.services.suggestions import today
+from app.store.cursors import question_stamp, seal, unseal
 from app.values.listing import ListingRecord
+from app.values.page import Paging
 from app.vocabulary.reach import EVERYONE, Reach
 from app.vocabulary.terms import Period, Purpose, Status
 from app.vocabulary.units import Unit, units
@@ -28,7 +30,7 @@ _MOST_KEPT = 300_000
 _Stamp = tuple[int, date, int | None]
 _kept: WeakKeyDictionary[LiveRegistry, tuple[_Stamp, tuple[Entry, ...]]] = WeakKeyDictionary()
 
-Key = tuple[str, str, str]
+_KEY = (str, str, str)
 """Code, dimension and state of a row, by which rows are ordered."""
 
 
@@ -54,13 +56,13 @@ class BalanceQuestion:
 
 @dataclass(frozen=True, slots=True)
 class BalanceAnswer:
-    """Rows of one page, and the place after which the next one starts."""
+    """Rows of one page, and where the next one starts."""
 
     as_of: datetime
     revision: int
     listings: int
     rows: tuple[Row, ...]
-    next_key: Key | None
+    next_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,15 @@ def balanced(
     question: BalanceQuestion,
     *,
     limit: int,
-    after: Key | None = None,
+    cursor: str | None = None,
 ) -> BalanceAnswer:
-    """Add up supply and demand, one page of codes."""
+    """Add up supply and demand, one page of codes.
+
+    Raises:
+        CursorError: the cursor is broken or of another question.
+    """
+    stamp = question_stamp(question, Paging())
+    after = None if cursor is None else unseal(cursor, stamp, _KEY)
     entries = _entries(live, reach, question)
     rows = _rows(entries, question)
     if after is not None:
@@ -98,7 +106,7 @@ def balanced(
         live.revision,
         _counted(entries, question),
         tuple(page),
-        page[-1].place.order if more else None,
+        seal(stamp, page[-1].place.order) if more else None,
     )
 
 
@@ -124,6 +132,7 @@ def gaps_found(
         of_states,
         coarse=coarse_offers(entries, whole.level),
         coarse_there=coarse_offers(asked, whole.level),
+        amounts=coarse_amounts(entries, whole.level),
     )
     found = [one for one in named if not kinds or kinds & set(one.gaps)]
     counted = _counted(entries, whole)

@@ -100,9 +100,11 @@ async def test_an_offer_of_the_heading_may_be_what_is_needed(
     await owner.add_need(goods.organizations["plant"], codes=["2607000000"], quantity=tonnes(1))
     [gap] = (await anybody.get("/v1/gaps", **asked))["items"]
     assert gap["gaps"] == ["no_producer", "shortage"]
-    await owner.add_offer(goods.organizations["mill"], codes=["2607"], quantity=tonnes(5))
+    await owner.add_offer(goods.organizations["mill"], codes=["2607"], quantity=tonnes(0.75))
     [gap] = (await anybody.get("/v1/gaps", **asked))["items"]
     assert (gap["gaps"], gap["suppliers"]) == (["shortage"], 0)
+    await owner.add_offer(goods.organizations["mill"], codes=["2607"], quantity=tonnes(0.25))
+    assert (await anybody.get("/v1/gaps", **asked))["items"] == []
 
 
 @pytest.mark.parametrize("level", ["3", "four", "-4", "4.0"])
@@ -130,6 +132,15 @@ async def test_pages_of_a_balance_join(anybody: Tenant) -> None:
     assert len(joined) > 4
     for bad in ("bm8", "W10", "WzFd"):
         answer = await anybody.ask("GET", "/v1/balance", params={"cursor": bad})
+        assert (answer.status_code, answer.json()["code"]) == (404, "invalid_cursor")
+
+
+async def test_a_cursor_of_another_balance_is_refused(anybody: Tenant) -> None:
+    page = await anybody.get("/v1/balance", country="KZ", limit=1)
+    asked = {"country": "KZ", "limit": 1, "cursor": page["next_cursor"]}
+    assert (await anybody.get("/v1/balance", **asked))["items"]
+    for other in ({"level": 2}, {"by_country": True}, {"code": "74"}, {"country": "RU"}):
+        answer = await anybody.ask("GET", "/v1/balance", params=asked | other)
         assert (answer.status_code, answer.json()["code"]) == (404, "invalid_cursor")
 
 

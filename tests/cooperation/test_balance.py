@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cooperation.balance import Entry, Row, balance, coarse_offers
+from app.cooperation.balance import Entry, Row, balance, coarse_amounts, coarse_offers
 from app.cooperation.gaps import Gap, GapRow, gaps
 from app.vocabulary.terms import Side
 
@@ -256,3 +256,29 @@ def test_gaps_of_some_states_are_gaps_of_all(entries: list[Entry], states: set[s
     part = [one for one in entries if one.country in states]
     for one in gaps(balance(entries, 4), balance(part, 4)):
         assert set(one.gaps) - {Gap.ONLY_ELSEWHERE} == every.get(one.row.place, set())
+
+
+@pytest.mark.parametrize(
+    ("offered", "needed", "found"),
+    [
+        (6.0, 0.0, {}),
+        (5.0, 0.0, {"740811": (Gap.SHORTAGE,)}),
+        (6.0, 5.0, {}),
+        (0.0, 0.0, {"740811": (Gap.SHORTAGE,), "740911": (Gap.UNUSED_CAPACITY,)}),
+    ],
+)
+def test_what_stands_under_coarser_codes_may_be_what_lacks_or_take_what_is_left(
+    offered: float, needed: float, found: dict[str, tuple[Gap, ...]]
+) -> None:
+    entries = [
+        entry("a", Side.NEED, codes=("740811",), amount=6.0),
+        entry("b", codes=("740911",), amount=5.0),
+        entry("c", codes=("7408",), amount=offered),
+        entry("d", Side.NEED, codes=("7409",), amount=needed),
+        entry("e", Side.NEED, codes=("74", "2603"), amount=10.0 if offered else 0.0),
+        entry("f", codes=("7408",), amount=9.0, dimension="length"),
+    ]
+    answered = gaps(
+        balance(entries, 6), coarse=coarse_offers(entries, 6), amounts=coarse_amounts(entries, 6)
+    )
+    assert {one.row.place.code: one.gaps for one in answered} == found
