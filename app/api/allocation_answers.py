@@ -1,6 +1,7 @@
 """From an allocation to its answers: JSON, and a table for spreadsheets."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from uuid import UUID
 
 from app.api.schemas.allocation import (
@@ -26,6 +27,7 @@ from app.vocabulary.terms import Period
 COLUMNS = (
     "supplier", "supplier_country", "offer", "consumer", "consumer_country", "need",
     "amount", "unit", "probability", "distance_km", "contracted", "lacking", "why", "reasons",
+    "approximate",
 )  # fmt: skip
 
 WHY: Mapping[Why, tuple[str, str]] = {
@@ -71,8 +73,9 @@ def allocation_out(reader: Reader, told: Told) -> AllocationOut:
 
 
 def allocation_csv(reader: Reader, told: Told) -> str:
-    """Write every amount and every lack as a row."""
-    return write_csv(COLUMNS, (row for one in told.plans for row in _rows(reader, one)))
+    """Write every amount, every lack, and every need that takes no part as a row."""
+    planned = (row for one in told.plans for row in _rows(reader, one))
+    return write_csv(COLUMNS, chain(planned, _left_out(reader, told)))
 
 
 def _plan(reader: Reader, one: ToldPlan) -> PlanOut:
@@ -108,6 +111,7 @@ def _served(reader: Reader, one: ToldPlan, item: Served) -> AssignedOut:
         amount=_amount(one, item.amount),
         score=item.score,
         distance_km=item.distance_km,
+        approximate=item.approximate,
         contracted=item.contracted,
         reasons=[ReasonOut.model_validate(reason, from_attributes=True) for reason in item.reasons],
     )
@@ -133,14 +137,25 @@ def _rows(reader: Reader, one: ToldPlan) -> Iterator[list[Cell]]:
                 told.supplier.name, told.supplier.country, told.offer_title, told.consumer.name,
                 told.consumer.country, told.need_title, told.amount.value, one.unit,
                 round(told.score, 4), told.distance_km, "yes" if told.contracted else "no", None,
-                None, why,
+                None, why, "yes" if told.approximate else "no",
             ]  # fmt: skip
     for lack in one.lacking:
         if _there(reader, lack.need_id):
             named = _unmet(reader, one, lack)
             yield [
                 None, None, None, named.consumer.name, named.consumer.country, named.need_title,
-                None, one.unit, None, None, None, named.lacking.value, named.label, None,
+                None, one.unit, None, None, None, named.lacking.value, named.label, None, None,
+            ]  # fmt: skip
+
+
+def _left_out(reader: Reader, told: Told) -> Iterator[list[Cell]]:
+    for key, why in told.left_out:
+        if _there(reader, key):
+            owner = _summary(reader, reader.live.listings[key].organization_id)
+            label = in_language(LEFT_OUT[why], reader.language)
+            yield [
+                None, None, None, owner.name, owner.country, _title(reader, key), None, None, None,
+                None, None, None, label, None, None,
             ]  # fmt: skip
 
 

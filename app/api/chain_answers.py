@@ -108,6 +108,7 @@ def _link(reader: Reader, item: ToldChain, at: int) -> LinkOut:
         supplier=_summary(reader, link.supplier),
         consumer=_summary(reader, link.consumer),
         distance_km=link.distance_km,
+        approximate=link.between_capitals,
         carried=_amount(link, carried[at]) if carried is not None else None,
         **shown,
     )

@@ -75,6 +75,28 @@ def check_quotas(question: AllocationQuestion, needs: Iterable[ListingRecord]) -
             )
 
 
+def check_contract(quantity: Quantity | None, agreed: Agreed, pointer: str) -> None:
+    """Refuse a contract with a listing of which it cannot be a part.
+
+    Raises:
+        InvalidInputError: the listing states no quantity, or one of another kind.
+    """
+    if quantity is None:
+        raise InvalidInputError.of(
+            pointer,
+            "no_quantity",
+            "The listing states no quantity. State one, or leave the contract out.",
+        )
+    if not quantity.comparable(agreed.amount):
+        unit = quantity.unit.rec20
+        raise InvalidInputError.of(
+            pointer,
+            "other_unit",
+            f"The contract's unit does not convert into {unit}, that of the listing. "
+            "Use one that does.",
+        )
+
+
 def problem_of(
     network: RegistryNetwork,
     question: AllocationQuestion,

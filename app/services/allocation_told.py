@@ -24,7 +24,12 @@ _QUICK = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """An amount a year from an offer to a need."""
+    """An amount a year from an offer to a need.
+
+    Attributes:
+        approximate: whether a capital stands for a city in the distance; not known of plans that an
+            earlier version kept.
+    """
 
     offer_id: UUID
     need_id: UUID
@@ -35,6 +40,7 @@ class Served:
     distance_km: float | None
     contracted: bool
     reasons: tuple[Reason, ...]
+    approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +167,7 @@ def _served(item: Assigned, factor: float, language: Language) -> Served:
         distance_km=link.distance_km,
         contracted=item.contracted,
         reasons=reasons(item.pair, language, worth_nothing=False),
+        approximate=link.between_capitals,
     )
 
 

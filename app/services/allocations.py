@@ -24,6 +24,7 @@ from app.services.allocation_offers import Offers, Watch
 from app.services.allocation_problems import (
     Agreed,
     AllocationQuestion,
+    check_contract,
     check_quotas,
     problem_of,
 )
@@ -211,13 +212,7 @@ def _contracts(
                 raise InvalidInputError.of(
                     pointer, f"{side}_not_found", f"There is no {side} {key}. Take the id of one."
                 ) from error
-            quantity = sides[side].quantity
-            if quantity is None or not quantity.comparable(agreed.amount):
-                raise InvalidInputError.of(
-                    pointer,
-                    "other_unit",
-                    "The contract's unit does not convert into the listing's.",
-                )
+            check_contract(sides[side].quantity, agreed, pointer)
         found.append((network.link_between(sides[Side.OFFER], sides[Side.NEED]), agreed))
     return found
 
@@ -228,7 +223,8 @@ def _check_contracts(contracts: Iterable[tuple[Link, Agreed]], needs: set[UUID])
             raise InvalidInputError.of(
                 f"/contracts/{at}/need_id",
                 "need_elsewhere",
-                "The contract's need is not among those that are allocated.",
+                "The contract's need is not among those that are allocated. Give fewer digits, or "
+                "leave the contract out.",
             )
 
 

@@ -225,7 +225,8 @@ async def test_quotas_and_contracts_bind(owner: Tenant, anybody: Tenant, goods: 
     empty = await owner.add_offer(goods.organizations["mill"], **ROD, quantity=tonnes(0))
     rod = {"offer_id": goods.listings["rod"], "need_id": goods.listings["needs rod"]}
     body = {"code_prefix": "7408", "quotas": [{"country": "KZ", "most": tonnes(150)}]}
-    [plan] = (await anybody.post("/v1/allocations", body, expect=200))["plans"]
+    answered = await anybody.post("/v1/allocations", body, expect=200)
+    [plan], [silent] = answered["plans"], answered["left_out"]
     assert plan["allocated"] == pytest.approx(150)
     assert plan["unmet"][0]["why"] == "quota"
     agreed = {"code_prefix": "7408", "min_score": 1, "contracts": [rod | {"amount": tonnes(30)}]}
@@ -236,6 +237,7 @@ async def test_quotas_and_contracts_bind(owner: Tenant, anybody: Tenant, goods: 
         ({"contracts": [rod | {"amount": tonnes(801)}]}, "contract_exceeds_capacity"),
         ({"contracts": [rod | {"offer_id": empty, "amount": tonnes(1)}]}, "zero_capacity"),
         ({"contracts": [rod | {"amount": {"value": 1, "unit": "H87"}}]}, "other_unit"),
+        ({"contracts": [rod | {"need_id": silent["need_id"], "amount": tonnes(1)}]}, "no_quantity"),
         ({"contracts": [{"offer_id": goods.listings["cathodes"], "amount": tonnes(1),
                          "need_id": goods.listings["needs cathodes"]}]}, "need_elsewhere"),
         ({"quotas": [{"country": "KZ", "most": tonnes(1)}] * 2}, "repeated_quota"),
@@ -252,6 +254,9 @@ async def test_the_table_of_an_allocation_is_no_formula(anybody: Tenant) -> None
     rows = list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
     assert [row["need"] for row in rows if row["lacking"]] == ["'=Фольга рулонная"]
     assert sum(float(row["amount"] or 0) for row in rows) == pytest.approx(1400)
+    assert {row["approximate"] for row in rows if row["amount"]} == {"yes"}, "no city is stated"
+    [left_out] = [row for row in rows if not row["amount"] and not row["lacking"]]
+    assert (left_out["need"], left_out["why"]) == (ROD["title"], "количество не указано")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+7 495", "-2", "@SUM(A1)", "\t=1", "  =1", "\r=1"])

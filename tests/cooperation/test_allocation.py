@@ -118,6 +118,10 @@ def test_what_has_its_lot_does_not_lack_for_the_lot() -> None:
         ({"quotas": [Quota("KZ", of_suppliers=True, most=1)] * 2}, "repeated_quota"),
         ({"contracts": [Contract(0, 11)]}, "contract_exceeds_capacity"),
         (
+            {"demands": [demand("x", 8)], "contracts": [Contract(0, 9)]},
+            "contract_exceeds_need",
+        ),
+        (
             {"contracts": [Contract(0, 9)], "quotas": [Quota("KZ", of_suppliers=True, most=8)]},
             "contract_exceeds_quota",
         ),

@@ -123,6 +123,10 @@ class AssignedOut(Answer):
     amount: QuantityOut = Field(description="In a year.")
     score: float = Field(description="Probability that the pair fits.", examples=[0.84])
     distance_km: float | None = Field(description="As the crow flies.", examples=[1902.4])
+    approximate: bool = Field(
+        description="Whether a city is not known, so that the capital of its state stands for it.",
+        examples=[False],
+    )
     contracted: bool = Field(description="Whether a contract is part of it.", examples=[False])
     reasons: list[ReasonOut] = Field(description="Those that are worth something.")
 

@@ -167,6 +167,10 @@ class LinkOut(JudgedOut):
     supplier: OrganizationSummary = Field(description="Whose the offer is.")
     consumer: OrganizationSummary = Field(description="Whose the need is.")
     distance_km: float | None = Field(description="As the crow flies.", examples=[1902.4])
+    approximate: bool = Field(
+        description="Whether a city is not known, so that the capital of its state stands for it.",
+        examples=[False],
+    )
     carried: QuantityOut | None = Field(
         description="What it would carry in a year; null while the chain's flow is open."
     )

@@ -135,12 +135,17 @@ class Problem:
             used["demand", option.demand] += contract.amount
         for (side, at), amount in used.items():
             one = self.supplies[at] if side == "supply" else self.demands[at]
-            most = one.capacity if isinstance(one, Supply) else one.wanted
-            if amount > most * (1 + TOLERANCE):
+            if isinstance(one, Supply) and amount > one.capacity * (1 + TOLERANCE):
                 raise AllocationError(
                     "contracts",
                     "contract_exceeds_capacity",
-                    f"The contracts of {one.id} come to more than it has.",
+                    f"The contracts of the offer {one.id} come to more than it has. Lower them.",
+                )
+            if isinstance(one, Demand) and amount > one.wanted * (1 + TOLERANCE):
+                raise AllocationError(
+                    "contracts",
+                    "contract_exceeds_need",
+                    f"The contracts of the need {one.id} come to more than it wants. Lower them.",
                 )
         for quota in self.quotas:
             bound = sum(
@@ -151,7 +156,8 @@ class Problem:
             if bound > quota.most * (1 + TOLERANCE):
                 raise AllocationError(
                     "quotas", "contract_exceeds_quota",
-                    f"The contracts of {quota.country} come to more than its quota.",
+                    f"The contracts of {quota.country} come to more than its quota. "
+                    "Lower them, or raise it.",
                 )  # fmt: skip
 
     def quota_counts(self, quota: Quota, option: Option) -> bool:

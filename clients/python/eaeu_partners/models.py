@@ -2333,6 +2333,7 @@ class AssignedOut(TypedDict):
     """
 
     amount: QuantityOut
+    approximate: bool
     consumer: OrganizationSummary
     contracted: bool
     distance_km: float | None
@@ -4777,6 +4778,7 @@ class LinkOut(TypedDict):
     """
 
     advice: list[AdviceOut]
+    approximate: bool
     carried: QuantityOut | None
     consumer: OrganizationSummary
     decision: DecisionShown | None
