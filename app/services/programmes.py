@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from app.cooperation.constraints import is_member
-from app.cooperation.programmes.check import Check, check
+from app.cooperation.programmes.check import Check, Missing, check
 from app.cooperation.programmes.files import own_programmes, read_programmes
 from app.cooperation.programmes.key_rates import KeyRate, KeyRates, read_key_rates
 from app.cooperation.programmes.loans import Loan
@@ -183,17 +183,24 @@ def check_project(
     if states:
         facts[Fact.MEMBER_STATES] = float(sum(map(is_member, states)))
     worked_out = None
+    causes: dict[Fact, Missing] = {}
     if project.loan is not None:
         facts |= _facts_of_loan(project.loan, programmes.key_rates)
         worked_out = _subsidy_if_known(edition.subsidy, project.loan, programmes.key_rates)
-    if worked_out is not None and project.loan is not None:
         exchange = _exchange(project.loan)
-        if exchange is not None:
+        if worked_out is not None and exchange is not None:
             largest = max(year.uncapped for year in worked_out.years)
             facts[Fact.ANNUAL_SUBSIDY_RUB] = in_roubles(largest, exchange)
+        if Fact.LOAN_MARGIN_POINTS not in facts:
+            causes = dict.fromkeys(
+                (Fact.LOAN_MARGIN_POINTS, Fact.ANNUAL_SUBSIDY_RUB), Missing.KEY_RATE
+            )
+        elif exchange is None:
+            causes = {Fact.ANNUAL_SUBSIDY_RUB: Missing.EXCHANGE_RATE}
     # Files bring organizations whose state nobody knows; it may be a further member.
     at_least = frozenset({Fact.MEMBER_STATES} if UNSTATED in states else ())
-    return ProjectAnswer(found, check(edition, facts, at_least=at_least), states, worked_out)
+    checked = check(edition, facts, at_least=at_least, causes=causes)
+    return ProjectAnswer(found, checked, states, worked_out)
 
 
 def subsidies(

@@ -203,11 +203,22 @@ async def test_a_loan_without_the_state_of_its_key_rate_is_unknown_where_that_co
     assert (found["answer"], found["subsidy"]) == ("unknown", None)
     for code in ("loan_rate", "annual_cap"):
         assert rules[code]["answer"] == "unknown"
-        assert [one["code"] for one in rules[code]["missing"]] == ["fact"]
+        assert [one["code"] for one in rules[code]["missing"]] == ["fact", "key_rate"]
     assert (rules["loan_term"]["answer"], rules["loan_currency"]["answer"]) == ("yes", "yes")
     assert (
         await anybody.ask("POST", f"{ASSISTANCE}/dossier", json={"loan": LOAN})
     ).status_code == 200
+
+
+async def test_a_cap_in_roubles_asks_for_the_exchange_rate_of_another_currency(
+    anybody: Tenant,
+) -> None:
+    asked = ASKED | {"loan": LOAN | {"currency": "KZT"}}
+    for more, missing in (({}, ["fact", "exchange_rate"]), ({"rub_per_unit": 0.2}, [])):
+        found = await anybody.post(f"{ASSISTANCE}/check", asked | more, expect=200)
+        rules = {rule["code"]: rule for rule in found["rules"]}
+        assert [one["code"] for one in rules["annual_cap"]["missing"]] == missing
+        assert rules["loan_rate"]["missing"] == []
 
 
 async def test_a_loan_above_the_margin_is_promised_nothing(anybody: Tenant) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from app.cooperation.programmes.rules import (
     Edition,
@@ -29,6 +30,11 @@ class Missing(StrEnum):
     FACT = "fact"
     THRESHOLD = "threshold"
     REST_OF_LIST = "rest_of_list"
+    KEY_RATE = "key_rate"
+    EXCHANGE_RATE = "exchange_rate"
+
+
+_NO_CAUSES: Mapping[Fact, Missing] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,11 @@ class Check:
 
 
 def check(
-    edition: Edition, facts: Mapping[Fact, Value], *, at_least: frozenset[Fact] = frozenset()
+    edition: Edition,
+    facts: Mapping[Fact, Value],
+    *,
+    at_least: frozenset[Fact] = frozenset(),
+    causes: Mapping[Fact, Missing] = _NO_CAUSES,
 ) -> Check:
     """Answer every rule; a fact that is not stated is unknown, not false.
 
@@ -69,9 +79,12 @@ def check(
         edition: the rules.
         facts: what is stated of a project.
         at_least: those of the facts that may be larger than it is known.
+        causes: what lacks to work out facts that are not stated.
     """
     checked = tuple(
-        _checked(rule, facts.get(rule.fact), may_be_more=rule.fact in at_least)
+        _checked(
+            rule, facts.get(rule.fact), causes.get(rule.fact), may_be_more=rule.fact in at_least
+        )
         for rule in edition.rules
     )
     answer = together(checked)
@@ -88,10 +101,12 @@ def together(checked: Iterable[Checked]) -> Answer:
     return Answer.UNKNOWN if Answer.UNKNOWN in answers or not answers else Answer.YES
 
 
-def _checked(rule: Rule, stated: Value | None, *, may_be_more: bool) -> Checked:
+def _checked(
+    rule: Rule, stated: Value | None, cause: Missing | None, *, may_be_more: bool
+) -> Checked:
     missing = []
     if stated is None:
-        missing.append(Missing.FACT)
+        missing += [Missing.FACT] if cause is None else [Missing.FACT, cause]
     if rule.status is RuleStatus.OPEN:
         missing.append(Missing.THRESHOLD)
     if missing or stated is None:

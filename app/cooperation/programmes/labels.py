@@ -54,6 +54,14 @@ MISSING: Mapping[Missing, tuple[str, str]] = {
         "полный перечень не найден, а названного в известной части нет",
         "the list is not known whole, and this is not in the known part",
     ),
+    Missing.KEY_RATE: (
+        "ключевая ставка для этого кредита неизвестна: укажите `key_rate_of` и `key_rates`",
+        "no key rate is known for this loan: give `key_rate_of` and `key_rates`",
+    ),
+    Missing.EXCHANGE_RATE: (
+        "курс валюты кредита к рублю не указан: добавьте `rub_per_unit`",
+        "the exchange rate of the loan's currency to the rouble is not given: add `rub_per_unit`",
+    ),
 }
 ASSUMPTIONS: Mapping[Assumption, tuple[str, str]] = {
     Assumption.WHOSE_KEY_RATE: (

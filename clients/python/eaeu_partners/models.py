@@ -1076,7 +1076,7 @@ class MessageIn(TypedDict):
     text: str
 
 
-Missing: TypeAlias = Literal["fact", "threshold", "rest_of_list"]
+Missing: TypeAlias = Literal["fact", "threshold", "rest_of_list", "key_rate", "exchange_rate"]
 
 
 class MissingOut(TypedDict):
