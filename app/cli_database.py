@@ -9,10 +9,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.config import Settings
-from app.db import Database
+from app.db import Database, refusal_for_good
 from app.embedded import EmbeddedPostgres
 from app.embedded.guard import Guard
-from app.errors import CommandError, UnsuitableDatabaseError
+from app.errors import CommandError, UnavailableError, UnsuitableDatabaseError
+from app.starting import patiently
 
 DATABASE = "registry"
 
@@ -56,12 +57,43 @@ def run(url: str, work: Callable[[Database], Awaitable[T]], *, migrated: bool = 
     async def opened() -> T:
         database = Database(url)
         try:
-            if migrated and not await database.is_current():
-                raise UnsuitableDatabaseError(
-                    "Its schema is not the one of this version. Run `python -m app migrate`."
-                )
+            if migrated:
+                await check_schema(database)
             return await work(database)
         finally:
             await database.close()
 
     return asyncio.run(opened())
+
+
+async def check_schema(database: Database) -> None:
+    """Refuse a database whose schema this version does not run on.
+
+    Raises:
+        UnavailableError: the database cannot be reached.
+        UnsuitableDatabaseError: the database has another schema.
+    """
+    if not await database.is_current():
+        raise UnsuitableDatabaseError(
+            "Its schema is not the one of this version. Run `python -m app migrate`."
+        )
+
+
+async def when_reached(work: Callable[[], Awaitable[None]]) -> None:
+    """Do the first work of a start, for which a database that is away is waited.
+
+    Raises:
+        CommandError: the database refuses, and would do so again.
+        UnavailableError: the process was told to leave before.
+    """
+
+    async def tried() -> None:
+        try:
+            await work()
+        except UnavailableError as error:
+            said = refusal_for_good(error)
+            if said is None:
+                raise
+            raise CommandError(f"The database refuses: {said}.") from error
+
+    await patiently(tried)

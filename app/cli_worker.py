@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from app.cli_database import database_url, run
+from app.cli_database import check_schema, database_url, run, when_reached
 from app.config import Settings
 from app.db import Database, ReadSession
-from app.errors import CommandError
+from app.errors import CommandError, UnavailableError
 from app.jobs.worker import Worker
 from app.logs import configure
 from app.store import queue
@@ -31,7 +31,7 @@ def worker(
     settings = Settings()
     configure(log_format=settings.log_format, level=settings.log_level)
     with database_url(settings) as url:
-        run(url, partial(_work, settings=settings, drain=drain))
+        run(url, partial(_work, settings=settings, drain=drain), migrated=False)
 
 
 @jobs.command("failed")
@@ -57,6 +57,10 @@ async def _work(database: Database, *, settings: Settings, drain: bool) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, working.stopping.set)
+    try:
+        await when_reached(partial(check_schema, database))
+    except UnavailableError:
+        return  # told to leave while it waited
     await working.run()
 
 

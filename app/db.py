@@ -52,6 +52,9 @@ _WORTH_A_RETRY = frozenset({"40001", "40P01", "23503"})
 _REFUSED = frozenset({"08", "28", "3D", "53", "57"})
 """Classes of codes: connection, authorization, no such database, resources, shutdown."""
 
+_FOR_GOOD = frozenset({"28", "3D"})
+"""Those of them that say that somebody has to do something."""
+
 
 DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What statements raise that were given to the driver itself."""
@@ -263,6 +266,15 @@ async def _reachable() -> AsyncIterator[None]:
         if not tells_of_loss(error):
             raise
         raise UnavailableError("The connection to the database was lost. Try again.") from error
+
+
+def refusal_for_good(error: UnavailableError) -> str | None:
+    """What a database says that is there and will not have us; None for one that is away."""
+    cause = error.__cause__
+    while isinstance(cause, DBAPIError):
+        cause = cause.orig and (cause.orig.__cause__ or cause.orig)
+    code = str(getattr(cause, "sqlstate", None))
+    return str(cause) if code[:2] in _FOR_GOOD else None
 
 
 def tells_of_loss(error: BaseException) -> bool:

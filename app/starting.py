@@ -31,7 +31,7 @@ async def patiently(work: Callable[[], Awaitable[None]]) -> None:
             try:
                 await work()
             except UnavailableError as error:
-                log.warning("the start waits", reason=error.detail)
+                log.warning("the start waits", reason=error.detail, cause=str(error.__cause__))
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_AGAIN_SECONDS):
                         await leaving.wait()

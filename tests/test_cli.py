@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from app import cli_serve
 from app.config import Settings
 from app.embedded import EmbeddedPostgres
+from app.embedded.postmaster import USER
 from tests.support.commands import Command, refused
 from tests.support.service import database_processes, forget, run_app
 
@@ -19,7 +20,8 @@ def test_migrations_run_once_and_the_other_commands_ask_for_them(
 ) -> None:
     server.create_database("unmigrated")
     monkeypatch.setenv("APP_DATABASE_URL", server.url("unmigrated"))
-    assert "python -m app migrate" in refused(command("keys", "list"))
+    for asked in (("keys", "list"), ("worker", "--drain")):
+        assert "python -m app migrate" in refused(command(*asked))
     for _ in range(2):
         assert command("migrate").output == "The schema is up to date.\n"
     assert command("keys", "list").code == 0
@@ -51,7 +53,11 @@ def test_a_database_that_is_not_there_is_one_line(
     command: Command, server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("APP_DATABASE_URL", server.url("absent"))
-    assert 'database "absent" does not exist' in refused(command("keys", "list"))
+    for asked in (("keys", "list"), ("worker", "--drain")):
+        assert 'database "absent" does not exist' in refused(command(*asked))
+    stranger = server.url("absent").replace(f"//{USER}@", "//stranger@")
+    monkeypatch.setenv("APP_DATABASE_URL", stranger)
+    assert 'The database refuses: role "stranger" does not exist' in refused(command("worker"))
 
 
 def test_the_description_is_printed_without_a_database(
