@@ -14,6 +14,7 @@ _SECURITY = (
     (b"vary", b"Authorization, Accept-Language"),
 )
 _OF_CONTENT = frozenset({b"content-length", b"content-type"})
+_WITHOUT_CONTENT = frozenset({204, 304})
 _READS = frozenset({"GET", "HEAD"})
 
 
@@ -41,9 +42,10 @@ class AnswerHeaders:
                     known.add(b"x-frame-options")  # it would forbid what the page allows
                 headers += [pair for pair in (*added, *_SECURITY) if pair[0] not in known]
                 unchanged = _is_unchanged(scope, message)
-                if unchanged:
+                status = 304 if unchanged else message["status"]
+                if status in _WITHOUT_CONTENT:
                     kept = [pair for pair in headers if pair[0].lower() not in _OF_CONTENT]
-                    message = {**message, "status": 304, "headers": kept}
+                    message = {**message, "status": status, "headers": kept}
             elif unchanged:
                 message = {**message, "body": b""}
             await send(message)

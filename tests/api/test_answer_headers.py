@@ -35,6 +35,16 @@ async def test_who_has_it_already_gets_no_body(api: Api, form: str) -> None:
     assert "content-length" not in again.headers
 
 
+async def test_what_has_no_body_says_nothing_of_one(api: Api) -> None:
+    key = await api.add_organization()
+    gone = await api.client.delete(f"/v1/organizations/{key}", headers=api.headers)
+    asked = await api.client.options("/v1/organizations")
+    for answer in (gone, asked):
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert "content-type" not in answer.headers
+        assert "content-length" not in answer.headers
+
+
 async def test_who_has_an_older_one_gets_the_new_one(api: Api) -> None:
     key = await api.add_organization()
     old = (await api.client.get(f"/v1/organizations/{key}")).headers["etag"]
