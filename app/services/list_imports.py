@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from app.db import ReadSession
@@ -49,6 +50,7 @@ class ImportOrder(Order):
     mapping: str
     dry_run: bool = False
     skip_failed: bool = False
+    on_pointer: ClassVar[str] = "?on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ async def import_document(desk: Desk, key: UUID, sent: Sent, order: ImportOrder)
     if not order.dry_run:
         _refuse_failed(reading, skip_failed=order.skip_failed)
         record = await list_publishing.lock(desk, record, order)
+    else:
+        await list_publishing.check_base(desk.reading, record, order)
     before = await list_editions.entries(desk.reading, key, record.newest)
     rows = [(row.fields, row.columns) for row in reading.rows if row.fields is not None]
     entries = await asyncio.to_thread(numbered, before, rows, new_id)

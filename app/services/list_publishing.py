@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
@@ -48,11 +49,13 @@ class Order:
     Attributes:
         base: number of the edition that the publisher believes to be the newest; 0 for none.
         on: date of the new edition.
+        on_pointer: where a caller says that date.
     """
 
     base: int
     on: date
     note: str = ""
+    on_pointer: ClassVar[str] = "/on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,26 @@ def refuse(conflicts: Sequence[Conflict], pointer: str) -> None:
         )
 
 
+async def check_base(session: ReadSession, record: ListRecord, order: Order) -> None:
+    """Check what a publisher believes of a list.
+
+    Raises:
+        ConflictError: the newest edition is another one.
+        InvalidInputError: the date is before that of the newest edition.
+    """
+    if record.newest != order.base:
+        raise ConflictError(
+            f"The newest edition is {record.newest}, not {order.base}. Read it, and repeat on it."
+        )
+    newest = await list_editions.get(session, record.id, record.newest)
+    if newest is not None and order.on < newest.on:
+        raise InvalidInputError.of(
+            order.on_pointer,
+            "before_newest",
+            "The newest edition has a later date. Give the day or later.",
+        )
+
+
 async def lock(desk: Desk, record: ListRecord, order: Order) -> ListRecord:
     """Keep others from publishing, and check what the publisher believes.
 
@@ -122,15 +145,7 @@ async def lock(desk: Desk, record: ListRecord, order: Order) -> ListRecord:
     locked = await stored_lists.lock(desk.session, record.id)
     if locked is None:
         raise NotFoundError(f"There is no list {record.id}.")
-    if locked.newest != order.base:
-        raise ConflictError(
-            f"The newest edition is {locked.newest}, not {order.base}. Read it, and repeat on it."
-        )
-    newest = await list_editions.get(desk.reading, record.id, locked.newest)
-    if newest is not None and order.on < newest.on:
-        raise InvalidInputError.of(
-            "/on", "before_newest", "The newest edition has a later date. Give the day or later."
-        )
+    await check_base(desk.reading, locked, order)
     return locked
 
 

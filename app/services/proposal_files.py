@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
-from app.errors import ConflictError, NotFoundError, PermissionDeniedError
+from app.errors import ConflictError, NotFoundError, PermissionDeniedError, StepError
 from app.official.drafting import Gap, draft, gaps
 from app.services import list_ties, lists, proposals
 from app.services.access import Caller
@@ -72,7 +72,8 @@ async def comment(session: WriteSession, caller: Caller, key: UUID, text: str) -
     Raises:
         NotFoundError: there is none that the caller sees.
         PermissionDeniedError: the portal has no say in it.
-        ConflictError: it is closed, or has its most comments.
+        StepError: it is closed.
+        ConflictError: it has its most comments.
     """
     await _must_have_a_say(session, caller, key)
     said, _ = await stored.count(ReadSession(session), key)
@@ -90,7 +91,8 @@ async def attach(session: WriteSession, caller: Caller, key: UUID, file: File) -
     Raises:
         NotFoundError: there is none that the caller sees.
         PermissionDeniedError: the portal has no say in it.
-        ConflictError: it is closed, or has its most files.
+        StepError: it is closed.
+        ConflictError: it has its most files.
     """
     await _must_have_a_say(session, caller, key)
     _, files = await stored.count(ReadSession(session), key)
@@ -167,5 +169,5 @@ async def _must_have_a_say(session: WriteSession, caller: Caller, key: UUID) -> 
                 f"The portal {caller.portal} neither made the proposal nor keeps the list."
             )
     if proposal.state in _CLOSED:
-        raise ConflictError(f"The proposal is {proposal.state}; nothing is added to it.")
+        raise StepError(f"The proposal is {proposal.state}; nothing is added to it.")
     return proposal

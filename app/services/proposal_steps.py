@@ -4,7 +4,13 @@ from datetime import date
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
-from app.errors import ConflictError, InvalidInputError, NotFoundError, PermissionDeniedError
+from app.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    PermissionDeniedError,
+    StepError,
+)
 from app.services import lists, proposals
 from app.services.access import Caller
 from app.services.suggestions import today
@@ -34,7 +40,8 @@ async def submit(session: WriteSession, caller: Caller, key: UUID, reason: str) 
     Raises:
         NotFoundError: there is none that the caller sees.
         PermissionDeniedError: another portal's, or the portal speaks for the state no more.
-        ConflictError: it is no draft, or there is a newer edition.
+        StepError: it is no draft.
+        ConflictError: there is a newer edition.
         InvalidInputError: it has no line.
     """
     found = await proposals.lock_own(session, caller, key)
@@ -58,7 +65,7 @@ async def withdraw(session: WriteSession, caller: Caller, key: UUID, reason: str
     Raises:
         NotFoundError: there is none that the caller sees.
         PermissionDeniedError: another portal's.
-        ConflictError: it is decided on.
+        StepError: it is decided on.
     """
     found = await proposals.lock_own(session, caller, key)
     return await _take(session, caller, found, Step(ProposalState.WITHDRAWN, reason))
@@ -72,7 +79,7 @@ async def review(
     Raises:
         NotFoundError: there is none that the caller sees.
         PermissionDeniedError: another portal keeps the list, or the proposal is its own.
-        ConflictError: it was not submitted, or is decided on.
+        StepError: it was not submitted, or is decided on.
         InvalidInputError: the deadline is over.
     """
     found = await _kept(session, caller, key)
@@ -87,7 +94,7 @@ async def decide(session: WriteSession, caller: Caller, key: UUID, step: Step) -
     Raises:
         NotFoundError: there is none that the caller sees.
         PermissionDeniedError: another portal keeps the list, or the proposal is its own.
-        ConflictError: it is in a state that does not lead there.
+        StepError: it is in a state that does not lead there.
     """
     found = await _kept(session, caller, key)
     return await _take(session, caller, found, step)
@@ -115,7 +122,12 @@ async def _kept(session: WriteSession, caller: Caller, key: UUID) -> ProposalRec
 
 def _check(found: ProposalRecord, state: ProposalState) -> None:
     if found.state not in FROM[state]:
-        raise ConflictError(f"The proposal is {found.state}; it cannot become {state}.")
+        named = ", ".join(sorted(after for after, before in FROM.items() if found.state in before))
+        if named:
+            raise StepError(
+                f"The proposal is {found.state}; it cannot become {state}. Possible: {named}."
+            )
+        raise StepError(f"The proposal is {found.state} for good; it cannot become {state}.")
 
 
 async def _take(

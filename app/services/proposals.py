@@ -6,9 +6,9 @@ from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import (
-    ConflictError,
     NotFoundError,
     PermissionDeniedError,
+    StepError,
 )
 from app.official.applying import between, rebase
 from app.services import lists
@@ -87,13 +87,14 @@ async def change(
     Raises:
         NotFoundError: there is none that the caller sees.
         PermissionDeniedError: another portal's.
-        ConflictError: it is no draft any more, or there is a newer edition.
+        StepError: it is no draft any more.
+        ConflictError: there is a newer edition.
         InvalidInputError: a line cannot be.
         PreconditionError: it has another revision than the caller believes.
     """
     stored = await lock_own(session, caller, key, revision)
     if stored.state is not ProposalState.DRAFT:
-        raise ConflictError(f"The proposal is {stored.state}; only drafts are changed.")
+        raise StepError(f"The proposal is {stored.state}; only drafts are changed.")
     draft, asked = said
     draft = replace(draft, list_id=stored.list_id, country=stored.country, lines=stored.lines)
     reading = ReadSession(session)
@@ -181,12 +182,12 @@ async def put_on_newest(
     Raises:
         NotFoundError: there is none that the caller sees.
         PermissionDeniedError: another portal's.
-        ConflictError: it is decided already.
+        StepError: it is decided already.
         EditionConflictError: lines stand in conflict, and are not to be dropped.
     """
     found = await lock_own(session, caller, key)
     if found.state not in {ProposalState.DRAFT, ProposalState.SUBMITTED}:
-        raise ConflictError(f"The proposal is {found.state}; ask the keeper to return it.")
+        raise StepError(f"The proposal is {found.state}; ask the keeper to return it.")
     reading = ReadSession(session)
     record = await lists.read(reading, found.list_id)
     entries = await list_editions.entries(reading, record.id, record.newest)

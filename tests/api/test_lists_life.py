@@ -105,10 +105,12 @@ async def test_each_step_is_for_whoever_may(desk: Office) -> None:
     await desk.body.post(f"{path}/submission", {}, expect=200)
     problem(await desk.other.ask("POST", f"{path}/withdrawal", json={}), 403, "forbidden")
     problem(await desk.body.ask("POST", f"{path}/agreement", json={}), 403, "forbidden")
-    problem(await desk.keeper.ask("POST", f"{path}/agreement", json={}), 409, "conflict")
+    early = await desk.keeper.ask("POST", f"{path}/agreement", json={})
+    possible = problem(early, 409, "wrong_step")["detail"].partition("Possible: ")[2]
+    assert possible == "draft, in_review, withdrawn."
     await desk.keeper.post(f"{path}/review", {}, expect=200)
     changed = {"base": 1, "title": "Другое"}
-    problem(await desk.body.ask("PUT", path, json=changed), 409, "conflict")
+    problem(await desk.body.ask("PUT", path, json=changed), 409, "wrong_step")
     await desk.keeper.post(f"{path}/return", {"reason": "Уточнить коды."}, expect=200)
     problem(await desk.keeper.ask("GET", path), 404, "not_found")
     kept = {"base": 1, "title": "Уточнённое", "lines": [{"keep": 0}]}
@@ -118,9 +120,9 @@ async def test_each_step_is_for_whoever_may(desk: Office) -> None:
     await desk.keeper.post(f"{path}/review", {}, expect=200)
     declined = await desk.keeper.post(f"{path}/refusal", {"reason": "Нет выписки."}, expect=200)
     assert declined["state"] == "declined"
-    problem(await desk.body.ask("POST", f"{path}/submission", json={}), 409, "conflict")
+    problem(await desk.body.ask("POST", f"{path}/submission", json={}), 409, "wrong_step")
     said = {"text": "Поздно."}
-    problem(await desk.body.ask("POST", f"{path}/comments", json=said), 409, "conflict")
+    problem(await desk.body.ask("POST", f"{path}/comments", json=said), 409, "wrong_step")
 
 
 async def test_a_portal_that_speaks_for_no_state_proposes_nothing(desk: Office) -> None:
@@ -244,7 +246,11 @@ async def test_a_second_document_keeps_the_ids_of_entries(desk: Office) -> None:
     assert len(done["edition"]["document"]["sha256"]) == 64
     problem(await desk.send(as_csv(), base=1), 409, "conflict")
     early = await desk.send(as_csv(), base=2, on="2025-01-01")
-    assert problem(early, 422, "invalid_input")["errors"][0]["code"] == "before_newest"
+    [error] = problem(early, 422, "invalid_input")["errors"]
+    assert (error["pointer"], error["code"]) == ("?on", "before_newest")
+    for wrong in ({"base": 1}, {"base": 2, "on": "2025-01-01"}):
+        tried = await desk.send(as_csv(), dry_run=True, **wrong)
+        assert tried.status_code in {409, 422}, "a trial says what the import would"
 
 
 @pytest.mark.parametrize(("language", "title"), [("ru", "Перечень"), ("en", "List")])
