@@ -24,21 +24,17 @@ class Ablated:
     lost: dict[str, Difference]
 
 
-def ablate(
-    drawn: Drawn,
-    parts: Iterable[Part] = PARTS,
-    scorecard: Scorecard = SUPPLY,
-) -> Ablated:
+def ablate(drawn: Drawn, parts: Iterable[Part] = PARTS) -> Ablated:
     """Rank a task with everything, then without one part after the other.
 
     Codes are read from texts once, with everything: the code assistant stays whole.
     """
     once = _read_once(read(drawn.task))
-    whole = _scores(once, drawn.judgements, scorecard)
+    whole = _scores(once, drawn.judgements, SUPPLY)
     lost = {}
     for part in parts:
         with switched_off(part):
-            without = _scores(_left(once, part), drawn.judgements, part.scorecard(scorecard))
+            without = _scores(_left(once, part), drawn.judgements, part.scorecard(SUPPLY))
         lost[part.name] = difference(whole, without)
     return Ablated(round(sum(whole.values()) / len(whole), 4), lost)
 

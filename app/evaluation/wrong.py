@@ -7,7 +7,7 @@ from random import Random
 from app.evaluation.ranking import Prepared, allowed, answers, prepare, question
 from app.evaluation.sampling import Drawn
 from app.evaluation.tasks import TaskKind, TaskQuery
-from app.matching import SUPPLY, Listing, Scorecard, Suggestion, explain
+from app.matching import SUPPLY, Listing, Suggestion, explain
 from app.matching.reasons import reasons
 from app.vocabulary.terms import Language
 
@@ -45,7 +45,7 @@ class Wrong:
     best: Seen | None
 
 
-def wrong_answers(drawn: Drawn, number: int, scorecard: Scorecard = SUPPLY) -> Iterator[Wrong]:
+def wrong_answers(drawn: Drawn, number: int) -> Iterator[Wrong]:
     """Ask queries in a random order until so many were answered wrongly."""
     prepared = prepare(drawn.task)
     chance = Random(f"{_SEED} {drawn.task.name}")  # noqa: S311 - the same every time
@@ -54,16 +54,14 @@ def wrong_answers(drawn: Drawn, number: int, scorecard: Scorecard = SUPPLY) -> I
     for query in queries:
         if number <= 0:
             return
-        found = _wrong(prepared, query, drawn.judgements[query.id], scorecard)
+        found = _wrong(prepared, query, drawn.judgements[query.id])
         if found is not None:
             number -= 1
             yield found
 
 
-def _wrong(
-    prepared: Prepared, query: TaskQuery, grades: dict[str, int], scorecard: Scorecard
-) -> Wrong | None:
-    found = answers(prepared, query, scorecard)
+def _wrong(prepared: Prepared, query: TaskQuery, grades: dict[str, int]) -> Wrong | None:
+    found = answers(prepared, query, SUPPLY)
     best = max(grades.values())
     right = {key for key, grade in grades.items() if grade == best}
     if found and found[0][0] in right:
@@ -74,13 +72,11 @@ def _wrong(
         (_seen(place, item) for place, (key, _, item) in enumerate(found, 1) if key in right), None
     )
     if near is None:
-        near = _unfound(prepared, query, right, scorecard)
+        near = _unfound(prepared, query, right)
     return Wrong(prepared.task.name, query, prepared.need(query), first, grade, near)
 
 
-def _unfound(
-    prepared: Prepared, query: TaskQuery, right: set[str], scorecard: Scorecard
-) -> Seen | None:
+def _unfound(prepared: Prepared, query: TaskQuery, right: set[str]) -> Seen | None:
     """The right listing that the scorecard likes best, though no search brought it up."""
     partners = prepared.task.kind is TaskKind.PARTNERS
     judged = []
@@ -89,7 +85,7 @@ def _unfound(
         other = prepared.index.get(document.id)
         if key in right and other is not None and allowed(other.listing, query):
             asked = question(prepared, query)
-            judged.append(explain(prepared.index, asked, other, scorecard)[0])
+            judged.append(explain(prepared.index, asked, other, SUPPLY)[0])
     best = max(judged, key=lambda item: item.judgement.points, default=None)
     return None if best is None else _seen(None, best)
 

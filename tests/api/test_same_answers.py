@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -15,6 +15,7 @@ from app.cli_match_all import told
 from app.main import create_app
 from app.services import match_all
 from app.services.match_all import Everything, Task
+from app.services.suggestions import today
 from app.vocabulary.terms import Language, Side
 from tests.api.conftest import Standing
 from tests.matching.strategies import CODES, STANDARDS, WORDS
@@ -25,7 +26,6 @@ from tests.support.settings import quiet
 pytestmark = pytest.mark.long
 
 COUNT = 24
-TODAY = datetime.now(UTC).date()
 STATES = ("RU", "KZ", "BY")
 PLACES = ("Минск", "Павлодар", "Пенза", None)
 FILTERS: tuple[Json, ...] = (
@@ -44,8 +44,11 @@ chance = random.Random(11)  # noqa: S311 - always the same registry
 
 
 def listing(number: int) -> Json:
-    """A listing of few words and codes, so that many meet, some of them over since yesterday."""
-    last = [TODAY + timedelta(days=days) for days in (-1, 0, 1)]
+    """A listing of few words and codes, so that many meet, some of them over since yesterday.
+
+    None is over at the next midnight, which may come while the questions are asked.
+    """
+    last = [today() + timedelta(days=days) for days in (-1, 1, 2)]
     wanted = {"value": 5, "unit": "TNE"}
     terms = {"samples": True, "delivery_regions": ["KZ"], "valid_until": str(chance.choice(last))}
     return {
@@ -96,11 +99,12 @@ async def fill(standing: Standing) -> dict[str, list[tuple[Json, str]]]:
             name = f"{noun} {number}"
             known.append((await api.add_organization(name=name, country=state), state))
     made: dict[str, list[tuple[Json, str]]] = {"needs": [], "offers": []}
+    lasts = today() + timedelta(days=1)
     for number in range(COUNT):
         more: dict[str, Json] = {
             "offers": {
                 "kind": chance.choice(("material", "product")),
-                "certificates": chance.choice(([], [CERTIFICATE | {"valid_until": str(TODAY)}])),
+                "certificates": chance.choice(([], [CERTIFICATE | {"valid_until": str(lasts)}])),
                 "green": chance.choice((None, GREEN)),
                 "material": chance.choice((None, MATERIAL)),
             },
@@ -121,7 +125,7 @@ async def fill(standing: Standing) -> dict[str, list[tuple[Json, str]]]:
 
 
 def in_play(record: Json) -> bool:
-    stands = (record["valid_until"] or "9999") >= str(TODAY)
+    stands = (record["valid_until"] or "9999") >= str(today())
     return stands and (record["visibility"], record["status"]) == ("public", "active")
 
 
@@ -219,7 +223,7 @@ async def test_partners_for_everything_are_those_that_are_suggested(
     live = await asyncio.to_thread(match_all.read, url, reads_codes=False, compiled=False)
     asked = Everything(
         side=side, best=100, min_score=0.0, language=Language.RU, revision=live.revision,
-        day=TODAY, reads_codes=False, compiled=False,
+        day=today(), reads_codes=False, compiled=False,
     )  # fmt: skip
     askers = match_all.askers(live, asked)
     asking = world.needs if side is Side.NEED else world.offers
