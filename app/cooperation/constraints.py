@@ -61,28 +61,48 @@ class Constraints:
         yield from self._contradictions_of_states()
         most = self.max_links + 1
         if self.min_links > self.max_links:
-            yield "min_links", "The least number of links is above the largest one."
+            yield "min_links", "The least number of links is above the largest. Exchange them."
         if self.organizations & self.without_organizations:
             yield "without_organizations", "Somebody must take part and must not. Choose one."
         if len(self.organizations) > most:
-            yield "organizations", f"{most} organizations at most fit {self.max_links} links."
+            yield (
+                "organizations",
+                f"{most} organizations at most fit {self.max_links} links. Leave some out, or raise "
+                "max_links.",
+            )
         if max(len(self.needs), len(self.offers)) > self.max_links:
-            yield "max_links", "There are more needs or offers to use than links."
+            yield "max_links", "There are more needs or offers to use than links. Raise it."
 
     def _contradictions_of_states(self) -> Iterator[tuple[str, str]]:
         most = self.max_links + 1
         if both := sorted(self.countries & self.without_countries):
             yield "without_countries", f"{both[0]} must take part and must not. Choose one."
         if self.min_states > most:
-            yield "min_states", f"A chain of {self.max_links} links has at most {most} states."
+            yield (
+                "min_states",
+                f"A chain of {self.max_links} links has at most {most} states. Ask for fewer, or "
+                "raise max_links.",
+            )
         left = {c.code for c in countries().values() if c.member} - self.without_countries
         if self.min_states > len(left):
-            yield "min_states", f"Only {len(left)} member states are left to take part."
+            yield (
+                "min_states",
+                f"Only {len(left)} member states are left to take part. Ask for fewer, or keep fewer "
+                "out.",
+            )
         if len(self.countries) > most:
-            yield "countries", f"A chain of {self.max_links} links has at most {most} states."
+            yield (
+                "countries",
+                f"A chain of {self.max_links} links has at most {most} states. Ask for fewer, or "
+                "raise max_links.",
+            )
         elsewhere = sum(not is_member(state) for state in self.countries)
         if elsewhere + self.min_states > most:
-            yield "min_states", f"So many member states do not fit {self.max_links} links."
+            yield (
+                "min_states",
+                f"So many member states do not fit {self.max_links} links. Ask for fewer, or raise "
+                "max_links.",
+            )
 
     def allows(self, link: Link) -> bool:
         """Whether a link may be part of a chain: by capacity and by footprint."""

@@ -107,7 +107,9 @@ def check_organization(live: LiveRegistry, reach: Reach, key: UUID, pointer: str
     owner = live.organizations.get(key)
     if owner is None or not reach.sees(owner.visibility, owner.source.portal, owner.steward):
         raise InvalidInputError.of(
-            pointer, "organization_not_found", f"There is no organization {key}. Create it first."
+            pointer,
+            "organization_not_found",
+            f"There is no organization {key}. Take the id of one.",
         )
 
 
@@ -122,7 +124,9 @@ def _check_listing(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> N
     record = live.listings[key]
     if not in_trade(record, today()):
         raise InvalidInputError.of(
-            pointer, "not_in_trade", "Chains take active listings with the purpose supply only."
+            pointer,
+            "not_in_trade",
+            "Chains take active listings with the purpose supply only. Take the id of one.",
         )
     if listing.quantity is not None and listing.quantity.value <= 0:
         raise InvalidInputError.of(

@@ -100,11 +100,12 @@ async def take(  # noqa: PLR0913 - all by name
     accepts = stored.accepts | set(own) if step is Step.ACCEPT else stored.accepts
     stage = after(stored.stage, step, both=accepts == set(Side))
     if stage is None or (step is Step.ACCEPT and accepts == stored.accepts):
-        allowed = possible(stored.stage, accepted=set(own) <= stored.accepts)
-        raise StepError(
-            f"The introduction is {stored.stage}; {step} cannot be taken now. "
-            + (f"Possible: {', '.join(allowed)}." if allowed else "It has ended.")
-        )
+        named = ", ".join(possible(stored.stage, accepted=set(own) <= stored.accepts))
+        if named:
+            raise StepError(
+                f"The introduction is {stored.stage}; {step} cannot be taken now. Possible: {named}."
+            )
+        raise StepError(f"The introduction is {stored.stage} for good; {step} cannot be taken.")
     await introductions.move(session, key, stage=stage, accepts=accepts, due_at=due_at(stage))
     await introductions.note(
         session, key, side=own[0], actor=caller.name, step=step, stage=stage, text=text

@@ -73,7 +73,11 @@ async def test_private_sides_open_to_each_other_once_both_accept(sides: dict[str
     assert (await maker.get(path))["possible"] == ["accept", "decline", "close"]
     problem(await sides["stranger"].ask("GET", path), 404, "not_found")
     problem(await buyer.ask("GET", f"/v1/offers/{offer}"), 404, "not_found")
-    problem(await buyer.ask("POST", f"{path}/steps", json={"step": "accept"}), 409, "wrong_step")
+    refused = await buyer.ask(
+        "POST", f"{path}/steps", json={"step": "accept"}, headers={"Accept-Language": "ru"}
+    )
+    said = problem(refused, 409, "wrong_step")["detail"]
+    assert said.endswith("шаг accept сейчас невозможен. Возможно: decline, close.")
 
     accepted = await step(maker, proposed["id"], "accept")
     assert (accepted["stage"], accepted["accepted_by"]) == ("accepted", ["need", "offer"])
