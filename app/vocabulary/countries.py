@@ -14,12 +14,14 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from app.vocabulary.messages import message
+from app.vocabulary.messages import in_language, message
 from app.vocabulary.places import distance_km
 from app.vocabulary.terms import Language
 
 UNSTATED = "ZZ"
 """What ISO 3166-1 leaves for the use of nobody in particular: the state is not known."""
+
+_NOT_STATED = ("государство не указано", "state not stated")
 
 _FOLDER = Path(__file__).parent
 
@@ -124,6 +126,8 @@ def _outside(rows: Iterable[Mapping[str, str]]) -> Iterator[Country]:
 
 
 def name_of(code: str, language: Language) -> str:
-    """The name of a state, or its code: files may bring codes that no state has."""
+    """The name of a state, or that none is stated; else the code, which no state has any more."""
+    if code == UNSTATED:
+        return in_language(_NOT_STATED, language)
     known = countries().get(code)
     return known.name(language) if known is not None else code

@@ -20,18 +20,24 @@ async def anywhere(api: Api, database: Database) -> str:
     return name
 
 
-async def test_a_feed_names_the_code_of_a_state_that_has_no_name(api: Api, anywhere: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"), [("ru", "государство не указано"), ("en", "state not stated")]
+)
+async def test_a_feed_says_that_the_state_is_not_stated(
+    api: Api, anywhere: str, language: str, said: str
+) -> None:
     assert anywhere
-    answer = await api.client.get("/v1/feeds/offers.atom")
+    answer = await api.client.get("/v1/feeds/offers.atom", headers={"Accept-Language": language})
     assert answer.status_code == 200
-    assert "(ZZ)" in answer.text
+    assert f"({said})" in answer.text
+    assert "(ZZ)" not in answer.text
 
 
 async def test_an_organization_of_such_a_state_can_be_reconciled(api: Api, anywhere: str) -> None:
     asked = {"prefix": anywhere[:9], "type": "organization"}
     answer = await api.client.get("/v1/reconcile/suggest/entity", params=asked)
     assert answer.status_code == 200
-    assert "ZZ" in [found["description"] for found in answer.json()["result"]]
+    assert "государство не указано" in [one["description"] for one in answer.json()["result"]]
 
 
 async def test_such_an_organization_is_found_by_the_state_that_figures_count(
@@ -44,6 +50,17 @@ async def test_such_an_organization_is_found_by_the_state_that_figures_count(
         assert [item["country"] for item in found["items"]] == [code] * number
     unstated = await api.get("/v1/organizations", country="ZZ")
     assert unstated["items"][0]["name"] == anywhere
+
+
+async def test_suggestions_say_that_the_state_is_not_stated(api: Api, anywhere: str) -> None:
+    need = await api.add_need(await api.add_organization(country="KZ"))
+    path = f"/v1/needs/{need}/suggestions"
+    asked = {"country": "ZZ", "min_score": "0"}
+    english = {"Accept-Language": "en"}
+    answer = await api.client.get(path, params=asked, headers=english)
+    owner = answer.json()["items"][0]["organization"]
+    assert (owner["name"], owner["country"]) == (anywhere, "ZZ")
+    assert owner["country_name"] == "state not stated"
 
 
 async def test_such_an_organization_can_be_changed_and_keeps_its_state(

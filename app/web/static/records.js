@@ -5,6 +5,9 @@ import { h, said } from "./dom.js";
 import { amount, day, t, term } from "./i18n.js";
 import { href } from "./router.js";
 
+/** The code of records whose state is not known. */
+const UNSTATED = "ZZ";
+
 export const MEMBERS = ["AM", "BY", "KZ", "KG", "RU"];
 
 /** States by code. */
@@ -17,6 +20,11 @@ export async function countries() {
 export async function units() {
   const page = await once("/v1/units");
   return new Map(page.items.map((one) => [one.code, one]));
+}
+
+/** The name of a state. */
+export function stateName(code, known) {
+  return code === UNSTATED ? t("state.unstated") : (known.get(code)?.name ?? code);
 }
 
 /** The states that matter most, members first, and those that are chosen already: for boxes. */
@@ -37,6 +45,7 @@ function options(states) {
 /** A state's mark and name; what follows a mark without a name stands close to it. */
 export function state(code, name) {
   if (!code) return null;
+  if (code === UNSTATED) return h("span", { class: "state" }, name ?? t("state.unstated"));
   const mark = { class: `mark state-${MEMBERS.includes(code) ? code : "other"}${name ? "" : " alone"}`, "aria-hidden": name ? "true" : undefined };
   return h("span", { class: "state" }, h("span", mark, code), name);
 }

@@ -3,7 +3,7 @@
 import { get, post } from "../api.js";
 import { h, said, swap } from "../dom.js";
 import { count, decimal, percent, t } from "../i18n.js";
-import { countries, listingRow, nearStates, organizationRow, units } from "../records.js";
+import { countries, listingRow, nearStates, organizationRow, stateName, units } from "../records.js";
 import { asked, go, href } from "../router.js";
 import { boxes, button, empty, field, linkButton, more, pages, region } from "../ui.js";
 import { tree } from "./tree.js";
@@ -189,7 +189,7 @@ function figures(view, what, question) {
         "ul",
         { class: "chips", role: "list", "aria-label": t("search.by_state") },
         states.map(([code, number]) =>
-          h("li", {}, h("a", { class: "chip", href: href("search", { ...question, what, country: code }) }, known.get(code)?.name ?? code, " ", h("b", {}, decimal(number)))),
+          h("li", {}, h("a", { class: "chip", href: href("search", { ...question, what, country: code }) }, stateName(code, known), " ", h("b", {}, decimal(number)))),
         ),
       ),
     );

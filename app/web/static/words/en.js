@@ -117,6 +117,7 @@ export default {
   "chapter": "Chapter",
   "union": "Union",
   "state": "State",
+  "state.unstated": "state not stated",
   "quantity": "Quantity",
   "unit": "Unit",
   "period": "Period",

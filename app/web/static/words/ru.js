@@ -117,6 +117,7 @@ export default {
   "chapter": "Группа",
   "union": "Союз",
   "state": "Государство",
+  "state.unstated": "государство не указано",
   "quantity": "Количество",
   "unit": "Единица",
   "period": "За период",
