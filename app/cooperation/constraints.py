@@ -67,8 +67,10 @@ class Constraints:
         if len(self.organizations) > most:
             yield (
                 "organizations",
-                f"{most} organizations at most fit {self.max_links} links. Leave some out, or raise "
-                "max_links.",
+                (
+                    f"{most} organizations at most fit {self.max_links} links. Leave some out, or "
+                    "raise max_links."
+                ),
             )
         if max(len(self.needs), len(self.offers)) > self.max_links:
             yield "max_links", "There are more needs or offers to use than links. Raise it."
@@ -80,28 +82,36 @@ class Constraints:
         if self.min_states > most:
             yield (
                 "min_states",
-                f"A chain of {self.max_links} links has at most {most} states. Ask for fewer, or "
-                "raise max_links.",
+                (
+                    f"A chain of {self.max_links} links has at most {most} states. Ask for fewer, or "
+                    "raise max_links."
+                ),
             )
         left = {c.code for c in countries().values() if c.member} - self.without_countries
         if self.min_states > len(left):
             yield (
                 "min_states",
-                f"Only {len(left)} member states are left to take part. Ask for fewer, or keep fewer "
-                "out.",
+                (
+                    f"Only {len(left)} member states are left to take part. Ask for fewer, or keep "
+                    "fewer out."
+                ),
             )
         if len(self.countries) > most:
             yield (
                 "countries",
-                f"A chain of {self.max_links} links has at most {most} states. Ask for fewer, or "
-                "raise max_links.",
+                (
+                    f"A chain of {self.max_links} links has at most {most} states. Ask for fewer, or "
+                    "raise max_links."
+                ),
             )
         elsewhere = sum(not is_member(state) for state in self.countries)
         if elsewhere + self.min_states > most:
             yield (
                 "min_states",
-                f"So many member states do not fit {self.max_links} links. Ask for fewer, or raise "
-                "max_links.",
+                (
+                    f"So many member states do not fit {self.max_links} links. Ask for fewer, or "
+                    "raise max_links."
+                ),
             )
 
     def allows(self, link: Link) -> bool:

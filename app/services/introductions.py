@@ -103,7 +103,8 @@ async def take(  # noqa: PLR0913 - all by name
         named = ", ".join(possible(stored.stage, accepted=set(own) <= stored.accepts))
         if named:
             raise StepError(
-                f"The introduction is {stored.stage}; {step} cannot be taken now. Possible: {named}."
+                f"The introduction is {stored.stage}; {step} cannot be taken now. "
+                f"Possible: {named}."
             )
         raise StepError(f"The introduction is {stored.stage} for good; {step} cannot be taken.")
     await introductions.move(session, key, stage=stage, accepts=accepts, due_at=due_at(stage))
