@@ -83,8 +83,8 @@ class Constraints:
             yield (
                 "min_states",
                 (
-                    f"A chain of {self.max_links} links has at most {most} states. Ask for fewer, or "
-                    "raise max_links."
+                    f"A chain of {self.max_links} links has at most {most} states. Ask for fewer, "
+                    "or raise max_links."
                 ),
             )
         left = {c.code for c in countries().values() if c.member} - self.without_countries
@@ -100,8 +100,8 @@ class Constraints:
             yield (
                 "countries",
                 (
-                    f"A chain of {self.max_links} links has at most {most} states. Ask for fewer, or "
-                    "raise max_links."
+                    f"A chain of {self.max_links} links has at most {most} states. Ask for fewer, "
+                    "or raise max_links."
                 ),
             )
         elsewhere = sum(not is_member(state) for state in self.countries)
@@ -109,8 +109,8 @@ class Constraints:
             yield (
                 "min_states",
                 (
-                    f"So many member states do not fit {self.max_links} links. Ask for fewer, or "
-                    "raise max_links."
+                    f"So many member states do not fit {self.max_links} links. Ask for fewer, "
+                    "or raise max_links."
                 ),
             )
 
