@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import problem_of, render
@@ -12,9 +13,13 @@ from app.errors import TooSlowError
 _EXPORTS = re.compile(r"/v1/exports/.*|/v1/imports/[^/]+/report")
 """Whole tables that are sent."""
 
+log = structlog.get_logger("app.requests")
+
 
 class TimeLimit:
     """Ends a request that takes too long; what it was about to write is rolled back.
+
+    An answer under way, such as an export to a slow reader, is broken off.
 
     One that has stored something already is given the time to say so.
 
@@ -49,8 +54,12 @@ class TimeLimit:
                 scope.setdefault("state", {})[TIME_LIMIT] = limit
                 await self._app(scope, receive, sending)
         except TimeoutError:
-            if answered or not limit.expired():
+            if not limit.expired():
                 raise
+            if answered:
+                # Without its end, for which the server closes the connection.
+                log.warning("answer broken off", reason=f"It took longer than {seconds:g} seconds.")
+                return
             error = TooSlowError(
                 f"The answer took longer than {seconds:g} seconds. Ask for less at once."
             )

@@ -5,7 +5,8 @@ import asyncio
 import httpx
 import pytest
 from fastapi import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
+from structlog.testing import capture_logs
 
 from app.api.imports import LONG
 from app.api.time_limit import TimeLimit
@@ -39,6 +40,26 @@ async def test_an_export_has_a_limit_of_time_too(path: str) -> None:
     transport = httpx.ASGITransport(limited)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         assert (await client.get(path)).status_code == 503
+
+
+async def test_an_answer_that_is_read_too_slowly_is_broken_off_with_a_line() -> None:
+    async def read_slowly(message: Message) -> None:
+        sent.append(message["type"])
+        if message["type"] == "http.response.body":
+            await asyncio.sleep(600)
+
+    async def asked() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    sent: list[str] = []
+    scope: Scope = {"type": "http", "method": "GET", "path": "/v1/exports/offers", "headers": []}
+    limited = TimeLimit(Response("rows"), seconds=0.05, export_seconds=0.1, patient=LONG)
+    with capture_logs() as said:
+        await limited(scope, asked, read_slowly)
+    assert sent == ["http.response.start", "http.response.body"]
+    [line] = said
+    assert (line["event"], line["log_level"]) == ("answer broken off", "warning")
+    assert line["reason"] == "It took longer than 0.1 seconds."
 
 
 async def test_a_request_has_a_last_moment(
