@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Depends, Path, Query, Response, status
 
 from app.api.dependencies import (
     Calling,
@@ -52,6 +52,22 @@ router = APIRouter(
 )
 
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="Number of an edition.", examples=[1])]
+
+
+async def _entries(
+    country: Annotated[
+        CountryCode | None, Query(description="Of this state.", examples=["KZ"])
+    ] = None,
+    code: OptionalCode = None,
+    q: OptionalWords = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> tuple[EntryFilter, Paging]:
+    return EntryFilter(country=country, code=code, q=q), Paging(cursor=cursor, limit=limit)
+
+
+AskedEntries = Annotated[tuple[EntryFilter, Paging], Depends(_entries)]
+"""Which entries of an edition, and which page of them."""
 
 
 class DifferenceFormat(StrEnum):
@@ -174,18 +190,10 @@ async def find_entries(
     list_id: ListId,
     number: Number,
     session: Reading,
-    country: Annotated[
-        CountryCode | None, Query(description="Of this state.", examples=["KZ"])
-    ] = None,
-    code: OptionalCode = None,
-    q: OptionalWords = None,
-    limit: Limit = 20,
-    cursor: Cursor = None,
+    asked: AskedEntries,
 ) -> PageOut[EntryOut]:
     """List the entries of an edition, in their order."""
-    asked = EntryFilter(country=country, code=code, q=q)
-    paging = Paging(cursor=cursor, limit=limit)
-    page = await lists.entries(session, (list_id, number), asked, paging)
+    page = await lists.entries(session, (list_id, number), *asked)
     return PageOut.of(page, EntryOut.of)
 
 

@@ -5,24 +5,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import (
-    Cursor,
-    Limit,
-    OptionalCode,
-    OptionalWords,
-    ReaderLanguage,
-    Reading,
-)
+from app.api.dependencies import ReaderLanguage, Reading
 from app.api.docs import READS, problems
 from app.api.files import REPORT_ANSWER, AskedFormat, report_answer
+from app.api.list_editions import AskedEntries
 from app.api.lists import ListId
-from app.api.schemas.fields import CountryCode
 from app.api.schemas.list_edition import EditionOut, EntryOut, ListStateOut, StateEntriesOut
 from app.exchange.publishing import PublishedFormat
 from app.official.reports import edition_report
 from app.services import list_states, lists
-from app.values.lists import EntryFilter
-from app.values.page import Paging
 
 router = APIRouter(prefix="/v1/lists/{list_id}", tags=["Lists"])
 
@@ -53,19 +44,12 @@ async def read_list_state(list_id: ListId, session: Reading, as_of: AsOf = None)
 async def find_list_entries(
     list_id: ListId,
     session: Reading,
+    asked: AskedEntries,
     as_of: AsOf = None,
-    country: Annotated[
-        CountryCode | None, Query(description="Of this state.", examples=["KZ"])
-    ] = None,
-    code: OptionalCode = None,
-    q: OptionalWords = None,
-    limit: Limit = 20,
-    cursor: Cursor = None,
 ) -> StateEntriesOut:
     """List the entries that a list had on a day, in their order."""
     found = await list_states.state(session, list_id, as_of)
-    asked = EntryFilter(country=country, code=code, q=q)
-    page = await list_states.entries(session, found, asked, Paging(cursor=cursor, limit=limit))
+    page = await list_states.entries(session, found, *asked)
     return StateEntriesOut(
         as_of=found.as_of,
         edition=found.edition.number,
