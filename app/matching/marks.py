@@ -12,17 +12,20 @@ from types import MappingProxyType
 
 from app.matching.false_marks import is_false_mark, without_false_marks
 from app.vocabulary.remembered import remembered
+from app.vocabulary.standards import NAMED_BY_STATES
 
 _FOLD = str.maketrans(
-    # What stands on one key or looks alike, in Cyrillic and Latin, becomes one Latin letter.
-    "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЭЮЯVNRSUІ",
-    "ABBGDEJZIIKLMHOPPCTYFXCCWWIEYABHPCYI",
+    # What stands on one key or looks alike, in Cyrillic and Latin, becomes one Latin letter, and
+    # Armenian letters become that of their sound.
+    "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЭЮЯVNRSUІԱԲԳԴԵԶԷԺԻԼԽԿՀՄՅՆՇՈՉՊՌՍՎՏՐՑՓՔՕՖ",
+    "ABBGDEJZIIKLMHOPPCTYFXCCWWIEYABHPCYIABGDEZEJILXKHMIHWOCPPCBTPCPKOF",
 )
 _SPELLED = re.compile(r"KH")
 _INSIDE = re.compile(r"[\s\-–—/]+|\.(?!\d)|(?<!\d)\.")
 
 _STANDARD = re.compile(
-    r"(?<!\w)(?P<family>(?:ГОСТ\s*РВ?(?![^\W\d_])|ГОСТ|GOST|ТУ|TU|ОСТ|СТБ|STB|СТ\s*РК|ST\s*RK|ҚР\s*СТ|КМС|"
+    r"(?<!\w)(?P<family>(?:(?:ГОСТ|МЕМСТ|ДАСТ|ԳՕՍՏ|ԳՈՍՏ)\s*[РՌ]В?(?![^\W\d_])|"
+    r"ГОСТ|GOST|МЕМСТ|ДАСТ|ԳՕՍՏ|ԳՈՍՏ|ТУ|TU|ОСТ|СТБ|STB|СТ\s*РК|ST\s*RK|ҚР\s*СТ|КМС|"
     r"КР\s*СТ|ISO/TS|ISO|ИСО|EN|DIN|ASTM|МЭК|IEC|AMS|JIS|BS|OHSAS|IATF)(?:(?<=ГОСТ)(?:ом|ов|ам|ах|у|а|е|ы))?"
     r"(?:\s*(?:EN|ISO|IEC|МЭК|ИСО|Р)(?![\w])){0,2})"
     r"[\s№:]*(?P<number>[A-ZА-Я]?\s?\d[\d./\-–:]*\d|\d+)",
@@ -69,6 +72,7 @@ def standards_in(text: str) -> frozenset[str]:
 
 def _standard(match: re.Match[str]) -> str:
     family = _ENDING.sub("", match["family"].upper()).replace("МЭК", "IEC")
+    family = NAMED_BY_STATES.sub("ГОСТ", family)
     year = _WHOLE_YEAR if _INTERNATIONAL.search(family) else _YEAR
     return fold_mark(f"{family}{year.sub('', match['number'])}")
 

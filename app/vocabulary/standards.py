@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 _DASHES = re.compile(r"\s*[-–—−]\s*")
 _SPACES = re.compile(r"\s+")
+NAMED_BY_STATES = re.compile("МЕМСТ|ДАСТ|ԳՕՍՏ|ԳՈՍՏ|GOST")
+"""A ГОСТ in Kazakh, Belarusian and Armenian, and in Latin letters."""
 
 
 def designation(text: str) -> str:
     """Bring a designation into one spelling: `гост  859—2001` becomes `ГОСТ 859-2001`."""
     plain = _SPACES.sub(" ", _DASHES.sub("-", text.strip().upper()))
-    return re.sub(r"^(ГОСТ(?: Р)?)(?=\d)", r"\1 ", plain.replace("GOST", "ГОСТ"))
+    return re.sub(r"^(ГОСТ(?: Р)?)(?=\d)", r"\1 ", NAMED_BY_STATES.sub("ГОСТ", plain))
 
 
 def successors(text: str) -> tuple[str, ...]:

@@ -32,6 +32,10 @@ SAME_MARK = [
     ("65Г", "65G"),
     ("CuETP", "Cu-ETP"),
     ("7075-T6", "7075Т6"),
+    # In Armenian letters, by their sound.
+    ("М00к", "Մ00կ"),
+    ("12Х18Н10Т", "12Խ18Ն10Տ"),
+    ("АД31Т1", "ԱԴ31Տ1"),
 ]
 
 OTHER_MARK = [
@@ -104,6 +108,11 @@ SAME_STANDARD = [
     ("ASTM B49-17", "ASTM B49"),
     ("ASTM B49-17", "ASTM B 49"),
     ("DIN EN 10204:2004", "DIN EN 10204"),
+    # As Kazakh, Belarusian and Armenian call it.
+    ("ГОСТ 546-2001", "МЕМСТ 546-2001"),
+    ("ГОСТ Р 53803-2010", "МЕМСТ Р 53803-2010"),
+    ("ГОСТ 546-2001", "ДАСТ 546-2001"),
+    ("ГОСТ 546-2001", "ԳՕՍՏ 546-2001"),
 ]
 
 OTHER_STANDARD = [
@@ -178,6 +187,12 @@ def test_grades_are_found_in_a_text(text: str, marks: list[str]) -> None:
     "text",
     [
         "8 мм",
+        "8մմ",
+        "50կգ",
+        "0,4կՎ",
+        "25մ³",
+        "2026թ",
+        "2026ж",
         "8мм",
         "8-мм",
         "0,5мм",
