@@ -118,12 +118,15 @@ def _wanted(
 
 def amount(value: Amount, language: Language) -> str:
     """An amount with the symbol of its unit."""
-    return f"{number(value.value, language)} {units()[value.unit].symbol(language)}"
+    return units()[value.unit].counted(number(value.value, language), language)
 
 
 def number(value: float, language: Language) -> str:
-    """A number for people: thousands apart, no more digits than it has."""
-    return decimals(f"{value:,.10g}".replace(",", " "), language)
+    """A number for people: thousands apart, no more digits than it has, and no powers of ten."""
+    text = f"{value:,.10g}"
+    if "e" in text:
+        text = f"{value:,.0f}" if abs(value) > 1 else f"{value:.15f}".rstrip("0").rstrip(".")
+    return decimals(text.replace(",", " "), language)
 
 
 def decimals(text: str, language: Language) -> str:

@@ -144,7 +144,7 @@ def _quantity(quantity: Quantity | None, language: Language) -> str | None:
     if quantity is None:
         return None
     period = in_language(PERIODS[quantity.period], language)
-    return f"{number(quantity.value, language)} {quantity.unit.symbol(language)} {period}"
+    return f"{quantity.unit.counted(number(quantity.value, language), language)} {period}"
 
 
 def _standards_values(pair: Pair, language: Language) -> Values:

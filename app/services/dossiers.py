@@ -10,6 +10,7 @@ from app.cooperation.programmes.subsidy import Subsidy
 from app.errors import InvalidInputError, NotFoundError
 from app.exchange.dossier import Dossier, Section, write_dossier
 from app.matching import Listing
+from app.matching.facts import number
 from app.services import sight
 from app.services.live import LiveRegistry
 from app.services.programmes import LiveProgrammes, Project, ProjectAnswer, check_project
@@ -212,7 +213,7 @@ class _Told:
     def _value(self, stated: Value) -> str:
         if isinstance(stated, bool):
             return self.word("a_yes" if stated else "a_no")
-        return stated if isinstance(stated, str) else f"{stated:,.6g}".replace(",", " ")
+        return stated if isinstance(stated, str) else number(stated, self._language)
 
     def _subsidy(self, found: Subsidy) -> Section:
         loan = found.loan
@@ -246,6 +247,5 @@ class _Told:
         if quantity is None:
             return "–"
         period = self.word(f"{Period(quantity.period)}_of")
-        return f"{quantity.value:,g} {quantity.unit.symbol(self._language)} {period}".replace(
-            ",", " "
-        )
+        value = number(quantity.value, self._language)
+        return f"{quantity.unit.counted(value, self._language)} {period}"

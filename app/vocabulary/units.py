@@ -39,6 +39,11 @@ class Unit:
         """The short form to show beside a number."""
         return self.symbol_en if language is Language.EN else self.symbol_ru
 
+    def counted(self, number: str, language: Language) -> str:
+        """A number of it: `5 t`, and `5 × 1000 pcs`, which would else be read as 51 000 pieces."""
+        symbol = self.symbol(language)
+        return f"{number} × {symbol}" if symbol[0].isdigit() else f"{number} {symbol}"
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:

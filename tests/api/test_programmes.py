@@ -274,7 +274,7 @@ async def test_a_dossier_tells_the_project_in_the_readers_language(
     assert answer.status_code == 200
     assert answer.headers["content-type"].endswith("wordprocessingml.document")
     text = words(answer.content)
-    for part in (*said, "АО «smelter»", "7408 11 000 0"):
+    for part in (*said, "АО «smelter»", "7408 11 000 0", "\n450 000 000\n"):
         assert part in text
 
 

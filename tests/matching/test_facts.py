@@ -184,6 +184,7 @@ def test_numbers_have_their_thousands_apart_and_no_digits_that_they_do_not_have(
     for value, russian, english in (
         (0.0, "0", "0"), (12.0, "12", "12"), (0.1 + 0.2, "0,3", "0.3"),
         (1234567.5, "1 234 567,5", "1 234 567.5"), (-1500.25, "-1 500,25", "-1 500.25"),
+        (2e12, "2 000 000 000 000", "2 000 000 000 000"), (5e-05, "0,00005", "0.00005"),
     ):  # fmt: skip
         assert (number(value, RU), number(value, EN)) == (russian, english)
     # Of all six languages English alone has a point.

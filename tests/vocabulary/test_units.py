@@ -176,6 +176,8 @@ def test_a_symbol_is_shown_in_english_or_else_in_russian() -> None:
     assert of("TNE").symbol(Language.EN) == "t"
     assert of("TNE").symbol(Language.RU) == of("TNE").symbol(Language.KK) == "т"
     assert all(u.symbol_ru and u.symbol_en for u in units().values())
+    assert of("TNE").counted("5", Language.EN) == "5 t"
+    assert of("MIL").counted("5", Language.EN) == "5 × 1000 pcs", "not 51000 pieces"
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="no shared data beside the checkout")
