@@ -9,51 +9,23 @@ import socket
 import tempfile
 import time
 from contextlib import ExitStack
-from importlib import import_module
 from typing import Annotated
 
 import structlog
 import typer
-import uvicorn
-from typing_extensions import override
-from uvicorn import _subprocess
-from uvicorn.supervisors import multiprocess
 
 from app import fork_server, metrics
-from app.cli_database import database_url, run
 from app.config import LEAST_KEY, LogFormat, Settings
-from app.connections import TimelyProtocol
-from app.db import Database
 from app.errors import CommandError
 from app.logs import configure
-from app.processes import spare_the_collector, uncollected
+from app.processes import uncollected
 
 _PORT_SECONDS = 3
 """How long to wait for workers of a killed service to leave the port."""
 
-HUNG_SECONDS = 60
-"""A process that has not answered the supervising one for so long is replaced.
-
-With 15 seconds, and the more with uvicorn's 5, processes that were starting on a machine with ten
-times too much to do were killed over and over again, and none ever served.
-"""
-
 _QUESTION = '{"queries":[{"title":"медная катанка","codes":["7408"],"country":"RU","limit":3}]}'
 
 log = structlog.get_logger("app")
-
-
-class AttentiveProcess(multiprocess.Process):
-    """A worker whose death is noticed at once, even while it is asked how it is.
-
-    uvicorn keeps the worker's end of the pipe open in the supervising process, too, so that the
-    answer of a worker that was killed meanwhile was waited for in vain, all of the 60 seconds.
-    """
-
-    @override
-    def start(self) -> None:
-        super().start()
-        self.child_conn.close()
 
 
 def serve(
@@ -65,36 +37,22 @@ def serve(
     configure(log_format=settings.log_format, level=settings.log_level)
     _warn_of_short_key(settings)
     _wait_for_port(host, port)
-    with ExitStack() as stack:
+    with ExitStack() as stack, ExitStack() as loading:
+        if settings.workers > 1 and settings.database_url is not None:
+            _load_for_workers(stack, loading)
+        with uncollected():
+            from app.supervising import Database, database_url, run, supervise
         url = stack.enter_context(database_url(settings))
         # Worker processes read their settings from the environment.
         os.environ["APP_DATABASE_URL"] = url
-        with ExitStack() as prepared:
-            if settings.workers > 1:
-                measured = stack.enter_context(tempfile.TemporaryDirectory(prefix="measures-"))
-                os.environ[metrics.SHARED] = measured
-                prepared.enter_context(fork_server.begun())
-            run(url, Database.migrate, migrated=False)
-            if settings.demonstration:
-                _demonstrate(settings, url)
-            _welcome(settings, host, port)
-        if settings.workers == 1:
-            with uncollected():
-                import_module("app.serving")
-                spare_the_collector()
-        multiprocess.Process = AttentiveProcess  # type: ignore[misc]
-        _subprocess.spawn = fork_server.FORKS  # type: ignore[assignment]
-        uvicorn.run(
-            "app.serving:create_worker",
-            factory=True,
-            host=host,
-            port=port,
-            workers=settings.workers,
-            log_config=None,
-            http=TimelyProtocol,
-            timeout_graceful_shutdown=20,
-            timeout_worker_healthcheck=HUNG_SECONDS,
-        )
+        if settings.workers > 1 and settings.database_url is None:
+            _load_for_workers(stack, loading)
+        run(url, Database.migrate, migrated=False)
+        if settings.demonstration:
+            _demonstrate(settings, url)
+        _welcome(settings, host, port)
+        loading.close()
+        supervise(host, port, settings.workers)
 
 
 def openapi() -> None:
@@ -105,7 +63,15 @@ def openapi() -> None:
     typer.echo(json.dumps(app.openapi(), ensure_ascii=False, indent=1, sort_keys=True))
 
 
+def _load_for_workers(stack: ExitStack, loading: ExitStack) -> None:
+    """Have the application loaded for all workers, from where the database's address is known."""
+    measured = stack.enter_context(tempfile.TemporaryDirectory(prefix="measures-"))
+    os.environ[metrics.SHARED] = measured
+    loading.enter_context(fork_server.begun())
+
+
 def _demonstrate(settings: Settings, url: str) -> None:
+    from app.cli_database import run
     from app.cli_registry import summary
     from app.services import seeding
 

@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 import pytest
 
-from app.cli_serve import HUNG_SECONDS
+from app.supervising import HUNG_SECONDS
 from tests.faults.callers import Callers
 from tests.faults.compare import dsn
 from tests.faults.crash import Crashes

@@ -83,7 +83,7 @@ def test_the_compose_file_uses_settings_files_and_volumes_that_there_are() -> No
 
 
 def test_a_process_has_longer_to_leave_than_its_requests() -> None:
-    text = (ROOT / "app" / "cli_serve.py").read_text()
+    text = (ROOT / "app" / "supervising.py").read_text()
     [seconds] = re.findall(r"timeout_graceful_shutdown=(\d+)", text)
     for name in ("service", "worker"):
         assert int(COMPOSE["services"][name]["stop_grace_period"].rstrip("s")) > int(seconds)
