@@ -1,12 +1,15 @@
 """The answers that the description shows are such as it says, and the first calls have one."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.api.examples import ANSWERS
 from tests.api.conftest import Standing
+from tests.support.answers import AS_OF, Recording
 from tests.support.description import BY_ID
 from tests.support.shapes import misfits
 
@@ -56,3 +59,15 @@ def test_shown_points_are_the_sum_of_the_shown_reasons(name: str) -> None:
     said = json.loads((ANSWERS / "200" / f"{name}.json").read_text(encoding="utf-8"))
     item = said["items"][0] if "items" in said else said
     assert sum(one["points"] for one in item["reasons"]) == pytest.approx(item["points"])
+
+
+def test_days_of_an_example_stay_and_those_of_now_move() -> None:
+    nothing = httpx.MockTransport(lambda _: httpx.Response(200, json={"paths": {}}))
+    with httpx.Client(transport=nothing, base_url="http://test") as client:
+        recording = Recording(client)
+    tomorrow, later = (f"{recording._began.date() + timedelta(days=n)}" for n in (1, 30))
+    asked = httpx.Request("POST", "http://test", json={"since": later})
+    said = {"since": later, "due": tomorrow}
+    recording.answered("work_out_subsidy", httpx.Response(200, json=said, request=asked))
+    shown = recording.kept[200, "work_out_subsidy"]
+    assert shown == {"since": later, "due": f"{AS_OF.date() + timedelta(days=1)}"}

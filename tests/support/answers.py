@@ -9,6 +9,7 @@ import re
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,9 @@ class Recording(Walk):
             return
         said = answer.json()
         if not isinstance(said, dict) or said.get("items", ["something"]):
-            self.kept[answer.status_code, name] = self._settled(shortened(said))
+            self.kept[answer.status_code, name] = self._settled(
+                shortened(said), set(_DAY.findall(answer.request.content.decode(errors="ignore")))
+            )
 
     @override
     def _answer(self, method: str, path: str, **sent: Any) -> httpx.Response:
@@ -97,15 +100,18 @@ class Recording(Walk):
                 return answer
             time.sleep(1)
 
-    def _settled(self, said: Any) -> Any:
-        """The same each time: ids in their order, one moment, no secrets and no address."""
+    def _settled(self, said: Any, asked: Collection[str] = ()) -> Any:
+        """The same each time: ids in their order, one moment, no secrets and no address.
+
+        Days that were asked with are those of an example: they stay, whenever this is done.
+        """
         text = json.dumps(said, ensure_ascii=False).replace(str(self._client.base_url), _ADDRESS)
         known = {str(key): str(key) for key in EXAMPLES.values()}
         for found in _ID.findall(text):
             known.setdefault(found, _NEW_ID.format(len(known)))
         text = _ID.sub(lambda found: known[found[0]], text)
         text = _MOMENT.sub(self._moment, text)
-        text = _DAY.sub(self._day, text)
+        text = _DAY.sub(lambda day: day[0] if day[0] in asked else self._day(day), text)
         for pattern, shown in _OTHERWISE.items():
             text = re.sub(pattern, shown, text)
         return json.loads(text)
