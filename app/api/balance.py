@@ -26,7 +26,7 @@ from app.matching.catalogue import Catalogue
 from app.services import balance
 from app.services.aside import aside
 from app.services.balance import BalanceQuestion
-from app.vocabulary.codes import display_code
+from app.vocabulary.codes import ancestors, display_code
 from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language
 
@@ -202,7 +202,8 @@ def _row(row: Row, catalogue: Catalogue, language: Language) -> dict[str, object
     place = row.place
     unit = balance.shown_unit(place.dimension) if place.dimension else None
     factor = unit.factor if unit else 1.0
-    node = catalogue.nodes.get(place.code)
+    path = (place.code, *reversed(ancestors(place.code)))
+    node = next((catalogue.nodes[code] for code in path if code in catalogue.nodes), None)
     index = row.herfindahl
     return {
         "code": place.code,

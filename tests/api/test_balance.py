@@ -118,6 +118,14 @@ async def test_a_level_that_no_code_has_is_named_with_those_that_codes_have(
     assert "2, 4, 6, 8, 9 or 10" in error["detail"]
 
 
+async def test_a_code_that_the_nomenclature_does_not_have_is_titled_by_what_stands_above(
+    anybody: Tenant,
+) -> None:
+    [above] = (await anybody.get("/v1/balance", code="740811", level=6))["items"]
+    [row] = (await anybody.get("/v1/balance", code="7408110000", level=10))["items"]
+    assert row["title"] == above["title"] is not None
+
+
 async def test_pages_of_a_balance_join(anybody: Tenant) -> None:
     whole = await anybody.get("/v1/balance", by_country=True, limit=100)
     joined, cursor = [], None

@@ -15,7 +15,11 @@ class BalanceRowOut(Answer):
 
     code: str = Field(description="TN VED code.", examples=["7408"])
     code_display: str = Field(description="As the tariff prints it.", examples=["7408"])
-    title: str | None = Field(description="In the reader's language.", examples=["Проволока"])
+    title: str | None = Field(
+        description="In the reader's language; of the nearest position above where the "
+        "nomenclature does not have the code.",
+        examples=["Проволока"],
+    )
     country: str | None = Field(description="State, where told apart.", examples=[None])
     unit: str | None = Field(
         description="Rec 20 code; null where no listing states a quantity.", examples=["TNE"]
@@ -68,7 +72,7 @@ class SupplyGapOut(BalanceRowOut):
         examples=[0.4],
     )
     supplier_ids: list[UUID] = Field(
-        description="Who offers, the largest first, ten at most.", examples=[[]]
+        description="Who offers, in any unit, the largest first, ten at most.", examples=[[]]
     )
     largest_supplier: OrganizationSummary | None = Field(description="Who offers most.")
     of_states: OfStatesOut | None = Field(
