@@ -41,13 +41,13 @@ def serve(
         if settings.workers > 1 and settings.database_url is not None:
             _load_for_workers(stack, loading)
         with uncollected():
-            from app.supervising import Database, database_url, run, supervise
+            from app.supervising import database_url, migrate, run, supervise
         url = stack.enter_context(database_url(settings))
         # Worker processes read their settings from the environment.
         os.environ["APP_DATABASE_URL"] = url
         if settings.workers > 1 and settings.database_url is None:
             _load_for_workers(stack, loading)
-        run(url, Database.migrate, migrated=False)
+        run(url, migrate, migrated=False)
         if settings.demonstration:
             _demonstrate(settings, url)
         _welcome(settings, host, port)

@@ -10,13 +10,13 @@ from typing_extensions import override
 from uvicorn import _subprocess
 from uvicorn.supervisors import multiprocess
 
-from app.cli_database import database_url, run
+from app.cli_database import database_url, run, when_reached
 from app.connections import TimelyProtocol
 from app.db import Database
 from app.fork_server import FORKS
 from app.processes import spare_the_collector, uncollected
 
-__all__ = ["HUNG_SECONDS", "Database", "database_url", "run", "supervise"]
+__all__ = ["HUNG_SECONDS", "database_url", "migrate", "run", "supervise"]
 
 HUNG_SECONDS = 60
 """A process that has not answered the supervising one for so long is replaced.
@@ -37,6 +37,11 @@ class AttentiveProcess(multiprocess.Process):
     def start(self) -> None:
         super().start()
         self.child_conn.close()
+
+
+async def migrate(database: Database) -> None:
+    """Bring the schema up to date, for which a database that is away is waited."""
+    await when_reached(database.migrate)
 
 
 def supervise(host: str, port: int, workers: int) -> None:

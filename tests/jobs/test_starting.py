@@ -1,9 +1,9 @@
-"""A process of background jobs that is started while the database is away."""
+"""Processes of the service and of background jobs that are started while the database is away."""
 
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from app.cli_worker import _work
 from app.config import Settings
 from app.db import Database
+from app.supervising import migrate
 
 
 @pytest.fixture
@@ -36,10 +37,10 @@ def open_door(door: Path, database_url: str) -> None:
     door.symlink_to(str(make_url(database_url).query["host"]))
 
 
-async def waiting(database: Database, settings: Settings) -> "asyncio.Task[None]":
-    """A worker that has been told that there is no database."""
+async def waiting(work: Coroutine[None, None, None]) -> "asyncio.Task[None]":
+    """A start that has been told that there is no database."""
     with capture_logs() as said:
-        working = asyncio.create_task(_work(database, settings=settings, drain=True))
+        working = asyncio.create_task(work)
         async with asyncio.timeout(30):
             while not said:
                 assert not working.done(), working.exception()
@@ -49,17 +50,19 @@ async def waiting(database: Database, settings: Settings) -> "asyncio.Task[None]
     return working
 
 
+@pytest.mark.parametrize("command", ["serve", "worker"])
 async def test_it_waits_for_the_database(
-    away: Database, settings: Settings, door: Path, database_url: str
+    away: Database, settings: Settings, door: Path, database_url: str, command: str
 ) -> None:
-    working = await waiting(away, settings)
+    serves = command == "serve"
+    working = await waiting(migrate(away) if serves else _work(away, settings=settings, drain=True))
     open_door(door, database_url)
     async with asyncio.timeout(30):
         await working
 
 
 async def test_it_leaves_when_told_though_there_is_none(away: Database, settings: Settings) -> None:
-    working = await waiting(away, settings)
+    working = await waiting(_work(away, settings=settings, drain=True))
     os.kill(os.getpid(), signal.SIGTERM)
     async with asyncio.timeout(30):
         await working
