@@ -39,7 +39,7 @@ LABELS: Mapping[Gap, tuple[str, str]] = {
     Gap.NO_PRODUCER: ("нет производителя в Союзе", "no producer in the Union"),
     Gap.SHORTAGE: ("предложения меньше потребности", "less is offered than needed"),
     Gap.ONLY_ELSEWHERE: (
-        "в запрошенных государствах нет, поставщиков в других: {suppliers}",
+        "в запрошенных государствах поставщиков нет, в других: {suppliers}",
         "no supplier in the states asked for, {suppliers} in the others",
     ),
     Gap.SINGLE_PRODUCER: ("единственный поставщик", "a single supplier"),
