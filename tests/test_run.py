@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.embedded import EmbeddedPostgres
 from tests.support.api import need, offer, organization
 from tests.support.service import Service, database_processes, forget, free_port, run_app
 
@@ -103,12 +104,26 @@ def test_a_signal_stops_the_service_with_its_workers_and_its_database(
         assert service.processes() == {}
 
 
-def test_a_start_of_several_workers_that_fails_says_why_and_leaves_nothing(data: Path) -> None:
-    nowhere = "postgresql+asyncpg://nobody@127.0.0.1:1/none"
-    service = Service(data, workers="2", database_url=nowhere, **BARE)
+def test_a_start_of_several_workers_that_fails_says_why_and_leaves_nothing(
+    data: Path, server: EmbeddedPostgres
+) -> None:
+    service = Service(data, workers="2", database_url=server.url("absent"), **BARE)
     assert service.process.wait(timeout=60) == 1
     assert service.leaves_nothing()
-    assert "The database cannot be reached" in service.log.splitlines()[-1]
+    assert 'database "absent" does not exist' in service.log.splitlines()[-1]
+    assert "Traceback" not in service.log
+
+
+@pytest.mark.long
+def test_several_workers_told_to_leave_before_there_is_a_database_leave_nothing(data: Path) -> None:
+    nowhere = "postgresql+asyncpg://nobody@127.0.0.1:1/none"
+    service = Service(data, workers="2", database_url=nowhere, **BARE | {"log_level": "WARNING"})
+    deadline = time.monotonic() + 60
+    while "the start waits" not in service.log:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    service.stop(signal.SIGTERM)
+    assert service.leaves_nothing()
     assert "Traceback" not in service.log
 
 
