@@ -69,7 +69,7 @@ async def test_a_proposal_ends_once(desk: Office, steps: tuple[str, str]) -> Non
         await step_of(desk, path, "submission")
         await step_of(desk, path, "review")
         order = steps if number % 2 else steps[::-1]
-        won = await one_won("conflict", *(step_of(desk, path, name) for name in order))
+        won = await one_won("wrong_step", *(step_of(desk, path, name) for name in order))
         stored = await desk.body.get(path)
         assert stored["proposal"]["state"] == won["state"]
         assert [event["after"] for event in stored["events"]][-1] == won["state"]
@@ -79,7 +79,7 @@ async def test_a_proposal_ends_once(desk: Office, steps: tuple[str, str]) -> Non
 async def test_a_proposal_is_submitted_once(desk: Office) -> None:
     made = await desk.body.post("/v1/proposals", desk.proposal(addition(enterprise="ТОО «Раз»")))
     path = f"/v1/proposals/{made['id']}"
-    await one_won("conflict", *(step_of(desk, path, "submission") for _ in range(4)))
+    await one_won("wrong_step", *(step_of(desk, path, "submission") for _ in range(4)))
 
 
 @pytest.mark.parametrize(("first", "second"), [("accept", "decline"), ("decline", "decline")])
