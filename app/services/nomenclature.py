@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -28,9 +28,9 @@ def thesaurus_alone() -> Catalogue:
 
 
 class Searched(NamedTuple):
-    """The search in an edition, by its id and languages; None is the thesaurus alone."""
+    """The search in an edition, by id, import and languages; None is the thesaurus alone."""
 
-    edition: tuple[int, tuple[Language, ...]] | None
+    edition: tuple[int, datetime, tuple[Language, ...]] | None
     search: PositionSearch
 
 
@@ -65,7 +65,7 @@ class LiveNomenclature:
                 newest = in_force(await nomenclature.editions(session), stamp.today)
                 hints = await nomenclature_hints.by_subheading(session)
                 positions = await nomenclature.positions(session, newest.id) if newest else []
-            edition = (newest.id, newest.languages) if newest else None
+            edition = (newest.id, newest.imported_at, newest.languages) if newest else None
             same = self.searched is not None and self.searched.edition == edition
             known = self.searched.search if self.searched and same else None
             self.catalogue = await asyncio.to_thread(_built, newest, positions, hints, known)
