@@ -41,7 +41,8 @@ def serve(
         if settings.workers > 1 and settings.database_url is not None:
             _load_for_workers(stack, loading)
         with uncollected():
-            from app.supervising import database_url, migrate, run, supervise
+            from app.cli_database import database_url, run
+            from app.supervising import migrate, supervise
         url = stack.enter_context(database_url(settings))
         # Worker processes read their settings from the environment.
         os.environ["APP_DATABASE_URL"] = url

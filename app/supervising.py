@@ -10,13 +10,11 @@ from typing_extensions import override
 from uvicorn import _subprocess
 from uvicorn.supervisors import multiprocess
 
-from app.cli_database import database_url, run, when_reached
+from app.cli_database import when_reached
 from app.connections import TimelyProtocol
 from app.db import Database
 from app.fork_server import FORKS
 from app.processes import spare_the_collector, uncollected
-
-__all__ = ["HUNG_SECONDS", "database_url", "migrate", "run", "supervise"]
 
 HUNG_SECONDS = 60
 """A process that has not answered the supervising one for so long is replaced.

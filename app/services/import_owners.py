@@ -15,11 +15,9 @@ from app.store import organizations as stored
 from app.values.imports import ImportRecord
 from app.values.organization import OrganizationDraft
 from app.values.source import Source
+from app.vocabulary.countries import UNSTATED
 from app.vocabulary.identifiers import Verification
 from app.vocabulary.terms import Visibility
-
-UNKNOWN_STATE = "ZZ"
-"""What ISO 3166-1 leaves for the use of nobody in particular: the file does not say."""
 
 _MOST_KNOWN = 50_000
 
@@ -39,8 +37,8 @@ class Owners:
 
     caller: Caller
     asked: ImportRecord
-    country: str = UNKNOWN_STATE
-    home: str = UNKNOWN_STATE
+    country: str = UNSTATED
+    home: str = UNSTATED
     own_name: str = ""
     unstated: UUID | None = None
     _known: dict[OwnerSaid | None, Found] = field(default_factory=dict)
@@ -51,7 +49,7 @@ class Owners:
         """Learn what the portal says of itself."""
         portal = await portals.get(session, self.caller.portal)
         said = portal.country if portal is not None else None
-        self.home = said or UNKNOWN_STATE
+        self.home = said or UNSTATED
         self.country = self.asked.country or self.home
         self.own_name = (portal.title if portal is not None else "") or self.caller.portal
         if self.asked.country is not None:
@@ -61,7 +59,7 @@ class Owners:
         portal = self.caller.portal
         known = await stored.by_source(session, portal, f"portal:{portal}")
         own = await stored.get(session, known) if known is not None else None
-        if own is None or own.country != UNKNOWN_STATE:
+        if own is None or own.country != UNSTATED:
             return None
         return own.id if own.merged_into is None and own.steward is None else None
 

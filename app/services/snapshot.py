@@ -58,7 +58,8 @@ async def start(
     # Counted before anything is read: who is erased meanwhile may be in what is kept.
     async with live.database.read() as session:
         erased = await history.erased(session)
-    if not live.ready:
+    forked = live.ready
+    if not forked:
         if await _matches(live, path, erased):
             await asyncio.to_thread(_restore, live, nomenclature, path)
         else:
@@ -69,7 +70,9 @@ async def start(
     held = len(live.listings)
     # Each change is of one listing, or of something smaller.
     unread = held if before is None else live.revision - before
-    if held >= least and (unread > _WORTH * held or nomenclature.searched is not searched):
+    # No worker writes a file for the sake of an edition: each would, whenever one is forked.
+    another = nomenclature.searched is not searched and not forked
+    if held >= least and (unread > _WORTH * held or another):
         about = await _about(live, live.revision, erased)
         # From the file again, where it takes no memory until somebody looks.
         if await asyncio.to_thread(_keep, live, nomenclature, path, about):

@@ -248,7 +248,12 @@ async def test_the_search_of_an_edition_is_kept_until_there_is_another(
 
     of_thesaurus, taken = await found()
     assert taken
+    forked, nomenclature = LiveRegistry(database), LiveNomenclature(database)
+    await snapshot.start(forked, nomenclature, path, least=0)
     await bring(database, tmp_path / "copper.csv", copper())
+    await snapshot.start(forked, nomenclature, path, least=0)
+    assert nomenclature.catalogue.edition
+    assert inode(path) == kept
     of_edition, taken = await found()
     assert of_edition != of_thesaurus
     assert not taken
