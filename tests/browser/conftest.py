@@ -20,8 +20,12 @@ _FLAGS = (
 )
 
 
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""Best first: the one without windows draws the same pages in a third of the processor time."""
+
+
 def _chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
     if found:
         return found
     if os.environ.get("NOTHING_IS_SKIPPED") == "1":
