@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from docx import Document
-from docx.document import Document as DocumentObject
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentObject
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -38,6 +39,8 @@ class Dossier:
 
 def write_dossier(dossier: Dossier) -> bytes:
     """Return the document as a file."""
+    from docx import Document  # slow to load
+
     document = Document()
     document.core_properties.title = _clean(dossier.title)[:255]
     document.core_properties.author = ""
@@ -53,7 +56,7 @@ def write_dossier(dossier: Dossier) -> bytes:
     return written.getvalue()
 
 
-def _table(document: DocumentObject, section: Section) -> None:
+def _table(document: "DocumentObject", section: Section) -> None:
     table = document.add_table(rows=1, cols=len(section.columns), style="Table Grid")
     for cell, text in zip(table.rows[0].cells, section.columns, strict=True):
         cell.paragraphs[0].add_run(_clean(text)).bold = True

@@ -5,8 +5,6 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import xlsxwriter
-
 from app.exchange.intake.troubles import told
 from app.exchange.tables import harmless
 from app.values.imports import RowReport
@@ -34,8 +32,10 @@ class XlsxReport:
     """A report that is written to a file row by row, in little memory."""
 
     def __init__(self, path: Path, language: Language) -> None:
+        from xlsxwriter import Workbook  # slow to load
+
         self._language = language
-        self._book = xlsxwriter.Workbook(
+        self._book = Workbook(
             str(path),
             {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
         )

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import ijson
-from ocdsmerge import Merger
-from ocdsmerge.exceptions import OCDSMergeError
 
 from app.exchange.intake.items import Item, UnreadableFileError
 
@@ -91,6 +89,9 @@ def _compile(releases: list[Json]) -> Iterator[Json]:
     if len(releases) == 1:
         yield releases[0]
         return
+    from ocdsmerge import Merger  # slow to load
+    from ocdsmerge.exceptions import OCDSMergeError
+
     try:
         yield Merger(_SCHEMA).create_compiled_release(json.loads(json.dumps(releases)))
     except (OCDSMergeError, KeyError, TypeError, ValueError):

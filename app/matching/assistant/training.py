@@ -6,14 +6,17 @@ from the first that decides, which is what short texts need.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from app.matching.assistant.bags import Bag, Bags, Floats
 from app.matching.assistant.frequencies import Frequencies
 from app.matching.assistant.network import Network, weighted_terms
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 _FEWEST_TEXTS = 2
 
@@ -82,8 +85,10 @@ class _State:
             np.full(codes, 1e-2, np.float32),
         )
 
-    def step(self, batch: sp.csr_matrix, labels: NDArray[np.int64], rate: float) -> None:
+    def step(self, batch: "csr_matrix", labels: NDArray[np.int64], rate: float) -> None:
         """Learn from a few texts; the gradient of the mean log-likelihood, by hand."""
+        from scipy.sparse import csr_matrix  # slow to load
+
         hidden = batch @ self.terms
         errors = _softmax(hidden @ self.directions + self.bias)
         errors[np.arange(len(labels)), labels] -= 1
@@ -92,7 +97,7 @@ class _State:
         self._turn(hidden.T @ errors, errors.sum(0), rate)
         used, places = np.unique(batch.indices, return_inverse=True)
         shape = (batch.shape[0], len(used))
-        gradient = sp.csr_matrix((batch.data, places, batch.indptr), shape).T @ backward
+        gradient = csr_matrix((batch.data, places, batch.indptr), shape).T @ backward
         self.term_steps[used] += np.einsum("ij,ij->i", gradient, gradient) / gradient.shape[1]
         self.terms[used] -= gradient * (rate / np.sqrt(self.term_steps[used]))[:, None]
 
@@ -109,17 +114,17 @@ def _softmax(points: Floats) -> Floats:
     return shares
 
 
-def _matrix(bags: Sequence[Bag], frequencies: Frequencies) -> sp.csr_matrix:
+def _matrix(bags: Sequence[Bag], frequencies: Frequencies) -> "csr_matrix":
+    from scipy.sparse import csr_matrix  # slow to load
+
     rows = [weighted_terms(bagged, frequencies) for bagged in bags]
     ends = np.cumsum([0, *(len(places) for places, _ in rows)])
     places = np.concatenate([places for places, _ in rows])
     weights = np.concatenate([weights for _, weights in rows])
-    return sp.csr_matrix((weights, places, ends), (len(rows), len(frequencies.columns)))
+    return csr_matrix((weights, places, ends), (len(rows), len(frequencies.columns)))
 
 
-def _thinned(
-    batch: sp.csr_matrix, random: np.random.Generator, schedule: Schedule
-) -> sp.csr_matrix:
+def _thinned(batch: "csr_matrix", random: np.random.Generator, schedule: Schedule) -> "csr_matrix":
     kept = random.random(len(batch.data), np.float32) >= schedule.left_out
     batch.data = batch.data * kept / np.float32(1 - schedule.left_out)
     return batch
