@@ -4,7 +4,6 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -114,22 +113,6 @@ async def test_an_answer_that_is_too_long_is_cut_off() -> None:
             await OPEN.send("GET", running.base, headers={}, most_bytes=10)
         unread = await OPEN.send("GET", running.base, headers={})
         assert unread.body == b""
-
-
-async def test_a_long_answer_takes_no_longer_for_each_byte_than_a_short_one() -> None:
-    async def seconds_for(megabytes: int) -> float:
-        body = b"x" * (megabytes << 20)
-        long = Outbound(OPEN.allowed, seconds=60)
-        with Server(lambda _: Said(200, body)) as running:
-            began = time.thread_time()
-            reply = await long.send("GET", running.base, headers={}, most_bytes=len(body))
-            assert len(reply.body) == len(body)
-            return time.thread_time() - began
-
-    await seconds_for(1)
-    short = await seconds_for(4)
-    # Eight times as long; joined anew with each piece, it took 27 times as long.
-    assert await seconds_for(32) < 14 * short
 
 
 async def test_who_does_not_answer_is_not_waited_for() -> None:

@@ -6,6 +6,8 @@ one before: its facts are waited for once.
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, disallow-incomplete-defs=False
 
+from typing import Any
+
 import numpy as np
 from numba.core import types
 from numba.experimental import structref
@@ -41,7 +43,19 @@ def hold(base: Base):
     facts = np.zeros(len(base.columns.rank), dtype=_FACTS)
     for name in Columns._fields:
         facts[name] = getattr(base.columns, name)
-    return _held(base, facts)
+    return _held(fixed(base), facts)
+
+
+def fixed(part: Any) -> Any:
+    """An array, or tuples of arrays, as seen by who may not write to it.
+
+    So are those that are mapped from a file; numba would compile anew for others.
+    """
+    if isinstance(part, tuple):
+        return type(part)(*map(fixed, part))
+    seen = part.view()
+    seen.flags.writeable = False
+    return seen
 
 
 @jit

@@ -24,7 +24,7 @@ def search_many(held, alive, asks, template, limit):
             asks.prefixes[one:end],
             asks.worth[one:end],
             asks.country[asks.state[number]],
-            asks.owner[number],
+            np.int64(asks.owner[number]),
         )
         hits = search(held, alive, ask, limit)
         rows[number, : len(hits.rows)] = hits.rows

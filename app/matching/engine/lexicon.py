@@ -34,10 +34,11 @@ class Lexicon:
         """
         most = min(limit, len(segment))
         if kernel.is_compiled() and most:
+            from app.matching.engine.compiled_held import fixed
             from app.matching.engine.compiled_one import hold, search_one
 
             if self._held is None:
-                self._held = hold(template, self.words, self.keys)
+                self._held = hold(template, fixed(self.words), fixed(self.keys))
             found: Hits = search_one(segment.held(), self._held, alive, *sought, most)
             return found
         words, _ = numbers_of(self.words, sought.terms)

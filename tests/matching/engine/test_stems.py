@@ -11,6 +11,7 @@ import pytest
 from app.matching.engine import kernel
 from app.matching.engine.ask import NOBODY
 from app.matching.engine.batch import LENGTH, SATURATION, Batch
+from app.matching.engine.compiled_one import search_one
 from app.matching.engine.stems import Asked, StemsIndex
 
 TERMS, STATES = 60, 4
@@ -140,6 +141,8 @@ def test_a_saved_base_answers_the_same(tmp_path: Path) -> None:
     for _ in range(20):
         asked = asked_of(Row(-1, chance))
         assert opened.search(asked, 10) == index.search(asked, 10)
+    if kernel.is_compiled():  # once, for those in memory and those of a file
+        assert len(search_one.signatures) == 1
     opened.remove(np.array([rows[0].key], dtype=np.int64))
     opened.add(batch([Row(9_999, chance)]))
     assert len(opened) == 500
