@@ -51,6 +51,7 @@ def run(url: str, work: Callable[[Database], Awaitable[T]], *, migrated: bool = 
         migrated: whether the work needs the schema of this version.
 
     Raises:
+        CommandError: the database refuses, and would do so again.
         UnsuitableDatabaseError: it needs the schema, and the database has another one.
     """
 
@@ -63,7 +64,8 @@ def run(url: str, work: Callable[[Database], Awaitable[T]], *, migrated: bool = 
         finally:
             await database.close()
 
-    return asyncio.run(opened())
+    with _refusals_told():
+        return asyncio.run(opened())
 
 
 async def check_schema(database: Database) -> None:
@@ -88,12 +90,19 @@ async def when_reached(work: Callable[[], Awaitable[None]]) -> None:
     """
 
     async def tried() -> None:
-        try:
+        with _refusals_told():
             await work()
-        except UnavailableError as error:
-            said = refusal_for_good(error)
-            if said is None:
-                raise
-            raise CommandError(f"The database refuses: {said}.") from error
 
     await patiently(tried)
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    """Say what the database itself says where it would refuse again."""
+    try:
+        yield
+    except UnavailableError as error:
+        said = refusal_for_good(error)
+        if said is None:
+            raise
+        raise CommandError(f"The database refuses: {said}.") from error
