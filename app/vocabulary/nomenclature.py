@@ -5,6 +5,7 @@ use come from the UN's classification by broad economic categories; titles and k
 """
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from app.vocabulary.codes import CHAPTER_DIGITS, HEADING_DIGITS, SUBHEADING_DIGI
 from app.vocabulary.terms import Language
 
 _FOLDER = Path(__file__).with_name("nomenclature")
+_SECTION = re.compile(r"S[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,23 @@ def nothing_under(missing: str) -> GoodsError:
     )
 
 
+def missing_section(text: str) -> GoodsError | None:
+    """The error for what is written as a section that there is not; None for other texts."""
+    code = text.strip().upper()
+    if code in sections() or not _SECTION.fullmatch(code):
+        return None
+    return GoodsError(
+        "unknown_section",
+        f"The TN VED has no section {code}; sections are S01 to S21. Look the goods up under "
+        "GET /v1/nomenclature.",
+    )
+
+
 def section_for_digits(text: str) -> GoodsError | None:
     """The error for a section where digits of codes are asked for; None for other texts."""
     section = sections().get(text.strip().upper())
     if section is None:
-        return None
+        return missing_section(text)
     first, last = section.first_chapter, section.last_chapter
     chapters = first if first == last else f"{first}–{last}"
     return GoodsError(

@@ -8,6 +8,7 @@ import pytest
 from app.exchange.csv_table import write_csv
 from tests.api.conftest import Standing
 from tests.support.copper import CATHODES, ROD, Copper, copper, tonnes
+from tests.support.problems import refusal
 from tests.support.tenants import Tenant, nobody, tenant
 
 
@@ -225,8 +226,12 @@ async def test_a_whole_section_is_allocated(anybody: Tenant, goods: Copper) -> N
     assert {goods.listings["needs cathodes"], goods.listings["needs rod"]} <= served
     machines = await anybody.post("/v1/allocations", {"code_prefix": "S16"}, expect=200)
     assert [plan["needed"] for plan in machines["plans"]] == [250]
-    answer = await anybody.ask("POST", "/v1/allocations", json={"code_prefix": "S22"})
-    assert answer.json()["errors"][0]["code"] == "invalid_code_prefix"
+    for wrong, code, mend in (
+        ("S22", "unknown_section", "has no section S22; sections are S01 to S21."),
+        ("медь", "invalid_code_prefix", "such as 7604, or a section such as S15."),
+    ):
+        answer = await anybody.ask("POST", "/v1/allocations", json={"code_prefix": wrong})
+        assert mend in refusal(answer, "/code_prefix", code)["detail"]
 
 
 async def test_quotas_and_contracts_bind(owner: Tenant, anybody: Tenant, goods: Copper) -> None:

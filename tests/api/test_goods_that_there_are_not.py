@@ -22,6 +22,8 @@ UNKNOWN = {
     "00": "unknown_chapter",
     "7499": "unknown_heading",
     "7499 10 000 0": "unknown_heading",
+    "S22": "unknown_section",
+    "s0": "unknown_section",
 }
 SECTION = {"S15": "section_for_digits"}
 TAKES_SECTIONS = "POST /v1/allocations"
@@ -135,6 +137,14 @@ async def test_a_section_is_told_what_to_ask_for_instead(unchanged: Api) -> None
         russian = {"Accept-Language": "ru"}
         spoken = await unchanged.client.get("/v1/gaps", params=asked, headers=russian)
         assert f"Берите его группы ({chapters}) по одной" in spoken.text
+
+
+async def test_a_section_that_there_is_not_says_so_in_russian_too(unchanged: Api) -> None:
+    answer = await unchanged.client.get(
+        "/v1/gaps", params={"code": "S22"}, headers={"Accept-Language": "ru"}
+    )
+    said = refusal(answer, "?code", "unknown_section")["detail"]
+    assert said.startswith("В ТН ВЭД нет раздела S22; разделы — от S01 до S21.")
 
 
 def test_digits_that_an_edition_has_are_no_mistake() -> None:

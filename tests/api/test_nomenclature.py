@@ -160,7 +160,7 @@ async def test_a_cursor_of_another_question_or_none_at_all_is_refused(plain: Api
         ("77", "unknown_chapter"),
         ("7499", "unknown_heading"),
         ("7499 10 000 0", "unknown_heading"),
-        ("S22", "invalid_code"),
+        ("S22", "unknown_section"),
         ("медь", "invalid_code"),
         ("741", "invalid_code"),
         ("٧٤٠٨", "invalid_code"),

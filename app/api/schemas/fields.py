@@ -27,6 +27,7 @@ from app.vocabulary.nomenclature import (
     GoodsError,
     missing_ancestor,
     missing_beginning,
+    missing_section,
     nothing_under,
     section_for_digits,
     sections,
@@ -121,7 +122,7 @@ def _check_asked_state(value: str, info: ValidationInfo) -> str:
 
 
 def _check_code(value: str) -> str:
-    _no_section(value)
+    _refuse(section_for_digits(value))
     try:
         code = parse_code(value)
     except CodeError as error:
@@ -131,18 +132,13 @@ def _check_code(value: str) -> str:
 
 def _known(code: str, missing: str | None) -> str:
     if missing is not None:
-        raise _refused(nothing_under(missing))
+        _refuse(nothing_under(missing))
     return code
 
 
-def _refused(error: GoodsError) -> PydanticCustomError:
-    return PydanticCustomError(error.code, str(error))
-
-
-def _no_section(value: str) -> None:
-    error = section_for_digits(value)
+def _refuse(error: GoodsError | None) -> None:
     if error is not None:
-        raise _refused(error)
+        raise PydanticCustomError(error.code, str(error))
 
 
 def _check_okpd2(value: str) -> str:
@@ -156,14 +152,29 @@ def _check_position_code(value: str) -> str:
     section = value.strip().upper()
     if section in sections():
         return section
+    _refuse(missing_section(value))
     try:
         return parse_code(value)
     except CodeError as error:
         raise PydanticCustomError("invalid_code", f"A section is S01 to S21. {error}") from error
 
 
+def _check_goods(value: str) -> str:
+    section = value.strip().upper()
+    if section in sections():
+        return section
+    _refuse(missing_section(value))
+    if parse_prefix(value) is None:
+        raise PydanticCustomError(
+            "invalid_code_prefix",
+            "Give the first 1 to 10 digits of TN VED codes, such as 7604, or a section such as "
+            "S15.",
+        )
+    return _check_code_prefix(value)
+
+
 def _check_digits(value: str) -> str:
-    _no_section(value)
+    _refuse(section_for_digits(value))
     digits = parse_prefix(value)
     if digits is None:
         raise PydanticCustomError(
@@ -175,11 +186,6 @@ def _check_digits(value: str) -> str:
 def _check_code_prefix(value: str) -> str:
     digits = _check_digits(value)
     return _known(digits, missing_beginning(digits))
-
-
-def _check_goods(value: str) -> str:
-    section = value.strip().upper()
-    return section if section in sections() else _check_code_prefix(value)
 
 
 def fits(least: int, most: int) -> AfterValidator:
