@@ -99,7 +99,7 @@ def _body(reader: Reader, record: ListingRecord, limit: int) -> bytes:
     again = (record.id, limit, reader.language, day)
     body = live.answers.get(again)
     if body is None:
-        asked = Question(_FILTERS, limit=limit, day=day)
+        asked = Question(_FILTERS, limit=limit, day=day, asker=(record.side, str(record.id)))
         answer = suggestions.for_listing(live, reader.reach, record.side, record.id, asked)
         body = suggestions_body(reader, answer, asked)
         live.answers.keep(again, body)

@@ -1,10 +1,6 @@
 """From judged pairs to answers: records, reasons in words, ranks and cursors."""
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
-from math import isfinite
 from uuid import UUID
 
 from app.api.counterparts import counterpart
@@ -24,7 +20,6 @@ from app.api.schemas.suggestion import (
     SuggestionOut,
     SuggestionsOut,
 )
-from app.errors import CursorError
 from app.matching import Partner, Scorecard, Suggestion, Veil
 from app.matching.advice import advise
 from app.matching.labels import REJECTIONS
@@ -35,10 +30,10 @@ from app.services.cards import Card
 from app.services.live import LiveRegistry
 from app.services.partners import PartnersPage
 from app.services.sight import uuid_of
+from app.services.suggestion_pages import cursor_of
 from app.services.suggestions import (
     Answer,
     Explained,
-    Place,
     Question,
     judge_of,
 )
@@ -88,7 +83,7 @@ def suggestions_out(reader: Reader, answer: Answer, asked: Question) -> Suggesti
         min_score=asked.filters.min_score,
         kept_out=kept_out(reader, answer),
         items=items,
-        next_cursor=cursor_of(*last, items[-1].rank) if last and answer.found.more else None,
+        next_cursor=cursor_of(asked, *last, items[-1].rank) if last and answer.found.more else None,
     )
 
 
@@ -130,7 +125,7 @@ def partners_out(reader: Reader, answer: PartnersPage, asked: Question) -> Partn
         listings_left_out=ranked.left_out,
         min_score=asked.filters.min_score,
         items=items,
-        next_cursor=cursor_of(answer.last, answer.items[-1].organization_id, items[-1].rank)
+        next_cursor=cursor_of(asked, answer.last, answer.items[-1].organization_id, items[-1].rank)
         if answer.last is not None and answer.more
         else None,
     )
@@ -149,31 +144,6 @@ def explained_out(reader: Reader, explained: Explained) -> ExplainedOut:
         advice=_advice(reader, explained.suggestion, explained.scorecard),
         **judged_out(reader, explained.suggestion, explained.veil),
     )
-
-
-def place_of(cursor: str | None) -> Place | None:
-    """Read a cursor.
-
-    Raises:
-        CursorError: it is not one of ours.
-    """
-    if cursor is None:
-        return None
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        points, key, rank = json.loads(text)
-        place = Place(float(points), str(key), int(rank))
-    except (binascii.Error, ValueError, TypeError, RecursionError, OverflowError) as error:
-        raise CursorError("The cursor cannot be read. Start again without it.") from error
-    if not isfinite(place.points) or place.rank < 1:
-        raise CursorError("The cursor cannot be read. Start again without it.")
-    return place
-
-
-def cursor_of(points: float, key: str, rank: int) -> str:
-    """Say where a page ends."""
-    text = json.dumps([points, key, rank], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _partner(

@@ -13,11 +13,12 @@ from fastapi import Response
 from app.api.freshness import freshness
 from app.api.listing_json import card_of, dumped
 from app.api.schemas.suggestion import QueryResultOut, SuggestionOut
-from app.api.suggestion_answers import Reader, cursor_of, kept_out, suggestion_out
+from app.api.suggestion_answers import Reader, kept_out, suggestion_out
 from app.matching import Reason, Suggestion
 from app.matching.reasons import Wording
 from app.services import sight
 from app.services.cards import Card
+from app.services.suggestion_pages import cursor_of
 from app.services.suggestions import Answer, Question
 from app.values.listing import ListingRecord
 from app.vocabulary.countries import name_of
@@ -44,7 +45,7 @@ def suggestions_fields(reader: Reader, answer: Answer, asked: Question) -> dict[
     """The fields of an answer, in the order of `SuggestionsOut`."""
     found, last = answer.found, answer.found.last
     items = list(_items(reader, answer, asked))
-    before = asked.after.rank if asked.after else 0
+    rank = len(items) + (asked.after.rank if asked.after else 0)
     return {
         "scorecard": answer.scorecard.name,
         "as_of": answer.as_of,
@@ -53,7 +54,7 @@ def suggestions_fields(reader: Reader, answer: Answer, asked: Question) -> dict[
         "min_score": asked.filters.min_score,
         "kept_out": [kept.model_dump() for kept in kept_out(reader, answer)],
         "items": items,
-        "next_cursor": cursor_of(*last, before + len(items)) if last and found.more else None,
+        "next_cursor": cursor_of(asked, *last, rank) if last and found.more else None,
     }
 
 

@@ -1,7 +1,7 @@
 """Routes of suggestions."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -42,7 +42,6 @@ from app.api.suggestion_answers import (
     Reader,
     explained_out,
     partners_out,
-    place_of,
 )
 from app.api.suggestion_json import (
     results_response,
@@ -53,6 +52,7 @@ from app.errors import AppError, NotFoundError
 from app.matching import Diversify, Filters, Listing
 from app.services import partners, sight, suggestions
 from app.services.aside import aside
+from app.services.suggestion_pages import turned_to
 from app.services.suggestions import Question
 from app.vocabulary.terms import Kind, Purpose, Role, Side
 
@@ -115,11 +115,23 @@ async def _question_of_all(
 AskedForAll = Annotated[Question, Depends(_question_of_all)]
 
 
-async def _question(asked: AskedForAll, limit: Limit = 20, cursor: Cursor = None) -> Question:
-    return replace(asked, limit=limit, after=place_of(cursor))
+@dataclass(frozen=True, slots=True)
+class _Paged:
+    """A question before it is known who asks, and which page of its answer is wanted."""
+
+    question: Question
+    cursor: str | None
+
+    def by(self, *asker: str) -> Question:
+        """The question of an asker."""
+        return turned_to(self.cursor, replace(self.question, asker=asker))
 
 
-Asked = Annotated[Question, Depends(_question)]
+async def _paged(asked: AskedForAll, limit: Limit = 20, cursor: Cursor = None) -> _Paged:
+    return _Paged(replace(asked, limit=limit), cursor)
+
+
+Paged = Annotated[_Paged, Depends(_paged)]
 
 
 async def _reader(live: Live, reach: Seeing, language: ReaderLanguage) -> Reader:
@@ -136,13 +148,14 @@ Reads = Annotated[Reader, Depends(_reader)]
     responses=READS | READS_ONE,
 )
 async def suggest_for_need(
-    need_id: NeedId, request: Request, reader: Reads, asked: Asked, caller: OptionalCaller
+    need_id: NeedId, request: Request, reader: Reads, paged: Paged, caller: OptionalCaller
 ) -> Response:
     """Rank the offers that fit a stored need, each with the reasons for its place.
 
     The portal that owns the need also learns of private offers that fit, as far as their owners
     disclose them: `private` instead of `offer` and `organization`.
     """
+    asked = paged.by(Side.NEED, str(need_id))
     answer = suggestions.for_listing(reader.live, reader.reach, Side.NEED, need_id, asked)
     if answer.is_probe and caller is not None:
         await rates(request).count_probe(caller)
@@ -156,13 +169,14 @@ async def suggest_for_need(
     responses=READS | READS_ONE,
 )
 async def suggest_for_offer(
-    offer_id: OfferId, request: Request, reader: Reads, asked: Asked, caller: OptionalCaller
+    offer_id: OfferId, request: Request, reader: Reads, paged: Paged, caller: OptionalCaller
 ) -> Response:
     """Rank the needs that a stored offer fits, each with the reasons for its place.
 
     The portal that owns the offer also learns of private needs that it fits, as far as their
     owners disclose them: `private` instead of `need` and `organization`.
     """
+    asked = paged.by(Side.OFFER, str(offer_id))
     answer = suggestions.for_listing(reader.live, reader.reach, Side.OFFER, offer_id, asked)
     if answer.is_probe and caller is not None:
         await rates(request).count_probe(caller)
@@ -177,12 +191,13 @@ async def suggest_for_offer(
 async def suggest_for_organization(
     organization_id: OrganizationId,
     reader: Reads,
-    asked: Asked,
+    paged: Paged,
     role: Annotated[
         Role | None, Query(description="Only its listings in this role.", examples=["consumer"])
     ] = None,
 ) -> PartnersOut:
     """Rank organizations by the best pairs between their listings and this one's newest 200."""
+    asked = paged.by("organization", str(organization_id), role or "")
     ranked = await aside(
         lambda: partners.rank(reader.live, reader.reach, organization_id, role, asked)
     )
@@ -244,14 +259,16 @@ def _answer_one(
         )
     key = query.id or str(place)
     try:
-        asked = Question(
+        asker = query.listing(query.side)
+        question = Question(
             query.filters.filters(),
             query.limit,
-            place_of(query.cursor),
             diversify=query.diversify,
             advice=query.advice,
+            asker=asker,
         )
-        listing = query.listing(query.side, key=f"question:{key}")
+        asked = turned_to(query.cursor, question)
+        listing = replace(asker, id=f"question:{key}")
         answer = suggestions.ad_hoc(reader.live, reader.reach, listing, asked)
         found = suggestions_fields(reader, answer, asked)
     except AppError as error:

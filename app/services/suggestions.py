@@ -40,6 +40,10 @@ class Place:
     rank: int
 
 
+Asker = Listing | tuple[str, ...]
+"""Who asks: a described listing, or what names something stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a caller insists on, and which page of the answer.
@@ -51,6 +55,7 @@ class Question:
         advice: whether answers say what could still be stated.
         fold_similar: whether nearly equal listings of one organization are one answer.
         day: on which listings must be valid; None for today.
+        asker: whom cursors belong to; None where none are given out.
     """
 
     filters: Filters
@@ -61,6 +66,7 @@ class Question:
     advice: bool = False
     fold_similar: bool = True
     day: date | None = None
+    asker: Asker | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from uuid import UUID
 
 from app.errors import CursorError
 from app.values.page import Paging
 
-Place = tuple[datetime | str | UUID | int, ...]
+Place = tuple[datetime | str | UUID | int | float, ...]
 """The values of the last record of a page in the columns that order the list."""
 
 _STAMP = 8
@@ -50,18 +51,18 @@ def unseal(cursor: str, stamp: str, kinds: Sequence[type]) -> Place:
     """
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        parts = json.loads(text[_STAMP:])
         if not text.startswith(stamp):
             raise CursorError(
                 "The cursor belongs to another question. Repeat the filters and the order that it "
                 "was given out for, or start again without it."
             )
-        parts = json.loads(text[_STAMP:])
         return tuple(_part(part, kind) for part, kind in zip(parts, kinds, strict=True))
     except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise CursorError("The cursor cannot be read. Start again without it.") from error
 
 
-def _part(text: object, kind: type) -> datetime | str | UUID | int:
+def _part(text: object, kind: type) -> datetime | str | UUID | int | float:
     """Read one value.
 
     Raises:
@@ -76,6 +77,11 @@ def _part(text: object, kind: type) -> datetime | str | UUID | int:
         if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
             raise ValueError("not a number of a row")
         return int(text)
+    if kind is float:
+        number = float(text)
+        if not isfinite(number):
+            raise ValueError("not a finite number")
+        return number
     if kind is datetime:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
