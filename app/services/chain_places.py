@@ -23,6 +23,7 @@ class ChainQuestion:
     """Chains through a place; of several places, they go through all.
 
     Attributes:
+        named: organizations that must take part, in the order that the caller names them.
         min_score: least probability of each link.
         diverse: whether chains of the same organizations stand back.
         transport_kg_per_tonne_km: greenhouse gases of the way; 0 leaves the way out.
@@ -34,6 +35,7 @@ class ChainQuestion:
     code: str | None = None
     place: Place = Place.ANY
     constraints: Constraints = field(default_factory=Constraints)
+    named: tuple[UUID, ...] = ()
     min_score: float = MIN_LINK
     limit: int = 10
     diverse: bool = True
@@ -42,8 +44,8 @@ class ChainQuestion:
 
 def with_all_places(live: LiveRegistry, reach: Reach, question: ChainQuestion) -> ChainQuestion:
     """Let chains go through every place that the question names, once these are there."""
+    check_named(live, reach, question.named)
     wanted = question.constraints
-    check_named(live, reach, wanted)
     if question.need_id is not None:
         _check_listing(live, reach, Side.NEED, question.need_id)
         wanted = replace(wanted, needs=wanted.needs | {str(question.need_id)})
@@ -62,7 +64,7 @@ def with_all_places(live: LiveRegistry, reach: Reach, question: ChainQuestion) -
     return replace(question, constraints=wanted)
 
 
-def check_named(live: LiveRegistry, reach: Reach, wanted: Constraints) -> None:
+def check_named(live: LiveRegistry, reach: Reach, named: Iterable[UUID]) -> None:
     """Refuse organizations that must take part, but are not there for the caller.
 
     Who must not take part may have gone: a list of those to avoid outlives some of them.
@@ -70,8 +72,8 @@ def check_named(live: LiveRegistry, reach: Reach, wanted: Constraints) -> None:
     Raises:
         InvalidInputError: one is not.
     """
-    for key in sorted(wanted.organizations):
-        check_organization(live, reach, UUID(key), "/organization_ids")
+    for at, key in enumerate(named):
+        check_organization(live, reach, key, f"/organization_ids/{at}")
 
 
 def check_admitted(live: LiveRegistry, wanted: Constraints, organizations: Iterable[str]) -> None:

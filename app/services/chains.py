@@ -96,8 +96,8 @@ def complete_partners(
     for at, key in enumerate(partners):
         check_organization(live, reach, key, f"/partner_ids/{at}")
     both = frozenset(map(str, partners))
+    check_named(live, reach, question.named)
     wanted = question.constraints
-    check_named(live, reach, wanted)
     check_admitted(live, wanted, both | wanted.organizations)
     wanted = replace(wanted, organizations=wanted.organizations | both)
     asked = replace(question, constraints=wanted, diverse=False)

@@ -88,6 +88,7 @@ class ChainConstraintsIn(Schema):
         """The question, without a place."""
         return ChainQuestion(
             constraints=self.constraints(),
+            named=tuple(self.organization_ids),
             min_score=self.min_score,
             limit=self.limit,
             transport_kg_per_tonne_km=self.transport_kg_per_tonne_km,
@@ -127,6 +128,7 @@ class ChainSearchIn(ChainConstraintsIn):
             code=self.code,
             place=self.place,
             constraints=self.constraints(),
+            named=tuple(self.organization_ids),
             min_score=self.min_score,
             limit=self.limit,
             diverse=self.diverse,
