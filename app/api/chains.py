@@ -1,17 +1,23 @@
 """Routes of chains."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from fastapi import APIRouter
 
 from app.api.chain_answers import chains_out, stress_out
 from app.api.docs import ASKS
 from app.api.schemas.chain import ChainSearchIn, ChainsOut, CompletionIn, StressIn, StressOut
+from app.api.suggestion_answers import Reader
 from app.api.suggestions import Reads
 from app.services import chains, stress
 from app.services.aside import aside
+from app.services.merged_organizations import merges_told
 
 router = APIRouter(prefix="/v1/chains", tags=["Cooperation"])
+
+T = TypeVar("T")
 
 
 @router.post("/search", summary="Find chains across states", responses=ASKS)
@@ -21,7 +27,9 @@ async def search_chains(body: ChainSearchIn, reader: Reads) -> ChainsOut:
     A producer's own needs tie it upstream, its offers downstream. Links are judged as suggestions
     are; private listings of others make none.
     """
-    answer = await aside(partial(chains.search, reader.live, reader.reach, body.question()))
+    answer = await _worked_out(
+        reader, partial(chains.search, reader.live, reader.reach, body.question())
+    )
     return chains_out(reader, answer)
 
 
@@ -29,8 +37,11 @@ async def search_chains(body: ChainSearchIn, reader: Reads) -> ChainsOut:
 async def complete_chain(body: CompletionIn, reader: Reads) -> ChainsOut:
     """Find organizations of a further state that complete two partners: the best chain for each."""
     one, other = body.partner_ids
-    answer = await aside(
-        partial(chains.complete_partners, reader.live, reader.reach, (one, other), body.placeless())
+    answer = await _worked_out(
+        reader,
+        partial(
+            chains.complete_partners, reader.live, reader.reach, (one, other), body.placeless()
+        ),
     )
     return chains_out(reader, answer)
 
@@ -41,7 +52,8 @@ async def stress_chains(body: StressIn, reader: Reads) -> StressOut:
 
     States can be taken away, too. Without a place, the chains of what goes are looked at.
     """
-    answer = await aside(
+    answer = await _worked_out(
+        reader,
         partial(
             stress.stress,
             reader.live,
@@ -49,6 +61,11 @@ async def stress_chains(body: StressIn, reader: Reads) -> StressOut:
             body.question(),
             organizations=body.remove_organization_ids,
             countries=body.remove_countries,
-        )
+        ),
     )
     return stress_out(reader, answer)
+
+
+async def _worked_out(reader: Reader, work: Callable[[], T]) -> T:
+    async with merges_told(reader.live, reader.reach):
+        return await aside(work)

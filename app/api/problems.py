@@ -26,6 +26,7 @@ from app.errors import (
     FieldError,
     InvalidInputError,
     MergedError,
+    MergedInputError,
     MovedError,
     TooManyRequestsError,
 )
@@ -93,7 +94,9 @@ def problem_of(error: AppError) -> Problem:
         ),
         errors=[_field(item) for item in error.errors],
         duplicate_of=error.duplicate_of if isinstance(error, ConflictError) else None,
-        merged_into=error.merged_into if isinstance(error, MovedError) else None,
+        merged_into=(
+            error.merged_into if isinstance(error, MovedError | MergedInputError) else None
+        ),
         request_id=structlog.contextvars.get_contextvars().get("request_id"),
     )
 

@@ -14,6 +14,7 @@ from app.api.schemas.subsidy import ComparedSubsidyOut, KeyRatesOut
 from app.exchange.dossier import MEDIA_TYPE
 from app.services import dossiers, programmes
 from app.services.aside import aside
+from app.services.merged_organizations import merges_told
 from app.services.programmes import LiveProgrammes
 
 router = APIRouter(prefix="/v1", tags=["Cooperation"])
@@ -81,7 +82,8 @@ async def check_programme(
 
     Thresholds that were not found in any open source stay open: they are never guessed.
     """
-    answer = programmes.check_project(live, reach, known, programme_id, body.project())
+    async with merges_told(live, reach):
+        answer = programmes.check_project(live, reach, known, programme_id, body.project())
     return check_out(answer, language)
 
 
@@ -120,11 +122,11 @@ async def write_dossier(
 ) -> DocxResponse:
     """A project with its participants, supplies, checked rules and subsidy, as a DOCX file."""
     pairs = [(link.offer_id, link.need_id) for link in body.links]
-    written = await aside(
-        partial(
-            dossiers.dossier, live, reach, known, programme_id, body.project(),
-            pairs=pairs, language=language,
-        )
+    work = partial(
+        dossiers.dossier, live, reach, known, programme_id, body.project(),
+        pairs=pairs, language=language,
     )  # fmt: skip
+    async with merges_told(live, reach):
+        written = await aside(work)
     name = 'attachment; filename="dossier.docx"'
     return DocxResponse(written, headers={"Content-Disposition": name})

@@ -9,6 +9,7 @@ from app.cooperation.constraints import Constraints
 from app.errors import InvalidInputError, NotFoundError
 from app.services import sight
 from app.services.live import LiveRegistry
+from app.services.merged_organizations import NoOrganizationError
 from app.services.network import in_trade
 from app.services.suggestions import today
 from app.vocabulary.reach import Reach
@@ -104,15 +105,11 @@ def check_organization(live: LiveRegistry, reach: Reach, key: UUID, pointer: str
     """Refuse an organization that is not there for the caller.
 
     Raises:
-        InvalidInputError: it is not.
+        NoOrganizationError: it is not.
     """
     owner = live.organizations.get(key)
     if owner is None or not reach.sees(owner.visibility, owner.source.portal, owner.steward):
-        raise InvalidInputError.of(
-            pointer,
-            "organization_not_found",
-            f"There is no organization {key}. Take the id of one.",
-        )
+        raise NoOrganizationError(pointer, key)
 
 
 def _check_listing(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> None:

@@ -97,6 +97,13 @@ async def read(session: ReadSession, reach: Reach, key: UUID) -> OrganizationRec
     return found
 
 
+async def part_of(session: ReadSession, reach: Reach, key: UUID) -> UUID | None:
+    """The organization that one is part of since they were merged, if the caller sees that one."""
+    found = await organizations.get(session, key)
+    merged = found is not None and await _is_merged(session, reach, found)
+    return found.merged_into if found is not None and merged else None
+
+
 async def _is_merged(session: ReadSession, reach: Reach, found: OrganizationRecord) -> bool:
     """Whether a record is part of one that the caller sees."""
     into = found.merged_into
