@@ -63,7 +63,9 @@ async def test_a_unit_says_its_period_too_as_in_imports(
     ("quantity", "pointer", "code"),
     [
         ({"value": 5, "unit": "т/мес", "period": "year"}, "/quantity", "other_period"),
-        ({"value": 5, "unit": "т/сутки"}, "/quantity/unit", "unknown_unit"),
+        ({"value": 5, "unit": "т/сутки"}, "/quantity/unit", "uncounted_period"),
+        ({"value": 5, "unit": "тыс. т/кв."}, "/quantity/unit", "uncounted_period"),
+        ({"value": 5, "unit": "т/рейс"}, "/quantity/unit", "unknown_unit"),
     ],
 )
 async def test_a_unit_with_another_period_or_an_unknown_one_is_refused(

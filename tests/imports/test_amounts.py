@@ -60,6 +60,12 @@ def test_so_many_of_a_unit_are_counted_in_it(
         ({"quantity": "12 тыс.", "unit": "тыс. т"}, "unknown_unit"),
         ({"quantity": "12 тыс.", "unit": ""}, "unknown_unit"),
         ({"quantity": "500 контейнеров", "unit": "т"}, "unknown_unit"),
+        ({"quantity": "500 т/рейс"}, "unknown_unit"),
+        ({"quantity": "500 т/кв"}, "uncounted_period"),
+        ({"quantity": "500 т в квартал"}, "uncounted_period"),
+        ({"quantity": "12 тыс.", "unit": "т/сут."}, "uncounted_period"),
+        ({"quantity": "500", "unit": "т/сутки"}, "uncounted_period"),
+        ({"quantity": "500", "unit": "т", "period": "в смену"}, "uncounted_period"),
         ({"quantity": "5e14", "unit": "тыс. пар"}, "invalid_quantity"),
         ({"quantity": "50 %", "unit": "т"}, "invalid_quantity"),
         ({"quantity": "1.234,567,890", "unit": "т"}, "invalid_quantity"),
@@ -78,6 +84,19 @@ def test_a_price_of_a_thousand_is_that_of_one() -> None:
     price = row(price="3000", currency="RUB", unit="тыс. пар").price
     assert price is not None
     assert (price.value, price.per) == (3, "PR")
+
+
+@pytest.mark.parametrize("second", ["1250,7", "500 т"])
+async def test_a_header_says_that_amounts_are_of_a_day(importer: Importer, second: str) -> None:
+    body = CAPACITIES.format(unit="т/сут", first="5 т/год", second=second)
+    done = await importer.bring(body.encode("cp1251"), "мощности.csv")
+    [told] = await importer.report(done, problems=True)
+    assert [one["code"] for one in told["problems"]] == ["uncounted_period"]
+    offers = {one["title"]: one["quantity"] for one in await importer.offers()}
+    assert offers == {
+        "Катанка медная": {"value": 5, "unit": "TNE", "period": "year"},
+        "Обувь рабочая": None,
+    }
 
 
 async def test_a_header_counts_in_thousands(importer: Importer) -> None:

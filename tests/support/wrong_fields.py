@@ -140,7 +140,8 @@ def quantities() -> Iterator[Case]:
     ]
     for value, code in values:
         yield {"quantity": good | {"value": value}}, "/quantity/value", code
-    for unit in ("XXX", "тонна в сутки", " ", "\x00"):
+    yield {"quantity": good | {"unit": "тонна в сутки"}}, "/quantity/unit", "uncounted_period"
+    for unit in ("XXX", " ", "\x00"):
         yield {"quantity": good | {"unit": unit}}, "/quantity/unit", "unknown_unit"
     yield {"quantity": good | {"unit": "т/мес", "period": "year"}}, "/quantity", "other_period"
     yield {"quantity": good | {"unit": ""}}, "/quantity/unit", "string_too_short"

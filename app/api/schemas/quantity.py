@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import Answer, Schema
-from app.exchange.intake.said_units import PER, said_unit
+from app.exchange.intake.said_units import PER, has_uncounted_period, said_unit
 from app.vocabulary.terms import Period
 from app.vocabulary.units import (
     Quantity,
@@ -24,6 +24,12 @@ LONGEST = 30
 
 def _check_unit(value: str) -> str:
     unit = parse_unit(value)
+    if unit is None and has_uncounted_period(value):
+        raise PydanticCustomError(
+            "uncounted_period",
+            "Amounts are kept for a year, a month or once, not for a day, a shift or a quarter. "
+            "Give what a year or a month has, such as т/год or т/мес.",
+        )
     if unit is None:
         raise PydanticCustomError(
             "unknown_unit",

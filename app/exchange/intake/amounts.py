@@ -8,7 +8,7 @@ from app.exchange.intake import texts
 from app.exchange.intake.items import FROM_EXPORT, Trouble, trouble
 from app.exchange.intake.merged_cells import is_shared
 from app.exchange.intake.said_prices import money_and_unit, said_money
-from app.exchange.intake.said_units import SaidUnit, said_unit
+from app.exchange.intake.said_units import SaidUnit, has_uncounted_period, is_uncounted, said_unit
 from app.vocabulary.details.trade import Amount, Price
 from app.vocabulary.remembered import remembered
 from app.vocabulary.terms import Period
@@ -44,14 +44,27 @@ def quantity_of(values: Mapping[str, str], troubles: list[Trouble]) -> Quantity 
     if value is None or not 0 <= value <= MOST_VALUE:
         troubles.append(trouble("invalid_quantity", "quantity", text))
         return None
+    named = values.get("period") or ""
+    if _is_uncounted(own, others, named):
+        whole = " ".join(one for one in (text, *others, named) if one.strip())
+        troubles.append(trouble("uncounted_period", "quantity", whole))
+        return None
     if said is None:
         names = " ".join(name for name in (own, *others) if name.strip())
         troubles.append(trouble("unknown_unit", "unit", names))
         return None
-    period = texts.word_of(Period, values.get("period") or "") or said.period
+    period = texts.word_of(Period, named) or said.period
     if (in_cell := said_unit(own)) is not None:
         period = in_cell.period or period
     return Quantity(value, said.unit, Period(period or Period.YEAR))
+
+
+def _is_uncounted(own: str, others: tuple[str, ...], period: str) -> bool:
+    """Whether an amount is that of a day, a quarter and such, and its cell says no other time."""
+    said = said_unit(own)
+    if said is not None and said.period is not None:
+        return False
+    return is_uncounted(period) or any(map(has_uncounted_period, (own, *others)))
 
 
 def lot_of(values: Mapping[str, str], target: str, troubles: list[Trouble]) -> Amount | None:

@@ -13,6 +13,12 @@ from app.vocabulary.units import Unit, parse_magnitude, parse_multiple
 _AT_END = re.compile(r"(?:,\s*([^,()\[\]]{1,30})|[(\[]([^()\[\]]{1,30})[)\]])\s*")
 PER = re.compile(r"\s{0,9}/\s*|\s{1,9}(?:в|за|per|a)\s+")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_UNCOUNTED = frozenset(
+    {"сут", "сутки", "день", "дн", "смена", "смену", "час", "ч", "неделя", "неделю", "нед",
+     "декада", "декаду", "квартал", "кварт", "кв", "полугодие", "day", "d", "shift", "hour", "h",
+     "week", "quarter", "qtr"}
+)  # fmt: skip
+"""A year has as many days of work as a plant says; quarters are refused beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,20 @@ def said_unit(text: str) -> SaidUnit | None:
     return SaidUnit(*known, Period(period)) if known is not None and period is not None else None
 
 
+def is_uncounted(period: str) -> bool:
+    """Whether a time is none that amounts are kept for: `сут.`, `в квартал`."""
+    word = period.strip().casefold().rstrip(".")
+    return word.removeprefix("в ").removeprefix("за ").strip() in _UNCOUNTED
+
+
+@remembered(4_096)
+def has_uncounted_period(text: str) -> bool:
+    """Whether a unit is that of a time that amounts are not kept for: `т/сут`, `тыс. т в смену`."""
+    name, *rest = PER.split(text.strip(), maxsplit=1)
+    per = bool(rest) and is_uncounted(rest[0]) and parse_multiple(name) is not None
+    return per and said_unit(text) is None
+
+
 @remembered(1_024)
 def header_unit(header: str) -> Mapping[str, str]:
     """Return what a header says of the numbers of its column: `unit`, `period`, `magnitude`.
@@ -60,6 +80,8 @@ def at_end(header: str) -> str:
 
 def _read(text: str) -> Mapping[str, str]:
     said = said_unit(text)
+    if has_uncounted_period(text):
+        return MappingProxyType({"unit": text})
     if said is None:
         known = parse_magnitude(text) is not None and not text[:1].isdigit()
         return MappingProxyType({"magnitude": text}) if known else _NOTHING
