@@ -14,8 +14,12 @@ class NoOrganizationError(InvalidInputError):
     """A field names an organization that is not among those in force."""
 
     def __init__(self, pointer: str, key: UUID) -> None:
-        detail = f"There is no organization {key}. Take the id of one."
-        super().__init__(detail, [FieldError(pointer, "organization_not_found", detail)])
+        field = FieldError(
+            pointer,
+            "organization_not_found",
+            f"There is no organization {key}. Take the id of one.",
+        )
+        super().__init__(field.detail, [field])
         self.pointer = pointer
         self.key = key
 
