@@ -1,6 +1,7 @@
 """Routes of chains."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -13,7 +14,8 @@ from app.api.suggestion_answers import Reader
 from app.api.suggestions import Reads
 from app.services import chains, stress
 from app.services.aside import aside
-from app.services.merged_organizations import merges_told
+from app.services.chain_places import ChainQuestion
+from app.services.merged_organizations import merges_told, with_kept
 
 router = APIRouter(prefix="/v1/chains", tags=["Cooperation"])
 
@@ -27,9 +29,8 @@ async def search_chains(body: ChainSearchIn, reader: Reads) -> ChainsOut:
     A producer's own needs tie it upstream, its offers downstream. Links are judged as suggestions
     are; private listings of others make none.
     """
-    answer = await _worked_out(
-        reader, partial(chains.search, reader.live, reader.reach, body.question())
-    )
+    search = partial(chains.search, reader.live, reader.reach)
+    answer = await _worked_out(reader, body.question(), search)
     return chains_out(reader, answer)
 
 
@@ -37,12 +38,8 @@ async def search_chains(body: ChainSearchIn, reader: Reads) -> ChainsOut:
 async def complete_chain(body: CompletionIn, reader: Reads) -> ChainsOut:
     """Find organizations of a further state that complete two partners: the best chain for each."""
     one, other = body.partner_ids
-    answer = await _worked_out(
-        reader,
-        partial(
-            chains.complete_partners, reader.live, reader.reach, (one, other), body.placeless()
-        ),
-    )
+    complete = partial(chains.complete_partners, reader.live, reader.reach, (one, other))
+    answer = await _worked_out(reader, body.placeless(), complete)
     return chains_out(reader, answer)
 
 
@@ -52,20 +49,22 @@ async def stress_chains(body: StressIn, reader: Reads) -> StressOut:
 
     States can be taken away, too. Without a place, the chains of what goes are looked at.
     """
-    answer = await _worked_out(
-        reader,
-        partial(
-            stress.stress,
-            reader.live,
-            reader.reach,
-            body.question(),
-            organizations=body.remove_organization_ids,
-            countries=body.remove_countries,
-        ),
+    without = partial(
+        stress.stress,
+        reader.live,
+        reader.reach,
+        organizations=body.remove_organization_ids,
+        countries=body.remove_countries,
     )
+    answer = await _worked_out(reader, body.question(), without)
     return stress_out(reader, answer)
 
 
-async def _worked_out(reader: Reader, work: Callable[[], T]) -> T:
+async def _worked_out(
+    reader: Reader, question: ChainQuestion, work: Callable[[ChainQuestion], T]
+) -> T:
+    wanted = question.constraints
+    kept_out = await with_kept(reader.live, reader.reach, wanted.without_organizations)
+    asked = replace(question, constraints=replace(wanted, without_organizations=kept_out))
     async with merges_told(reader.live, reader.reach):
-        return await aside(work)
+        return await aside(partial(work, asked))

@@ -1,6 +1,6 @@
 """Refusals of organizations that are part of another one since a merge say which one that is."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -22,6 +22,19 @@ class NoOrganizationError(InvalidInputError):
         super().__init__(field.detail, [field])
         self.pointer = pointer
         self.key = key
+
+
+async def with_kept(live: LiveRegistry, reach: Reach, keys: Collection[str]) -> frozenset[str]:
+    """Organizations, and those that some of them are part of now, as far as the caller sees these.
+
+    A list of those to keep out may be older than a merge.
+    """
+    gone = [key for key in map(UUID, keys) if key not in live.organizations]
+    if not gone:
+        return frozenset(keys)
+    async with live.database.read() as session:
+        kept = [await organizations.part_of(session, reach, key) for key in gone]
+    return frozenset(keys) | {str(key) for key in kept if key is not None}
 
 
 @asynccontextmanager

@@ -1,5 +1,7 @@
 """Questions that name an organization which is part of another one are told of which."""
 
+from uuid import uuid4
+
 import pytest
 
 from app.vocabulary.terms import Scope
@@ -80,6 +82,17 @@ async def test_what_it_is_part_of_is_taken(standing: Standing, records: dict[str
     kept = records["kept"]
     await anybody.post(f"{CHAINS}/search", {"organization_id": kept}, expect=200)
     await anybody.post(f"{ASSISTANCE}/check", {"organization_ids": [kept]}, expect=200)
+
+
+async def test_who_is_kept_out_is_kept_out_as_what_it_became_part_of(
+    standing: Standing, records: dict[str, str]
+) -> None:
+    anybody = nobody(standing.api.client)
+    body = {"organization_id": records["kept"], "without_organization_ids": [records["gone"]]}
+    answer = await anybody.ask("POST", f"{CHAINS}/search", json=body)
+    refusal(answer, "/without_organization_ids", "contradictory_constraints")
+    body["without_organization_ids"] = [str(uuid4())]  # one that is not there harms nothing
+    await anybody.post(f"{CHAINS}/search", body, expect=200)
 
 
 async def test_what_a_caller_may_not_see_is_not_told_to_him(
