@@ -9,7 +9,6 @@ AppError
 ├── PortalError                    a portal outside cannot be read, or not as it should be
 ├── LaterError                     a background job is to go on later
 ├── InvalidInputError       422    a field is wrong; carries the fields
-├── MergedInputError        422    a field names a record that is part of another one now
 ├── BrokenBodyError         400    the body is not what its type says
 ├── MovedError              308    the record is part of another one now; carries where
 ├── AuthenticationError     401    no key, or not one of ours
@@ -123,19 +122,16 @@ class InvalidInputError(AppError):
     status = 422
     code = "invalid_input"
     title = "The input is not valid"
+    merged_into: str | None = None
 
     @classmethod
-    def of(cls, pointer: str, code: str, detail: str) -> "InvalidInputError":
-        """Build the error for a single field."""
-        return cls(detail, [FieldError(pointer, code, detail)])
-
-
-class MergedInputError(InvalidInputError):
-    """A field names a record that is part of another one since the two were merged."""
-
-    def __init__(self, field: FieldError, merged_into: str) -> None:
-        super().__init__(field.detail, [field])
-        self.merged_into = merged_into
+    def of(
+        cls, pointer: str, code: str, detail: str, *, merged_into: str | None = None
+    ) -> "InvalidInputError":
+        """Build the error for a single field; `merged_into` is what it names is part of now."""
+        error = cls(detail, [FieldError(pointer, code, detail)])
+        error.merged_into = merged_into
+        return error
 
 
 class BrokenBodyError(AppError):

@@ -26,7 +26,6 @@ from app.errors import (
     FieldError,
     InvalidInputError,
     MergedError,
-    MergedInputError,
     MovedError,
     TooManyRequestsError,
 )
@@ -95,7 +94,7 @@ def problem_of(error: AppError) -> Problem:
         errors=[_field(item) for item in error.errors],
         duplicate_of=error.duplicate_of if isinstance(error, ConflictError) else None,
         merged_into=(
-            error.merged_into if isinstance(error, MovedError | MergedInputError) else None
+            error.merged_into if isinstance(error, MovedError | InvalidInputError) else None
         ),
         request_id=structlog.contextvars.get_contextvars().get("request_id"),
     )

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from app.errors import FieldError, InvalidInputError, MergedInputError
+from app.errors import FieldError, InvalidInputError
 from app.services import organizations
 from app.services.live import LiveRegistry
 from app.vocabulary.reach import Reach
@@ -42,7 +42,7 @@ async def merges_told(live: LiveRegistry, reach: Reach) -> AsyncIterator[None]:
     """Let what refuses an organization tell where it is now, if the caller sees that one.
 
     Raises:
-        MergedInputError: it is part of another one now.
+        InvalidInputError: it is part of another one now, or there is none at all.
     """
     try:
         yield
@@ -52,7 +52,9 @@ async def merges_told(live: LiveRegistry, reach: Reach) -> AsyncIterator[None]:
             into = await organizations.part_of(session, reach, key)
         if into is None:
             raise
-        raise MergedInputError(
-            FieldError(error.pointer, "merged", f"{key} is part of {into} now. Take that one."),
-            str(into),
+        raise InvalidInputError.of(
+            error.pointer,
+            "merged",
+            f"{key} is part of {into} now. Take that one.",
+            merged_into=str(into),
         ) from error

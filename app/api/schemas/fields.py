@@ -148,11 +148,18 @@ def _check_okpd2(value: str) -> str:
         raise PydanticCustomError("invalid_okpd2", str(error)) from error
 
 
-def _check_position_code(value: str) -> str:
+def _section(value: str) -> str | None:
+    """The section that is written; None for other texts. One that there is not is refused."""
     section = value.strip().upper()
     if section in sections():
         return section
     _refuse(missing_section(value))
+    return None
+
+
+def _check_position_code(value: str) -> str:
+    if (section := _section(value)) is not None:
+        return section
     try:
         return parse_code(value)
     except CodeError as error:
@@ -160,10 +167,8 @@ def _check_position_code(value: str) -> str:
 
 
 def _check_goods(value: str) -> str:
-    section = value.strip().upper()
-    if section in sections():
+    if (section := _section(value)) is not None:
         return section
-    _refuse(missing_section(value))
     if parse_prefix(value) is None:
         raise PydanticCustomError(
             "invalid_code_prefix",
