@@ -31,25 +31,29 @@ class Sort(IntEnum):
     PAIR = 4
 
 
-_SORTS = {"w": Sort.WORD, "m": Sort.MARK, "g": Sort.PIECE, "p": Sort.PAIR}
+def first_key(sort: Sort) -> int:
+    """The least key that a term of this sort can have."""
+    return int(sort) << _HASH_BITS
+
+
+_FIRST = {
+    "w": first_key(Sort.WORD), "m": first_key(Sort.MARK), "g": first_key(Sort.PIECE),
+    "p": first_key(Sort.PAIR),
+}  # fmt: skip
+_FIRST_NUMBER = first_key(Sort.NUMBER)
 
 
 def key_of(term: str) -> int:
     """Return the key of a term."""
-    sort = _SORTS[term[0]]
-    if sort is Sort.WORD and any(map(str.isdigit, term)):
-        sort = Sort.NUMBER
+    first = _FIRST[term[0]]
+    if term[0] == "w" and not term[2:].isalpha() and any(map(str.isdigit, term)):
+        first = _FIRST_NUMBER
     digest = blake2b(term.encode(errors="surrogatepass"), digest_size=8).digest()
-    return sort << _HASH_BITS | int.from_bytes(digest, "little") >> (64 - _HASH_BITS)
+    return first | int.from_bytes(digest, "little") >> (64 - _HASH_BITS)
 
 
 remembered_key = lru_cache(maxsize=_REMEMBERED)(key_of)
 """The same for terms that stand in many texts."""
-
-
-def first_key(sort: Sort) -> int:
-    """The least key that a term of this sort can have."""
-    return sort << _HASH_BITS
 
 
 def sorts_of(keys: Keys) -> NDArray[np.intp]:

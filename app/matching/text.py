@@ -7,7 +7,7 @@ of four letters for languages without a stemmer, `p:` a pair. Fields are weighte
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -155,18 +155,18 @@ def _counted(
     of_mark: Callable[[str], T],
 ) -> dict[T, float]:
     """Count terms, each under what stands for it."""
-    counted: defaultdict[T, float] = defaultdict(float)
+    stems: dict[T, float] = {}
+    others: list[T] = []
     before = _START
     for place, word in enumerate(words(said)):
         root, of_root, cut = of_word(word)
-        counted[of_root] += _REMOTE_SHARE + (1 - _REMOTE_SHARE) / (1 + place / _FADES_AFTER)
-        counted[of_pair(f"p:{before} {root}")] += 1
+        counts = _REMOTE_SHARE + (1 - _REMOTE_SHARE) / (1 + place / _FADES_AFTER)
+        stems[of_root] = stems.get(of_root, 0.0) + counts
+        others.append(of_pair(f"p:{before} {root}"))
+        others += cut
         before = root
-        for piece in cut:
-            counted[piece] += 1
-    for mark in standards_in(said) | grades_in(said):
-        counted[of_mark(f"m:{mark}")] += 1
-    return dict(counted)
+    others += [of_mark(f"m:{mark}") for mark in standards_in(said) | grades_in(said)]
+    return stems | Counter(others)
 
 
 def surface_words(texts: Iterable[str], stems: frozenset[int], most: int) -> list[str]:

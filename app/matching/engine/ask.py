@@ -161,21 +161,15 @@ class Asks(NamedTuple):
     owner: Ids
 
 
-class Sought(NamedTuple):
-    """One question of words, code and state, before it is put in the numbers of a segment.
+Sought = tuple[Ids, NDArray[np.int64], Floats, Floats, int]
+"""One question of words, code and state, before it is put in the numbers of a segment.
 
-    Attributes:
-        terms: its words.
-        prefixes, worth: its code and all above it, with the points of each.
-        country: points of each country number.
-        owner: whose listings are left out; `NOBODY` for none.
-    """
+Its words; its code and all above it, with the points of each; points of each country number; whose
+listings are left out, `NOBODY` for none.
+"""
 
-    terms: Ids
-    prefixes: NDArray[np.int64]
-    worth: Floats
-    country: Floats
-    owner: int
+FOUND = np.dtype([("id", np.int64), ("points", np.float64)])
+"""A listing that was found."""
 
 
 class Hits(NamedTuple):

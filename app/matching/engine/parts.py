@@ -46,7 +46,9 @@ class Part:
     @classmethod
     def of(cls, batch: Batch, statistics: Statistics) -> "Part":
         """Build it from listings in any order."""
-        ordered = batch.by_code()
+        ordered = batch.in_order()
         base, words, keys = base_of(ordered, statistics)
         alive = np.ones(len(ordered), dtype=np.uint8)
-        return cls(ordered, Searchable(base), Lexicon(words, keys), alive, Finder(ordered.ids))
+        return cls(
+            ordered, Searchable(base), Lexicon(words, keys, ordered.ids), alive, Finder(ordered.ids)
+        )

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.engine import files
-from app.matching.engine.ask import NOBODY, Ask, Asks, Base, Codes, Columns, Limits, Sought, Text
+from app.matching.engine.ask import NOBODY, Ask, Asks, Base, Codes, Columns, Limits, Text
 from app.matching.engine.batch import LEVELS, Batch, Statistics, prefix_term
 from app.matching.engine.blocks import Blocks, Ints
 from app.matching.engine.kernel import Searchable
-from app.matching.engine.lexicon import Lexicon, numbers_of
+from app.matching.engine.lexicon import Lexicon, Template, numbers_of
 from app.matching.engine.many import search_many
 from app.matching.engine.parts import Finder, Part
 
@@ -74,7 +74,8 @@ class StemsIndex:
             np.ones(states, dtype=np.uint8), _ONE, _ONE, _ONE,
             NOBODY, NOBODY, 0, False, _NO_BYTES,  # noqa: FBT003 - a field
         )  # fmt: skip
-        self._template = Ask(_NO_TEXT, _NO_CODES, anybody, self._no_points, _NO_WORTH, _NO_BYTES)
+        ask = Ask(_NO_TEXT, _NO_CODES, anybody, self._no_points, _NO_WORTH, _NO_BYTES)
+        self._template = Template(ask)
         self._statistics = statistics
         self._parts = [base]
 
@@ -109,11 +110,10 @@ class StemsIndex:
     def search(self, asked: Asked, limit: int) -> list[tuple[int, float]]:
         """Return ids and points of the best, best first, ties by id."""
         found: list[tuple[int, float]] = []
-        country = self._country(asked)
-        sought = Sought(asked.terms, *_prefixes(asked), country, asked.owner)
+        sought = (asked.terms, *_prefixes(asked), self._country(asked), asked.owner)
         for part in self._parts:
-            hits = part.lexicon.search(part.postings, part.alive, self._template, sought, limit)
-            found += zip(part.batch.ids[hits.rows].tolist(), hits.points.tolist(), strict=True)
+            each = part.lexicon.search(part.postings, part.alive, self._template, sought, limit)
+            found += each.tolist()
         if len(self._parts) > 1:
             found.sort(key=lambda one: (-one[1], one[0]))
         return found[:limit]
@@ -134,7 +134,7 @@ class StemsIndex:
         """The same for questions made ready before."""
         [part] = self._parts
         rows, points = search_many(
-            part.postings, part.alive, asks, self._template, limit, threads=threads
+            part.postings, part.alive, asks, self._template.ask, limit, threads=threads
         )
         return np.where(rows >= 0, part.batch.ids[rows], -1), points
 
@@ -212,7 +212,7 @@ class StemsIndex:
         alive = np.ones(len(batch), dtype=np.uint8)
         part = Part(
             batch, Searchable(Base(text, codes, likely, columns)),
-            Lexicon(arrays["words"], arrays["keys"]), alive, Finder(batch.ids),
+            Lexicon(arrays["words"], arrays["keys"], batch.ids), alive, Finder(batch.ids),
         )  # fmt: skip
         return cls(part, statistics, terms=about["terms"], states=about["states"])
 

@@ -159,6 +159,29 @@ def test_questions_without_anything_to_look_for_find_nothing() -> None:
     assert index.search(Asked(nothing, (9900000000, 10), WORTH), 10) == []
 
 
+def test_listings_of_one_code_stand_by_their_words_and_the_others_by_code() -> None:
+    codes = np.tile(np.array([7600000000, 7400000000, -1], dtype=np.int64), 600)
+    words = np.repeat(np.array([[1, 5], [2, 5], [3, 5]], dtype=np.int32), 600, axis=0)
+    mixed = np.random.default_rng(2).permutation(len(codes))
+    listings = Batch(
+        mixed.astype(np.int64), words[mixed].ravel(),
+        np.arange(0, 2 * len(codes) + 1, 2, dtype=np.int64), codes[mixed],
+        np.full(len(codes), 4, np.uint8), np.zeros(len(codes), np.uint16),
+        np.zeros(len(codes), np.int32),
+    )  # fmt: skip
+    ordered = listings.in_order()
+    assert np.all(np.diff(ordered.codes) >= 0)
+    telling = ordered.terms[::2]
+    runs = 1 + np.count_nonzero((np.diff(telling) != 0) | (np.diff(ordered.codes) != 0))
+    assert runs == 9
+    wordless = Batch(
+        mixed.astype(np.int64), np.zeros(0, np.int32), np.zeros(len(codes) + 1, np.int64), codes,
+        np.full(len(codes), 4, np.uint8), np.zeros(len(codes), np.uint16),
+        np.zeros(len(codes), np.int32),
+    )  # fmt: skip
+    assert wordless.in_order().codes.tolist() == sorted(codes.tolist())
+
+
 def test_one_term_in_every_listing_and_identical_ones_come_by_id() -> None:
     size = 5000
     ids = np.random.default_rng(1).permutation(size).astype(np.int64)
