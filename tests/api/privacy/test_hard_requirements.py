@@ -2,11 +2,10 @@
 
 import pytest
 
-from app.db import Database
-from tests.support.api import Api, Json
+from tests.support.api import Json
 from tests.support.details import GREEN, MATERIAL, REQUIREMENTS
 from tests.support.problems import problem
-from tests.support.tenants import Tenant, tenant
+from tests.support.tenants import Tenant
 
 HARD: tuple[Json, ...] = (
     {"properties": REQUIREMENTS["properties"]},
@@ -14,18 +13,6 @@ HARD: tuple[Json, ...] = (
     {"certificates": REQUIREMENTS["certificates"]},
     {"readiness": {"least": 6, "hard": True}},
 )
-
-
-@pytest.fixture
-async def owner(api: Api, database: Database) -> Tenant:
-    """Who has the private listing."""
-    return await tenant(api.client, database, "kz-industry")
-
-
-@pytest.fixture
-async def rival(api: Api, database: Database) -> Tenant:
-    """Who would like to know its values."""
-    return await tenant(api.client, database, "ru-register")
 
 
 async def suggested(who: Tenant, path: str) -> list[Json]:
