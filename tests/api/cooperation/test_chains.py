@@ -12,7 +12,7 @@ from app.services.network import RegistryNetwork
 from app.vocabulary.reach import EVERYONE
 from tests.api.conftest import Standing
 from tests.support.copper import Copper, copper, tonnes
-from tests.support.tenants import Tenant, nobody, tenant
+from tests.support.tenants import Tenant, tenant
 
 SEARCH = "/v1/chains/search"
 LONG_ENOUGH = 60.0
@@ -20,24 +20,9 @@ LONG_ENOUGH = 60.0
 
 
 @pytest.fixture(scope="module")
-async def owner(standing: Standing) -> Tenant:
-    return await tenant(standing.api.client, standing.database, "kz-industry")
-
-
-@pytest.fixture(scope="module")
-async def goods(owner: Tenant) -> Copper:
-    return await copper(owner)
-
-
-@pytest.fixture(scope="module")
 async def secret(owner: Tenant, goods: Copper) -> Copper:
     """A second industry, of whose wire rod only its own portal knows."""
     return await copper(owner, rod="private")
-
-
-@pytest.fixture(scope="module")
-def anybody(standing: Standing) -> Tenant:
-    return nobody(standing.api.client)
 
 
 def names(item: dict[str, object]) -> list[str]:

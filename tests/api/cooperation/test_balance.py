@@ -9,12 +9,7 @@ from app.exchange.csv_table import write_csv
 from tests.api.conftest import Standing
 from tests.support.copper import CATHODES, ROD, Copper, copper, tonnes
 from tests.support.problems import refusal
-from tests.support.tenants import Tenant, nobody, tenant
-
-
-@pytest.fixture(scope="module")
-async def owner(standing: Standing) -> Tenant:
-    return await tenant(standing.api.client, standing.database, "kz-industry")
+from tests.support.tenants import Tenant, nobody
 
 
 @pytest.fixture(scope="module")

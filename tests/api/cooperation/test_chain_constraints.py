@@ -3,28 +3,12 @@
 import pytest
 
 from app.services import allocations
-from tests.api.conftest import Standing
-from tests.support.copper import Copper, copper, tonnes
-from tests.support.tenants import Tenant, nobody, tenant
+from tests.support.copper import Copper, tonnes
+from tests.support.tenants import Tenant
 
 SEARCH = "/v1/chains/search"
 COMPLETIONS = "/v1/chains/completions"
 NOBODY = "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"
-
-
-@pytest.fixture(scope="module")
-async def owner(standing: Standing) -> Tenant:
-    return await tenant(standing.api.client, standing.database, "kz-industry")
-
-
-@pytest.fixture(scope="module")
-async def goods(owner: Tenant) -> Copper:
-    return await copper(owner)
-
-
-@pytest.fixture(scope="module")
-def anybody(standing: Standing) -> Tenant:
-    return nobody(standing.api.client)
 
 
 @pytest.mark.parametrize("call", [SEARCH, COMPLETIONS])

@@ -25,11 +25,6 @@ PATIENT = {"Prefer": "wait=1, respond-async"}
 
 
 @pytest.fixture(scope="module")
-async def owner(standing: Standing) -> Tenant:
-    return await tenant(standing.api.client, standing.database, "kz-industry")
-
-
-@pytest.fixture(scope="module")
 async def goods(owner: Tenant) -> Copper:
     """The copper industry; its rod is sold in private."""
     return await copper(owner, rod="private")

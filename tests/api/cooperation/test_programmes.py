@@ -1,34 +1,17 @@
-"""Programmes through HTTP: rules, checks, subsidies, dossiers, and the operator's folder."""
+"""Programmes through HTTP: rules, checks and subsidies."""
 
-import os
 import re
 from collections.abc import Iterator
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from docx import Document
 
-from app.errors import SourceError
-from app.services.programmes import LiveProgrammes
 from tests.api.conftest import Standing
+from tests.api.cooperation.assistance import ASKED, ASSISTANCE, LOAN, RATES
 from tests.support.api import Json
-from tests.support.copper import Copper, copper
+from tests.support.copper import Copper
 from tests.support.records import add_organization
-from tests.support.tenants import Tenant, nobody, tenant
-
-ASSISTANCE = "/v1/programmes/union-financial-assistance"
-LOAN = {
-    "amount": 3e9, "currency": "RUB", "rate_percent": 18.5, "months": 60, "start": "2027-01-01",
-    "schedule": "bullet",
-}  # fmt: skip
-RATES = [
-    {"country": "RU", "since": "2027-01-01", "percent": 15},
-    {"country": "BY", "since": "2027-01-01", "percent": 10},
-]
-ASKED: dict[str, object] = {"loan": LOAN, "key_rate_of": "RU", "key_rates": RATES}
-
+from tests.support.tenants import Tenant
 
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 
@@ -39,21 +22,6 @@ def _inside(node: Any) -> Iterator[Json]:
         yield node
     for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         yield from _inside(part)
-
-
-@pytest.fixture(scope="module")
-async def owner(standing: Standing) -> Tenant:
-    return await tenant(standing.api.client, standing.database, "kz-industry")
-
-
-@pytest.fixture(scope="module")
-async def goods(owner: Tenant) -> Copper:
-    return await copper(owner, wire="private")
-
-
-@pytest.fixture(scope="module")
-def anybody(standing: Standing) -> Tenant:
-    return nobody(standing.api.client)
 
 
 async def test_every_rule_shows_its_source_and_status(anybody: Tenant) -> None:
@@ -245,78 +213,3 @@ async def test_an_unknown_programme_is_not_found_and_another_pays_no_interest(
         json={**ASKED},
     )  # fmt: skip
     assert other.json()["errors"][0]["code"] == "no_subsidy"
-
-
-def words(content: bytes) -> str:
-    """Everything that is written in a document."""
-    document = Document(BytesIO(content))
-    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
-    return "\n".join([*(p.text for p in document.paragraphs), *cells])
-
-
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("ru", ("Ответить нельзя", "нет", "Катанка медная", "№ 3 от 26.10.2023")),
-        ("en", ("No answer", "Cap hit", "Council of 26.10.2023 (our translation)")),
-    ],
-)
-async def test_a_dossier_tells_the_project_in_the_readers_language(
-    anybody: Tenant, goods: Copper, language: str, said: tuple[str, ...]
-) -> None:
-    body = {
-        "organization_ids": list(goods.organizations.values()), **ASKED,
-        "links": [{"offer_id": goods.listings["rod"], "need_id": goods.listings["needs rod"]}],
-    }  # fmt: skip
-    answer = await anybody.ask(
-        "POST", f"{ASSISTANCE}/dossier", json=body, headers={"Accept-Language": language}
-    )
-    assert answer.status_code == 200
-    assert answer.headers["content-type"].endswith("wordprocessingml.document")
-    text = words(answer.content)
-    for part in (*said, "АО «smelter»", "7408 11 000 0", "\n450 000 000\n"):
-        assert part in text
-
-
-async def test_a_dossier_does_not_show_a_private_listing_of_others(
-    owner: Tenant, anybody: Tenant, goods: Copper
-) -> None:
-    body = {"links": [{"offer_id": goods.listings["wire"],
-                       "need_id": goods.listings["needs wire"]}]}  # fmt: skip
-    answer = await anybody.ask("POST", f"{ASSISTANCE}/dossier", json=body)
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == "/links/0/offer_id"
-    own = await owner.ask("POST", f"{ASSISTANCE}/dossier", json=body)
-    assert "Провод обмоточный" in words(own.content)
-
-
-RATE = '[[rate]]\ncountry = "RU"\nsince = {}-01-01\npercent = 15\nsource = "made up"\n'
-
-
-def test_the_operators_folder_is_read_again_when_it_changes(tmp_path: Path) -> None:
-    table = tmp_path / "key-rates.toml"
-    table.write_text(RATE.format(2026), encoding="utf-8")
-    known = LiveProgrammes(tmp_path)
-    known.load()
-    assert [rate.since.year for rate in known.key_rates.all()] == [2026]
-    assert len(known.known) == 4
-    table.write_text(RATE.format(2025) + RATE.format(2026), encoding="utf-8")
-    known.catch_up()
-    assert [rate.since.year for rate in known.key_rates.all()] == [2025, 2026]
-    table.write_text("[[rate]]\npercent = -1\n", encoding="utf-8")
-    known.catch_up()
-    assert len(known.key_rates.all()) == 2, "what cannot be read leaves all as it was"
-    with pytest.raises(SourceError, match=r"key-rates\.toml"):
-        LiveProgrammes(tmp_path).load()
-
-
-def test_a_rule_set_of_the_operator_stands_in_for_our_own(tmp_path: Path) -> None:
-    own = Path("app/cooperation/programmes/data/interstate-programmes.toml")
-    text = own.read_text(encoding="utf-8").replace("value = 3", "value = 4")
-    changed = tmp_path / "interstate.toml"
-    changed.write_text(text, encoding="utf-8")
-    os.utime(changed, (1, 1))
-    known = LiveProgrammes(tmp_path)
-    known.load()
-    assert known.find("interstate-programmes").editions[0].rules[0].threshold == 4
-    assert len(known.known) == 4
