@@ -34,8 +34,9 @@ from app.matching.assistant import Assistant, fit
 from app.services.access import RULES
 from app.services.live import LiveRegistry
 from tests.fuzz import hooks  # noqa: F401 - registers what the checks are told
+from tests.fuzz.mending import FITTING, mended, mended_body, mended_query
 from tests.fuzz.roles import ROLES, may
-from tests.fuzz.world import FITTING, World, mended, mended_body, mended_query
+from tests.fuzz.world import World
 from tests.support.api import ADMINISTRATOR, Json
 from tests.support.description import OPERATIONS
 from tests.support.service import ROOT

@@ -18,7 +18,8 @@ from typing_extensions import override
 
 from app.embedded import EmbeddedPostgres
 from app.main import create_app
-from tests.fuzz.world import FITTING, PORTAL, World, mended_body
+from tests.fuzz.mending import FITTING, mended_body
+from tests.fuzz.world import PORTAL, World
 from tests.support.api import ADMINISTRATOR, Json
 from tests.support.description import DESCRIPTION, OPERATIONS
 from tests.support.settings import quiet

@@ -22,8 +22,9 @@ from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.openapi.checks import MissingHeaderNotRejected, RejectedPositiveData
 
+from tests.fuzz.mending import mended, mended_body, mended_query
 from tests.fuzz.roles import one_in
-from tests.fuzz.world import World, mended, mended_body, mended_query
+from tests.fuzz.world import World
 from tests.support.api import Json
 
 ROLE = os.environ.get("FUZZ_ROLE", "administer")

@@ -1,113 +1,30 @@
 """What the registry's tables refuse, put in past the application: the last line of defence."""
 
 from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app.db import WriteSession
-from app.vocabulary.identifiers import Scheme, Verification
-from app.vocabulary.terms import (
-    Action,
-    Kind,
-    Language,
-    Noun,
-    Period,
-    Purpose,
-    Side,
-    Status,
-    Verdict,
-    Visibility,
+from tests.store.registry_rows import (
+    KEY,
+    MAKERS,
+    NOBODY,
+    OFFER,
+    ORGANIZATION,
+    OTHER,
+    QUANTITY,
+    Row,
+    change,
+    insert,
 )
-
-ORGANIZATION, OTHER = UUID(int=1), UUID(int=2)
-NEED, OFFER, NOBODY = UUID(int=11), UUID(int=12), UUID(int=99)
-KEY = UUID(int=21)
-
-Row = dict[str, Any]
-
-
-def organization(**changes: Any) -> Row:
-    return {
-        "id": uuid4(), "name": "ООО", "country": "RU", "description": "", "visibility": "public",
-        "portal": "tests", "revision": 1, "search_text": "",
-    } | changes  # fmt: skip
-
-
-def listing(**changes: Any) -> Row:
-    return {
-        "id": uuid4(), "side": "offer", "organization_id": ORGANIZATION, "kind": "product",
-        "purpose": "supply", "title": "Катанка", "description": "", "visibility": "public",
-        "status": "active", "portal": "tests", "revision": 1, "search_text": "",
-    } | changes  # fmt: skip
-
-
-def identifier(**changes: Any) -> Row:
-    return {
-        "organization_id": ORGANIZATION, "scheme": "RU-INN", "value": "1",
-        "verification": "checksum",
-    } | changes  # fmt: skip
-
-
-def code(**changes: Any) -> Row:
-    return {"listing_id": OFFER, "position": 0, "code": "7408"} | changes
-
-
-def decision(**changes: Any) -> Row:
-    return {
-        "id": uuid4(), "need_id": NEED, "offer_id": OFFER, "verdict": "accepted", "note": "",
-        "scorecard": "supply-1", "points": 1.0, "decided_by": "tests", "revision": 1,
-    } | changes  # fmt: skip
-
-
-def api_key(**changes: Any) -> Row:
-    return {
-        "id": uuid4(), "name": uuid4().hex, "portal": "tests", "scopes": ["read"],
-        "prefix": uuid4().hex, "secret_hash": "0",
-    } | changes  # fmt: skip
-
-
-def change(**changes: Any) -> Row:
-    return {"noun": "offer", "record_id": OFFER, "action": "created"} | changes
-
-
-def portal(**changes: Any) -> Row:
-    return {"name": uuid4().hex} | changes
-
-
-def member(**changes: Any) -> Row:
-    return {"id": uuid4(), "portal": "tests", "name": "Айгүл", "scopes": ["read"]} | changes
-
-
-def claim(**changes: Any) -> Row:
-    return {
-        "id": uuid4(), "organization_id": ORGANIZATION, "portal": "tests", "evidence": "Устав",
-        "requested_by": "tests",
-    } | changes  # fmt: skip
-
-
-MAKERS = {
-    "organizations": organization,
-    "identifiers": identifier,
-    "listings": listing,
-    "listing_codes": code,
-    "decisions": decision,
-    "api_keys": api_key,
-    "changes": change,
-    "portals": portal,
-    "members": member,
-    "claims": claim,
-}
 
 PROVIDER = {
     "issuer": "https://example.org",
     "audience": "registry",
     "key_set": "keys.json",
 }
-QUANTITY = {"quantity_value": 1, "quantity_unit": "TNE", "quantity_period": "year"}
 
 
 @dataclass(frozen=True)
@@ -251,22 +168,6 @@ ALLOWED: list[tuple[str, tuple[Row, ...]]] = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-async def registry(session: WriteSession) -> WriteSession:
-    """A portal, and two organizations, the first with an offer and a need."""
-    await insert(session, "portals", portal(name="tests"))
-    await insert(session, "organizations", organization(id=ORGANIZATION))
-    await insert(session, "organizations", organization(id=OTHER))
-    await insert(session, "listings", listing(id=OFFER))
-    await insert(session, "listings", listing(id=NEED, side="need", kind=None))
-    return session
-
-
-async def insert(session: WriteSession, table: str, row: Row) -> None:
-    columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-    await session.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)  # noqa: S608
-
-
 def broken(error: IntegrityError) -> str:
     return str(getattr(getattr(error.orig, "__cause__", None), "constraint_name", None))
 
@@ -313,72 +214,3 @@ async def test_every_constraint_of_the_registrys_tables_has_a_row_that_it_refuse
 async def test_a_revision_cannot_be_chosen(session: WriteSession) -> None:
     with pytest.raises(Exception, match="cannot insert a non-DEFAULT value"):
         await insert(session, "changes", change(revision=7))
-
-
-OPTIONAL = {
-    "organizations": {
-        "region", "city", "address", "website", "language", "source_key", "source_url", "licence",
-        "steward", "merged_into",
-    },
-    "listings": {
-        "kind", "language", "industry", "region", "city", "valid_until", "source_key", "source_url",
-        "terms", "certificates", "green", "material", "requirements", "joint_project", "technology",
-        "licence", *QUANTITY,
-    },
-    "api_keys": {"expires_at", "revoked_at", "member_id"},
-    "portals": {"country", "licence", "issuer", "audience", "key_set", "suspended_at"},
-    "members": {"subject", "removed_at"},
-    "claims": {"decided_by", "decided_at"},
-}  # fmt: skip
-
-
-async def test_only_what_may_be_missing_may_be_null(session: WriteSession) -> None:
-    found = await session.execute(
-        text(
-            "SELECT table_name, column_name FROM information_schema.columns"
-            " WHERE table_name = ANY(:tables) AND is_nullable = 'YES'"
-        ),
-        {"tables": list(MAKERS)},
-    )
-    nullable = {(table, column) for table, column in found.all()}
-    assert nullable == {(table, column) for table, some in OPTIONAL.items() for column in some}
-
-
-@pytest.mark.parametrize(
-    ("table", "column", "values", "others"),
-    [
-        ("organizations", "language", Language, {}),
-        ("organizations", "visibility", Visibility, {}),
-        ("identifiers", "scheme", Scheme, {}),
-        ("identifiers", "verification", Verification, {}),
-        ("listings", "side", [Side.OFFER], {}),
-        ("listings", "side", [Side.NEED], {"kind": None}),
-        ("listings", "kind", Kind, {}),
-        ("listings", "purpose", Purpose, {}),
-        ("listings", "status", Status, {}),
-        ("listings", "visibility", Visibility, {}),
-        ("listings", "language", Language, {}),
-        ("listings", "quantity_period", Period, QUANTITY),
-        ("decisions", "verdict", Verdict, {}),
-        ("changes", "noun", Noun, {}),
-        ("changes", "action", Action, {}),
-    ],
-)
-async def test_every_word_of_a_closed_set_is_allowed(
-    registry: WriteSession, table: str, column: str, values: list[str], others: Row
-) -> None:
-    for value in values:
-        # Identifiers have a key of their own words; each value gets a number of its own.
-        number = {"value": value} if table == "identifiers" else {}
-        await insert(registry, table, MAKERS[table](**others | number | {column: str(value)}))
-
-
-async def test_deleting_an_organization_takes_everything_of_it_along(
-    registry: WriteSession,
-) -> None:
-    await insert(registry, "identifiers", identifier())
-    await insert(registry, "listing_codes", code())
-    await insert(registry, "decisions", decision())
-    await registry.execute(text("DELETE FROM organizations WHERE id = :id"), {"id": ORGANIZATION})
-    for table in ("identifiers", "listings", "listing_codes", "decisions"):
-        assert await registry.scalar(text(f"SELECT count(*) FROM {table}")) == 0  # noqa: S608
