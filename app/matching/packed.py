@@ -116,7 +116,8 @@ class Ids:
 
     def _hold(self, ids: NDArray[np.bytes_]) -> None:
         self._ids = ids
-        self._order = np.argsort(ids, kind="stable").astype(np.int32)
+        # Of another type, all of it would be copied for each search.
+        self._order = np.argsort(ids, kind="stable").astype(np.intp)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -140,11 +141,11 @@ class Ids:
         rank[self._order] = np.arange(len(self), dtype=np.int32)
         return rank
 
-    def rows(self, key: bytes) -> NDArray[np.int32]:
+    def rows(self, key: bytes) -> NDArray[np.intp]:
         """The rows that have an id, ascending."""
-        if len(key) > self._ids.itemsize:
+        wanted = self._wanted(key)
+        if wanted is None:
             return self._order[:0]
-        wanted = np.array(key, self._ids.dtype)
         start, end = (
             self._ids.searchsorted(wanted, side, self._order) for side in ("left", "right")
         )
@@ -152,5 +153,13 @@ class Ids:
 
     def row(self, key: bytes) -> int | None:
         """The first row that has an id; None where none has."""
-        found = self.rows(key)
-        return int(found[0]) if len(found) else None
+        wanted = self._wanted(key)
+        if wanted is None:
+            return None
+        at = self._ids.searchsorted(wanted, "left", self._order)
+        first = self._order[at : at + 1]
+        return int(first[0]) if len(first) and self._ids[first[0]] == wanted else None
+
+    def _wanted(self, key: bytes) -> NDArray[np.bytes_] | None:
+        """An id as it is looked for; None where it is longer than any, as all would be copied."""
+        return None if len(key) > self._ids.itemsize else np.array(key, self._ids.dtype)

@@ -1,4 +1,5 @@
 import pickle
+import tracemalloc
 from dataclasses import fields
 from uuid import UUID, uuid4
 
@@ -79,6 +80,17 @@ def test_ids_may_end_with_zeros_where_all_have_one_length() -> None:
     known = Ids(key.bytes for key in keys)
     assert [known.row(key.bytes) for key in keys] == [0, 1, 2, 3]
     assert known.row(UUID(int=1 << 81).bytes) is None
+
+
+def test_looking_for_an_id_copies_none_of_them() -> None:
+    known = Ids(number.to_bytes(4, "big") for number in range(50_000))
+    key = (777).to_bytes(4, "big")
+    tracemalloc.start()
+    assert known.row(key) == 777
+    assert known.rows(key).tolist() == [777]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10_000
 
 
 def test_no_rows_have_no_ids() -> None:
