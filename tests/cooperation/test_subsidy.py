@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.cooperation.programmes.files import own_programmes
-from app.cooperation.programmes.key_rates import KeyRate, KeyRates, read_key_rates
-from app.cooperation.programmes.loans import Loan, Schedule, month_later, months_of
-from app.cooperation.programmes.reading import RuleSetError
+from app.cooperation.programmes.key_rates import KeyRate, KeyRates
+from app.cooperation.programmes.loans import Loan, Schedule
 from app.cooperation.programmes.rules import RuleStatus, Term
 from app.cooperation.programmes.subsidy import (
     Assumption,
@@ -21,17 +20,11 @@ from app.cooperation.programmes.subsidy import (
     subsidy,
 )
 from app.vocabulary.citations import Citation
+from tests.cooperation.key_rates import RATES
 
 FOUND = own_programmes()["union-financial-assistance"].editions[0].subsidy
 assert FOUND is not None
 TERMS = FOUND
-RATES = KeyRates(
-    [
-        KeyRate("RU", date(2026, 1, 1), 16.0, "made up"),
-        KeyRate("RU", date(2027, 1, 1), 12.0, "made up"),
-        KeyRate("BY", date(2026, 1, 1), 10.0, "made up"),
-    ]
-)
 LOAN = Loan(
     amount=1_200_000_000, currency="RUB", rate_percent=18.0, months=24, start=date(2026, 7, 1),
     schedule=Schedule.BULLET,
@@ -165,39 +158,6 @@ def test_states_are_compared_with_the_same_margin() -> None:
     assert Assumption.SAME_MARGIN in there.assumptions
 
 
-@pytest.mark.parametrize("schedule", list(Schedule))
-@pytest.mark.parametrize("grace", [0, 6])
-def test_what_is_repaid_adds_up_to_the_loan(schedule: Schedule, grace: int) -> None:
-    loan = Loan(amount=1e6, currency="RUB", rate_percent=12, months=24, start=date(2026, 1, 31),
-                schedule=schedule, grace_months=grace)  # fmt: skip
-    months = list(months_of(loan))
-    assert sum(month.repaid for month in months) == pytest.approx(1e6)
-    assert all(month.owed >= 0 for month in months)
-    assert [month.repaid for month in months[:grace]] == [0] * grace
-    if schedule is Schedule.ANNUITY:
-        payments = {round(month.repaid + month.interest, 4) for month in months[grace:]}
-        assert len(payments) == 1
-
-
-@pytest.mark.parametrize("rate", [0.0, 12.0])
-def test_equal_parts_are_equal_and_a_loan_without_interest_is_repaid_in_them(rate: float) -> None:
-    for schedule in (Schedule.EQUAL, Schedule.ANNUITY, Schedule.BULLET):
-        loan = Loan(amount=1200, currency="RUB", rate_percent=rate, months=8,
-                    start=date(2026, 1, 1), schedule=schedule, grace_months=2)  # fmt: skip
-        repaid = [month.repaid for month in months_of(loan)]
-        if schedule is Schedule.BULLET:
-            assert repaid == [0] * 7 + [1200]
-        elif schedule is Schedule.EQUAL or rate == 0:
-            assert repaid == pytest.approx([0, 0] + [200] * 6)
-        else:
-            assert repaid[2] < repaid[3] < repaid[7]
-
-
-def test_the_end_of_a_month_stays_one() -> None:
-    assert month_later(date(2026, 1, 31), 1) == date(2026, 2, 28)
-    assert month_later(date(2027, 12, 31), 2) == date(2028, 2, 29)
-
-
 # Rates as contracts state them: smaller ones than a millionth are no numbers of this world.
 PERCENT = st.integers(0, 60_000_000).map(lambda millionths: millionths / 1e6)
 LOANS = st.builds(
@@ -241,59 +201,6 @@ def test_the_subsidy_is_never_negative_above_the_interest_or_above_the_cap(
         assert 0 <= year.subsidy <= year.interest * (1 + 1e-9)
         assert year.subsidy <= 350e6
     assert -1e-9 <= found.effective_percent <= loan.rate_percent * (1 + 1e-9)
-
-
-TABLE = """
-[[rate]]
-country = "RU"
-since = 2026-01-01
-percent = 16
-source = "made up"
-"""
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("percent = 16", "percent = -1", "must not be negative"),
-        ("percent = 16", "percent = 4000", "is no rate"),
-        ("percent = 16", 'percent = "16"', "must be a number"),
-        ("percent = 16\n", "", "percent must be a number"),
-        ('country = "RU"', 'country = "XX"', "there is no state XX"),
-        ('source = "made up"\n', "", "source is missing"),
-        ("since = 2026-01-01\n", "", "since must be a day"),
-        ("[[rate]]", "[[rates]]", "unknown field rates"),
-    ],
-)
-def test_a_table_of_rates_that_is_not_understood_fails_to_load(
-    old: str, new: str, said: str
-) -> None:
-    assert read_key_rates(TABLE, "key-rates.toml").countries == ("RU",)
-    with pytest.raises(RuleSetError, match=said):
-        read_key_rates(TABLE.replace(old, new), "key-rates.toml")
-
-
-def test_a_table_of_rates_says_from_which_day_each_holds() -> None:
-    found = read_key_rates(TABLE, "key-rates.toml")
-    assert found.on("RU", date(2025, 12, 31)) is None
-    rate = KeyRate("RU", date(2026, 1, 1), 16.0, "made up")
-    assert found.all() == [found.on("RU", date(2026, 1, 1))] == [rate]
-    with pytest.raises(RuleSetError, match=r"key-rates\.toml"):
-        read_key_rates("[[rate", "key-rates.toml")
-
-
-def test_two_rates_of_one_day_fail_to_load() -> None:
-    with pytest.raises(RuleSetError, match="two key rates"):
-        read_key_rates(TABLE + TABLE, "key-rates.toml")
-
-
-def test_given_rates_stand_in_for_a_states_whole_table() -> None:
-    given_ones = [KeyRate("RU", date(2026, 6, 1), 9.0, "asked")]
-    both = RATES.replaced_by(given_ones)
-    assert both.on("RU", date(2026, 1, 2)) is None
-    assert both.newest("RU") == given_ones[0]
-    assert both.on("BY", date(2026, 6, 1)) == RATES.on("BY", date(2026, 6, 1))
-    assert len(both.all()) == 2
 
 
 def test_margins_and_roubles_are_free_of_the_noise_of_floating_numbers() -> None:

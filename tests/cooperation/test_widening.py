@@ -1,10 +1,8 @@
 """A plan over looked-up pairs is the plan over all pairs, and what stays open cannot be served."""
 
-from collections import defaultdict
 from dataclasses import replace
 from random import Random
 
-import numpy as np
 import pytest
 
 from app.cooperation.allocation.filling import filled
@@ -21,31 +19,11 @@ from app.cooperation.allocation.problem import (
 )
 from app.cooperation.allocation.solver import allocate
 from app.cooperation.allocation.unmet import Why, unmet
-from app.cooperation.allocation.widening import Fits, Widened, widened
+from app.cooperation.allocation.widening import Widened, widened
+from tests.cooperation.looking import LEAST, Known
 from tests.cooperation.problems import check_conserved, demand, random_sides, supply
 
 STATES = ("KZ", "RU", "BY")
-LEAST = 0.1
-
-
-class Known:
-    """Every pair of a problem, told to whoever looks."""
-
-    def __init__(self, options: list[Option], least: float = LEAST) -> None:
-        self.least = least
-        self.looks = 0
-        self._of: dict[int, list[Option]] = defaultdict(list)
-        for option in sorted(options, key=lambda one: (-one.probability, one.supply)):
-            self._of[option.demand].append(option)
-
-    def look(self, demand: int, least: float, most: int | None = None) -> Fits:
-        self.looks += 1
-        found = [option for option in self._of[demand] if option.probability >= least][:most]
-        return Fits(
-            np.array([option.supply for option in found], dtype=np.int32),
-            np.array([option.probability for option in found], dtype=np.float64),
-            np.array([option.distance_km for option in found], dtype=np.float64),
-        )
 
 
 def dense_problem(seed: int, *, lots: bool = False) -> Problem:
