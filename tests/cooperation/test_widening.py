@@ -23,8 +23,6 @@ from app.cooperation.allocation.widening import Widened, widened
 from tests.cooperation.looking import LEAST, Known
 from tests.cooperation.problems import check_conserved, demand, random_sides, supply
 
-STATES = ("KZ", "RU", "BY")
-
 
 def dense_problem(seed: int, *, lots: bool = False) -> Problem:
     """Needs and offers of which nearly all pairs fit."""

@@ -1,4 +1,4 @@
-"""What was read of the registry is kept for the next start, and made anew where that is worth it."""
+"""What was read of the registry is kept for the next start, and made anew if much has changed."""
 
 from pathlib import Path
 
