@@ -9,6 +9,7 @@ from app.official.headers import Head, find_head, repeats
 from app.official.identifiers import has_number, read_identifier
 from app.official.tables import Row, Table, is_blank, plain
 from app.values.lists import Column, EntryFields, ListMapping
+from app.vocabulary.formula_errors import FORMULA_ERRORS
 from app.vocabulary.states import state_of
 from app.vocabulary.terms import EntryField
 
@@ -144,7 +145,7 @@ def _cell(head: Head, row: Row, mapping: ListMapping, name: EntryField) -> str:
     return "\n".join(
         cell.strip()
         for column, cell in zip(head.names, row.cells, strict=False)
-        if plain(column) in wanted and cell.strip()
+        if plain(column) in wanted and cell.strip() and cell.strip() not in FORMULA_ERRORS
     )
 
 
@@ -176,6 +177,12 @@ def _entry(row: Row, head: Head, mapping: ListMapping, section: str) -> RowRead:
     if codes.odd:
         odd = "; ".join(codes.odd[:5])
         remarks.append(Remark("code_left_out", f"Not taken as codes: {odd}."))
+    wrong = {cell.strip(): None for cell in row.cells if cell.strip() in FORMULA_ERRORS}
+    if wrong:
+        errors = "; ".join(wrong)
+        remarks.append(
+            Remark("formula_error", f"Formulas have no value: {errors}. Mend them, or write it.")
+        )
     if not is_known:
         remarks.append(Remark("unverified_identifier", f"{number} fits no scheme; kept so."))
     columns = _columns(row, head, mapping, section)

@@ -22,8 +22,11 @@ from app.services.import_mappings import mapping_of
 from app.services.import_owners import Owners
 from app.store import import_ends, imports
 from app.values.imports import ImportRecord
-from app.vocabulary.imports import ImportStatus
+from app.vocabulary.imports import ImportFormat, ImportStatus
 from app.vocabulary.notices import Wanted
+
+_OF_ROWS = frozenset({ImportFormat.CSV, ImportFormat.XLSX, ImportFormat.JSONL})
+"""Formats whose rows are goods each; in others prices follow under the key of their goods."""
 
 _FIRST_BATCH = 100
 """Small, so that progress and a wrong mapping show soon."""
@@ -92,6 +95,8 @@ async def _finish(job: Run, error: str | None) -> ImportStatus:
             now = await imports.get(ReadSession(session), record.id)
             return now.status if now is not None else ImportStatus.CANCELLED
         await import_ends.mark_duplicates(session, record.id)
+        if job.reading.format in _OF_ROWS:
+            await import_ends.mark_repeated_keys(session, record.id)
         if error is None and record.retire and not record.dry_run:
             try:
                 async with session.begin_nested():

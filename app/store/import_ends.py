@@ -32,6 +32,30 @@ _DUPLICATES = text(
     """
 )
 
+# A row that changed what an earlier one of the same file had written. A trial stores nothing, so
+# there the later one is created, too.
+_REPEATED = text(
+    """
+    WITH again AS MATERIALIZED (
+      SELECT side, key FROM import_results
+      WHERE import_id = :key AND result IN ('created', 'updated', 'unchanged')
+      GROUP BY side, key HAVING count(*) > 1 AND bool_or(result <> 'unchanged')
+    ), told AS (
+      SELECT r.number, r.result, r.key, r.title,
+        lag(r.place) OVER (PARTITION BY r.side, r.key ORDER BY r.number) AS other
+      FROM import_results r JOIN again USING (side, key)
+      WHERE r.import_id = :key AND r.result IN ('created', 'updated', 'unchanged')
+    )
+    UPDATE import_results r SET problems = coalesce(r.problems, '[]') || jsonb_build_array(
+      jsonb_build_object('field', CASE WHEN told.key LIKE 'row:%' THEN 'title' ELSE 'key' END,
+        'value', CASE WHEN told.key LIKE 'row:%' THEN told.title ELSE told.key END,
+        'code', 'repeated_key', 'words', jsonb_build_object('other', told.other)))
+    FROM told
+    WHERE r.import_id = :key AND r.number = told.number AND told.other IS NOT NULL
+      AND told.result <> 'unchanged'
+    """
+)
+
 _VANISHED = """
     FROM listings l WHERE l.portal = :portal AND l.side = :side AND l.source_key IS NOT NULL
       AND l.status IN ('active', 'paused') AND NOT EXISTS (
@@ -44,6 +68,11 @@ _VANISHED = """
 async def mark_duplicates(session: WriteSession, key: UUID) -> None:
     """Tell of the new listings that say what another one of their organization says."""
     await session.execute(_DUPLICATES, {"key": key})
+
+
+async def mark_repeated_keys(session: WriteSession, key: UUID) -> None:
+    """Tell of the rows that were written over an earlier one of their own file."""
+    await session.execute(_REPEATED, {"key": key})
 
 
 async def sides(session: ReadSession, key: UUID) -> list[str]:

@@ -238,3 +238,13 @@ def test_of_several_rows_of_an_enterprise_the_one_with_the_likest_goods_goes_on(
     after = (said[1] + " 2 мм", "катанка медная мягкая 9 мм", "катанка медная 9 мм")
     made = numbered(before, [(row(goods), ()) for goods in after], lambda: next(ids))
     assert [one.id.int for one in made] == [2, 3, 1]
+
+
+def test_a_formula_without_a_value_names_nobody_and_is_told() -> None:
+    rows = (("Предприятие", "Товар", "Код"), ("#ССЫЛКА!", "Катанка", "7408"))
+    table = Table("1", tuple(Row(f"line {at}", cells) for at, cells in enumerate(rows, 1)))
+    [read] = read_tables([table], MAPPING).of("entry")
+    assert read.fields is not None
+    assert (read.fields.enterprise, read.fields.goods) == ("", "Катанка")
+    assert [remark.code for remark in read.remarks] == ["no_enterprise", "formula_error"]
+    assert read.columns[0].value == "#ССЫЛКА!"

@@ -16,6 +16,7 @@ from app.exchange.documents.problems import (
     too_many_rows,
     unreadable,
 )
+from app.exchange.sheet_errors import has_errors, write_errors_as_texts
 from app.exchange.sheet_extent import DamagedSheetError, is_too_sparse
 from app.exchange.sheet_texts import lays_out_more
 from app.official.tables import MOST_COLUMNS, MOST_ROWS, Row, Table
@@ -79,6 +80,9 @@ def read_xlsx(content: bytes, deadline: Deadline) -> Sequence[Table]:
         )
     if lays_out_more(BytesIO(content), MOST_UNPACKED):
         raise too_large()
+    if has_errors(BytesIO(content)):
+        write_errors_as_texts(BytesIO(content), told := BytesIO())
+        content = told.getvalue()
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     tables: list[Table] = []
     for name in book.sheet_names:

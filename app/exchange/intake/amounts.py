@@ -125,7 +125,8 @@ def price_of(
             troubles.append(trouble("invalid_price", "price", text))
         return None
     if currency is None:
-        troubles.append(trouble("unknown_currency", "currency", values.get("currency", "")))
+        said = values.get("currency", "") or text
+        troubles.append(trouble("unknown_currency", "currency", said))
         return None
     return Price(divided(value, per.times), currency, per.unit.rec20)
 

@@ -1,6 +1,7 @@
 """Reads a cell of TN VED codes: several to a cell, with spaces inside and between them."""
 
 import re
+from collections.abc import Sequence
 
 from app.exchange.intake import texts
 from app.exchange.intake.items import Trouble, trouble
@@ -19,6 +20,7 @@ _BEHIND = frozenset("*«»\"')")
 """What lists write beside a code and is none of it: `из 1701`, `9403*`, `«6904»`."""
 
 _BETWEEN = re.compile(r"[\s.\-/]+")
+_PAIR = re.compile(r"\d{2}", re.ASCII)
 _RANGE = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})", re.ASCII)
 
 
@@ -34,6 +36,9 @@ def codes_of(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, .
     troubles: list[Trouble] = []
     for part in texts.listed(text):
         bare = _bare(part)
+        if (before := _unclear(kept, bare, text)) is not None:
+            troubles.append(trouble("unclear_code", "codes", part, before=display_code(before)))
+            continue
         whole = texts.code_text(bare, number=number)
         if whole is None:
             troubles.append(trouble("code_lost_digits", "codes", part))
@@ -43,6 +48,20 @@ def codes_of(text: str, number: bool) -> tuple[tuple[str, ...], tuple[Trouble, .
             kept += [code] if code else []
             troubles += [wrong] if wrong else []
     return tuple(dict.fromkeys(kept)), tuple(troubles)
+
+
+def _unclear(kept: Sequence[str], bare: str, text: str) -> str | None:
+    """The code before two digits that may be its end, or the next heading's: `7408,11`.
+
+    Between semicolons each code is whole, as it is in what the registry writes itself.
+    """
+    if not kept or "," not in text or _PAIR.fullmatch(bare) is None:
+        return None
+    before = kept[-1]
+    if len(before) < HEADING_DIGITS:
+        return None
+    ends = f"{before}{bare}", f"{before[:-CHAPTER_DIGITS]}{bare}"
+    return before if any(len(end) % 2 == 0 and subheading_exists(end) for end in ends) else None
 
 
 def _bare(part: str) -> str:

@@ -26,6 +26,9 @@ _OF_GROUP = frozenset({"title", "key", "region", "city"})
 """What the lower line alone says too little of: `Организация: Наименование`."""
 
 _SEPARATORS = re.compile(r"[\s_\-/.,:;()«»\"№*]+")
+_APOSTROPHES = re.compile("['’ʼ`´]")
+"""Belarusian writes one of them within words: `Аб’ём`."""
+
 _SHORTEST_FUZZY = 4
 _NAMED = 100.0
 _EXTRA = re.compile(r"^(?:property|requisite|param|characteristic):", re.IGNORECASE)
@@ -224,7 +227,7 @@ def _property(header: str) -> PropertyHeader | None:
 
 
 def _plain(text: str) -> str:
-    return _SEPARATORS.sub(" ", normalize(text)).strip()
+    return _SEPARATORS.sub(" ", _APOSTROPHES.sub("", normalize(text))).strip()
 
 
 @cache

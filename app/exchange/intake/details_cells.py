@@ -1,8 +1,8 @@
 """Reads details of listings from cells, and puts them to what is stored of a listing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from app.exchange.intake import texts
 from app.exchange.intake.certificate_cells import (
@@ -14,7 +14,7 @@ from app.exchange.intake.certificate_cells import (
 )
 from app.exchange.intake.choice_cells import listed
 from app.exchange.intake.green_cells import GREEN, GreenSaid, green_of
-from app.exchange.intake.items import Trouble, trouble
+from app.exchange.intake.items import Trouble, first_of, trouble
 from app.exchange.intake.material_cells import MATERIAL, material_of, put_material
 from app.exchange.intake.project_cells import (
     PROJECT,
@@ -50,8 +50,6 @@ _FIELDS = frozenset(
 )
 _MOST_TAGS = 20
 _MOST_STATES = 50
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class DetailsSaid:
             found = replace(found, terms=None if terms == Terms() else terms)
         if self.documents is not None:
             held = self.documents.beside(found.certificates)
-            certificates = _first(held, MOST_DOCUMENTS, "certificates", troubles)
+            certificates = first_of(held, MOST_DOCUMENTS, "certificates", troubles)
             found = replace(found, certificates=certificates)
         if self.green is not None:
             green = self.green.put_to(found.green or Green(), troubles)
@@ -211,7 +209,7 @@ def _tags(text: str, name: str, kind: TagKind, troubles: list[Trouble]) -> tuple
             troubles.append(trouble("unknown_tag", name, part, known=names))
         else:
             found.append(code)
-    return _first(found, _MOST_TAGS, name, troubles)
+    return first_of(found, _MOST_TAGS, name, troubles)
 
 
 def _states(text: str, troubles: list[Trouble]) -> tuple[str, ...]:
@@ -222,13 +220,4 @@ def _states(text: str, troubles: list[Trouble]) -> tuple[str, ...]:
             troubles.append(trouble("unknown_country", "preferred_states", part))
         else:
             found.append(state)
-    return _first(found, _MOST_STATES, "preferred_states", troubles)
-
-
-def _first(found: Iterable[T], most: int, name: str, troubles: list[Trouble]) -> tuple[T, ...]:
-    """So many of them, each once, and a word on those that are left out."""
-    every = tuple(dict.fromkeys(found))
-    if len(every) > most:
-        told = {"count": len(every), "most": most}
-        troubles.append(trouble("too_many", name, str(len(every)), **told))
-    return every[:most]
+    return first_of(found, _MOST_STATES, "preferred_states", troubles)

@@ -10,12 +10,22 @@ from app.exchange.intake import texts
 from app.exchange.intake.amounts import price_of, quantity_of
 from app.exchange.intake.code_cells import codes_of
 from app.exchange.intake.details_cells import DetailsSaid, details_of
-from app.exchange.intake.items import Item, ListText, Trouble, clean, fatal, trouble
+from app.exchange.intake.items import (
+    Item,
+    ListText,
+    Trouble,
+    clean,
+    cut,
+    fatal,
+    first_of,
+    trouble,
+)
 from app.exchange.intake.merged_cells import is_shared
 from app.exchange.intake.owners import OwnerSaid, owner_said
 from app.exchange.intake.said_dates import is_endless, last_day
 from app.exchange.intake.totals import LEFT_OUT, is_total
 from app.vocabulary.details.trade import Price
+from app.vocabulary.formula_errors import FORMULA_ERRORS
 from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2
 from app.vocabulary.terms import Kind, Language, Purpose, Side, Status, Visibility
 from app.vocabulary.texts import is_blank
@@ -81,7 +91,7 @@ def check(item: Item, number: int, home: str | None = None) -> Row:
             " ".join(clean(item.values.get("key", ""), "key", []).split())[:MOST_SHORT] or None
         )
         return row
-    values = item.values
+    values = _without_errors(item.values, row.troubles)
     _side(values, row)
     _texts(values, row)
     _codes(values, row)
@@ -99,6 +109,15 @@ def check(item: Item, number: int, home: str | None = None) -> Row:
     return row
 
 
+def _without_errors(values: Mapping[str, str], troubles: list[Trouble]) -> Mapping[str, str]:
+    """Leave out what formulas could not work out: it is neither a value nor an empty cell."""
+    if FORMULA_ERRORS.isdisjoint(values.values()):
+        return values
+    wrong = {name: said for name, said in values.items() if said in FORMULA_ERRORS}
+    troubles += [trouble("formula_error", name, said) for name, said in wrong.items()]
+    return {**values, **dict.fromkeys(wrong, "")}
+
+
 def _side(values: Mapping[str, str], row: Row) -> None:
     said = values.get("side", "")
     if said:
@@ -114,18 +133,16 @@ def _texts(values: Mapping[str, str], row: Row) -> None:
         title = clean(values["title"], "title", row.troubles)
         if is_blank(title):
             row.troubles.append(fatal("missing", "title"))
-        row.title = title[:MOST_TITLE]
-        row.given["title"] = title[:MOST_TITLE].strip()
+        row.title = cut(title, MOST_TITLE, "title", row.troubles)
+        row.given["title"] = row.title.strip()
         if len(title) > MOST_TITLE:
             row.given["description"] = title[:MOST_DESCRIPTION]
-            row.troubles.append(_cut("title", title, MOST_TITLE))
     if "description" in values:
         text = clean(values["description"], "description", row.troubles)
         if "description" in row.given:
             text = f"{row.given['description']}\n{text}".strip()
-        if len(text) > MOST_DESCRIPTION:
-            row.troubles.append(_cut("description", text, MOST_DESCRIPTION))
-        row.given["description"] = text[:MOST_DESCRIPTION].strip()
+        kept = cut(text, MOST_DESCRIPTION, "description", row.troubles)
+        row.given["description"] = kept.strip()
     _short_texts(values, row)
 
 
@@ -133,15 +150,15 @@ def _short_texts(values: Mapping[str, str], row: Row) -> None:
     for name in _SHORT:
         if name in values:
             text = clean(values[name], name, row.troubles)
-            if len(text) > MOST_SHORT:
-                row.troubles.append(_cut(name, text, MOST_SHORT))
-            row.given[name] = text[:MOST_SHORT].strip() or None
+            row.given[name] = cut(text, MOST_SHORT, name, row.troubles).strip() or None
     named = [name for name in _NAMED if name in values]
     if named:
-        names = [clean(one, name, row.troubles) for name in named for one in _listed(values[name])]
-        row.given["standards"] = tuple(dict.fromkeys(one[:MOST_SHORT] for one in names if one))[
-            :MOST_LIST
+        names = [
+            cut(clean(one, name, row.troubles), MOST_SHORT, name, row.troubles)
+            for name in named
+            for one in _listed(values[name])
         ]
+        row.given["standards"] = first_of(filter(None, names), MOST_LIST, named[0], row.troubles)
 
 
 def _listed(text: str) -> list[str]:
@@ -153,8 +170,8 @@ def _codes(values: Mapping[str, str], row: Row) -> None:
     if "codes" in values:
         number = texts.is_number(values["codes"])
         found, troubles = codes_of(str(values["codes"]), number)
-        row.given["codes"] = found[:MOST_LIST]
         row.troubles += troubles
+        row.given["codes"] = first_of(found, MOST_LIST, "codes", row.troubles)
     if "okpd2" in values:
         kept = []
         for text in texts.listed(values["okpd2"]):
@@ -162,7 +179,7 @@ def _codes(values: Mapping[str, str], row: Row) -> None:
                 kept.append(parse_okpd2(text))
             except Okpd2Error:
                 row.troubles.append(trouble("invalid_okpd2", "okpd2", text))
-        row.given["okpd2"] = tuple(dict.fromkeys(kept))[:MOST_LIST]
+        row.given["okpd2"] = first_of(kept, MOST_LIST, "okpd2", row.troubles)
 
 
 def _closed(values: Mapping[str, str], row: Row) -> None:
@@ -189,7 +206,8 @@ def _rest(values: Mapping[str, str], row: Row) -> None:
     elif url:
         row.troubles.append(trouble("invalid_url", "url", url))
     row.portal = clean(values.get("portal", ""), "portal", row.troubles) or None
-    row.licence = clean(values.get("licence", ""), "licence", row.troubles)[:MOST_SHORT] or None
+    licence = clean(values.get("licence", ""), "licence", row.troubles)
+    row.licence = cut(licence, MOST_SHORT, "licence", row.troubles) or None
 
 
 def _key(values: Mapping[str, str], row: Row) -> str | None:
@@ -222,7 +240,3 @@ def _digest(text: str) -> str:
 def _unknown(name: str, said: str, kind: type) -> Trouble:
     members = ", ".join(str(member) for member in kind)  # type: ignore[attr-defined] # an enum
     return trouble("unknown_value", name, said, known=members)
-
-
-def _cut(name: str, text: str, most: int) -> Trouble:
-    return trouble("too_long", name, text, length=len(text), most=most)

@@ -13,6 +13,9 @@ Span = tuple[int, int]
 
 _MOST_ASKED = 200
 
+_FEWEST_KNOWN = 2
+"""Names of fields by which a line below another is known to be one of headers, too."""
+
 
 def header_place(first: Sequence[Numbered], asked: int | None, wanted: Collection[str]) -> int:
     """Which of the first rows has the headers: the one that was asked for, or most known names.
@@ -43,7 +46,10 @@ def known_names(cells: Sequence[str], wanted: Collection[str]) -> int:
 
 
 def header_lines(
-    first: Sequence[Numbered], place: int, spans: Mapping[int, Sequence[Span]]
+    first: Sequence[Numbered],
+    place: int,
+    spans: Mapping[int, Sequence[Span]],
+    wanted: Collection[str] = (),
 ) -> tuple[list[str], int]:
     """Return the names of the columns, and at which place the rows below them begin.
 
@@ -51,14 +57,53 @@ def header_lines(
         first: the first rows.
         place: of the row that was found.
         spans: by number of a row, its cells that are merged over several columns.
+        wanted: columns that the mapping names.
     """
     for upper, lower in ((place - 1, place), (place, place + 1)):
         if upper < 0 or lower >= len(first) or first[lower][2] is not None:
             continue
-        joined = _joined(first[upper][1], first[lower][1], spans.get(first[upper][0], ()))
+        above, below = first[upper][1], first[lower][1]
+        merged = spans.get(first[upper][0], ())
+        joined = _joined(above, below, merged) or _joined_by_names(above, below, merged, wanted)
         if joined is not None:
             return joined, lower + 1
     return first[place][1], place + 1
+
+
+def _joined_by_names(
+    upper: Sequence[str], lower: Sequence[str], spans: Sequence[Span], wanted: Collection[str]
+) -> list[str] | None:
+    """Two lines whose lower one names fields, too; as in CSV, which keeps no merged cells.
+
+    None where it does not, or where the two together name no more fields than one of them.
+    """
+    known = known_names(lower, wanted)
+    if known < _FEWEST_KNOWN:
+        return None
+    groups = spans or _before_empty_cells(upper, lower)
+    grouped = {column for left, right in groups for column in range(left, right + 1)}
+    above, below = [], []
+    for column, (one, two) in enumerate(zip(upper, lower, strict=False)):
+        # Such as `Объём` with `т` below it.
+        both = column not in grouped and one.strip() and two.strip()
+        above.append(f"{one.strip()}, {two.strip()}" if both else one)
+        below.append("" if both else two)
+    joined = _joined(above, below, groups)
+    fewer = max(known, known_names(upper, wanted))
+    return joined if joined and known_names(joined, wanted) > fewer else None
+
+
+def _before_empty_cells(upper: Sequence[str], lower: Sequence[str]) -> list[Span]:
+    """What was merged over several columns: a cell before empty ones, all with names below."""
+    spans: list[Span] = []
+    for column, (above, below) in enumerate(zip(upper, lower, strict=False)):
+        if not below.strip():
+            continue
+        if above.strip():
+            spans.append((column, column))
+        elif spans and spans[-1][1] == column - 1:
+            spans[-1] = (spans[-1][0], column)
+    return [(left, right) for left, right in spans if right > left]
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str], spans: Sequence[Span]) -> list[str] | None:

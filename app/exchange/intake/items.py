@@ -2,10 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from app.errors import AppError
+
+T = TypeVar("T")
+
 
 FROM_EXPORT = "from_export"
 """Beside the fields of a row that the registry has exported: it means all that it says."""
@@ -52,6 +56,22 @@ def trouble(code: str, field: str = "", value: str = "", **words: object) -> Tro
 def fatal(code: str, field: str = "", value: str = "", **words: object) -> Trouble:
     """Tell of something for which the row cannot be stored."""
     return Trouble(code, field, _shown(value), _words(words), fatal=True)
+
+
+def first_of(found: Iterable[T], most: int, name: str, troubles: list[Trouble]) -> tuple[T, ...]:
+    """So many of them, each once, and a word on those that are left out."""
+    every = tuple(dict.fromkeys(found))
+    if len(every) > most:
+        told = {"count": len(every), "most": most}
+        troubles.append(trouble("too_many", name, str(len(every)), **told))
+    return every[:most]
+
+
+def cut(text: str, most: int, name: str, troubles: list[Trouble]) -> str:
+    """So many characters of a text, and a word on those that are left out."""
+    if len(text) > most:
+        troubles.append(trouble("too_long", name, text, length=len(text), most=most))
+    return text[:most]
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.exchange.intake.items import Trouble, clean, fatal, trouble
+from app.exchange.intake.items import Trouble, clean, cut, fatal, trouble
 from app.exchange.intake.texts import country_of
 from app.exchange.tables import BETWEEN
 from app.matching.text import normalize
@@ -88,7 +88,7 @@ def _owner(said: tuple[tuple[str, str], ...]) -> tuple[OwnerSaid | None, tuple[T
     numbers = tuple(dict.fromkeys(_numbers(values, country, doubts)))
     if country is None and numbers:
         country = _STATES[numbers[0].scheme]
-    name = " ".join(values["organization"].split())[:_MOST_NAME]
+    name = cut(" ".join(values["organization"].split()), _MOST_NAME, "organization", troubles)
     key = " ".join(values["organization_key"].split())[:_MOST_SHORT]
     known = _uuid(values["organization_id"], troubles)
     if not (name or key or numbers or known):
@@ -102,12 +102,19 @@ def _owner(said: tuple[tuple[str, str], ...]) -> tuple[OwnerSaid | None, tuple[T
         known,
         country,
         numbers,
-        values["organization_region"][:_MOST_SHORT] or None,
-        values["organization_city"][:_MOST_SHORT] or None,
-        values["address"][:_MOST_NAME] or None,
-        values["website"] if _WEBSITE.fullmatch(values["website"]) else None,
+        cut(values["organization_region"], _MOST_SHORT, "organization_region", troubles) or None,
+        cut(values["organization_city"], _MOST_SHORT, "organization_city", troubles) or None,
+        cut(values["address"], _MOST_NAME, "address", troubles) or None,
+        _website(values["website"], troubles),
     )
     return owner, tuple(troubles)
+
+
+def _website(text: str, troubles: list[Trouble]) -> str | None:
+    if text and _WEBSITE.fullmatch(text) is None:
+        troubles.append(trouble("invalid_url", "website", text))
+        return None
+    return text or None
 
 
 def _folded(name: str) -> str:

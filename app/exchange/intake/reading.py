@@ -17,6 +17,7 @@ from app.exchange.intake.read_yml import read_yml
 from app.exchange.intake.sniff import check_format
 from app.exchange.intake.table import Rows
 from app.exchange.intake.unpack import Budget, Plain, check_spreadsheet, plain_files
+from app.exchange.sheet_errors import has_errors, write_errors_as_texts
 from app.vocabulary.imports import ImportFormat as Format
 
 _STRUCTURED: dict[Format, Callable[[Path], Iterator[Item]]] = {
@@ -74,6 +75,10 @@ class Reading:
 
     def _part(self, part: Plain, kind: Format) -> Iterator[Item]:
         path = part.path
+        if kind is Format.XLSX and has_errors(path):
+            written = self.folder / "errors.xlsx"
+            write_errors_as_texts(path, written)
+            path = written
         if kind is Format.CSV or kind in _TABLES:
             rows = (
                 read_csv(path, self.mapping, damaged=part.damage is not None)

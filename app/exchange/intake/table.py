@@ -68,7 +68,7 @@ def named(
     place = header_place(first, asked, wanted)
     if first[place][2] is not None:
         raise UnreadableFileError("The row with the headers cannot be read. Check its length.")
-    cells, behind = header_lines(first, place, spans)
+    cells, behind = header_lines(first, place, spans, wanted)
     alone = first[place][1]
     if len(wanted & set(map(str.strip, alone))) > len(wanted & set(map(str.strip, cells))):
         # The mapping names the columns by one of the two lines.
