@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, status
 
 from app.api.dependencies import Calling, Cursor, Limit, OrganizationId, Reading, Writing
-from app.api.docs import CHANGES, CREATES, READS, READS_ONE
+from app.api.docs import CHANGES, CREATES, READS, READS_ONE, problems
 from app.api.replay import ReplayableRoute
 from app.api.schemas.claim import ClaimDecisionIn, ClaimIn, ClaimOut
 from app.api.schemas.page import PageOut
@@ -25,7 +25,7 @@ ClaimId = Annotated[
     "/organizations/{organization_id}/claims",
     status_code=status.HTTP_201_CREATED,
     summary="Claim a record",
-    responses=CREATES | CHANGES,
+    responses=CREATES | CHANGES | problems(410),
 )
 async def claim_organization(
     organization_id: OrganizationId, body: ClaimIn, session: Writing, caller: Calling

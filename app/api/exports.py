@@ -30,6 +30,7 @@ from app.exchange.tables import Column, Row
 from app.services import exports
 from app.services.access import Caller
 from app.services.aside import aside
+from app.services.merged_organizations import lead_on
 from app.services.suggestions import Question
 from app.values.export import OwnedListing
 from app.values.organization import OrganizationRecord
@@ -184,7 +185,7 @@ async def export_suggestions_for_offer(
     "/organizations/{organization_id}/suggestions",
     summary="Export suggested partners",
     response_class=StreamingResponse,
-    responses=READS_ONE,
+    responses=READS_ONE | problems(308),
 )
 async def export_suggestions_for_organization(
     organization_id: OrganizationId,
@@ -194,6 +195,7 @@ async def export_suggestions_for_organization(
     role: OptionalRole = None,
 ) -> StreamingResponse:
     """Send the partners suggested for an organization, a row for each of their best pairs."""
+    await lead_on(reader.live, reader.reach, organization_id)
     found = _partners(reader, organization_id, role, asked)
     return await file.make("suggestions", tables.PARTNER_COLUMNS, found, tables.partner_rows)
 

@@ -26,6 +26,7 @@ from app.matching.reasons import reasons
 from app.services import feeds
 from app.services.aside import aside
 from app.services.feeds import NewPair
+from app.services.merged_organizations import lead_on
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
 from app.vocabulary.codes import display_code
@@ -116,7 +117,7 @@ async def follow_suggestions_for_offer(
 
 
 @router.get("/organizations/{organization_id}/suggestions.atom", summary="Follow partners",
-            response_class=Response, responses=READS_ONE)  # fmt: skip
+            response_class=Response, responses=READS_ONE | problems(308))  # fmt: skip
 async def follow_suggestions_for_organization(
     organization_id: OrganizationId,
     reader: Reads,
@@ -125,6 +126,7 @@ async def follow_suggestions_for_organization(
     role: OptionalRole = None,
 ) -> Response:
     """Say which of the best pairs between an organization's listings and others' are new."""
+    await lead_on(reader.live, reader.reach, organization_id)
     wanted = replace(asked, limit=frame.limit)
     pairs = await aside(
         lambda: feeds.newest_for_organization(

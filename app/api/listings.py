@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
 from app.api.advice import Adviser
 from app.api.dependencies import (
@@ -15,11 +15,13 @@ from app.api.dependencies import (
     OptionalWords,
     ReaderLanguage,
     Seeing,
+    live_registry,
 )
 from app.api.schemas.details import ConsumingIndustry, Direction
 from app.api.schemas.fields import ShortText
 from app.api.schemas.property_filter import PropertyFilter, property_asked
 from app.services import suggestions
+from app.services.merged_organizations import refuse_merged
 from app.values.page import ListingFilter
 from app.vocabulary.details.certificates import CertificateKind
 from app.vocabulary.details.materials import MaterialClass
@@ -28,6 +30,7 @@ from app.vocabulary.terms import Kind, Purpose, Status
 
 async def _asked(
     *,
+    request: Request,
     reach: Seeing,
     countries: Countries = [],  # noqa: B006 - FastAPI copies it
     code: OptionalCode = None,
@@ -56,6 +59,8 @@ async def _asked(
         Query(max_length=20, description="Any of these tags.", examples=[["construction"]]),
     ] = [],  # noqa: B006 - FastAPI copies it
 ) -> ListingFilter:
+    if organization_id is not None:
+        await refuse_merged(live_registry(request), reach, organization_id, "?organization_id")
     return ListingFilter(
         countries=frozenset(countries),
         organization_id=organization_id,

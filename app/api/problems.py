@@ -174,8 +174,9 @@ def _headers_of(error: AppError, request: Request) -> dict[str, str]:
         }
     if isinstance(error, MovedError) and not isinstance(error, MergedError):
         old = str(request.path_params.get("organization_id", ""))
-        path = request.url.path.replace(old, error.merged_into)
-        return {"Location": str(request.url.replace(path=path))}
+        path, query = request.url.path.replace(old, error.merged_into), request.url.query
+        # Without the host, as of what is created: behind a proxy ours is not what was called.
+        return {"Location": f"{path}?{query}" if query else path}
     return {"Retry-After": "1"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
 
 

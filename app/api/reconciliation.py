@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -41,7 +42,7 @@ from app.errors import FieldError, InvalidInputError, NotFoundError
 from app.services.entities import PROPERTIES, TYPE_NAMES, Viewer
 from app.services.entities import read as read_entity
 from app.services.reconciliation import Matcher
-from app.values.reconciliation import EntityProperty, EntityType
+from app.values.reconciliation import Entity, EntityProperty, EntityType
 from app.vocabulary.terms import Language
 
 router = APIRouter(
@@ -127,7 +128,7 @@ async def reconcile_names(
             responses=READS_ONE)  # fmt: skip
 async def preview_entity(entity_id: EntityId, viewer: Viewing) -> HTMLResponse:
     """Show an organization or a code on a small page, which other sites may frame."""
-    entity = await asyncio.to_thread(read_entity, viewer, entity_id, dealings=True)
+    entity = await read_entity(viewer, entity_id, dealings=True)
     return HTMLResponse(pages.page(entity, viewer.language), headers=pages.HEADERS)
 
 
@@ -164,7 +165,7 @@ async def show_entity(
     viewer: Viewing,
 ) -> FlyoutOut:
     """Say in a few words what an entity is."""
-    entity = read_entity(viewer, id)
+    entity = await read_entity(viewer, id)
     return FlyoutOut(id=id, html=pages.flyout(entity, viewer.language))
 
 
@@ -212,11 +213,14 @@ async def _answer(
             answers[key] = CandidatesOut(result=[CandidateOut.of(one, types) for one in found])
         return answers
     if asked.extend is not None:
-        return await asyncio.to_thread(_extended, asked.extend, matcher, language)
+        columns = _columns(asked.extend, language)
+        dealings = any(one.id in {"code", "role"} for one in asked.extend.properties)
+        known = await matcher.entities(asked.extend.ids, dealings=dealings)
+        return await asyncio.to_thread(_extended, asked.extend, columns, known)
     raise InvalidInputError.of("", "empty_question", "Send `queries` or `extend`.")
 
 
-def _extended(asked: ExtensionQuery, matcher: Matcher, language: Language) -> ExtensionOut:
+def _columns(asked: ExtensionQuery, language: Language) -> list[ExtensionColumnOut]:
     columns = []
     for place, one in enumerate(asked.properties):
         kind = _property(one.id)
@@ -228,8 +232,12 @@ def _extended(asked: ExtensionQuery, matcher: Matcher, language: Language) -> Ex
             )
         target = _types(language)[kind.target] if kind.target else None
         columns.append(ExtensionColumnOut(id=kind.id, name=kind.name(language), type=target))
-    dealings = any(one.id in {"code", "role"} for one in asked.properties)
-    found = matcher.entities(asked.ids, dealings=dealings)
+    return columns
+
+
+def _extended(
+    asked: ExtensionQuery, columns: list[ExtensionColumnOut], found: Mapping[str, Entity]
+) -> ExtensionOut:
     return ExtensionOut(
         meta=columns,
         rows={

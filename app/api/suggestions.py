@@ -52,6 +52,7 @@ from app.errors import AppError, NotFoundError
 from app.matching import Diversify, Filters, Listing
 from app.services import partners, sight, suggestions
 from app.services.aside import aside
+from app.services.merged_organizations import lead_on
 from app.services.suggestion_pages import turned_to
 from app.services.suggestions import Question
 from app.vocabulary.terms import Kind, Purpose, Role, Side
@@ -186,7 +187,7 @@ async def suggest_for_offer(
 @router.get(
     "/organizations/{organization_id}/suggestions",
     summary="Suggest partners for an organization",
-    responses=READS | READS_ONE,
+    responses=READS | READS_ONE | problems(308),
 )
 async def suggest_for_organization(
     organization_id: OrganizationId,
@@ -197,6 +198,7 @@ async def suggest_for_organization(
     ] = None,
 ) -> PartnersOut:
     """Rank organizations by the best pairs between their listings and this one's newest 200."""
+    await lead_on(reader.live, reader.reach, organization_id)
     asked = paged.by("organization", str(organization_id), role or "")
     ranked = await aside(
         lambda: partners.rank(reader.live, reader.reach, organization_id, role, asked)

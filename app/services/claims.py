@@ -3,7 +3,13 @@
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
-from app.errors import ConflictError, NotFoundError, PermissionDeniedError
+from app.errors import (
+    ConflictError,
+    MergedError,
+    MovedError,
+    NotFoundError,
+    PermissionDeniedError,
+)
 from app.services import access, organizations
 from app.services.access import Caller
 from app.services.ids import new_id
@@ -22,12 +28,19 @@ async def request(
 
     Raises:
         NotFoundError: there is no such organization that the caller sees.
+        MergedError: it is part of another one now.
         PermissionDeniedError: the caller is a sandbox, and the record is not its own.
         ConflictError: the portal has an open claim already, or speaks for the organization.
     """
     caller.must(Scope.WRITE)
     reach = access.reach(caller)
-    found = await organizations.read(ReadSession(session), reach, organization_id)
+    try:
+        found = await organizations.read(ReadSession(session), reach, organization_id)
+    except MovedError as moved:
+        into = moved.merged_into
+        raise MergedError(
+            f"{organization_id} is part of {into} now. Claim that one.", into
+        ) from moved
     if is_sandbox(caller.portal):
         caller.must_own(found.source.portal)
     if caller.portal in {found.source.portal, found.steward}:

@@ -1,6 +1,6 @@
 """Organizations and positions of the nomenclature as entities that a table can be matched with."""
 
-import re
+import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -9,6 +9,7 @@ from uuid import UUID
 from app.errors import NotFoundError
 from app.matching.catalogue import Catalogue
 from app.services.live import LiveRegistry
+from app.services.merged_organizations import standing
 from app.services.sight import shown
 from app.values.organization import OrganizationRecord
 from app.values.reconciliation import (
@@ -24,8 +25,6 @@ from app.vocabulary.identifiers import Identifier, Scheme
 from app.vocabulary.positions import level_of
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Kind, Language, Role, Side
-
-CODE_ID = re.compile(r"\d{2,10}|S\d\d", re.ASCII)
 
 _Named = Mapping[str, tuple[str, str]]
 
@@ -88,20 +87,23 @@ class Viewer:
     language: Language
 
 
-def read(viewer: Viewer, key: str, *, dealings: bool = False) -> Entity:
+async def read(viewer: Viewer, key: str, *, dealings: bool = False) -> Entity:
     """Return one entity that the viewer sees; with an organization's codes and roles if wanted.
 
     Raises:
         NotFoundError: there is none under this id, or none that he sees.
     """
-    found = read_many(viewer, [key], dealings=dealings)
+    found = await read_many(viewer, [key], dealings=dealings)
     if key not in found:
         raise NotFoundError(f"There is no organization or code {key}.")
     return found[key]
 
 
-def read_many(viewer: Viewer, keys: Collection[str], *, dealings: bool) -> dict[str, Entity]:
+async def read_many(viewer: Viewer, keys: Collection[str], *, dealings: bool) -> dict[str, Entity]:
     """Return those of some entities that there are and that the viewer sees, by id.
+
+    An organization that is part of another one now is answered as that one: tables keep the ids
+    that they were matched with, and the protocol has no way to tell them of a merge.
 
     Args:
         viewer: who looks.
@@ -109,30 +111,39 @@ def read_many(viewer: Viewer, keys: Collection[str], *, dealings: bool) -> dict[
         dealings: whether codes and roles of organizations are wanted: all listings are looked
             through, so not on the event loop.
     """
+    owners = {key: owner for key in keys if (owner := _id_of(key)) is not None}
+    kept = await standing(viewer.live, viewer.reach, owners.values())
+    named = {key: kept.get(owner, owner) for key, owner in owners.items()}
+    return await asyncio.to_thread(_read_many, viewer, keys, named, dealings=dealings)
+
+
+def _read_many(
+    viewer: Viewer, keys: Collection[str], named: Mapping[str, UUID], *, dealings: bool
+) -> dict[str, Entity]:
     live, catalogue = viewer.live, viewer.catalogue
     reach, language = viewer.reach, viewer.language
-    owners: dict[UUID, str] = {}
-    found: dict[str, Entity] = {}
-    for key in keys:
-        if CODE_ID.fullmatch(key):
-            if key in catalogue.nodes:
-                found[key] = position(catalogue, language, key)
-            continue
-        try:
-            owners[UUID(key)] = key
-        except ValueError:
-            continue
-    seen = {key: live.organizations.get(key) for key in owners}
+    found = {key: position(catalogue, language, key) for key in keys if key in catalogue.nodes}
+    seen = {key: live.organizations.get(key) for key in named.values()}
     visible = {key: record for key, record in seen.items() if record and sees(reach, record)}
     codes, roles = _dealings(live, reach, visible if dealings else {})
+    organizations: dict[UUID, Entity] = {}
     for owner, record in visible.items():
         goods = tuple(
             EntityRef(code, _title(catalogue, language, code)) for code in codes.get(owner, ())
         )
-        found[owners[owner]] = _organization(
+        organizations[owner] = _organization(
             record, reach, language, {"code": goods, "role": tuple(roles.get(owner, ()))}
         )
-    return found
+    shown_as = {key: organizations[owner] for key, owner in named.items() if owner in organizations}
+    return found | shown_as
+
+
+def _id_of(key: str) -> UUID | None:
+    """The organization that a key may name; codes name none."""
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
 
 
 def sees(reach: Reach, record: OrganizationRecord) -> bool:

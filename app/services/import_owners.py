@@ -155,7 +155,10 @@ class Owners:
         """The organization that a row or the request names by id, else the portal's own."""
         key = self.asked.organization_id if said is None else said.id
         if key is not None:
-            return await self._checked(session, key, None)
+            try:
+                return await listings.standing_owner(session, self.caller, key)
+            except AppError as error:
+                return error
         return await self._own(session)
 
     async def _own(self, session: WriteSession) -> Found:

@@ -51,7 +51,7 @@ async def start(
     caller.must(Scope.WRITE)
     if draft.organization_id is not None:
         try:
-            await listings.check_owner(session, caller, draft.organization_id)
+            await listings.standing_owner(session, caller, draft.organization_id)
         except InvalidInputError as error:
             raise InvalidInputError.of(
                 "?organization_id",

@@ -11,10 +11,11 @@ from app.matching import Listing, Query, explain
 from app.official.directory import Directory, KnownOrganization
 from app.official.drafting import Gap, Known
 from app.official.ties import organization_ties
-from app.services import lists
+from app.services import access, lists
 from app.services.access import Caller
 from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
+from app.services.merged_organizations import refuse_merged_among
 from app.services.suggestions import today
 from app.store import list_editions, list_ties
 from app.values.lists import Entry, ListRecord, Tie, TieDecision, TieFilter, TieReason
@@ -100,11 +101,14 @@ async def decide(session: WriteSession, caller: Caller, key: UUID, decision: Tie
 
     Raises:
         NotFoundError: there is no such list or tie.
+        InvalidInputError: there is none since its organization is part of another one.
         PermissionDeniedError: another portal keeps the list.
     """
     await lists.read_kept(ReadSession(session), caller, key)
     found = await list_ties.decide(session, key, decision, caller.name)
     if found is None:
+        named = {"/record_id": decision.record_id}
+        await refuse_merged_among(ReadSession(session), access.reach(caller), named)
         raise NotFoundError("There is no tie of this entry with this record.")
     return found
 

@@ -228,6 +228,21 @@ async def check_owner(
         caller.must_own(owner.steward, owner.source.portal)
 
 
+async def standing_owner(session: WriteSession, caller: Caller, named: UUID) -> UUID:
+    """Return what stands for an organization that imported listings are to be of.
+
+    Nobody is kept from merging it meanwhile.
+
+    Raises:
+        InvalidInputError: there is none that the caller may see.
+        PermissionDeniedError: it has claimed its record through another portal.
+    """
+    found = await organizations.get(ReadSession(session), named)
+    into = None if found is None else found.merged_into
+    await check_owner(session, caller, into or named, named=named)
+    return into or named
+
+
 async def _written(session: WriteSession, side: Side, key: UUID) -> ListingRecord:
     found = await listings.get(ReadSession(session), side, key)
     if found is None:

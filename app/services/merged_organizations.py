@@ -1,10 +1,11 @@
-"""Refusals of organizations that are part of another one since a merge say which one that is."""
+"""Who names an organization that is part of another one since a merge is told which one that is."""
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from app.errors import FieldError, InvalidInputError
+from app.db import ReadSession
+from app.errors import FieldError, InvalidInputError, MovedError
 from app.services import organizations
 from app.services.live import LiveRegistry
 from app.vocabulary.reach import Reach
@@ -24,17 +25,56 @@ class NoOrganizationError(InvalidInputError):
         self.key = key
 
 
+async def standing(live: LiveRegistry, reach: Reach, keys: Collection[UUID]) -> dict[UUID, UUID]:
+    """What organizations that stand no more are part of now, as far as the caller sees these."""
+    gone = [key for key in keys if key not in live.organizations]
+    if not gone:
+        return {}
+    async with live.database.read() as session:
+        return await organizations.parts_of(session, reach, gone)
+
+
 async def with_kept(live: LiveRegistry, reach: Reach, keys: Collection[str]) -> frozenset[str]:
     """Organizations, and those that some of them are part of now, as far as the caller sees these.
 
     A list of those to keep out may be older than a merge.
     """
-    gone = [key for key in map(UUID, keys) if key not in live.organizations]
-    if not gone:
-        return frozenset(keys)
-    async with live.database.read() as session:
-        kept = [await organizations.part_of(session, reach, key) for key in gone]
-    return frozenset(keys) | {str(key) for key in kept if key is not None}
+    kept = await standing(live, reach, [UUID(key) for key in keys])
+    return frozenset(keys) | {str(key) for key in kept.values()}
+
+
+async def lead_on(live: LiveRegistry, reach: Reach, key: UUID) -> None:
+    """Lead who reads at the address of an organization to that of the one that it is part of.
+
+    Raises:
+        MovedError: it is part of another one now.
+    """
+    into = (await standing(live, reach, [key])).get(key)
+    if into is not None:
+        raise MovedError(f"{key} is part of {into} now.", str(into))
+
+
+async def refuse_merged(live: LiveRegistry, reach: Reach, key: UUID, pointer: str) -> None:
+    """Refuse to look for what an organization has where another one has it now.
+
+    Raises:
+        InvalidInputError: it is part of another one now.
+    """
+    into = (await standing(live, reach, [key])).get(key)
+    if into is not None:
+        raise _merged(pointer, key, into)
+
+
+async def refuse_merged_among(session: ReadSession, reach: Reach, named: dict[str, UUID]) -> None:
+    """Refuse fields, by their pointers, whose organization is part of another one now.
+
+    Raises:
+        InvalidInputError: one is.
+    """
+    kept = await organizations.parts_of(session, reach, set(named.values()))
+    for pointer, key in named.items():
+        if key in kept:
+            raise _merged(pointer, key, kept[key])
 
 
 @asynccontextmanager
@@ -47,14 +87,14 @@ async def merges_told(live: LiveRegistry, reach: Reach) -> AsyncIterator[None]:
     try:
         yield
     except NoOrganizationError as error:
-        key = error.key
-        async with live.database.read() as session:
-            into = await organizations.part_of(session, reach, key)
-        if into is None:
-            raise
-        raise InvalidInputError.of(
-            error.pointer,
-            "merged",
-            f"{key} is part of {into} now. Take that one.",
-            merged_into=str(into),
-        ) from error
+        await refuse_merged(live, reach, error.key, error.pointer)
+        raise
+
+
+def _merged(pointer: str, key: UUID, into: UUID) -> InvalidInputError:
+    return InvalidInputError.of(
+        pointer,
+        "merged",
+        f"{key} is part of {into} now. Take that one.",
+        merged_into=str(into),
+    )

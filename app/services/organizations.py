@@ -1,7 +1,7 @@
 """Use cases of organizations."""
 
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import fields
 from uuid import UUID
@@ -97,11 +97,12 @@ async def read(session: ReadSession, reach: Reach, key: UUID) -> OrganizationRec
     return found
 
 
-async def part_of(session: ReadSession, reach: Reach, key: UUID) -> UUID | None:
-    """The organization that one is part of since they were merged, if the caller sees that one."""
-    found = await organizations.get(session, key)
-    merged = found is not None and await _is_merged(session, reach, found)
-    return found.merged_into if found is not None and merged else None
+async def parts_of(session: ReadSession, reach: Reach, keys: Collection[UUID]) -> dict[UUID, UUID]:
+    """What some organizations are part of since they were merged, as far as the caller sees it."""
+    found = await organizations.get_many(session, keys)
+    merged = {key: one.merged_into for key, one in found.items() if one.merged_into is not None}
+    visible = await seen.which_organizations(session, reach, set(merged.values()))
+    return {key: into for key, into in merged.items() if into in visible}
 
 
 async def _is_merged(session: ReadSession, reach: Reach, found: OrganizationRecord) -> bool:

@@ -73,11 +73,11 @@ class Matcher:
         if EntityType.CODE in kinds:
             places, _ = self._catalogue.search.page(PositionQuestion(prefix), limit=limit)
             keys += places
-        return list(self.entities(keys[:limit], dealings=False).values())
+        return list((await self.entities(keys[:limit], dealings=False)).values())
 
-    def entities(self, keys: Sequence[str], *, dealings: bool) -> dict[str, Entity]:
+    async def entities(self, keys: Sequence[str], *, dealings: bool) -> dict[str, Entity]:
         """Return those of some entities that the caller sees, by id; see `entities.read_many`."""
-        return entities.read_many(self._viewer, keys, dealings=dealings)
+        return await entities.read_many(self._viewer, keys, dealings=dealings)
 
     async def _numbered(self, session: ReadSession, asked: EntityQuestion) -> list[Candidate]:
         """Organizations with a registration number that the table states: no doubt is left."""

@@ -83,6 +83,21 @@ async def test_a_decision_is_remembered_in_the_next_edition(desk: Office, api: A
     problem(answer, 404, "not_found")
 
 
+async def test_a_tie_that_a_merge_has_moved_is_told_where_it_is(desk: Office, api: Api) -> None:
+    gone = await api.add_organization(name="АО «Уралпрофиль»")
+    kept = await api.add_organization(name="ЗАО «Полоса»")
+    await desk.imported(as_csv())
+    [tie] = await ties(desk)
+    pair = await api.post("/v1/duplicates", {"organization_ids": [gone, kept]})
+    decided = {"state": "same", "keep": kept}
+    await api.post(f"/v1/duplicates/{pair['id']}/decisions", decided, expect=200)
+    said = {"entry_id": tie["entry_id"], "record_id": gone, "state": "confirmed"}
+    answer = await desk.keeper.ask("POST", f"{desk.path}/ties/decision", json=said)
+    refusal(answer, "/record_id", "merged")
+    assert answer.json()["merged_into"] == kept
+    await desk.keeper.post(f"{desk.path}/ties/decision", said | {"record_id": kept}, expect=200)
+
+
 async def test_nobody_is_asked_about_ties_of_an_entry_that_went(desk: Office, api: Api) -> None:
     await api.add_organization(name="АО «Уралпрофиль»")
     await api.add_organization(name="ООО «Уралпрофиль»")

@@ -64,3 +64,15 @@ async def test_a_record_found_by_a_number_that_a_merge_moved_is_left_alone(
     await importer.bring(NUMBERED)
     after = await api.get(f"/v1/organizations/{kept}")
     assert (after["name"], after["revision"]) == ("ТОО Бета", before["revision"])
+
+
+async def test_goods_of_a_merged_organization_that_is_named_go_to_the_kept_one(
+    importer: Importer, api: Api
+) -> None:
+    kept, gone = [await api.add_organization(name=name) for name in ("Альфа", "Бета")]
+    await merge(api, gone, kept)
+    await importer.bring("Код;Наименование;ТН ВЭД\nk1;Катанка;7408\n", organization_id=gone)
+    head = "key,title,code,organization_id\n"
+    done = await importer.bring(f"{head}k2,Шина,7407,{gone}\nk3,Лента,7409,{kept}\n")
+    assert done["counts"] == counts(created=2)
+    assert await owners(importer) == {"k1": kept, "k2": kept, "k3": kept}
