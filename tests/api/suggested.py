@@ -1,8 +1,11 @@
-"""A need with the offer that fits it, and what is suggested for a need."""
+"""A need, as a record and as a question, the offer that fits it, and what is suggested for it."""
 
 from typing import Any
 
 from tests.support.api import Api
+
+QUERY = {"seek": "offers", "title": "Катанка медная 8 мм", "codes": ["7408110000"], "country": "BY"}
+"""The need of a Belarusian buyer, as a question."""
 
 
 async def pair(api: Api) -> tuple[str, str]:

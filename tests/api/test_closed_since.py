@@ -9,6 +9,7 @@ from app.services import moderation, saved_searches
 from app.services.live import LiveRegistry
 from app.services.work import Work
 from app.vocabulary.terms import Scope
+from tests.api.suggested import QUERY
 from tests.support.api import Api, Json, offer
 from tests.support.problems import refusal
 from tests.support.tenants import Tenant, tenant
@@ -16,7 +17,6 @@ from tests.support.tenants import Tenant, tenant
 SETTINGS = Settings(
     database_url="postgresql+asyncpg://nobody@/nothing", log_level="ERROR", code_assistant=False
 )
-QUERY = {"seek": "offers", "title": "Катанка медная 8 мм", "codes": ["7408110000"], "country": "BY"}
 
 
 @pytest.fixture

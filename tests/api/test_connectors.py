@@ -2,10 +2,9 @@
 
 import pytest
 
-from app.db import Database
 from tests.support.api import Api, Json
 from tests.support.problems import problem, refusal
-from tests.support.tenants import Tenant, tenant
+from tests.support.tenants import Tenant
 
 BODY: Json = {
     "name": "Goods of the register",
@@ -17,27 +16,15 @@ BODY: Json = {
 }
 
 
-@pytest.fixture
-async def owner(api: Api, database: Database) -> Tenant:
-    """The portal that connectors fill."""
-    return await tenant(api.client, database, "kz-industry")
-
-
-@pytest.fixture
-async def other(api: Api, database: Database) -> Tenant:
-    """Another portal."""
-    return await tenant(api.client, database, "by-register")
-
-
 async def test_a_portal_watches_its_own_connectors_and_no_others(
-    api: Api, owner: Tenant, other: Tenant
+    api: Api, portal: Tenant, other: Tenant
 ) -> None:
     made = await api.post("/v1/connectors", BODY)
     path = f"/v1/connectors/{made['id']}"
-    assert (await owner.get("/v1/connectors"))["items"] == [made]
-    assert (await owner.get(path))["last_run"] is None
+    assert (await portal.get("/v1/connectors"))["items"] == [made]
+    assert (await portal.get(path))["last_run"] is None
     for below in ("runs", "quarantine"):
-        assert (await owner.get(f"{path}/{below}"))["items"] == []
+        assert (await portal.get(f"{path}/{below}"))["items"] == []
     assert (await other.get("/v1/connectors"))["items"] == []
     for address in (path, f"{path}/runs", f"{path}/quarantine"):
         problem(await other.ask("GET", address), 404, "not_found")
@@ -48,18 +35,18 @@ async def test_a_portal_watches_its_own_connectors_and_no_others(
         ("POST", f"{path}/runs"),
     ]:
         sent = {"json": BODY} if method != "DELETE" else {}
-        problem(await owner.ask(method, address, **sent), 403, "forbidden")
+        problem(await portal.ask(method, address, **sent), 403, "forbidden")
 
 
 async def test_the_secret_is_never_answered_and_stays_when_others_change(
-    api: Api, owner: Tenant
+    api: Api, portal: Tenant
 ) -> None:
     made = await api.post("/v1/connectors", BODY)
     path = f"/v1/connectors/{made['id']}"
     changed = await api.patch(path, {"every_minutes": 5, "kind": "ocds", "portal": "by-register"})
     assert (changed["every_minutes"], changed["has_secret"]) == (5, True)
     assert (changed["kind"], changed["portal"]) == ("odata", "kz-industry")
-    for answer in (await owner.ask("GET", path), await owner.ask("GET", "/v1/connectors")):
+    for answer in (await portal.ask("GET", path), await portal.ask("GET", "/v1/connectors")):
         assert BODY["secret"] not in answer.text
 
 
@@ -84,19 +71,19 @@ async def test_the_secret_is_never_answered_and_stays_when_others_change(
     ],
 )  # fmt: skip
 async def test_what_is_wrong_is_named(
-    api: Api, owner: Tenant, change: Json, pointer: str, code: str
+    api: Api, portal: Tenant, change: Json, pointer: str, code: str
 ) -> None:
     answer = await api.client.post("/v1/connectors", json=BODY | change, headers=api.headers)
     refusal(answer, pointer, code)
 
 
-async def test_a_name_is_there_once(api: Api, owner: Tenant) -> None:
+async def test_a_name_is_there_once(api: Api, portal: Tenant) -> None:
     await api.post("/v1/connectors", BODY)
     answer = await api.client.post("/v1/connectors", json=BODY, headers=api.headers)
     problem(answer, 409, "conflict")
 
 
-async def test_a_connector_that_is_switched_off_does_not_run(api: Api, owner: Tenant) -> None:
+async def test_a_connector_that_is_switched_off_does_not_run(api: Api, portal: Tenant) -> None:
     made = await api.post("/v1/connectors", BODY)
     path = f"/v1/connectors/{made['id']}"
     answer = await api.client.post(f"{path}/runs", headers=api.headers)
@@ -107,8 +94,8 @@ async def test_a_connector_that_is_switched_off_does_not_run(api: Api, owner: Te
     problem(await api.client.get(path, headers=api.headers), 404, "not_found")
 
 
-async def test_each_kind_says_what_can_be_set_and_what_nobody_has_seen(owner: Tenant) -> None:
-    kinds = {item["kind"]: item for item in (await owner.get("/v1/connectors/kinds"))["items"]}
+async def test_each_kind_says_what_can_be_set_and_what_nobody_has_seen(portal: Tenant) -> None:
+    kinds = {item["kind"]: item for item in (await portal.get("/v1/connectors/kinds"))["items"]}
     assert set(kinds) == {
         "odata", "json", "eurasian-register", "ru-register", "kz-procurement", "by-register",
         "ocds", "folder", "bucket",

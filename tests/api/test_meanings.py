@@ -15,9 +15,9 @@ from app.matching import MemoryIndex
 from app.matching.semantic_index import SemanticIndex
 from app.services.wording import empty_index, listing_texts
 from app.vocabulary.terms import Side
-from tests.matching.test_meanings import VECTORS
 from tests.support.api import Api, offer, organization
 from tests.support.records import add_listing, add_organization
+from tests.support.vectors import VECTORS
 
 NEED = {"id": "1", "seek": "offers", "title": "Pumps", "language": "en"}
 

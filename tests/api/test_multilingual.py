@@ -6,8 +6,8 @@ from sqlalchemy import update
 from app.db import Database
 from app.models import Base
 from tests.api.conftest import Standing
-from tests.store.test_migrations import migrate_to
 from tests.support.api import Api, Json, need, offer, organization
+from tests.support.migrations import migrate_to
 
 TEXTS = {
     "ru": ("ООО «Ёлкинский завод»", "Катанка медная «КМ» № 8 — 9,5 мм", "Чистота ≥ 99,95 %"),

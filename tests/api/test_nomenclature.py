@@ -6,12 +6,7 @@ from app.vocabulary.nomenclature import thesaurus
 from app.vocabulary.terms import Language
 from tests.api.conftest import Standing
 from tests.support.api import Api, Json
-from tests.support.nomenclature import (
-    SHARED,
-)
 from tests.support.problems import problem, refusal
-
-with_shared = pytest.mark.skipif(not SHARED.exists(), reason="no shared data beside the checkout")
 
 
 def codes(page: Json) -> list[str]:

@@ -6,9 +6,9 @@ from sqlalchemy import text
 
 from app.db import Database
 from app.vocabulary.terms import Scope
-from tests.store.test_migrations import migrate_to
 from tests.support.api import Api, Json
 from tests.support.imports import Importer
+from tests.support.migrations import migrate_to
 from tests.support.problems import problem
 from tests.support.tenants import Tenant, nobody, tenant
 

@@ -15,35 +15,17 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 from sqlalchemy import QueuePool
-from typing_extensions import override
 
 from app.db import Database
 from app.services import tokens
 from app.services.tokens import KeySets
 from tests.support.api import Api, Json, organization
 from tests.support.problems import problem
+from tests.support.provider import AUDIENCE, ISSUER, KEY, PLACE, Provider, Silent
 from tests.support.tenants import Tenant
 
-ISSUER, AUDIENCE, PLACE = "https://example.org/id", "partners", "https://example.org/keys"
-KEY = RSAKey.generate_key(2048, {"kid": "one", "alg": "RS256", "use": "sig"})
 OTHER = RSAKey.generate_key(2048, {"kid": "one", "alg": "RS256", "use": "sig"})
 NEXT = ECKey.generate_key("P-256", {"kid": "two", "alg": "ES256", "use": "sig"})
-
-
-class Provider:
-    """An identity provider that answers within this process."""
-
-    def __init__(self) -> None:
-        self.keys: list[Any] = [KEY]
-        self.fetched = 0
-        self.broken = False
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        self.fetched += 1
-        if self.broken:
-            return httpx.Response(500)
-        assert str(request.url) == PLACE
-        return httpx.Response(200, json=KeySet(self.keys).as_dict(private=False))
 
 
 @pytest.fixture
@@ -244,20 +226,6 @@ async def test_a_key_set_may_be_a_file(
     (folder / "link.json").symlink_to(tmp_path / "out.json")
     await api.patch("/v1/portals/kz-industry", {"provider": given | {"key_set": "link.json"}})
     problem(await caller(api, signed()).ask("GET", "/v1/countries"), 503, "unavailable")
-
-
-class Silent(httpx.AsyncBaseTransport):
-    """A provider that takes a while, and then does not answer."""
-
-    def __init__(self) -> None:
-        self.fetched = 0
-        self.answers = asyncio.Event()
-
-    @override
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.fetched += 1
-        await self.answers.wait()
-        raise httpx.ConnectTimeout("silent")
 
 
 async def test_many_wait_for_one_fetch_and_hold_no_connection(

@@ -3,16 +3,14 @@
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 
-import asyncpg
 import httpx
 import pytest
 
-from tests.faults.compare import dsn
+from tests.faults.calling import Caller, locked
 from tests.faults.stack import BEARER, Stack
-from tests.support.api import need, offer, organization
+from tests.support.api import need, offer
 
 
 @pytest.fixture(scope="module")
@@ -22,44 +20,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield running
 
 
-class Caller:
-    """Calls one service with the operator's key."""
-
-    def __init__(self, stack: Stack) -> None:
-        stack.wait()
-        self.base = stack.base
-        self.client = httpx.Client(base_url=stack.base, headers=BEARER, timeout=20)
-        self.owner = str(self.post("/v1/organizations", organization())["id"])
-
-    def post(self, path: str, body: object) -> dict[str, object]:
-        answer = self.client.post(path, json=body)
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
-
-    def status(self, path: str) -> int:
-        """What somebody without a key is answered: who has one is looked up in the database."""
-        return httpx.get(f"{self.base}{path}", timeout=20).status_code
-
-
 @pytest.fixture(scope="module")
 def caller(stack: Stack) -> Iterator[Caller]:
     made = Caller(stack)
     yield made
     made.client.close()
-
-
-@asynccontextmanager
-async def locked(stack: Stack, table: str) -> AsyncIterator[None]:
-    """Somebody holds a table, so that whoever wants to write there waits."""
-    connection = await asyncpg.connect(dsn(stack.url))
-    transaction = connection.transaction()
-    await transaction.start()
-    await connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
-    try:
-        yield
-    finally:
-        await transaction.rollback()
-        await connection.close()
 
 
 def test_while_the_database_is_away_memory_answers_and_it_goes_on_without_a_restart(

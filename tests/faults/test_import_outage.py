@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from app.services.imports import _INLINE_BYTES, ATTEMPTS
+from tests.faults.calling import locked
 from tests.faults.compare import dsn
 from tests.faults.stack import BEARER, Stack
-from tests.faults.test_database import locked
 from tests.support.api import Json
 
 pytestmark = pytest.mark.long

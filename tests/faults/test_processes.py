@@ -13,10 +13,10 @@ import pytest
 
 from app.supervising import HUNG_SECONDS
 from tests.faults.callers import Callers
+from tests.faults.calling import Caller, locked
 from tests.faults.compare import dsn
 from tests.faults.crash import Crashes
 from tests.faults.stack import BEARER, Stack
-from tests.faults.test_database import Caller, locked
 from tests.support.api import offer
 
 pytestmark = pytest.mark.long

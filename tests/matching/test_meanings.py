@@ -3,32 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pytest
 
 from app.matching import SUPPLY, Listing, MemoryIndex, Query, explain, suggest
-from app.matching.meanings import Meanings, WordVectors
+from app.matching.meanings import Meanings
 from app.matching.profile import profile
 from app.matching.reasons import reasons
 from app.matching.semantic_index import SemanticIndex
-from app.matching.text import stem
 from app.vocabulary.terms import Kind, Language, Side, Visibility
+from tests.support.vectors import VECTORS
 
 DAY = date(2026, 1, 1)
-WORDS = {
-    "насосы": (1.0, 0.0, 0.0),
-    "pumps": (0.96, 0.28, 0.0),
-    "мука": (0.0, 1.0, 0.0),
-    "шины": (0.0, 0.0, 1.0),
-    "wheels": (0.0, 0.28, 0.96),
-}
-VECTORS = WordVectors(
-    stems=[stem(word) for word in WORDS],
-    words=list(WORDS),
-    vectors=np.array(list(WORDS.values()), dtype=np.float32),
-    rarity=np.ones(len(WORDS), dtype=np.float32),
-    model="by hand",
-)
 
 
 def offer(key: str, title: str, **more: object) -> Listing:

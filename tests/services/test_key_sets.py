@@ -10,7 +10,7 @@ from typing_extensions import override
 from app.errors import UnavailableError
 from app.services import tokens
 from app.services.tokens import KeySets
-from tests.api.test_tokens import PLACE, Provider, Silent
+from tests.support.provider import PLACE, Provider, Silent
 
 
 async def test_known_keys_are_used_while_the_provider_is_silent(

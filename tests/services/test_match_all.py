@@ -19,8 +19,8 @@ from app.services.suggestions import Question
 from app.services.wording import empty_index
 from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Language, Side
-from tests.matching.test_meanings import VECTORS
 from tests.support.records import add_listing, add_organization
+from tests.support.vectors import VECTORS
 
 
 def asked(vectors: Path | None) -> Everything:

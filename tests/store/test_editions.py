@@ -29,12 +29,12 @@ from tests.support.nomenclature import (
     row,
     table,
     whole,
+    with_shared,
     write,
     zipped,
 )
 
 OFFICIAL = SHARED / "tnved_eaeu_ru.csv.gz"
-with_shared = pytest.mark.skipif(not SHARED.exists(), reason="no shared data beside the checkout")
 
 
 async def test_models_and_migrations_agree(database: Database) -> None:

@@ -3,9 +3,7 @@ from collections.abc import AsyncIterator
 from itertools import count
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
@@ -13,7 +11,7 @@ from sqlalchemy import Connection, text
 from app.db import Database
 from app.embedded import EmbeddedPostgres
 from app.models import Base
-from app.schema import MIGRATIONS
+from tests.support.migrations import migrate_to, migration_config
 
 _numbers = count(1)
 
@@ -37,23 +35,6 @@ async def empty(server: EmbeddedPostgres) -> AsyncIterator[Database]:
     yield opened
     await opened.close()
     server.drop_database(name)
-
-
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
-async def migrate_to(database: Database, revision: str) -> None:
-    def run(connection: Connection) -> None:
-        there = MigrationContext.configure(connection).get_current_revision() or ""
-        down = revision == "base" or revision < there
-        (command.downgrade if down else command.upgrade)(_config(connection), revision)
-
-    async with database.engine.begin() as connection:
-        await connection.run_sync(run)
 
 
 async def rows(database: Database, statement: str) -> set[tuple[object, ...]]:
@@ -151,7 +132,9 @@ async def test_a_downgrade_leaves_nothing_and_an_upgrade_builds_it_all_again(
 
 async def test_every_step_can_be_taken_back_and_forth(empty: Database) -> None:
     async with empty.engine.connect() as connection:
-        script = await connection.run_sync(lambda c: ScriptDirectory.from_config(_config(c)))
+        script = await connection.run_sync(
+            lambda c: ScriptDirectory.from_config(migration_config(c))
+        )
     steps = [step.revision for step in script.walk_revisions()][::-1]
     assert len(steps) == len(set(steps)) >= 1
     assert len(script.get_heads()) == 1

@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import pytest
+
 from app.vocabulary.nomenclature import section_of, sections, thesaurus
 from app.vocabulary.terms import Language
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "nomenclature"
+with_shared = pytest.mark.skipif(not SHARED.exists(), reason="no shared data beside the checkout")
 
 COLUMNS = (
     "code",

@@ -1,14 +1,13 @@
 import csv
 from dataclasses import replace
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
 from app.vocabulary.countries import Country, countries
 from app.vocabulary.terms import Language
+from tests.support.nomenclature import SHARED, with_shared
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "nomenclature"
 MEMBERS = ("AM", "BY", "KZ", "KG", "RU")
 
 every_country = pytest.mark.parametrize("country", countries().values(), ids=lambda c: c.code)
@@ -105,7 +104,7 @@ def test_no_two_capitals_are_further_apart_than_half_the_globe() -> None:
             assert one.capital_distance_km(other) <= 20_016
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="no shared data beside the checkout")
+@with_shared
 def test_members_borders_and_distances_agree_with_the_reference() -> None:
     path = SHARED / "eaeu_country_pairs.csv"
     with path.open(encoding="utf-8", newline="") as file:

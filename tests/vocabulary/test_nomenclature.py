@@ -8,20 +8,13 @@ from pathlib import Path
 import pytest
 
 from app.vocabulary.codes import ancestors
-from app.vocabulary.nomenclature import (
-    Entry,
-    missing_ancestor,
-    nearest_entry,
-    thesaurus,
-)
+from app.vocabulary.nomenclature import Entry, missing_ancestor, nearest_entry, thesaurus
 from app.vocabulary.terms import Language
+from tests.support.nomenclature import SHARED, with_shared
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "nomenclature"
 DEEP = {str(n) for n in (25, 26, 28, *range(72, 77), *range(78, 82), *range(84, 88))}
 STAGES = {"primary", "processed", "parts", "finished", "mixed"}
 END_USES = {"capital", "intermediate", "consumption", "other", "mixed"}
-
-with_shared = pytest.mark.skipif(not SHARED.exists(), reason="no shared data beside the checkout")
 
 
 def at(digits: int) -> list[Entry]:

@@ -13,7 +13,6 @@ from tests.support.tenants import Tenant
 
 BASE = "http://registry.example.org/api"
 WHO = "sales@example.org"
-QUERY = {"seek": "offers", "title": "Катанка медная 8 мм", "codes": ["7408110000"], "country": "BY"}
 LINK = re.compile(r"https?://\S+")
 
 

@@ -15,7 +15,8 @@ from app.jobs.worker import Worker
 from app.services import deliveries, imports, letter_links, notices, saved_searches
 from app.services.work import Work
 from app.store import queue
-from tests.api.letters.sending import BASE, QUERY, WHO, agree, link_in, receiver, send
+from tests.api.letters.sending import BASE, WHO, agree, link_in, receiver, send
+from tests.api.suggested import QUERY
 from tests.portals.server import Said, Server
 from tests.support.api import Json
 from tests.support.mail import SENDER, Mailbox, text_of

@@ -9,7 +9,8 @@ from app.db import Database, ReadSession
 from app.services import letter_links, notices
 from app.services.letter_links import Purpose
 from app.store import receivers
-from tests.api.letters.sending import BASE, QUERY, WHO, agree, link_in, receiver, send
+from tests.api.letters.sending import BASE, WHO, agree, link_in, receiver, send
+from tests.api.suggested import QUERY
 from tests.support.api import Api, Json
 from tests.support.mail import Mailbox
 from tests.support.problems import problem, refusal

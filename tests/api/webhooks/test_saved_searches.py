@@ -11,13 +11,12 @@ from sqlalchemy import text
 from app.db import Database, ReadSession
 from app.services import deliveries, saved_searches
 from app.store import saved_searches as stored_searches
+from tests.api.suggested import QUERY
 from tests.api.webhooks.listening import LOOPBACK
 from tests.portals.server import Server
 from tests.support.api import Api, Json, need, offer
 from tests.support.problems import problem, refusal
 from tests.support.tenants import Tenant, tenant
-
-QUERY = {"seek": "offers", "title": "Катанка медная 8 мм", "codes": ["7408110000"], "country": "BY"}
 
 
 @pytest.fixture
