@@ -12,6 +12,7 @@ from app.db import Database
 from app.embedded import EmbeddedPostgres
 from app.main import create_app
 from tests.support.api import Api
+from tests.support.official import Office, office
 from tests.support.problems import row_counts
 from tests.support.settings import quiet
 from tests.support.tenants import Tenant, tenant
@@ -80,3 +81,9 @@ async def portal(api: Api, database: Database) -> Tenant:
 async def other(api: Api, database: Database) -> Tenant:
     """Another portal."""
     return await tenant(api.client, database, "ru-register")
+
+
+@pytest.fixture
+async def desk(api: Api, database: Database) -> Office:
+    """A list without an edition."""
+    return await office(api, database)

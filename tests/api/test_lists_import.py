@@ -15,15 +15,9 @@ from tests.support.documents import (
     as_xlsx,
     scanned_pdf,
 )
-from tests.support.official import Office, office
+from tests.support.official import Office
 from tests.support.problems import problem, refusal
 from tests.support.tenants import nobody, tenant
-
-
-@pytest.fixture
-async def desk(api: Api, database: Database) -> Office:
-    """A list without an edition."""
-    return await office(api, database)
 
 
 async def newest(desk: Office) -> int:

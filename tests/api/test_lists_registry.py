@@ -1,22 +1,14 @@
 """Lists beside the registry: ties and their memory, drafts with evidence, gaps, privacy."""
 
-import pytest
-
 from app.db import Database
 from tests.support.api import Api, Json
 from tests.support.documents import ROWS, as_csv
-from tests.support.official import Office, addition, office
+from tests.support.official import Office, addition
 from tests.support.problems import problem, refusal
 from tests.support.tenants import Tenant, nobody, tenant
 
 IIN = "850101300015"
 BIN = {"scheme": "KZ-BIN", "value": "491240001007"}
-
-
-@pytest.fixture
-async def desk(api: Api, database: Database) -> Office:
-    """A list without an edition."""
-    return await office(api, database)
 
 
 async def ties(desk: Office, **asked: str) -> list[Json]:

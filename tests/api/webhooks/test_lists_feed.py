@@ -15,15 +15,9 @@ from tests.portals.server import Server
 from tests.support.api import Api
 from tests.support.documents import ROWS, as_csv
 from tests.support.mirror import Mirror
-from tests.support.official import Office, addition, office, office_with_edition
+from tests.support.official import Office, addition, office_with_edition
 from tests.support.problems import refusal
 from tests.support.tenants import nobody, tenant
-
-
-@pytest.fixture
-async def desk(api: Api, database: Database) -> Office:
-    """A list without an edition."""
-    return await office(api, database)
 
 
 @pytest.fixture
