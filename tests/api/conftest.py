@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from itertools import count
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
@@ -14,6 +13,7 @@ from app.main import create_app
 from tests.support.api import Api
 from tests.support.official import Office, office
 from tests.support.problems import row_counts
+from tests.support.serving import started
 from tests.support.settings import quiet
 from tests.support.tenants import Tenant, tenant
 
@@ -37,12 +37,8 @@ async def standing(
     name = f"standing_{next(_numbers)}"
     server.create_database(name, template=template)
     app = create_app(quiet(server.url(name), tmp_path_factory.mktemp("standing")))
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-    ):
-        yield Standing(app, Api(client), app.state.database)
+    async with started(app) as api:
+        yield Standing(app, api, app.state.database)
     server.drop_database(name)
 
 

@@ -3,14 +3,13 @@
 import json
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 
 from app.config import Settings
-from app.main import create_app
-from tests.support.api import ADMINISTRATOR, Api, need, offer, organization
+from tests.support.api import Api, need, offer, organization
 from tests.support.problems import problem, refusal
 from tests.support.raw import raw_headers
+from tests.support.serving import service
 from tests.support.wrong_fields import CASES, MEGABYTE, SOME_ID
 
 JSON_TYPE = {"Content-Type": "application/json"}
@@ -243,14 +242,10 @@ async def test_a_content_length_that_lies_is_no_way_around(unchanged: Api, lengt
 
 
 async def test_a_body_at_the_limit_is_read(settings: Settings) -> None:
-    app = create_app(settings.model_copy(update={"max_body_bytes": 1024}))
     body = json.dumps(organization()).encode()
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            headers = {"Authorization": f"Bearer {ADMINISTRATOR}"} | JSON_TYPE
-            for size, status in ((1024, 201), (1025, 413)):
-                answer = await client.post(
-                    "/v1/organizations", content=body.ljust(size), headers=headers
-                )
-                assert answer.status_code == status
+    async with service(settings, max_body_bytes=1024) as api:
+        for size, status in ((1024, 201), (1025, 413)):
+            answer = await api.client.post(
+                "/v1/organizations", content=body.ljust(size), headers=api.headers | JSON_TYPE
+            )
+            assert answer.status_code == status

@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -11,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from app.config import Settings
 from app.db import Database
 from app.jobs.worker import Worker
-from app.main import create_app
-from tests.support.api import Api, offer, organization
+from tests.support.api import offer, organization
 from tests.support.service import ROOT
+from tests.support.serving import service
 
 PERSON = {"identifiers": [{"scheme": "RU-INN", "value": "500100732259"}]}
 GRANTS = re.findall(
@@ -59,13 +58,7 @@ async def test_a_confined_service_does_its_work(confined: Database, settings: Se
     async with confined.read() as session:
         role = str(await session.scalar(text("SELECT current_user")))
     assert role.startswith("service_")
-    app = create_app(settings)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-    ):
-        api = Api(client)
+    async with service(settings) as api:
         owner = await api.add_organization(**PERSON)
         made = await api.post("/v1/offers", offer(owner), expect=201, **{"Idempotency-Key": "one"})
         await api.patch(f"/v1/offers/{made['id']}", {"status": "paused"})
@@ -75,7 +68,7 @@ async def test_a_confined_service_does_its_work(confined: Database, settings: Se
             "/v1/keys", {"name": "one", "portal": "kz-industry", "scopes": ["read"]}
         )
         await api.delete(f"/v1/keys/{key['id']}")
-        asked = await client.post(
+        asked = await api.client.post(
             "/v1/imports",
             params={"format": "jsonl"},
             headers=api.headers,
@@ -95,13 +88,8 @@ async def test_a_confined_service_starts_on_a_schema_that_is_up_to_date(confined
 async def test_a_confined_service_cannot_change_the_past(
     confined: Database, database: Database, settings: Settings
 ) -> None:
-    app = create_app(settings)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-    ):
-        await Api(client).post("/v1/organizations", organization())
+    async with service(settings) as api:
+        await api.post("/v1/organizations", organization())
     for statement in REFUSED:
         with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
             async with confined.write() as session:

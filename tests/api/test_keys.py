@@ -9,7 +9,6 @@ from sqlalchemy import text, update
 
 from app.config import Settings
 from app.db import Database
-from app.main import create_app
 from app.models.api_key import ApiKeyRow
 from app.services import keys
 from app.vocabulary.terms import Scope
@@ -17,6 +16,7 @@ from tests.api.conftest import Standing
 from tests.support.api import ADMINISTRATOR, Api, Json, need, offer, organization
 from tests.support.problems import problem, row_counts
 from tests.support.raw import raw_headers
+from tests.support.serving import service
 
 SOME_ID = "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"
 DECISION = {"need_id": SOME_ID, "offer_id": SOME_ID, "verdict": "accepted"}
@@ -205,15 +205,11 @@ async def test_an_administrator_writes_for_every_portal(api: Api) -> None:
 async def test_the_bootstrap_key_is_made_again_at_every_start(
     settings: Settings, app: FastAPI, database: Database
 ) -> None:
-    changed = settings.model_copy(update={"bootstrap_key": SecretStr("second-administrator")})
-    again = create_app(changed)
-    async with again.router.lifespan_context(again):
-        transport = httpx.ASGITransport(again)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            new = await call(
-                client, "second-administrator", "POST", "/v1/organizations", organization()
-            )
-            old = await call(client, ADMINISTRATOR, "POST", "/v1/organizations", organization())
+    async with service(settings, bootstrap_key=SecretStr("second-administrator")) as again:
+        new = await call(
+            again.client, "second-administrator", "POST", "/v1/organizations", organization()
+        )
+        old = await call(again.client, ADMINISTRATOR, "POST", "/v1/organizations", organization())
     assert new.status_code == 201
     problem(old, 401, "unauthenticated")
     async with database.read() as session:
@@ -223,11 +219,10 @@ async def test_the_bootstrap_key_is_made_again_at_every_start(
 async def test_without_a_bootstrap_key_nobody_can_write(
     settings: Settings, database: Database
 ) -> None:
-    closed = create_app(settings.model_copy(update={"bootstrap_key": None}))
-    async with closed.router.lifespan_context(closed):
-        transport = httpx.ASGITransport(closed)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            answer = await call(client, ADMINISTRATOR, "POST", "/v1/organizations", organization())
+    async with service(settings, bootstrap_key=None) as closed:
+        answer = await call(
+            closed.client, ADMINISTRATOR, "POST", "/v1/organizations", organization()
+        )
     problem(answer, 401, "unauthenticated")
     async with database.read() as session:
         assert await keys.all_keys(session) == []

@@ -4,19 +4,18 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from app.config import Settings
 from app.db import Database
 from app.exchange.word_vectors import FOLDER, write_vectors
-from app.main import create_app
 from app.matching import MemoryIndex
 from app.matching.semantic_index import SemanticIndex
 from app.services.wording import empty_index, listing_texts
 from app.vocabulary.terms import Side
 from tests.support.api import Api, offer, organization
 from tests.support.records import add_listing, add_organization
+from tests.support.serving import service
 from tests.support.vectors import VECTORS
 
 NEED = {"id": "1", "seek": "offers", "title": "Pumps", "language": "en"}
@@ -26,11 +25,8 @@ NEED = {"id": "1", "seek": "offers", "title": "Pumps", "language": "en"}
 async def meaning(settings: Settings, tmp_path: Path) -> AsyncIterator[Api]:
     """A service that was told to compare meanings."""
     write_vectors(tmp_path / FOLDER, VECTORS)
-    app = create_app(settings.model_copy(update={"semantic": True, "data_dir": tmp_path}))
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            yield Api(client)
+    async with service(settings, semantic=True, data_dir=tmp_path) as api:
+        yield api
 
 
 async def asked(api: Api) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import text
 
@@ -21,6 +20,7 @@ from tests.api.conftest import Standing
 from tests.matching.strategies import CODES, STANDARDS, WORDS
 from tests.support.api import Api, Json
 from tests.support.details import CERTIFICATE, GREEN, MATERIAL, REQUIREMENTS
+from tests.support.serving import started
 from tests.support.settings import quiet
 
 pytestmark = pytest.mark.long
@@ -137,12 +137,8 @@ async def world(
     asking = await fill(standing)
     url = standing.database.url
     app = create_app(quiet(url, tmp_path_factory.mktemp("world")))
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-    ):
-        yield World(url, Api(client), **asking)
+    async with started(app) as api:
+        yield World(url, api, **asking)
 
 
 def lean(item: Json) -> tuple[str, float, list[Json], list[str]]:

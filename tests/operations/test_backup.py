@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import text
 
@@ -25,6 +24,7 @@ from app.values.feed import ChangesAsked
 from app.vocabulary.reach import EVERYONE
 from tests.support.commands import signals_kept
 from tests.support.records import add_organization
+from tests.support.serving import started
 
 EARLIER = "0011"
 """A migration of before; what came later is added after its rows are there."""
@@ -118,19 +118,17 @@ async def _the_service_goes_on(url: str, folder: Path) -> None:
         compiled_search=False, code_assistant=False, index_poll_seconds=3600,
     )  # fmt: skip
     app = create_app(settings)
-    async with app.router.lifespan_context(app):
+    async with started(app) as api:
         newest = app.state.live.revision
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            answer = await client.post(
-                "/v1/organizations",
-                json={"name": "ОсОО «Кайра»", "country": "KG"},
-                headers={"Authorization": f"Bearer {'k' * 32}"},
-            )
-            assert answer.status_code == 201, answer.text
-            assert answer.json()["revision"] == newest + 1
-            changed = await client.get("/v1/changes", params={"since": "0", "limit": 100})
-            assert changed.status_code == 200
+        answer = await api.client.post(
+            "/v1/organizations",
+            json={"name": "ОсОО «Кайра»", "country": "KG"},
+            headers={"Authorization": f"Bearer {'k' * 32}"},
+        )
+        assert answer.status_code == 201, answer.text
+        assert answer.json()["revision"] == newest + 1
+        changed = await api.client.get("/v1/changes", params={"since": "0", "limit": 100})
+        assert changed.status_code == 200
         # Numbers of another server would be read again at every look.
         assert app.state.live._applied == set() or len(app.state.live._applied) <= 1
         async with app.state.database.engine.begin() as connection:

@@ -4,13 +4,13 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-import httpx
 import pytest
 from typing_extensions import override
 
 from app.config import Settings
 from app.errors import AppError
 from app.main import create_app
+from tests.support.serving import started
 
 
 @pytest.fixture
@@ -45,12 +45,10 @@ async def test_spans_name_the_route_and_leave_out_what_was_asked(
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "none")
     app = create_app(settings.model_copy(update={"traces": True}))
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            asked = {"identifier": "770123456789", "q": "Фамилия"}
-            assert (await client.get("/v1/organizations", params=asked)).status_code == 200
-            assert (await client.get("/livez")).status_code == 200
+    async with started(app) as api:
+        asked = {"identifier": "770123456789", "q": "Фамилия"}
+        assert (await api.client.get("/v1/organizations", params=asked)).status_code == 200
+        assert (await api.client.get("/livez")).status_code == 200
     provider = app._telemetry["tracer_provider"]
     provider.force_flush()  # type: ignore[union-attr] # of the SDK
     provider.shutdown()  # type: ignore[union-attr] # the same

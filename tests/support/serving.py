@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
+from fastapi import FastAPI
 
 from app.config import Settings
 from app.main import create_app
@@ -11,10 +12,18 @@ from tests.support.api import Api
 
 
 @asynccontextmanager
+async def started(app: FastAPI) -> AsyncIterator[Api]:
+    """A service that has started, as an administrator calls it."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield Api(client)
+
+
+@asynccontextmanager
 async def service(settings: Settings, **changes: object) -> AsyncIterator[Api]:
     """A service with other settings."""
-    app = create_app(settings.model_copy(update=changes))
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            yield Api(client)
+    async with started(create_app(settings.model_copy(update=changes))) as api:
+        yield api
