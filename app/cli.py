@@ -1,5 +1,6 @@
 """The command line of the service."""
 
+import errno
 import signal
 import sys
 from importlib import import_module
@@ -36,6 +37,9 @@ COMMANDS = {
     "jobs": "app.cli_worker:jobs",
 }
 """Where each command is: only the one that is run is loaded, since some need much."""
+
+_OF_A_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES})
+"""What a system says of writing, in some libraries without the name of the file."""
 
 
 class _Commands(TyperGroup):
@@ -96,8 +100,10 @@ def _explanation(error: Exception) -> tuple[str, str] | None:
             return error.title, error.detail
         case DBAPIError():
             return "The database refused", str(error.orig)
-        case OSError() if error.filename is not None:  # else of no file that somebody named
-            return "The file cannot be used", f"{error.filename}: {error.strerror}."
+        # Others are of no file that somebody named.
+        case OSError() if error.filename is not None or error.errno in _OF_A_DISK:
+            named = "" if error.filename is None else f"{error.filename}: "
+            return "The file cannot be used", f"{named}{error.strerror}."
         case ValidationError(title=Settings.__name__):
             return "The settings are wrong", "; ".join(map(_wrong_setting, error.errors()))
         case _:

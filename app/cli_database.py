@@ -68,6 +68,17 @@ def run(url: str, work: Callable[[Database], Awaitable[T]], *, migrated: bool = 
         return asyncio.run(opened())
 
 
+def check(url: str) -> None:
+    """Refuse a database as `run` does, before somebody else opens it by its address.
+
+    Raises:
+        CommandError: the database refuses, and would do so again.
+        UnavailableError: it cannot be reached.
+        UnsuitableDatabaseError: it has another schema.
+    """
+    run(url, check_schema, migrated=False)
+
+
 async def check_schema(database: Database) -> None:
     """Refuse a database whose schema this version does not run on.
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from app.api.suggestion_answers import Reader, said_of
-from app.cli_database import database_url
+from app.cli_database import check, database_url
 from app.config import Settings
 from app.errors import CommandError
 from app.exchange.match_files import PLAN, keep_to_plan, part_path, write_part
@@ -65,6 +65,7 @@ def match_all(  # noqa: PLR0913 - each is an option of the command
     with database_url(settings) as url:
         reads_codes, compiled = settings.code_assistant, settings.compiled_search
         vectors = settings.data_dir.resolve() / FOLDER if settings.semantic else None
+        check(url)
         live = service.read(url, reads_codes=reads_codes, compiled=compiled, vectors=vectors)
         # What was begun on an earlier day goes on as of that day.
         day = _unfinished_day(output) or suggestions.today()

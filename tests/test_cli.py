@@ -1,6 +1,10 @@
 """The command line: each command on a real database, and what it says when it cannot."""
 
+import gc
 import json
+import resource
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,11 +20,11 @@ from tests.support.service import database_processes, forget, run_app
 
 
 def test_migrations_run_once_and_the_other_commands_ask_for_them(
-    command: Command, server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+    command: Command, server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     server.create_database("unmigrated")
     monkeypatch.setenv("APP_DATABASE_URL", server.url("unmigrated"))
-    for asked in (("keys", "list"), ("worker", "--drain")):
+    for asked in (("keys", "list"), ("worker", "--drain"), ("match-all", "-o", str(tmp_path))):
         assert "python -m app migrate" in refused(command(*asked))
     for _ in range(2):
         assert command("migrate").output == "The schema is up to date.\n"
@@ -50,15 +54,43 @@ def test_wrong_settings_are_one_line_without_secrets(
 
 
 def test_a_database_that_is_not_there_is_one_line(
-    command: Command, server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+    command: Command, server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("APP_DATABASE_URL", server.url("absent"))
-    for asked in (("keys", "list"), ("worker", "--drain")):
+    for asked in (("keys", "list"), ("worker", "--drain"), ("match-all", "-o", str(tmp_path))):
         said = refused(command(*asked))
         assert said.endswith('The database refuses: database "absent" does not exist.\n')
     stranger = server.url("absent").replace(f"//{USER}@", "//stranger@")
     monkeypatch.setenv("APP_DATABASE_URL", stranger)
     assert 'The database refuses: role "stranger" does not exist' in refused(command("worker"))
+
+
+@pytest.fixture
+def full_disk() -> Iterator[None]:
+    """No file may have more than a hundred bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with warnings.catch_warnings():  # xlsxwriter leaves open what it could not write
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+@pytest.mark.usefixtures("full_disk")
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("backup", "registry.zip"),
+        *(("export offers", f"offers.{form}") for form in ("csv", "xlsx", "parquet")),
+    ],
+)
+def test_a_disk_that_is_full_is_told_as_that(
+    command: Command, tmp_path: Path, asked: str, name: str
+) -> None:
+    said = refused(command(*asked.split(), "-o", str(tmp_path / name)))
+    assert "File too large" in said  # as the system says it here
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_description_is_printed_without_a_database(

@@ -33,13 +33,19 @@ class Entry:
     """A table that is being written."""
 
     file: IO[bytes]
+    path: Path
     rows: int = 0
     size: int = 0
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def write(self, piece: bytes) -> None:
-        """Add a piece of the table."""
-        self.file.write(piece)
+        """Add a piece of the table.
+
+        Raises:
+            ArchiveError: the disk does not take it.
+        """
+        with _told(self.path):
+            self.file.write(piece)
         self.digest.update(piece)
         self.size += len(piece)
         self.rows += piece.count(b"\n")  # within a value, PostgreSQL writes it as two characters
@@ -48,16 +54,26 @@ class Entry:
 class ArchiveWriter:
     """Writes an archive; it is in its place only once it is whole."""
 
-    def __init__(self, file: zipfile.ZipFile) -> None:
+    def __init__(self, file: zipfile.ZipFile, path: Path) -> None:
         self._file = file
+        self._path = path
         self.tables: list[CopiedTable] = []
 
     @contextmanager
     def table(self, table: Table) -> Iterator[Entry]:
-        """Open the entry of a table."""
-        with self._file.open(_entry(table), "w", force_zip64=True) as file:
-            entry = Entry(file)
+        """Open the entry of a table.
+
+        Raises:
+            ArchiveError: the disk does not take it. It is told here: whoever reads the table takes
+                an error of the system for one of the connection to the database.
+        """
+        file = self._file.open(_entry(table), "w", force_zip64=True)
+        try:
+            entry = Entry(file, self._path)
             yield entry
+        finally:
+            with _told(self._path):
+                file.close()
         self.tables.append(CopiedTable(table, entry.rows, entry.size, entry.digest.hexdigest()))
 
     def finish(self, manifest: Manifest) -> None:
@@ -74,7 +90,7 @@ def writing(path: Path) -> Iterator[ArchiveWriter]:
     """
     if path.exists():
         raise ArchiveError(f"{path} exists. Choose another name.")
-    try:
+    with _told(path):
         number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         unfinished = Path(name)
         try:
@@ -82,12 +98,18 @@ def writing(path: Path) -> Iterator[ArchiveWriter]:
                 with zipfile.ZipFile(
                     file, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL
                 ) as archive:
-                    yield ArchiveWriter(archive)
+                    yield ArchiveWriter(archive, path)
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise ArchiveError(f"{path} cannot be written: {error.strerror or error}.") from error
 

@@ -136,8 +136,17 @@ class XlsxWriter:
         return b""
 
     def finish(self) -> bytes:
-        """Write the file."""
-        self._book.close()
+        """Write the file.
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            self._book.close()
+        except FileCreateError as error:  # which has the system's own error in it
+            raise error.args[0] from error
         return b""
 
     def _begin(self) -> None:
