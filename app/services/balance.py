@@ -17,7 +17,7 @@ from app.services.suggestions import today
 from app.store.cursors import question_stamp, seal, unseal
 from app.values.listing import ListingRecord
 from app.values.page import Paging
-from app.vocabulary.reach import EVERYONE, Reach
+from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Period, Purpose, Status
 from app.vocabulary.units import Unit, units
 
@@ -27,8 +27,9 @@ _SHOWN_IN = {"mass": "TNE", "length": "KMT", "energy": "KWH", "power": "KWT"}
 _MOST_KEPT = 300_000
 """Entries that are kept, some three hundred bytes each; of a larger registry they are made anew."""
 
-_Stamp = tuple[int, date, int | None]
-_kept: WeakKeyDictionary[LiveRegistry, tuple[_Stamp, tuple[Entry, ...]]] = WeakKeyDictionary()
+_Stamp = tuple[int, date]
+_Kept = dict[tuple[Reach, int | None], tuple[Entry, ...]]
+_kept: WeakKeyDictionary[LiveRegistry, tuple[_Stamp, _Kept]] = WeakKeyDictionary()
 
 _KEY = (str, str, str)
 """Code, dimension and state of a row, by which rows are ordered."""
@@ -165,16 +166,19 @@ def _entries(live: LiveRegistry, reach: Reach, question: BalanceQuestion) -> lis
 
 
 def _standing(live: LiveRegistry, reach: Reach, year: int | None) -> Sequence[Entry]:
-    """What stands and is seen; for everybody, it is kept until something changes."""
-    stamp = (live.revision, today(), year)
-    if reach != EVERYONE:
-        return tuple(_seen(live, reach, year))
-    kept = _kept.get(live)
-    if kept is not None and kept[0] == stamp:
-        return kept[1]
-    found = tuple(_seen(live, reach, year))
-    if len(found) <= _MOST_KEPT:
-        _kept[live] = stamp, found
+    """What stands and is seen; kept for some callers until something changes."""
+    stamp = (live.revision, today())
+    before, kept = _kept.get(live, (None, {}))
+    # A dictionary of its own, since another thread may look into that one.
+    kept = dict(kept) if before == stamp else {}
+    found = kept.get((reach, year))
+    if found is None:
+        found = tuple(_seen(live, reach, year))
+        while kept and len(found) + sum(map(len, kept.values())) > _MOST_KEPT:
+            del kept[next(iter(kept))]
+        if len(found) <= _MOST_KEPT:
+            kept[reach, year] = found
+            _kept[live] = stamp, kept
     return found
 
 

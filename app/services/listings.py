@@ -11,7 +11,7 @@ from app.services.access import Caller
 from app.services.evidence_days import refuse_days_to_come
 from app.services.expected import ANYTHING, Expected
 from app.services.ids import new_id
-from app.store import listings, organizations, seen
+from app.store import listing_facets, listings, organizations, seen
 from app.values.listing import ListingDraft, ListingRecord
 from app.values.page import Facets, ListingFilter, Page, Paging
 from app.values.push import Pushed
@@ -165,7 +165,7 @@ async def page(
 
 async def facets(session: ReadSession, side: Side, asked: ListingFilter) -> Facets:
     """Count the listings asked for."""
-    return await listings.facets(session, side, asked)
+    return await listing_facets.facets(session, side, asked)
 
 
 def _check_hidden(found: ListingRecord) -> None:

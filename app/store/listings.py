@@ -3,12 +3,11 @@
 from collections.abc import AsyncIterator, Collection
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, true, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.db import ReadSession, WriteSession
 from app.errors import AppError, ConflictError, InvalidInputError
-from app.models.listing import ListingCodeRow, ListingRow
-from app.models.organization import OrganizationRow
+from app.models.listing import ListingRow
 from app.store import changes, contacts, listing_codes, seen
 from app.store.among import among
 from app.store.conflicts import named
@@ -17,8 +16,7 @@ from app.store.listing_filters import conditions
 from app.store.organization_filters import role_listings
 from app.store.rows import ordering, read_page
 from app.values.listing import ListingDraft, ListingRecord
-from app.values.page import Facets, ListingFilter, Page, Paging
-from app.vocabulary.codes import CHAPTER_DIGITS
+from app.values.page import ListingFilter, Page, Paging
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Action, Noun, Role, Side
 
@@ -124,36 +122,6 @@ async def page(
     query = select(ListingRow).where(*conditions(side, asked)).order_by(order, ListingRow.id)
     found = await read_page(session, query, asked=(side, asked), paging=paging)
     return Page(tuple(await _records(session, found.items)), found.next_cursor)
-
-
-async def facets(session: ReadSession, side: Side, asked: ListingFilter) -> Facets:
-    """Count the listings asked for: in all, and by each attribute worth a filter."""
-    left = conditions(side, asked)
-    total = await session.scalar(select(func.count(ListingRow.id)).where(*left))
-    chapter = func.left(ListingCodeRow.code, CHAPTER_DIGITS)
-    counts: dict[str, dict[str, int]] = {}
-    for name, column in {
-        "country": OrganizationRow.country,
-        "chapter": chapter,
-        "kind": ListingRow.kind,
-        "purpose": ListingRow.purpose,
-        "industry": ListingRow.industry,
-        "status": ListingRow.status,
-    }.items():
-        query = select(column, func.count(func.distinct(ListingRow.id))).where(*left)
-        if name == "country":
-            query = query.join(OrganizationRow, OrganizationRow.id == ListingRow.organization_id)
-        if name == "chapter":
-            query = query.join(ListingCodeRow, ListingCodeRow.listing_id == ListingRow.id)
-        rows = await session.execute(
-            query.where(column.is_not(None)).group_by(column).order_by(column)
-        )
-        counts[name] = {value: count for value, count in rows.all()}  # noqa: C416 - rows
-    tag = func.unnest(ListingRow.directions).table_valued("code").render_derived()
-    tagged = select(tag.c.code, func.count()).select_from(ListingRow).join(tag, true())
-    rows = await session.execute(tagged.where(*left).group_by(tag.c.code).order_by(tag.c.code))
-    counts["direction"] = {code: count for code, count in rows.all()}  # noqa: C416 - rows
-    return Facets(int(total or 0), counts)
 
 
 async def in_role(

@@ -51,15 +51,24 @@ async def test_supply_and_demand_are_added_up_by_code(anybody: Tenant) -> None:
     ]  # fmt: skip
 
 
-async def test_what_changes_is_in_the_next_sums(owner: Tenant, anybody: Tenant) -> None:
+async def test_what_changes_is_in_the_next_sums_of_everybody(
+    owner: Tenant, anybody: Tenant
+) -> None:
+    async def sums() -> list[list[float]]:
+        each = [await caller.get("/v1/balance", code="8101") for caller in (owner, anybody, owner)]
+        return [[row["demand"] for row in found["items"]] for found in each]
+
     made = await owner.add_organization(name="Жезл Сплав")
-    assert (await anybody.get("/v1/balance", code="8101"))["items"] == []
+    assert await sums() == [[], [], []]
     need = await owner.add_need(made, codes=["8101100000"], quantity=tonnes(3))
-    sums = await anybody.get("/v1/balance", code="8101")
-    assert [row["demand"] for row in sums["items"]] == [3]
-    assert await anybody.get("/v1/balance", code="8101") == sums
-    assert (await owner.ask("DELETE", f"/v1/needs/{need}")).status_code == 204
-    assert (await anybody.get("/v1/balance", code="8101"))["items"] == []
+    assert await sums() == await sums() == [[3], [3], [3]]
+    hidden = await owner.add_need(
+        made, codes=["8101100000"], quantity=tonnes(4), visibility="private"
+    )
+    assert await sums() == [[7], [3], [7]]
+    for one in (need, hidden):
+        assert (await owner.ask("DELETE", f"/v1/needs/{one}")).status_code == 204
+    assert await sums() == [[], [], []]
 
 
 @pytest.mark.parametrize("call", ["balance", "gaps"])
