@@ -9,8 +9,10 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
+from app.models.listing import ListingRow
 from app.models.portal import PortalRow
 from app.models.saved_search import SavedSearchRow, SearchMatchRow
+from app.store.among import among
 from app.store.rows import read_page
 from app.store.seen import of_portal
 from app.values.page import Page, Paging
@@ -127,14 +129,23 @@ async def add_matches(
 
 
 async def matches(session: ReadSession, search: SearchRecord, paging: Paging) -> Page[MatchRecord]:
-    """Return one page of what a saved search has found, newest first."""
+    """Return one page of what a saved search has found, newest first, and whose it is now."""
     query = (
         select(SearchMatchRow)
         .where(SearchMatchRow.search_id == search.id)
         .order_by(SearchMatchRow.id.desc())
     )
     found = await read_page(session, query, asked=str(search.id), paging=paging)
-    return Page(tuple(_match(row, search.side) for row in found.items), found.next_cursor)
+    # Listings go on to what their organization has become part of.
+    of_partners = select(ListingRow.id, ListingRow.organization_id).where(
+        among(ListingRow.id, {row.partner_id for row in found.items})
+    )
+    owners = dict((await session.execute(of_partners)).tuples().all())
+    items = (
+        _match(row, search.side, owners.get(row.partner_id, row.organization_id))
+        for row in found.items
+    )
+    return Page(tuple(items), found.next_cursor)
 
 
 async def _update(session: WriteSession, key: UUID, **values: Any) -> None:
@@ -174,12 +185,12 @@ def _record(row: SavedSearchRow) -> SearchRecord:
     )
 
 
-def _match(row: SearchMatchRow, side: Side) -> MatchRecord:
+def _match(row: SearchMatchRow, side: Side, owner: UUID) -> MatchRecord:
     return MatchRecord(
         id=row.id,
         side=side.opposite,
         partner_id=row.partner_id,
-        organization_id=row.organization_id,
+        organization_id=owner,
         score=row.score,
         points=row.points,
         scorecard=row.scorecard,

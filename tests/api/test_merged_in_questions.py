@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.services import saved_searches
 from app.vocabulary.terms import Scope
 from tests.api.conftest import Standing
 from tests.support.api import Json
@@ -191,6 +192,21 @@ async def test_a_pair_with_a_merged_organization_is_told_what_that_is_part_of(
     answer = await owner.ask("POST", "/v1/duplicates", json=named)
     refusal(answer, "/organization_ids/1", "merged")
     assert answer.json()["merged_into"] == records["kept"]
+
+
+async def test_what_a_saved_search_has_found_is_of_the_kept_organization(
+    standing: Standing, owner: Tenant, moderator: Tenant
+) -> None:
+    kept, gone = await two(owner, name="Плавильщик")
+    offer = await owner.add_offer(gone, title="Сурьма металлическая чушковая", codes=["811010"])
+    question = {"title": "Сурьма металлическая чушковая", "codes": ["811010"]}
+    sent = {"name": "Сурьма", "query": question, "filters": {"min_score": 0.1}}
+    search = await owner.post("/v1/saved-searches", sent)
+    await saved_searches.ask_all(standing.database, standing.app.state.live)
+    await merge(owner, moderator, kept, gone)
+    found = await owner.get(f"/v1/saved-searches/{search['id']}/matches")
+    owners = {item["offer_id"]: item["organization_id"] for item in found["items"]}
+    assert owners[offer] == kept
 
 
 async def test_a_table_that_was_matched_before_a_merge_is_answered_with_the_kept_record(

@@ -169,6 +169,14 @@ def test_after_the_last_try_the_refusal_is_raised() -> None:
     assert error.value.code == "http_503"
 
 
+def test_a_read_is_led_on_to_what_an_organization_became_part_of() -> None:
+    led = httpx.Response(308, headers={"Location": "/v1/organizations/kept/suggestions?limit=3"})
+    client = answering(led, httpx.Response(200, json={"items": []}))
+    assert client.suggest_for_organization("gone", limit=3)["items"] == []
+    *_, last = client.sent  # type: ignore[attr-defined]
+    assert str(last.url) == "http://registry/v1/organizations/kept/suggestions?limit=3"
+
+
 LOST = httpx.ConnectError("lost")
 
 

@@ -84,7 +84,8 @@ class Client(Operations):
         for attempt in range(1, self._attempts + 1):
             last = attempt == self._attempts
             try:
-                answer = self._http.send(request)
+                # What an organization became part of is read in its place; a change is refused.
+                answer = self._http.send(request, follow_redirects=call.method == "GET")
             except httpx.TransportError:
                 if last or not self._is_safe(call):
                     raise
