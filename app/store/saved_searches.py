@@ -140,7 +140,7 @@ async def matches(session: ReadSession, search: SearchRecord, paging: Paging) ->
     of_partners = select(ListingRow.id, ListingRow.organization_id).where(
         among(ListingRow.id, {row.partner_id for row in found.items})
     )
-    owners = dict((await session.execute(of_partners)).tuples().all())
+    owners = {row.id: row.organization_id for row in await session.execute(of_partners)}
     items = (
         _match(row, search.side, owners.get(row.partner_id, row.organization_id))
         for row in found.items
