@@ -109,6 +109,8 @@ class ListingRow(Owned, Base):
         ),
         Index("uq_listings_source", "portal", "side", "source_key", unique=True),
         Index("ix_listings_side_id", "side", "id"),
+        Index("ix_listings_side_created_at", "side", "created_at"),
+        Index("ix_listings_side_updated_at", "side", "updated_at"),
         Index("ix_listings_organization_id_side", "organization_id", "side"),
         Index("ix_listings_material", "id", postgresql_where=text("material IS NOT NULL")),
         Index("ix_listings_green", "id", postgresql_where=text("green IS NOT NULL")),

@@ -44,6 +44,8 @@ class OrganizationRow(Owned, Base):
         Index("uq_organizations_source", "portal", "source_key", unique=True),
         Index("ix_organizations_country_id", "country", "id"),
         Index("ix_organizations_name_id", "name", "id"),
+        Index("ix_organizations_created_at", "created_at"),
+        Index("ix_organizations_updated_at", "updated_at"),
         Index(
             "ix_organizations_merged_into",
             "merged_into",
