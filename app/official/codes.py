@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from app.vocabulary.codes import CodeError, parse_code
-from app.vocabulary.nomenclature import missing_ancestor
+from app.vocabulary.codes import CHAPTER_DIGITS, CodeError, parse_code
+from app.vocabulary.nomenclature import may_end, missing_ancestor
 
 MOST_CODES = 100
 """Codes of one row; beyond that a row is a whole chapter pasted into a cell."""
@@ -43,7 +43,7 @@ _SHAPES = (
 )
 _CODE = re.compile(rf"(?<!\d)(?:{'|'.join(_SHAPES)})(?!\d)", re.ASCII)
 _RANGE = re.compile(
-    r"(?<![\d\s.\-])\s*(\d{4})\s*[\u2013\u2014\-]\s*(\d{4})(?!\d|[\s.\-]\d{2}(?!\d))"
+    r"(?<![\d\s.\-])\s*(\d{4})\s*(?:[\u2013\u2014\-]|по\s)\s*(\d{4})(?!\d|[\s.\-]\d{2}(?!\d))"
 )
 _LONGEST_RANGE = 30
 _EXCEPT = re.compile(
@@ -79,7 +79,10 @@ def read_codes(text: str) -> CodesRead:
     codes: list[str] = []
     for found in _CODE.finditer(kept):
         for part in _parts(found["pairs"]) if found["pairs"] else [found[0]]:
-            code = None if found["other"] else _known(part)
+            # `7408,11`; with a space behind the comma it is a list, as editions write them.
+            behind = kept[: found.start()].endswith(",") and len(part) == CHAPTER_DIGITS
+            unclear = behind and bool(codes) and may_end(codes[-1], part)
+            code = None if found["other"] or unclear else _known(part)
             if code is None:
                 odd.append(" ".join(part.split()))
             elif code not in codes:

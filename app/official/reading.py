@@ -1,5 +1,6 @@
 """Rows of documents as entries, by a mapping, with a report of every row."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from app.official.codes import MOST_CODES, read_codes
 from app.official.headers import Head, find_head, repeats
 from app.official.identifiers import has_number, read_identifier
 from app.official.tables import Row, Table, is_blank, plain
+from app.official.totals import is_total
 from app.values.lists import Column, EntryFields, ListMapping
 from app.vocabulary.formula_errors import FORMULA_ERRORS
 from app.vocabulary.states import state_of
@@ -15,6 +17,7 @@ from app.vocabulary.terms import EntryField
 
 _LONGEST = 4_000
 _WIDE = 3
+_AMOUNT = re.compile(r"\d[\d\s.,]*(?:[^\W\d_]{1,5}\.?)?")
 _CONTROLS = frozenset({"Cc", "Cf", "Cs", "Co"})
 SECTION = "section"
 """Name of the column that keeps the heading above a row."""
@@ -103,6 +106,9 @@ def _rows(table: Table, head: Head, first: int, mapping: ListMapping) -> Iterato
             continue
         if repeats(head, row):
             told.append((at, RowRead(row.place, "header")))
+        elif _is_total(row):
+            remark = Remark("total_row", "The row is a total of others; left out.")
+            told.append((at, RowRead(row.place, "header", remarks=(remark,))))
         elif _is_section(row):
             parts.section = next(clean(cell) for cell in row.cells if cell.strip())
             told.append((at, RowRead(row.place, "section")))
@@ -133,6 +139,11 @@ def _is_torn(head: Head, before: Row, row: Row, mapping: ListMapping) -> bool:
     codes = _cell(head, row, mapping, EntryField.CODES)
     open_ended = _cell(head, before, mapping, EntryField.CODES).rstrip().endswith((",", ";"))
     return open_ended or goods[:1].islower() or not read_codes(codes).codes
+
+
+def _is_total(row: Row) -> bool:
+    said = [cell.strip() for cell in row.cells if cell.strip()]
+    return is_total(said[0]) and all(_AMOUNT.fullmatch(cell) for cell in said[1:])
 
 
 def _is_section(row: Row) -> bool:
@@ -186,7 +197,7 @@ def _entry(row: Row, head: Head, mapping: ListMapping, section: str) -> RowRead:
     if not is_known:
         remarks.append(Remark("unverified_identifier", f"{number} fits no scheme; kept so."))
     columns = _columns(row, head, mapping, section)
-    failure = _failure(fields, columns)
+    failure = _spilled(row, head) or _failure(fields, columns)
     if failure is not None:
         return RowRead(row.place, "failed", remarks=(failure,))
     return RowRead(row.place, "entry", fields, columns, tuple(remarks))
@@ -198,6 +209,18 @@ def _shares_column(mapping: ListMapping) -> bool:
         for name in (EntryField.ENTERPRISE, EntryField.IDENTIFIER)
     )
     return not names.isdisjoint(numbers)
+
+
+def _spilled(row: Row, head: Head) -> Remark | None:
+    """What a row with more cells than the table has columns is told; some of it would be lost."""
+    if is_blank(row.cells[len(head.names) :]):
+        return None
+    most, cells = len(head.names), len(row.cells)
+    return Remark(
+        "too_many_cells",
+        f"The row has {cells} cells, and the table {most} columns. Put texts with the separator "
+        "into quotes.",
+    )
 
 
 def _failure(fields: EntryFields, columns: Sequence[Column]) -> Remark | None:

@@ -85,7 +85,8 @@ async def decide(
     Raises:
         NotFoundError: there is no such claim.
         PermissionDeniedError: it is the moderator's own portal's.
-        ConflictError: it is decided already, or another portal speaks for the organization.
+        ConflictError: it is decided already, another portal speaks for the organization, or that is
+            part of another one that the portal has claimed, too.
     """
     caller.must(Scope.MODERATE)
     found = await claims.lock(session, key)
@@ -99,6 +100,12 @@ async def decide(
     await claims.decide(session, key, state=state, reason=reason, decided_by=caller.name)
     if approved:
         owner = await stored_organizations.lock(session, found.organization_id)
+        if owner is not None and owner.merged_into is not None:
+            # The portal has claimed what it became part of, too; else the claim had gone there.
+            raise ConflictError(
+                f"{owner.id} is part of {owner.merged_into} already. Decide on that one.",
+                duplicate_of=str(owner.merged_into),
+            )
         if owner is None or owner.steward not in {None, found.portal}:
             raise ConflictError("Another portal speaks for this organization. Decline the claim.")
         await claims.appoint(session, found.organization_id, found.portal)

@@ -42,6 +42,7 @@ _OF_VALUES = frozenset({"22", "23", "54"})
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _NAMES = tuple(item.name for item in fields(ListingDraft))
 _NO_NAME = trouble("no_name", "title")
+_WITHDRAWN = trouble("stays_withdrawn", "status", Status.WITHDRAWN.value)
 
 
 @dataclass(slots=True)
@@ -158,6 +159,8 @@ class _Pile:
         if (group := _group_of_another_purpose(draft)) is not None:
             refused = fatal("other_purpose", "purpose", str(draft.purpose), group=group)
             return Outcome(row, RowResult.FAILED, troubles=[*troubles, refused])
+        if base is not None and draft.status is Status.WITHDRAWN and "status" not in row.given:
+            troubles.append(_WITHDRAWN)
         if base is None:
             self._drafts[key] = record_id, draft, before
             return Outcome(row, RowResult.CREATED, record_id, troubles)

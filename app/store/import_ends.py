@@ -49,7 +49,8 @@ _REPEATED = text(
     UPDATE import_results r SET problems = coalesce(r.problems, '[]') || jsonb_build_array(
       jsonb_build_object('field', CASE WHEN told.key LIKE 'row:%' THEN 'title' ELSE 'key' END,
         'value', CASE WHEN told.key LIKE 'row:%' THEN told.title ELSE told.key END,
-        'code', 'repeated_key', 'words', jsonb_build_object('other', told.other)))
+        'code', 'repeated_key',
+        'words', jsonb_build_object('other', replace(told.other, 'row ', ''))))
     FROM told
     WHERE r.import_id = :key AND r.number = told.number AND told.other IS NOT NULL
       AND told.result <> 'unchanged'

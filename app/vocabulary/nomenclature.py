@@ -177,6 +177,12 @@ def subheading_exists(code: str) -> bool:
     return code[:SUBHEADING_DIGITS] in thesaurus()
 
 
+def may_end(code: str, pair: str) -> bool:
+    """Whether two digits behind a code and a comma may be its end, or the next: `7408,11`."""
+    whole = len(code) >= HEADING_DIGITS and len(code) % 2 == 0
+    return whole and any(map(subheading_exists, (code + pair, code[:-CHAPTER_DIGITS] + pair)))
+
+
 def unknown_position(code: str) -> bool:
     """Whether no such position is known below a heading whose subheadings are."""
     divided = code[:HEADING_DIGITS] in _divided_headings()

@@ -184,6 +184,24 @@ async def test_a_claim_is_not_led_on_by_itself(standing: Standing, records: dict
     assert (await plant.get("/v1/claims"))["items"] == []
 
 
+async def test_of_two_claims_that_a_merge_brought_together_the_kept_record_s_is_decided_on(
+    standing: Standing, owner: Tenant, moderator: Tenant
+) -> None:
+    mill = await tenant(standing.api.client, standing.database, "mill")
+    kept, gone = await two(owner, name="Прокатчик")
+    said = {"evidence": "Выписка от 01.11."}
+    claims = [
+        await mill.post(f"/v1/organizations/{key}/claims", said, expect=201) for key in (kept, gone)
+    ]
+    await merge(owner, moderator, kept, gone)
+    of_kept, of_gone = [f"/v1/claims/{claim['id']}/decision" for claim in claims]
+    answer = await moderator.ask("POST", of_gone, json={"state": "approved"})
+    assert problem(answer, 409, "conflict")["duplicate_of"] == kept
+    await moderator.post(of_gone, {"state": "declined"}, expect=200)
+    await moderator.post(of_kept, {"state": "approved"}, expect=200)
+    assert (await mill.get(f"/v1/organizations/{kept}"))["steward"] == "mill"
+
+
 async def test_a_pair_with_a_merged_organization_is_told_what_that_is_part_of(
     owner: Tenant, records: dict[str, str]
 ) -> None:

@@ -59,3 +59,28 @@ def test_a_document_of_too_many_rows_is_refused() -> None:
     with pytest.raises(InvalidInputError) as refused:
         read_document(content, DocumentFormat.CSV)
     assert refused.value.errors[0].code == "document_too_large"
+
+
+HEAD = "Предприятие;Товар;Код\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "place"),
+    [
+        ('АО;"Лист;7409\nООО;Труба;7411\n', "broken_line", "Line 2"),
+        ('АО;"Лист;7409\nООО;"Труба";7411\n', "broken_line", "Line 2"),
+        ("АО;Лист;7409\nООО;Тру", "cut_line", "line 3"),
+    ],
+)
+def test_a_file_whose_rows_would_run_together_is_refused(rows: str, code: str, place: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        read_document((HEAD + rows).encode(), DocumentFormat.CSV)
+    [error] = refused.value.errors
+    assert error.code == code
+    assert place in error.detail
+
+
+def test_texts_that_an_edition_wrote_as_such_come_back_as_they_were() -> None:
+    content = (HEAD + "'=АО «Медь»;'-7;7409\n").encode()
+    [table] = read_document(content, DocumentFormat.CSV)
+    assert table.rows[1].cells == ("=АО «Медь»", "-7", "7409")

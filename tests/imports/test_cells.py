@@ -5,7 +5,7 @@ import pytest
 from app.exchange.intake.code_cells import codes_of
 from app.exchange.intake.columns import SURE, ColumnMapping, Columns, propose
 from app.exchange.intake.said_units import header_unit
-from app.exchange.intake.totals import is_total
+from app.official.totals import is_total
 from tests.support.api import offer, organization
 from tests.support.imports import HEADERS, Importer, counts
 

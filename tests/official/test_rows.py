@@ -248,3 +248,25 @@ def test_a_formula_without_a_value_names_nobody_and_is_told() -> None:
     assert (read.fields.enterprise, read.fields.goods) == ("", "Катанка")
     assert [remark.code for remark in read.remarks] == ["no_enterprise", "formula_error"]
     assert read.columns[0].value == "#ССЫЛКА!"
+
+
+def rows_read(*rows: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    head = ("Предприятие", "Товар", "Код")
+    table = Table("1", tuple(Row(f"line {at}", cells) for at, cells in enumerate((head, *rows), 1)))
+    read = read_tables([table], MAPPING).rows
+    return [(row.outcome, [remark.code for remark in row.remarks]) for row in read]
+
+
+def test_a_total_is_no_entry_and_no_section() -> None:
+    first, last = ("АО", "Катанка", "7408"), ("АО", "Лист", "7409")
+    sums = ("Итого", "1 250,5 т", ""), ("", "Всего", "")
+    entry: tuple[str, list[str]] = ("entry", [])
+    total = ("header", ["total_row"])
+    assert rows_read(first, *sums, last) == [entry, total, total, entry]
+
+
+def test_a_row_with_more_cells_than_columns_fails_rather_than_losing_one() -> None:
+    assert rows_read(("АО", "Лист", "толстый", "7409"), ("АО", "Лист", "7409", "")) == [
+        ("failed", ["too_many_cells"]),
+        ("entry", []),
+    ]

@@ -16,6 +16,8 @@ from app.exchange.documents.problems import (
     too_many_rows,
     unreadable,
 )
+from app.exchange.intake.csv_lines import Lines
+from app.exchange.intake.read_csv import csv_rows
 from app.exchange.sheet_errors import has_errors, write_errors_as_texts
 from app.exchange.sheet_extent import DamagedSheetError, is_too_sparse
 from app.exchange.sheet_texts import lays_out_more
@@ -24,18 +26,30 @@ from app.official.tables import MOST_COLUMNS, MOST_ROWS, Row, Table
 _ENCODINGS = ["utf_8", "cp1251", "koi8_r", "cp866", "utf_16"]
 _SAMPLE = 64 * 1024
 _SEPARATORS = (";", "\t", "|", ",")
-_WIDEST_FIELD = 1_000_000
 
 
 def read_csv(content: bytes, deadline: Deadline) -> Sequence[Table]:
     """Read a file of separated values in any of the usual encodings and separators."""
     text = _decoded(content)
-    csv.field_size_limit(_WIDEST_FIELD)
     rows: list[Row] = []
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text[:_SAMPLE]))
-    for cells in reader:
+    lines = Lines(StringIO(text, newline=""), len(content))
+    for number, cells, wrong in csv_rows(lines, _separator(text[:_SAMPLE])):
         deadline.check()
-        rows.append(Row(f"line {reader.line_num}", tuple(cells)))
+        if wrong is not None and wrong.code == "cut_row":
+            raise InvalidInputError.of(
+                "",
+                "cut_line",
+                f"The file breaks off in line {number}, which has fewer cells than those above it "
+                "and no end. Send the whole file.",
+            )
+        if wrong is not None:
+            raise InvalidInputError.of(
+                "",
+                "broken_line",
+                f"Line {number} cannot be read: a quote opens in it and is not closed, or it is "
+                "far too long. Close the quote, or double the quotes inside a text.",
+            )
+        rows.append(Row(f"line {number}", tuple(cells)))
         if len(rows) > MOST_ROWS:
             break
     return [Table("1", tuple(rows))]

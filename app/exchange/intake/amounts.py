@@ -18,6 +18,7 @@ from app.vocabulary.units import (
     has_magnitude,
     multiplied,
     parse_magnitude,
+    without_magnitude,
 )
 
 MOST_VALUE = 1e15
@@ -25,6 +26,7 @@ _PIECE = "796"
 _LONGEST = 100
 """Characters behind a price that are looked at, and remembered: what it is in, and for how much."""
 
+_A_YEAR = re.compile(r"(?:(?:в|за|на)\s+)?(?:19|20)\d\d\s*(?:г\.?|год)?", re.IGNORECASE)
 _AT_LEAST = re.compile(r"^(?:от|не менее|мин\.|min\.|from|at least)\s+", re.IGNORECASE)
 
 
@@ -49,9 +51,12 @@ def quantity_of(values: Mapping[str, str], troubles: list[Trouble]) -> Quantity 
         whole = " ".join(one for one in (text, *others, named) if one.strip())
         troubles.append(trouble("uncounted_period", "quantity", whole))
         return None
-    if said is None:
+    if said is None or _is_unknown(named):
         names = " ".join(name for name in (own, *others) if name.strip())
-        troubles.append(trouble("unknown_unit", "unit", names))
+        wrong = (
+            ("unknown_unit", "unit", names) if said is None else ("unknown_period", "period", named)
+        )
+        troubles.append(trouble(*wrong))
         return None
     period = texts.word_of(Period, named) or said.period
     if (in_cell := said_unit(own)) is not None:
@@ -65,6 +70,12 @@ def _is_uncounted(own: str, others: tuple[str, ...], period: str) -> bool:
     if said is not None and said.period is not None:
         return False
     return is_uncounted(period) or any(map(has_uncounted_period, (own, *others)))
+
+
+def _is_unknown(period: str) -> bool:
+    """Whether a column of times says none that is known; a year by its number is a year."""
+    word = period.strip()
+    return bool(word) and texts.word_of(Period, word) is None and not _A_YEAR.fullmatch(word)
 
 
 def lot_of(values: Mapping[str, str], target: str, troubles: list[Trouble]) -> Amount | None:
@@ -115,7 +126,8 @@ def price_of(
     if column_unit and said_unit(column_unit) is None:
         troubles.append(trouble("unknown_price_unit", "priced_unit", column_unit))
         return None
-    named = cell_unit or column_unit or values.get("price_unit") or values.get("unit") or _PIECE
+    of_row = _unit_in_cell(values.get("quantity", "")) or values.get("unit")
+    named = cell_unit or column_unit or values.get("price_unit") or of_row or _PIECE
     per = said_unit(named) or said_unit(_PIECE)
     if per is None:
         raise AssertionError("the vocabulary has pieces")
@@ -129,6 +141,12 @@ def price_of(
         troubles.append(trouble("unknown_currency", "currency", said))
         return None
     return Price(divided(value, per.times), currency, per.unit.rec20)
+
+
+def _unit_in_cell(quantity: str) -> str:
+    """The unit that an amount has in its own cell, such as tonnes for `5 тыс. т`."""
+    name = without_magnitude(_number_and_rest(quantity.strip())[1])
+    return name if said_unit(name) is not None else ""
 
 
 def _number_and_rest(text: str) -> tuple[float | None, str]:

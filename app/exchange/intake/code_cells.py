@@ -12,7 +12,12 @@ from app.vocabulary.codes import (
     display_code,
     parse_code,
 )
-from app.vocabulary.nomenclature import missing_ancestor, subheading_exists, unknown_position
+from app.vocabulary.nomenclature import (
+    may_end,
+    missing_ancestor,
+    subheading_exists,
+    unknown_position,
+)
 from app.vocabulary.remembered import remembered
 
 _BEFORE = re.compile(r"(?:(?:из|ex)\.?\s+|[«»\"'(\s])*", re.IGNORECASE)
@@ -57,11 +62,7 @@ def _unclear(kept: Sequence[str], bare: str, text: str) -> str | None:
     """
     if not kept or "," not in text or _PAIR.fullmatch(bare) is None:
         return None
-    before = kept[-1]
-    if len(before) < HEADING_DIGITS:
-        return None
-    ends = f"{before}{bare}", f"{before[:-CHAPTER_DIGITS]}{bare}"
-    return before if any(len(end) % 2 == 0 and subheading_exists(end) for end in ends) else None
+    return kept[-1] if may_end(kept[-1], bare) else None
 
 
 def _bare(part: str) -> str:

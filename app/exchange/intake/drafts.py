@@ -23,7 +23,8 @@ from app.exchange.intake.items import (
 from app.exchange.intake.merged_cells import is_shared
 from app.exchange.intake.owners import OwnerSaid, owner_said
 from app.exchange.intake.said_dates import is_endless, last_day
-from app.exchange.intake.totals import LEFT_OUT, is_total
+from app.exchange.intake.totals import LEFT_OUT
+from app.official.totals import is_total
 from app.vocabulary.details.trade import Price
 from app.vocabulary.formula_errors import FORMULA_ERRORS
 from app.vocabulary.okpd2 import Okpd2Error, parse_okpd2

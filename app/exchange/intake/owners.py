@@ -9,6 +9,7 @@ from app.exchange.intake.items import Trouble, clean, cut, fatal, trouble
 from app.exchange.intake.texts import country_of
 from app.exchange.tables import BETWEEN
 from app.matching.text import normalize
+from app.official.identifiers import read_identifier
 from app.vocabulary.countries import UNSTATED
 from app.vocabulary.identifiers import (
     Identifier,
@@ -150,9 +151,15 @@ def _numbers(
             except IdentifierError:
                 continue
         else:
+            named, _, number = read_identifier(text, country)[0].partition(":")
             first = _BY_STATE.get(country or "", ())
-            if first:
+            if named in set(Scheme):
+                # Its own word says of which state it is: `ИНН 7707083893`.
+                found.append(_number(Scheme(named), number, "identifier", troubles))
+            elif first:
                 found.append(_number(first[0], text, "identifier", troubles))
+            else:
+                troubles.append(trouble("unknown_identifier", "identifier", text))
     return found
 
 
@@ -171,7 +178,7 @@ def _number(scheme: Scheme, text: str, name: str, troubles: list[Trouble]) -> Id
     try:
         return parse_identifier(scheme, plain)
     except IdentifierError:
-        if (whole := _with_zeros(scheme, plain)) is not None:
+        if (whole := _with_zeros(scheme, plain) or _among_words(scheme, plain)) is not None:
             return whole
         troubles.append(trouble("invalid_identifier", name, text))
         return Identifier(scheme, normalize_unverified(plain)[:40], Verification.UNVERIFIED)
@@ -187,6 +194,15 @@ def _with_zeros(scheme: Scheme, text: str) -> Identifier | None:
         if found.verification is Verification.CHECKSUM:
             return found
     return None
+
+
+def _among_words(scheme: Scheme, text: str) -> Identifier | None:
+    """A number with words or another number beside it, `ИНН/КПП 7707083893/770701001`."""
+    named, _, number = read_identifier(text, _STATES[scheme])[0].partition(":")
+    if named != scheme:
+        return None
+    found = parse_identifier(scheme, number)
+    return found if found.verification is Verification.CHECKSUM else None
 
 
 def _uuid(text: str, troubles: list[Trouble]) -> UUID | None:

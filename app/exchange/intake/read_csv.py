@@ -18,6 +18,8 @@ from app.exchange.tables import as_it_was
 MOST_COLUMNS = 2_000
 _DELIMITERS = ",;\t|:"
 _LOOKED_AT = 20
+_FEWEST_FULL = 2
+"""Rows, with that of the headers, from which it is known how many cells each has."""
 _MARKS = ("'", "=")
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _ESCAPE = "intake-escape"
@@ -43,7 +45,7 @@ def read_csv(path: Path, mapping: ColumnMapping, *, damaged: bool = False) -> Ro
     except LookupError as error:
         raise UnreadableFileError(f"There is no encoding {encoding}. Name another.") from error
     lines = Lines(file, path.stat().st_size)
-    rows = _rows(lines, delimiter, damaged=damaged)
+    rows = csv_rows(lines, delimiter, damaged=damaged)
     return named(_closing(file, rows), mapping, lambda: lines.done)
 
 
@@ -61,9 +63,10 @@ def _closing(file: IO[str], rows: Iterator[Numbered]) -> Iterator[Numbered]:
         yield from rows
 
 
-def _rows(lines: Lines, delimiter: str, *, damaged: bool) -> Iterator[Numbered]:
+def csv_rows(lines: Lines, delimiter: str, *, damaged: bool = False) -> Iterator[Numbered]:
+    """Rows with the number of their first line, and what is wrong with them."""
     csv.field_size_limit(LONGEST_LINE)
-    widest = 0
+    widest, narrowest, full = 0, MOST_COLUMNS, 0
     while True:
         reader = csv.reader(lines, delimiter=delimiter, strict=False)
         at = lines.number + 1
@@ -72,12 +75,15 @@ def _rows(lines: Lines, delimiter: str, *, damaged: bool) -> Iterator[Numbered]:
             for cells in reader:
                 if len(lines.row) > 1:
                     _check_quotes(lines.row, delimiter)
-                wrong = _wrong(lines.row, cells, widest, damaged=damaged)
+                # All rows have every cell, but the last one, which has no line end.
+                cut = full >= _FEWEST_FULL and len(cells) < narrowest and widest == narrowest
+                wrong = _wrong(lines.row, cells, widest, damaged=damaged or cut)
                 if wrong is not None:
                     yield at, [], wrong
                 elif any(cells):
                     yield at, _plain_cells(cells), None
-                    widest = max(widest, len(cells))
+                    widest, narrowest = max(widest, len(cells)), min(narrowest, len(cells))
+                    full += 1
                 lines.begin()
                 at = lines.number + 1
         except OpenQuoteError:

@@ -1,7 +1,8 @@
 """Reads JSON Lines: an object a line; what is nested gets names such as `quantity.value`."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +23,7 @@ MOST_AT_ONCE = 16_000_000
 """Bytes of a file that is one list of objects, not an object a line."""
 
 _LOOKED_AT = 100
+_ERROR = re.compile(r"[45]\d\d", re.ASCII)
 _MOST_DEPTH = 6
 _WHOLE = frozenset(
     {
@@ -48,6 +50,16 @@ def read_jsonl(path: Path, mapping: ColumnMapping) -> Rows:
         headers = dict.fromkeys(name for item in first for name in item.values)
     if not headers:
         raise UnreadableFileError("No line is a JSON object. Send one object a line.")
+    if len(first) == 1 and _is_error(first[0].values):
+        raise UnreadableFileError(
+            f"The file is a service's error, not goods: {first[0].values['title'][:200]}. "
+            "Fetch it again."
+        )
+    if not mapping.columns.get("title") and _has_goods_in_lists(headers):
+        raise UnreadableFileError(
+            "The goods stand in several lists, or in lists of what is no goods. "
+            "Send one list of goods, or one of the goods a line."
+        )
 
     def again() -> Iterator[Item]:
         yield from first
@@ -65,15 +77,45 @@ def _listed(path: Path, encoding: str) -> Iterator[Item]:
         found = json.loads(text, parse_int=_number, parse_float=_number)
     except (ValueError, RecursionError):
         return
-    if isinstance(found, dict):
-        lists = [value for value in found.values() if isinstance(value, list)]
-        titled = any(guess.target == "title" for guess in propose([*map(str, found)]))
-        found = lists[0] if len(lists) == 1 and not titled else None
+    for _ in range(_MOST_DEPTH):
+        if isinstance(found, dict):
+            found = _around(found)
     if isinstance(found, list) and all(isinstance(one, dict) for one in found):
         for number, one in enumerate(found, start=1):
             values: dict[str, str] = {}
             _flatten(one, "", values, 0)
             yield Item(f"item {number}", values, done=number / len(found))
+
+
+def _around(found: dict[str, object]) -> object:
+    """The one list in an object, or the one object in it that has some; None where it is goods."""
+    if any(guess.target == "title" for guess in propose([*map(str, found)])):
+        return None
+    lists = [value for value in found.values() if isinstance(value, list)]
+    deeper = [value for value in found.values() if isinstance(value, dict) and _has_list(value, 0)]
+    every = [*lists, *deeper]
+    return every[0] if len(every) == 1 else None
+
+
+def _has_list(found: dict[str, object], depth: int) -> bool:
+    inner = found.values()
+    return any(isinstance(value, list) for value in inner) or (
+        depth < _MOST_DEPTH
+        and any(isinstance(value, dict) and _has_list(value, depth + 1) for value in inner)
+    )
+
+
+def _is_error(values: Mapping[str, str]) -> bool:
+    """Whether an object is an error as services answer it (RFC 9457): `title` beside a status."""
+    return {"type", "title"} <= values.keys() and _ERROR.fullmatch(
+        values.get("status", "")
+    ) is not None
+
+
+def _has_goods_in_lists(headers: Iterable[str]) -> bool:
+    """Whether a title stands in a list, so that those behind the first one would be lost."""
+    named = [guess.column for guess in propose([*headers]) if guess.target == "title"]
+    return any(part.isdigit() for name in named for part in name.split("."))
 
 
 def _items(path: Path, encoding: str) -> Iterator[Item]:

@@ -5,34 +5,11 @@ from collections.abc import Sequence
 
 from app.exchange.intake.items import Trouble, fatal
 from app.exchange.intake.texts import number_of, quantity_parts
-from app.matching.text import normalize
+from app.official.totals import is_total
 from app.vocabulary.remembered import remembered
 
 LEFT_OUT = frozenset({"total_row", "note_row", "header_row"})
 """What is told of such rows; they are skipped, and do not count as failed."""
-
-_WORDS = frozenset(
-    {
-        "итого", "итог", "всего", "подытог", "общий итог", "итого всего", "всего итого",
-        "total", "totals", "grand total", "subtotal", "sub total", "in total",
-        "барлығы", "жиыны", "жиынтығы",  # Kazakh
-        "бардыгы", "жыйынтыгы",  # Kyrgyz
-        "усяго", "разам",  # Belarusian
-        "ընդամենը",  # Armenian
-    }
-)  # fmt: skip
-_MORE = re.compile(r"итого\b.*|(?:всего|усяго) (?:по|за|па)\b.*")
-"""`Итого по цеху № 2`; no goods are called so, while there are goods of the maker Total."""
-
-_NORMAL = frozenset(normalize(word) for word in _WORDS)
-_SIGNS = re.compile(r"[\W_]+")
-
-
-def is_total(text: str) -> bool:
-    """Whether a text says that its row is a sum."""
-    plain = _SIGNS.sub(" ", normalize(text)).strip()
-    return plain in _NORMAL or _MORE.fullmatch(plain) is not None
-
 
 _NOTE = re.compile(
     r"[*¹²³⁴⁵⁶⁷⁸⁹†‡].*"
