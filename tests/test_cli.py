@@ -2,9 +2,7 @@
 
 import gc
 import json
-import resource
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from app.config import Settings
 from app.embedded import EmbeddedPostgres
 from app.embedded.postmaster import USER
 from tests.support.commands import Command, refused
+from tests.support.full_disk import full_disk
 from tests.support.service import database_processes, forget, run_app
 
 
@@ -65,19 +64,6 @@ def test_a_database_that_is_not_there_is_one_line(
     assert 'The database refuses: role "stranger" does not exist' in refused(command("worker"))
 
 
-@pytest.fixture
-def full_disk() -> Iterator[None]:
-    """No file may have more than a hundred bytes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    with warnings.catch_warnings():  # xlsxwriter leaves open what it could not write
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
-
-
-@pytest.mark.usefixtures("full_disk")
 @pytest.mark.parametrize(
     ("asked", "name"),
     [
@@ -88,7 +74,11 @@ def full_disk() -> Iterator[None]:
 def test_a_disk_that_is_full_is_told_as_that(
     command: Command, tmp_path: Path, asked: str, name: str
 ) -> None:
-    said = refused(command(*asked.split(), "-o", str(tmp_path / name)))
+    with full_disk(100):
+        said = refused(command(*asked.split(), "-o", str(tmp_path / name)))
+    with warnings.catch_warnings():  # xlsxwriter leaves open what it could not write
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
     assert "File too large" in said  # as the system says it here
     assert list(tmp_path.iterdir()) == []
 

@@ -1,11 +1,10 @@
 """Clients who are slow on purpose, and disks that are full."""
 
 import asyncio
-import resource
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -17,6 +16,7 @@ from app.api import middleware
 from app.matching.engine import files
 from tests.faults.stack import Stack
 from tests.support.api import Api
+from tests.support.full_disk import full_disk
 
 _MEGABYTE = 1 << 20
 
@@ -109,17 +109,6 @@ async def test_a_file_of_which_nothing_more_comes_is_given_up(
     await asyncio.wait_for(app(scope, receive, send), 10)  # type: ignore[arg-type]
     assert sent[0]["status"] == 503
     assert b"too_slow" in sent[1]["body"]  # type: ignore[operator]
-
-
-@contextmanager
-def full_disk(room: int) -> Iterator[None]:
-    """No file of this process may become larger: the system refuses, as on a disk without room."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def test_a_file_for_which_there_is_no_room_is_refused_and_taken_later(api: Api) -> None:
