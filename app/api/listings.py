@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query
 
 from app.api.advice import Adviser
 from app.api.dependencies import (
@@ -14,8 +14,8 @@ from app.api.dependencies import (
     OptionalCode,
     OptionalWords,
     ReaderLanguage,
+    Reading,
     Seeing,
-    live_registry,
 )
 from app.api.schemas.details import ConsumingIndustry, Direction
 from app.api.schemas.fields import ShortText
@@ -30,7 +30,7 @@ from app.vocabulary.terms import Kind, Purpose, Status
 
 async def _asked(
     *,
-    request: Request,
+    session: Reading,
     reach: Seeing,
     countries: Countries = [],  # noqa: B006 - FastAPI copies it
     code: OptionalCode = None,
@@ -60,7 +60,7 @@ async def _asked(
     ] = [],  # noqa: B006 - FastAPI copies it
 ) -> ListingFilter:
     if organization_id is not None:
-        await refuse_merged(live_registry(request), reach, organization_id, "?organization_id")
+        await refuse_merged(session, reach, {"?organization_id": organization_id})
     return ListingFilter(
         countries=frozenset(countries),
         organization_id=organization_id,

@@ -166,19 +166,20 @@ def _entries(live: LiveRegistry, reach: Reach, question: BalanceQuestion) -> lis
 
 
 def _standing(live: LiveRegistry, reach: Reach, year: int | None) -> Sequence[Entry]:
-    """What stands and is seen; kept for some callers until something changes."""
+    """What stands and is seen; kept until something changes, of those who asked last."""
     stamp = (live.revision, today())
     before, kept = _kept.get(live, (None, {}))
     # A dictionary of its own, since another thread may look into that one.
     kept = dict(kept) if before == stamp else {}
     found = kept.get((reach, year))
-    if found is None:
-        found = tuple(_seen(live, reach, year))
-        while kept and len(found) + sum(map(len, kept.values())) > _MOST_KEPT:
-            del kept[next(iter(kept))]
-        if len(found) <= _MOST_KEPT:
-            kept[reach, year] = found
-            _kept[live] = stamp, kept
+    if found is not None:
+        return found
+    found = tuple(_seen(live, reach, year))
+    while kept and len(found) + sum(map(len, kept.values())) > _MOST_KEPT:
+        del kept[next(iter(kept))]
+    if len(found) <= _MOST_KEPT:
+        kept[reach, year] = found
+        _kept[live] = stamp, kept
     return found
 
 

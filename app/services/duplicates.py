@@ -14,7 +14,7 @@ from app.services.aside import aside, gently
 from app.services.duplicates_told import is_told, reach_of, told
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
-from app.services.merged_organizations import refuse_merged_among
+from app.services.merged_organizations import refuse_merged
 from app.services.work import Work, loaded
 from app.store import duplicates, organizations, progress, seen
 from app.values.identity import PairDraft, PairReason, PairRecord
@@ -103,7 +103,7 @@ async def propose(
     caller.must(Scope.WRITE)
     reading, reach = ReadSession(session), access.reach(caller)
     named = {"/organization_ids/0": one, "/organization_ids/1": other}
-    await refuse_merged_among(reading, reach, named)
+    await refuse_merged(reading, reach, named)
     if one == other or len(await seen.which_organizations(reading, reach, [one, other])) < 2:  # noqa: PLR2004 - a pair
         raise InvalidInputError.of(
             "/organization_ids", "organization_not_found", "Name two organizations that there are."

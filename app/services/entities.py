@@ -108,8 +108,8 @@ async def read_many(viewer: Viewer, keys: Collection[str], *, dealings: bool) ->
     Args:
         viewer: who looks.
         keys: ids of organizations, and codes.
-        dealings: whether codes and roles of organizations are wanted: all listings are looked
-            through, so not on the event loop.
+        dealings: whether codes and roles of organizations are wanted, for which all listings are
+            looked through.
     """
     owners = {key: owner for key in keys if (owner := _id_of(key)) is not None}
     kept = await standing(viewer.live, viewer.reach, owners.values())

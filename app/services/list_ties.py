@@ -15,7 +15,7 @@ from app.services import access, lists
 from app.services.access import Caller
 from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
-from app.services.merged_organizations import refuse_merged_among
+from app.services.merged_organizations import refuse_merged
 from app.services.suggestions import today
 from app.store import list_editions, list_ties
 from app.values.lists import Entry, ListRecord, Tie, TieDecision, TieFilter, TieReason
@@ -108,7 +108,7 @@ async def decide(session: WriteSession, caller: Caller, key: UUID, decision: Tie
     found = await list_ties.decide(session, key, decision, caller.name)
     if found is None:
         named = {"/record_id": decision.record_id}
-        await refuse_merged_among(ReadSession(session), access.reach(caller), named)
+        await refuse_merged(ReadSession(session), access.reach(caller), named)
         raise NotFoundError("There is no tie of this entry with this record.")
     return found
 

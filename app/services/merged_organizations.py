@@ -54,18 +54,7 @@ async def lead_on(live: LiveRegistry, reach: Reach, key: UUID) -> None:
         raise MovedError(f"{key} is part of {into} now.", str(into))
 
 
-async def refuse_merged(live: LiveRegistry, reach: Reach, key: UUID, pointer: str) -> None:
-    """Refuse to look for what an organization has where another one has it now.
-
-    Raises:
-        InvalidInputError: it is part of another one now.
-    """
-    into = (await standing(live, reach, [key])).get(key)
-    if into is not None:
-        raise _merged(pointer, key, into)
-
-
-async def refuse_merged_among(session: ReadSession, reach: Reach, named: dict[str, UUID]) -> None:
+async def refuse_merged(session: ReadSession, reach: Reach, named: dict[str, UUID]) -> None:
     """Refuse fields, by their pointers, whose organization is part of another one now.
 
     Raises:
@@ -74,7 +63,12 @@ async def refuse_merged_among(session: ReadSession, reach: Reach, named: dict[st
     kept = await organizations.parts_of(session, reach, set(named.values()))
     for pointer, key in named.items():
         if key in kept:
-            raise _merged(pointer, key, kept[key])
+            raise InvalidInputError.of(
+                pointer,
+                "merged",
+                f"{key} is part of {kept[key]} now. Take that one.",
+                merged_into=str(kept[key]),
+            )
 
 
 @asynccontextmanager
@@ -87,14 +81,6 @@ async def merges_told(live: LiveRegistry, reach: Reach) -> AsyncIterator[None]:
     try:
         yield
     except NoOrganizationError as error:
-        await refuse_merged(live, reach, error.key, error.pointer)
+        async with live.database.read() as session:
+            await refuse_merged(session, reach, {error.pointer: error.key})
         raise
-
-
-def _merged(pointer: str, key: UUID, into: UUID) -> InvalidInputError:
-    return InvalidInputError.of(
-        pointer,
-        "merged",
-        f"{key} is part of {into} now. Take that one.",
-        merged_into=str(into),
-    )

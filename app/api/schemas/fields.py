@@ -19,20 +19,18 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from app.api.languages import told
+from app.api.schemas.code_checks import (
+    checked_code,
+    checked_code_prefix,
+    checked_digits,
+    checked_goods,
+    checked_okpd2,
+    checked_position_code,
+)
 from app.api.schemas.patterns import NAME, WEB_ADDRESS
 from app.api.schemas.plain import Plain
-from app.vocabulary.codes import CodeError, parse_code, parse_prefix
 from app.vocabulary.countries import UNSTATED, countries
-from app.vocabulary.nomenclature import (
-    GoodsError,
-    missing_ancestor,
-    missing_beginning,
-    missing_section,
-    nothing_under,
-    section_for_digits,
-    sections,
-)
-from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2
+from app.vocabulary.okpd2 import CLASSES
 from app.vocabulary.texts import is_blank, without_breaks
 
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
@@ -121,78 +119,6 @@ def _check_asked_state(value: str, info: ValidationInfo) -> str:
     return UNSTATED if value.strip().upper() == UNSTATED else _check_country(value, info)
 
 
-def _check_code(value: str) -> str:
-    _refuse(section_for_digits(value))
-    try:
-        code = parse_code(value)
-    except CodeError as error:
-        raise PydanticCustomError("invalid_code", str(error)) from error
-    return _known(code, missing_ancestor(code))
-
-
-def _known(code: str, missing: str | None) -> str:
-    if missing is not None:
-        _refuse(nothing_under(missing))
-    return code
-
-
-def _refuse(error: GoodsError | None) -> None:
-    if error is not None:
-        raise PydanticCustomError(error.code, str(error))
-
-
-def _check_okpd2(value: str) -> str:
-    try:
-        return parse_okpd2(value)
-    except Okpd2Error as error:
-        raise PydanticCustomError("invalid_okpd2", str(error)) from error
-
-
-def _section(value: str) -> str | None:
-    """The section that is written; None for other texts. One that there is not is refused."""
-    section = value.strip().upper()
-    if section in sections():
-        return section
-    _refuse(missing_section(value))
-    return None
-
-
-def _check_position_code(value: str) -> str:
-    if (section := _section(value)) is not None:
-        return section
-    try:
-        return parse_code(value)
-    except CodeError as error:
-        raise PydanticCustomError("invalid_code", f"A section is S01 to S21. {error}") from error
-
-
-def _check_goods(value: str) -> str:
-    if (section := _section(value)) is not None:
-        return section
-    if parse_prefix(value) is None:
-        raise PydanticCustomError(
-            "invalid_code_prefix",
-            "Give the first 1 to 10 digits of TN VED codes, such as 7604, or a section such as "
-            "S15.",
-        )
-    return _check_code_prefix(value)
-
-
-def _check_digits(value: str) -> str:
-    _refuse(section_for_digits(value))
-    digits = parse_prefix(value)
-    if digits is None:
-        raise PydanticCustomError(
-            "invalid_code_prefix", "Give the first 1 to 10 digits of TN VED codes, such as 7604."
-        )
-    return digits
-
-
-def _check_code_prefix(value: str) -> str:
-    digits = _check_digits(value)
-    return _known(digits, missing_beginning(digits))
-
-
 def fits(least: int, most: int) -> AfterValidator:
     """Check the length once more: trimming shortens a text, and composing may lengthen it."""
 
@@ -268,31 +194,31 @@ AskedState = Annotated[
 ]
 """A state to filter by; organizations of files that do not say theirs have `ZZ`."""
 Code = Annotated[
-    str, StringConstraints(max_length=40), AfterValidator(_check_code),
+    str, StringConstraints(max_length=40), AfterValidator(checked_code),
     Field(examples=["7408 11 000 0"]), described(r"^\s*[0-9]([\s.-]*[0-9]){1,9}\s*$"),
 ]  # fmt: skip
 Okpd2Code = Annotated[
-    str, StringConstraints(max_length=40), AfterValidator(_check_okpd2),
+    str, StringConstraints(max_length=40), AfterValidator(checked_okpd2),
     Field(examples=["24.44.22.110"]), described(_OKPD2),
 ]  # fmt: skip
 PositionCode = Annotated[
-    str, StringConstraints(max_length=40), AfterValidator(_check_position_code),
+    str, StringConstraints(max_length=40), AfterValidator(checked_position_code),
     Field(examples=["7408"]), described(_POSITION),
 ]  # fmt: skip
 FirstDigits = Annotated[
-    str, StringConstraints(max_length=20), AfterValidator(_check_digits),
+    str, StringConstraints(max_length=20), AfterValidator(checked_digits),
     Field(examples=["7408"]), described(r"^\s*[0-9]([\s.-]*[0-9]){0,9}\s*$"),
 ]  # fmt: skip
 """Digits as codes begin with; whether any does is for the edition in force to say."""
 
 CodePrefix = Annotated[
-    str, StringConstraints(max_length=20), AfterValidator(_check_code_prefix),
+    str, StringConstraints(max_length=20), AfterValidator(checked_code_prefix),
     Field(examples=["7408"]), described(r"^\s*[0-9]([\s.-]*[0-9]){0,9}\s*$"),
 ]  # fmt: skip
 """The first digits of codes of a chapter and heading that there are."""
 
 Goods = Annotated[
-    str, StringConstraints(max_length=20), AfterValidator(_check_goods),
+    str, StringConstraints(max_length=20), AfterValidator(checked_goods),
     Field(examples=["7408"]), described(rf"^\s*({_SECTION}|[0-9]([\s.-]*[0-9]){{0,9}})\s*$"),
 ]  # fmt: skip
 PortalName = Annotated[str, StringConstraints(pattern=NAME), Field(examples=["kz-industry"])]
