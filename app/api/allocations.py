@@ -18,7 +18,7 @@ from app.errors import ConflictError
 from app.services import allocation_runs, allocation_told, allocations
 from app.services.access import Caller
 from app.services.allocations import Prepared
-from app.services.aside import aside
+from app.services.threads import in_thread
 
 PATH = "/v1/allocations"
 
@@ -82,13 +82,13 @@ async def allocate_capacities(
     to 20,000 are worked out in the background for whoever has a key, and the answer is 202.
     """
     question = body.question()
-    asked = await aside(partial(allocations.prepared, reader.live, reader.reach, question))
+    asked = await in_thread(partial(allocations.prepared, reader.live, reader.reach, question))
     count = len(asked.needs)
     if count > allocations.AT_ONCE and caller is None:
         raise allocations.too_many(question, count, allocations.AT_ONCE)
     if caller is not None and (count > allocations.AT_ONCE or _is_patient(prefer)):
         return await _later(request, reader, caller, asked)
-    return await aside(partial(_answer, reader, asked, form))
+    return await in_thread(partial(_answer, reader, asked, form))
 
 
 @router.get(
@@ -118,8 +118,8 @@ async def read_allocation(
             raise ConflictError(f"The allocation is {record.status}. Wait until it is completed.")
         return _json(AllocationRunOut.of(record))
     if form is Form.CSV:
-        return await aside(lambda: _table(allocation_csv(reader, told)))
-    return await aside(lambda: _json(AllocationRunOut.of(record, allocation_out(reader, told))))
+        return await in_thread(lambda: _table(allocation_csv(reader, told)))
+    return await in_thread(lambda: _json(AllocationRunOut.of(record, allocation_out(reader, told))))
 
 
 async def _later(request: Request, reader: Reader, caller: Caller, asked: Prepared) -> Response:

@@ -24,8 +24,8 @@ from app.cooperation.balance import Row
 from app.cooperation.gaps import Gap, GapRow
 from app.matching.catalogue import Catalogue
 from app.services import balance
-from app.services.aside import aside
 from app.services.balance import BalanceQuestion
+from app.services.threads import in_thread
 from app.vocabulary.codes import ancestors, display_code
 from app.vocabulary.messages import in_language
 from app.vocabulary.terms import Language
@@ -109,7 +109,7 @@ async def find_balance(
         year=asked.year,
         members_only=asked.members_only,
     )
-    answer = await aside(
+    answer = await in_thread(
         partial(balance.balanced, reader.live, reader.reach, question, limit=limit, cursor=cursor)
     )
     return BalanceOut(
@@ -146,7 +146,7 @@ async def find_gaps(
     positions that organizations of these states need or offer, each set against the offers and
     needs of all states; `only_elsewhere` says that they need what only other states offer.
     """
-    answer = await aside(
+    answer = await in_thread(
         partial(
             balance.gaps_found, reader.live, reader.reach, asked, kinds=frozenset(kinds),
             limit=limit,

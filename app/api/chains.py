@@ -13,9 +13,9 @@ from app.api.schemas.chain import ChainSearchIn, ChainsOut, CompletionIn, Stress
 from app.api.suggestion_answers import Reader
 from app.api.suggestions import Reads
 from app.services import chains, stress
-from app.services.aside import aside
 from app.services.chain_places import ChainQuestion
 from app.services.merged_organizations import merges_told, with_kept
+from app.services.threads import in_thread
 
 router = APIRouter(prefix="/v1/chains", tags=["Cooperation"])
 
@@ -67,4 +67,4 @@ async def _worked_out(
     kept_out = await with_kept(reader.live, reader.reach, wanted.without_organizations)
     asked = replace(question, constraints=replace(wanted, without_organizations=kept_out))
     async with merges_told(reader.live, reader.reach):
-        return await aside(partial(work, asked))
+        return await in_thread(partial(work, asked))

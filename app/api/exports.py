@@ -29,9 +29,9 @@ from app.exchange.table_writers import MEDIA_TYPES, Delimiter, TableFormat
 from app.exchange.tables import Column, Row
 from app.services import exports
 from app.services.access import Caller
-from app.services.aside import aside
 from app.services.merged_organizations import lead_on
 from app.services.suggestions import Question
+from app.services.threads import in_thread
 from app.values.export import OwnedListing
 from app.values.organization import OrganizationRecord
 from app.values.page import ListingFilter
@@ -227,5 +227,5 @@ async def _partners(
     reader: Reader, key: UUID, role: Role | None, asked: Question
 ) -> AsyncGenerator[PartnersOut, None]:
     pages = exports.partners_of_organization(reader.live, reader.reach, key, role, asked)
-    while (page := await aside(lambda: next(pages, None))) is not None:
+    while (page := await in_thread(lambda: next(pages, None))) is not None:
         yield partners_out(reader, *page)

@@ -24,9 +24,9 @@ from app.api.suggestions import AskedForAll, Reads
 from app.exchange.atom import MEDIA_TYPE, Entry, Feed, write
 from app.matching.reasons import reasons
 from app.services import feeds
-from app.services.aside import aside
 from app.services.feeds import NewPair
 from app.services.merged_organizations import lead_on
+from app.services.threads import in_thread
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
 from app.vocabulary.codes import display_code
@@ -128,7 +128,7 @@ async def follow_suggestions_for_organization(
     """Say which of the best pairs between an organization's listings and others' are new."""
     await lead_on(reader.live, reader.reach, organization_id)
     wanted = replace(asked, limit=frame.limit)
-    pairs = await aside(
+    pairs = await in_thread(
         lambda: feeds.newest_for_organization(
             reader.live, reader.reach, organization_id, role, wanted
         )

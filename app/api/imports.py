@@ -33,7 +33,7 @@ from app.api.schemas.page import PageOut
 from app.db import WriteSession
 from app.services import idempotency, imports
 from app.services.access import Caller
-from app.services.aside import aside
+from app.services.threads import in_thread
 from app.values.idempotency import StoredAnswer
 from app.values.imports import ImportDraft, ImportRecord
 from app.values.page import Paging
@@ -201,7 +201,7 @@ async def read_import_report(
         paging=Paging(cursor=cursor, limit=limit),
     )  # fmt: skip
     live = live_registry(request)
-    likely = await aside(lambda: [likely_codes(row, live) for row in page.items])
+    likely = await in_thread(lambda: [likely_codes(row, live) for row in page.items])
     each = zip(page.items, likely, strict=True)
     return PageOut(
         items=[RowReportOut.of(row, codes, language) for row, codes in each],

@@ -13,9 +13,9 @@ from app.api.schemas.project import DossierIn, ProjectIn, SubsidyIn
 from app.api.schemas.subsidy import ComparedSubsidyOut, KeyRatesOut
 from app.exchange.dossier import MEDIA_TYPE
 from app.services import dossiers, programmes
-from app.services.aside import aside
 from app.services.merged_organizations import merges_told
 from app.services.programmes import LiveProgrammes
+from app.services.threads import in_thread
 
 router = APIRouter(prefix="/v1", tags=["Cooperation"])
 
@@ -127,6 +127,6 @@ async def write_dossier(
         pairs=pairs, language=language,
     )  # fmt: skip
     async with merges_told(live, reach):
-        written = await aside(work)
+        written = await in_thread(work)
     name = 'attachment; filename="dossier.docx"'
     return DocxResponse(written, headers={"Content-Disposition": name})

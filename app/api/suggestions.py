@@ -51,10 +51,10 @@ from app.api.suggestion_json import (
 from app.errors import AppError, NotFoundError
 from app.matching import Diversify, Filters, Listing
 from app.services import partners, sight, suggestions
-from app.services.aside import aside
 from app.services.merged_organizations import lead_on
 from app.services.suggestion_pages import turned_to
 from app.services.suggestions import Question
+from app.services.threads import in_thread
 from app.vocabulary.terms import Kind, Purpose, Role, Side
 
 router = APIRouter(prefix="/v1", tags=["Suggestions"])
@@ -200,7 +200,7 @@ async def suggest_for_organization(
     """Rank organizations by the best pairs between their listings and this one's newest 200."""
     await lead_on(reader.live, reader.reach, organization_id)
     asked = paged.by("organization", str(organization_id), role or "")
-    ranked = await aside(
+    ranked = await in_thread(
         lambda: partners.rank(reader.live, reader.reach, organization_id, role, asked)
     )
     return partners_out(reader, partners.page(ranked, asked), asked)

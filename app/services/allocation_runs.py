@@ -138,7 +138,7 @@ async def _run(work: Work, key: UUID) -> None:
         await allocations.begin(session, key)
     live = await registry(work)
     watch = Watch()
-    # A thread of its own: it takes a minute, and the few of `aside` are for who waits.
+    # A thread of its own: it takes a minute, and the few of `in_thread` are for who waits.
     working = asyncio.create_task(
         asyncio.to_thread(_worked_out, live, _reach(record), record, watch)
     )

@@ -10,11 +10,11 @@ from app.matching.identity import NEAR_CERTAIN, PROPOSED, Kinship, Neighbours, j
 from app.matching.identity.traits import host
 from app.services import access, identity, merging
 from app.services.access import Caller
-from app.services.aside import aside, gently
 from app.services.duplicates_told import is_told, reach_of, told
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
 from app.services.merged_organizations import refuse_merged
+from app.services.threads import in_thread, in_thread_then_rest
 from app.services.work import Work, loaded
 from app.store import duplicates, organizations, progress, seen
 from app.values.identity import PairDraft, PairReason, PairRecord
@@ -44,7 +44,7 @@ async def refuse_near_certain(live: LiveRegistry, caller: Caller, draft: Organiz
             return replace(record, identifiers=(), address=None)
         return record
 
-    found = await aside(
+    found = await in_thread(
         lambda: identity.kin(live, draft, key=None, least=NEAR_CERTAIN, seen_as=seen_as)
     )
     if found:
@@ -165,8 +165,8 @@ async def run(work: Work) -> None:
             return
         # Only now: what was read of as changed is in memory then.
         await live.catch_up()
-        hosts = await gently(lambda: _hosts(live.organizations.copy().values()))
-        pairs = await gently(lambda keys=keys, hosts=hosts: _pairs(live, hosts, keys))  # type: ignore[misc]
+        hosts = await in_thread_then_rest(lambda: _hosts(live.organizations.copy().values()))
+        pairs = await in_thread_then_rest(lambda keys=keys, hosts=hosts: _pairs(live, hosts, keys))  # type: ignore[misc]
         async with work.database.write() as writing:
             there = await organizations.get_many(
                 ReadSession(writing), {key for p in pairs for key in (p.left_id, p.right_id)}

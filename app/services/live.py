@@ -20,10 +20,10 @@ from app.matching.assistant.reading import worth_reading
 from app.matching.types import Predicted
 from app.processes import uncollected
 from app.services import known_decisions, known_scorecards, registry_parts
-from app.services.aside import gently
-from app.services.held import HeldRegistry
 from app.services.known_listings import KnownListings
 from app.services.pseudonyms import Pseudonyms
+from app.services.registry_contents import RegistryContents
+from app.services.threads import in_thread_then_rest
 from app.store import changes, decisions, feed, listings, organizations, secrets
 from app.store.changes import Change
 from app.values.listing import ListingRecord
@@ -50,7 +50,7 @@ _READ = (
 
 
 @dataclass(eq=False)
-class LiveRegistry(HeldRegistry):
+class LiveRegistry(RegistryContents):
     """What suggestions are answered from, without asking the database.
 
     Attributes:
@@ -212,7 +212,7 @@ class LiveRegistry(HeldRegistry):
             some = self.unread.first(_AT_ONCE)
             if not some:
                 return
-            read: list[Predicted] = await gently(partial(list, map(self.read, some)))
+            read: list[Predicted] = await in_thread_then_rest(partial(list, map(self.read, some)))
             async with self._lock:
                 both = zip(some, read, strict=True)
                 self.put_into_index(

@@ -9,9 +9,9 @@ from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, NotFoundError, StepError
 from app.services import access, listings, notices
 from app.services.access import Caller
-from app.services.aside import gently
 from app.services.doubts import doubtful
 from app.services.ids import new_id
+from app.services.threads import in_thread_then_rest
 from app.services.work import Work, registry
 from app.store import listings as stored_listings
 from app.store import moderation, organizations, progress
@@ -162,7 +162,7 @@ async def run(work: Work) -> None:
         await live.catch_up()
         records = [live.listings[key] for key in keys if key in live.listings]
         records = [record for record in records if not is_sandbox(record.source.portal)]
-        found = await gently(lambda records=records: doubtful(live, records))  # type: ignore[misc]
+        found = await in_thread_then_rest(lambda records=records: doubtful(live, records))  # type: ignore[misc]
         async with work.database.write() as writing:
             await _flag(writing, found)
             await progress.move(writing, JOB, last)

@@ -1,4 +1,4 @@
-"""Heavy computations beside the event loop: a few at a time, the others wait for their turn."""
+"""Heavy computations in threads, beside the event loop: a few at a time, the others wait."""
 
 import asyncio
 import time
@@ -13,19 +13,19 @@ AT_ONCE = 2
 T = TypeVar("T")
 
 
-async def aside(work: Callable[[], T]) -> T:
+async def in_thread(work: Callable[[], T]) -> T:
     """Compute something without holding up other requests."""
     return await asyncio.get_running_loop().run_in_executor(_threads(), work)
 
 
-async def gently(work: Callable[[], T]) -> T:
+async def in_thread_then_rest(work: Callable[[], T]) -> T:
     """Compute something that nobody waits for: as long as it took, nothing follows it."""
     begun = time.monotonic()
-    made = await aside(work)
+    made = await in_thread(work)
     await asyncio.sleep(time.monotonic() - begun)
     return made
 
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="aside")
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="computing")

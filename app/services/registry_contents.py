@@ -33,7 +33,7 @@ Codes = Callable[[ListingRecord], Predicted]
 
 
 @dataclass(eq=False)
-class HeldRegistry:
+class RegistryContents:
     """The index with everything that an answer shows; the event loop alone changes it.
 
     Attributes:

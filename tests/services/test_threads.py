@@ -4,7 +4,7 @@ import asyncio
 import time
 from threading import Lock
 
-from app.services.aside import AT_ONCE, aside
+from app.services.threads import AT_ONCE, in_thread
 
 
 async def test_the_loop_goes_on_and_only_a_few_computations_run_at_once() -> None:
@@ -29,7 +29,7 @@ async def test_the_loop_goes_on_and_only_a_few_computations_run_at_once() -> Non
             await asyncio.sleep(0.001)
 
     ticking = asyncio.create_task(tick())
-    await asyncio.gather(*(aside(work) for _ in range(2 * AT_ONCE + 1)))
+    await asyncio.gather(*(in_thread(work) for _ in range(2 * AT_ONCE + 1)))
     ticking.cancel()
     assert most == AT_ONCE
     assert ticks > 10
