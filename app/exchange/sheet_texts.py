@@ -10,7 +10,7 @@ from typing import IO
 
 from lxml import etree
 
-from app.exchange.intake.xml_safe import SAFELY, Element, local
+from app.exchange.xml_safe import SAFELY, Element, local
 
 _SHARED = "sharedstrings.xml"
 _SHEET = b"sheetData"

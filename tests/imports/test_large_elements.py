@@ -7,7 +7,7 @@ import pytest
 from app.exchange.intake.items import UnreadableFileError
 from app.exchange.intake.read_commerceml import read_commerceml
 from app.exchange.intake.read_yml import read_yml
-from app.exchange.intake.xml_safe import MOST_INSIDE, elements
+from app.exchange.intake.xml_elements import MOST_INSIDE, elements
 
 SHOP = "<yml_catalog><shop><name>Завод</name><offers>{}</offers></shop></yml_catalog>"
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.exchange.intake.items import Item
-from app.exchange.intake.xml_safe import Element, children, elements, local, text_at, text_in
+from app.exchange.intake.xml_elements import elements
+from app.exchange.xml_safe import Element, children, local, text_at, text_in
 
 _WANTED = frozenset({"CatalogueLine", "SellerSupplierParty", "ProviderParty", "ValidityPeriod"})
 _HARMONIZED = frozenset({"HS", "TN VED", "TNVED"})

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.exchange.intake.items import Item
-from app.exchange.intake.xml_safe import Element, children, elements, local, text_at, text_in
+from app.exchange.intake.xml_elements import elements
+from app.exchange.xml_safe import Element, children, local, text_at, text_in
 
 _WANTED = frozenset({"offer", "company", "name"})
 _TAG = re.compile(r"<[^>]{0,1000}>")
