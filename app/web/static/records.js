@@ -98,6 +98,9 @@ function pump() {
   }
 }
 
+/** The id of an organization now: since a merge it may be that of another; what cannot be read keeps its own. */
+export const idNow = (id) => owner(id).then((one) => one.id, () => id);
+
 /** Forget what was read with another key. */
 export function forgetOwners() {
   owners.clear();

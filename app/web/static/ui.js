@@ -32,7 +32,7 @@ export function empty(title, advice, ...actions) {
     { class: "empty" },
     h("p", { class: "empty-title" }, title),
     advice && h("p", {}, advice),
-    actions.length > 0 && h("p", { class: "actions" }, actions),
+    actions.some(Boolean) && h("p", { class: "actions" }, actions),
   );
 }
 

@@ -1,11 +1,11 @@
 // Chains across states: found through an organization, an offer, a need or a code, and drawn.
 
-import { post } from "../api.js";
+import { get, post } from "../api.js";
 import { network, sankey } from "../charts/sankey.js";
 import { waterfall } from "../charts/waterfall.js";
-import { drawn, h, said } from "../dom.js";
+import { drawn, h, said, swap } from "../dom.js";
 import { between, count, decimal, percent, t } from "../i18n.js";
-import { quantity, state, units } from "../records.js";
+import { idNow, quantity, state, units } from "../records.js";
 import { asked, go, href } from "../router.js";
 import { empty, field, linkButton, more, region, scroller, select, table } from "../ui.js";
 import { picker } from "./picker.js";
@@ -36,7 +36,10 @@ export function chains(view) {
     min_states: Math.min(Math.max(Number(parameters.get("states")) || 2, 1), 5),
     limit: 8,
   };
-  const load = async (signal) => ({ found: await post("/v1/chains/search", body, { signal }), measures: await units() });
+  const load = async (signal) => {
+    const now = start === "organization_id" ? await idNow(asks[start]) : asks[start];
+    return { found: await post("/v1/chains/search", { ...body, [start]: now }, { signal }), measures: await units() };
+  };
   return [head, region(view, load, (answer) => draw(answer, body), { lines: 8, name: "chains" })];
 }
 
@@ -50,11 +53,14 @@ function form(view) {
       onsubmit: (event) => {
         event.preventDefault();
         const found = asked(place);
-        if (found.organization || found.code || found.offer || found.need) go("chains", found, place);
+        const { offer, need, ...others } = found;
+        // What he has chosen himself counts, and not the listing that he came from.
+        if (found.organization || found.code) go("chains", others, place);
+        else if (offer || need) go("chains", found, place);
         else wrong.textContent = t("chains.nothing");
       },
     },
-    ["offer", "need"].map((name) => parameters.get(name) && h("input", { type: "hidden", name, value: parameters.get(name) })),
+    ["offer", "need"].map((noun) => parameters.get(noun) && through(view, noun, parameters.get(noun))),
     picker(view, { name: "organization", label: t("chains.organization"), chosen: parameters.getAll("organization").slice(0, 1), most: 1 }),
     field(t("chains.code"), h("input", { name: "code", value: parameters.get("code") ?? "", inputmode: "numeric", maxlength: 20 })),
     field(t("chains.place"), select("place", PLACES.map((one) => [one, t(`place.${one}`)]), parameters.get("place") ?? "any")),
@@ -66,9 +72,17 @@ function form(view) {
   return place;
 }
 
+/** The listing that the chains go through, which the form keeps. */
+function through(view, noun, id) {
+  const title = h("a", { href: href(noun, { id }) }, t(`${noun}.one`));
+  get(`/v1/${noun}s/${encodeURIComponent(id)}`, { signal: view.signal }).then((record) => swap(title, said(record.title)), () => {});
+  return h("p", { class: "asker wide" }, h("input", { type: "hidden", name: noun, value: id }), h("span", { class: `tag tag-${noun}` }, t(`${noun}.one`)), " ", title);
+}
+
 function draw({ found, measures }, body) {
   if (!found.items.length) {
-    return empty(t("chains.none"), t("chains.none.advice"), linkButton(t("chains.fewer"), href("chains", { organization: body.organization_id, offer: body.offer_id, need: body.need_id, code: body.code, links: 2, states: 1 })));
+    const isLeast = body.min_links === 2 && body.min_states === 1;
+    return empty(t("chains.none"), t("chains.none.advice"), !isLeast && linkButton(t("chains.fewer"), href("chains", { organization: body.organization_id, offer: body.offer_id, need: body.need_id, code: body.code, links: 2, states: 1 })));
   }
   const drawing = network(found.items, body.place === "end");
   const symbol = measures.get(drawing.unit)?.symbol ?? drawing.unit;
@@ -90,7 +104,7 @@ function twin({ bands }, measures) {
   return more(
     t("chains.as_table"),
     table(
-      t("chains.title"),
+      t("chains.pairs"),
       [
         { title: t("map.from"), cell: ({ link }) => [said(link.supplier.name), ` (${link.supplier.country_name})`] },
         { title: t("map.to"), cell: ({ link }) => [said(link.consumer.name), ` (${link.consumer.country_name})`] },

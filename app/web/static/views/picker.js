@@ -26,11 +26,17 @@ export function picker(view, { name, label, hint, chosen = [], most = 10, onchan
       }, { class: "remove", "aria-label": t("picker.remove") }),
     );
     taken.append(line);
+    return line;
   };
   const takeById = (id) => {
     const shown = h("span", {}, id);
-    owner(id).then((one) => swap(shown, said(one.name), " ", state(one.country)), () => swap(shown, t("owner.unknown")));
-    take(id, shown);
+    const line = take(id, shown);
+    const known = (one) => {
+      swap(shown, said(one.name), " ", state(one.country));
+      // A record that is part of another since is chosen as that one.
+      if (line) line.querySelector("input").value = one.id;
+    };
+    owner(id).then(known, () => swap(shown, t("owner.unknown")));
   };
   for (const id of chosen) takeById(id);
   let asked = 0;

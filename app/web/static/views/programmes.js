@@ -3,9 +3,10 @@
 import { get, post } from "../api.js";
 import { h, said } from "../dom.js";
 import { between, decimal, t, term } from "../i18n.js";
-import { countries, MEMBERS } from "../records.js";
+import { countries, idNow, MEMBERS } from "../records.js";
 import { asked, go } from "../router.js";
 import { boxes, field, more, region, select, table } from "../ui.js";
+import { lacking, loanFields, loanOf, saidToLack } from "./loan.js";
 import { picker } from "./picker.js";
 
 const NUMBERS = ["supplies_share_percent", "localisation_percent", "documentation_rights_years", "third_country_material_percent", "co_producer_states"];
@@ -23,13 +24,17 @@ function draw(view, { page, known }) {
   const programme = page.items.find((one) => one.id === parameters.get("programme")) ?? page.items.find((one) => one.id === "union-financial-assistance") ?? page.items[0];
   const edition = programme.editions[0];
   const wanted = new Set(edition.rules.map((rule) => rule.fact));
+  const wrong = h("p", { class: "wrong", role: "alert" });
   const form = h(
     "form",
     {
       class: "sheet",
       onsubmit: (event) => {
         event.preventDefault();
-        go("programmes", { ...asked(form), check: "1" }, form);
+        const missing = lacking(new Map(Object.entries(asked(form))));
+        if (!missing.length) return go("programmes", { ...asked(form), check: "1" }, form);
+        wrong.textContent = saidToLack(missing);
+        form.elements[missing[0]].focus();
       },
     },
     field(
@@ -40,14 +45,17 @@ function draw(view, { page, known }) {
     picker(view, { name: "organization", label: t("programmes.organizations"), hint: t("programmes.organizations.hint"), chosen: parameters.getAll("organization") }),
     boxes(t("programmes.states"), "state", MEMBERS.map((code) => [code, known.get(code)?.name ?? code]), parameters.getAll("state")),
     facts(edition, wanted, parameters),
-    LOAN.some((fact) => wanted.has(fact)) && loan(parameters, known),
+    LOAN.some((fact) => wanted.has(fact)) && loanFields(parameters, known),
     h("p", { class: "actions wide" }, h("button", { type: "submit", class: "button main" }, t("programmes.check"))),
+    wrong,
   );
+  const missing = lacking(parameters);
   return [
     h("p", { class: "fine" }, t("source"), ": ", said(edition.source)),
     form,
+    parameters.get("check") && missing.length > 0 && h("p", { class: "note" }, saidToLack(missing)),
     parameters.get("check")
-      ? region(view, (signal) => post(`/v1/programmes/${encodeURIComponent(programme.id)}/check`, project(parameters), { signal }), (check) => result(check, known), { lines: 6, name: "check" })
+      ? region(view, async (signal) => post(`/v1/programmes/${encodeURIComponent(programme.id)}/check`, await project(parameters), { signal }), (check) => result(check, known), { lines: 6, name: "check" })
       : rules(edition),
   ];
 }
@@ -62,44 +70,19 @@ function facts(edition, wanted, parameters) {
   ];
 }
 
-function loan(parameters, known) {
-  const value = (name) => parameters.get(name) ?? "";
-  const states = [["", t("not_stated")], ...MEMBERS.map((code) => [code, known.get(code)?.name ?? code])];
-  return h(
-    "fieldset",
-    { class: "wide group" },
-    h("legend", {}, t("loan")),
-    field(t("loan.amount"), h("input", { name: "amount", value: value("amount"), inputmode: "decimal", maxlength: 20 })),
-    field(t("loan.currency"), select("currency", ["RUB", "KZT", "BYN", "KGS", "AMD", "USD", "EUR", "CNY"].map((one) => [one, one]), value("currency") || "RUB")),
-    field(t("loan.rate"), h("input", { name: "rate", value: value("rate"), inputmode: "decimal", maxlength: 8 })),
-    field(t("loan.months"), h("input", { name: "months", value: value("months"), inputmode: "numeric", maxlength: 3 })),
-    field(t("loan.start"), h("input", { type: "date", name: "start", value: value("start") })),
-    field(t("loan.rate_of"), select("rate_of", states, value("rate_of"))),
-    field(t("loan.key_rate"), h("input", { name: "key_rate", value: value("key_rate"), inputmode: "decimal", maxlength: 8 }), t("loan.key_rate.hint")),
-  );
-}
-
 /** A number as people write it; undefined where there is none. */
 function number(text) {
   const value = Number((text ?? "").replace(/\s/g, "").replace(",", "."));
   return text && Number.isFinite(value) ? value : text ? text : undefined;
 }
 
-function project(parameters) {
-  const found = { organization_ids: parameters.getAll("organization"), countries: parameters.getAll("state"), facts: {} };
+async function project(parameters) {
+  const organizations = await Promise.all(parameters.getAll("organization").map(idNow));
+  const found = { organization_ids: [...new Set(organizations)], countries: parameters.getAll("state"), facts: {} };
   for (const fact of NUMBERS) found.facts[fact] = number(parameters.get(fact));
   for (const fact of TRUTHS) found.facts[fact] = { true: true, false: false }[parameters.get(fact)];
   found.facts.sector = parameters.get("sector") || undefined;
-  if (parameters.get("amount")) {
-    const start = parameters.get("start") || new Date().toISOString().slice(0, 10);
-    found.loan = { amount: number(parameters.get("amount")), currency: parameters.get("currency") ?? "RUB", rate_percent: number(parameters.get("rate")) ?? 0, months: number(parameters.get("months")) ?? 12, start };
-    const of = parameters.get("rate_of");
-    if (of && parameters.get("key_rate")) {
-      found.key_rate_of = of;
-      found.key_rates = [{ country: of, since: start, percent: number(parameters.get("key_rate")), source: t("loan.stated") }];
-    }
-  }
-  return found;
+  return { ...found, ...loanOf(parameters, (name) => number(parameters.get(name))) };
 }
 
 function answerMark(answer) {
@@ -155,7 +138,7 @@ function subsidy(found) {
   const money = (value) => (value === null ? "–" : decimal(value, 0));
   const rates = (row) => between(row.key_rate_low, row.key_rate_high);
   return [
-    h("p", {}, t("programmes.subsidy.sum", { interest: money(found.interest), subsidy: money(found.subsidy) })),
+    h("p", {}, t("programmes.subsidy.sum", { interest: money(found.interest), subsidy: money(found.subsidy), currency: found.currency })),
     h("p", {}, t("programmes.subsidy.rate", { rate: decimal(found.rate_percent, 2), effective: decimal(found.effective_percent, 2) }), found.cap_hit && ` ${t("programmes.subsidy.cap_hit")}`),
     table(
       t("programmes.subsidy.years"),
