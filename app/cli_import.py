@@ -22,9 +22,8 @@ from app.config import Settings
 from app.db import Actor, Database, ReadSession
 from app.errors import CommandError
 from app.exchange.intake.troubles import told
-from app.services import import_batches, import_mappings, import_run, imports
+from app.services import import_batches, import_mappings, import_run, imports, portals
 from app.services.access import Caller
-from app.store import portals
 from app.values.imports import ImportDraft, ImportRecord, RowReport
 from app.values.page import Paging
 from app.vocabulary.imports import ImportFormat, ImportStatus, RowResult

@@ -9,15 +9,12 @@ import typer
 
 from app.cli_database import check_schema, database_url, run, when_reached
 from app.config import Settings
-from app.db import Database, ReadSession
-from app.errors import CommandError, UnavailableError
+from app.db import Database
+from app.errors import UnavailableError
 from app.jobs.worker import Worker
 from app.logs import configure
-from app.store import queue
+from app.services import failed_jobs
 from app.values.job import FailedJob
-
-_ALL = 1_000_000
-"""More failed jobs than a queue ever has."""
 
 jobs = typer.Typer(help="Background jobs that used up their attempts.", no_args_is_help=True)
 
@@ -66,13 +63,9 @@ async def _work(database: Database, *, settings: Settings, drain: bool) -> None:
 
 async def _failed(database: Database) -> list[FailedJob]:
     async with database.read() as session:
-        return await queue.failed(ReadSession(session))
+        return await failed_jobs.newest(session)
 
 
 async def _again(database: Database, *, job_ids: list[int]) -> None:
     async with database.write() as session:
-        known = {job.id for job in await queue.failed(ReadSession(session), limit=_ALL)}
-        for number in job_ids:
-            if number not in known:
-                raise CommandError(f"No failed job has the number {number}. See `jobs failed`.")
-        await queue.again(session, job_ids)
+        await failed_jobs.retry(session, job_ids)

@@ -27,6 +27,9 @@ ReadSession = NewType("ReadSession", AsyncSession)
 WriteSession = NewType("WriteSession", AsyncSession)
 """A session whose work is committed once, by `Database.write`."""
 
+Connection = AsyncConnection
+"""What is given to whoever works on the whole database and its schema, beside sessions."""
+
 
 class Actor(NamedTuple):
     """Who changes something, as the history tells it."""
@@ -138,7 +141,7 @@ class Database:
             yield WriteSession(session)
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+    async def snapshot(self) -> AsyncIterator[Connection]:
         """Open a connection that sees the database as it is at its first question, to the end.
 
         Raises:
@@ -150,7 +153,7 @@ class Database:
             )
 
     @asynccontextmanager
-    async def rebuilding(self) -> AsyncIterator[AsyncConnection]:
+    async def rebuilding(self) -> AsyncIterator[Connection]:
         """Open one transaction in which the schema may change, too: all of it holds, or nothing.
 
         Raises:
@@ -164,7 +167,7 @@ class Database:
             await connection.commit()
 
     @asynccontextmanager
-    async def alone(self) -> AsyncIterator[AsyncConnection]:
+    async def alone(self) -> AsyncIterator[Connection]:
         """Let one caller at a time through, among all processes that use this database.
 
         Raises:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-import asyncpg
 import structlog
 from pgqueuer.core.applications import PgQueuer
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
@@ -115,13 +114,13 @@ class Worker:
             for schedule in self.schedules:
                 self._add_schedule(queuer, schedule)
             ending = asyncio.create_task(self._end(queuer))
-            losing = asyncio.create_task(_end_with(connection, queuer, lost))
+            losing = asyncio.create_task(_end_with(driver, queuer, lost))
             try:
                 await self._take(queuer)
             finally:
                 ending.cancel()
                 losing.cancel()
-            if connection.is_closed():
+            if driver.is_lost:
                 raise UnavailableError("The connection to the database was lost.")
 
     async def _take(self, queuer: PgQueuer) -> None:
@@ -196,11 +195,11 @@ class Worker:
 
 
 async def _end_with(
-    connection: asyncpg.Connection, queuer: PgQueuer, lost: "asyncio.Future[bool]"
+    driver: queue.LastingDriver, queuer: PgQueuer, lost: "asyncio.Future[bool]"
 ) -> None:
     # Without this a lost connection is noticed at the next look at the queue, half a minute later.
     # The driver does not call termination listeners where a statement came upon the loss.
-    while not (connection.is_closed() or queuer.shutdown.is_set()):  # noqa: ASYNC110 - no event
+    while not (driver.is_lost or queuer.shutdown.is_set()):  # noqa: ASYNC110 - no event
         await asyncio.sleep(_AGAIN_SECONDS / 4)
     queuer.shutdown.set()
     lost.set_result(True)

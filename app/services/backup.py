@@ -4,10 +4,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from app import __version__
-from app.db import Database
+from app.db import Connection, Database
 from app.errors import ArchiveError
 from app.exchange.archive import Archive, reading, writing
 from app.schema import knows_revision, migrate_to, revision_of
@@ -103,7 +101,7 @@ async def restore(database: Database, path: Path, told: Told, *, replace: bool) 
     return manifest
 
 
-async def _clear(connection: AsyncConnection, *, replace: bool) -> None:
+async def _clear(connection: Connection, *, replace: bool) -> None:
     if others := await store.others(connection):
         raise ArchiveError(
             f"The database is in use by {others} connections of the service. Stop the service and "
@@ -134,9 +132,7 @@ def _compare(manifest: Manifest, tables: list[Table]) -> None:
         raise ArchiveError("The archive's tables are not those of its schema revision.")
 
 
-async def _fill(
-    connection: AsyncConnection, archive: Archive, copied: CopiedTable, told: Told
-) -> None:
+async def _fill(connection: Connection, archive: Archive, copied: CopiedTable, told: Told) -> None:
     rows = await store.copy_in(
         connection, copied.table, _in_turn(archive.pieces(copied), copied.table.key, told)
     )

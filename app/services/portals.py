@@ -35,6 +35,11 @@ async def replace(session: WriteSession, draft: PortalDraft) -> PortalRecord:
     return await read(ReadSession(session), draft.name)
 
 
+async def ensure(session: WriteSession, name: str) -> None:
+    """Have a portal of that name, of which nothing else is known where it is new."""
+    await portals.ensure(session, name)
+
+
 async def read(session: ReadSession, name: str) -> PortalRecord:
     """Return a portal.
 

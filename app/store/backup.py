@@ -4,8 +4,8 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db import Connection
 from app.values.backup import Counter, Table
 
 _SCHEMAS = ("public", "queue")
@@ -46,7 +46,7 @@ _OTHERS = text(
 )
 
 
-async def tables(connection: AsyncConnection) -> list[Table]:
+async def tables(connection: Connection) -> list[Table]:
     """Return the service's tables, without the one that the migrations keep for themselves."""
     found = await connection.execute(_TABLES, {"schemas": list(_SCHEMAS)})
     return [
@@ -54,12 +54,12 @@ async def tables(connection: AsyncConnection) -> list[Table]:
     ]
 
 
-async def server_version(connection: AsyncConnection) -> str:
+async def server_version(connection: Connection) -> str:
     """Return PostgreSQL's version."""
     return str(await connection.scalar(text("SHOW server_version")))
 
 
-async def counters(connection: AsyncConnection) -> list[Counter]:
+async def counters(connection: Connection) -> list[Counter]:
     """Return where the sequences stand; they may be ahead of what a snapshot shows."""
     found = []
     for schema, name in (await connection.execute(_SEQUENCES, {"schemas": list(_SCHEMAS)})).all():
@@ -71,7 +71,7 @@ async def counters(connection: AsyncConnection) -> list[Counter]:
 
 
 async def copy_out(
-    connection: AsyncConnection, table: Table, take: Callable[[bytes], Awaitable[None]]
+    connection: Connection, table: Table, take: Callable[[bytes], Awaitable[None]]
 ) -> None:
     """Hand over all rows of a table in PostgreSQL's text format, piece by piece."""
     raw = await connection.get_raw_connection()
@@ -82,7 +82,7 @@ async def copy_out(
     )
 
 
-async def copy_in(connection: AsyncConnection, table: Table, pieces: AsyncIterator[bytes]) -> int:
+async def copy_in(connection: Connection, table: Table, pieces: AsyncIterator[bytes]) -> int:
     """Store rows as `copy_out` wrote them, and return their number."""
     raw = await connection.get_raw_connection()
     if raw.driver_connection is None:
@@ -93,7 +93,7 @@ async def copy_in(connection: AsyncConnection, table: Table, pieces: AsyncIterat
     return int(done.rpartition(" ")[2])
 
 
-async def has_rows(connection: AsyncConnection, some: Iterable[Table]) -> bool:
+async def has_rows(connection: Connection, some: Iterable[Table]) -> bool:
     """Whether any of some tables has a row."""
     for table in some:
         asked = text(f"SELECT EXISTS (SELECT FROM {_quoted(table.schema, table.name)})")  # noqa: S608
@@ -102,12 +102,12 @@ async def has_rows(connection: AsyncConnection, some: Iterable[Table]) -> bool:
     return False
 
 
-async def others(connection: AsyncConnection) -> int:
+async def others(connection: Connection) -> int:
     """Return how many more connections of this service the database has."""
     return int(await connection.scalar(_OTHERS) or 0)
 
 
-async def switch_triggers(connection: AsyncConnection, some: Iterable[Table], *, on: bool) -> None:
+async def switch_triggers(connection: Connection, some: Iterable[Table], *, on: bool) -> None:
     """Switch the tables' own triggers off, or on again; what they would do has been done."""
     word = "ENABLE" if on else "DISABLE"
     for table in some:
@@ -115,13 +115,13 @@ async def switch_triggers(connection: AsyncConnection, some: Iterable[Table], *,
         await connection.execute(text(f"ALTER TABLE {name} {word} TRIGGER USER"))
 
 
-async def empty(connection: AsyncConnection, some: Iterable[Table]) -> None:
+async def empty(connection: Connection, some: Iterable[Table]) -> None:
     """Take all rows out of some tables, which nothing else refers to."""
     names = ", ".join(_quoted(table.schema, table.name) for table in some)
     await connection.execute(text(f"TRUNCATE {names}"))
 
 
-async def drop_references(connection: AsyncConnection) -> list[str]:
+async def drop_references(connection: Connection) -> list[str]:
     """Drop the foreign keys, so that tables can come in any order; return how to add them."""
     found = (await connection.execute(_FOREIGN, {"schemas": list(_SCHEMAS)})).all()
     for table, name, _ in found:
@@ -129,13 +129,13 @@ async def drop_references(connection: AsyncConnection) -> list[str]:
     return [f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule}" for table, name, rule in found]
 
 
-async def add_references(connection: AsyncConnection, statements: Iterable[str]) -> None:
+async def add_references(connection: Connection, statements: Iterable[str]) -> None:
     """Add the foreign keys again; PostgreSQL checks every row."""
     for statement in statements:
         await connection.exec_driver_sql(statement)
 
 
-async def set_counters(connection: AsyncConnection, some: Iterable[Counter]) -> None:
+async def set_counters(connection: Connection, some: Iterable[Counter]) -> None:
     """Let sequences go on from where they stood."""
     for counter in some:
         await connection.execute(
@@ -148,7 +148,7 @@ async def set_counters(connection: AsyncConnection, some: Iterable[Counter]) -> 
         )
 
 
-async def begin_new_epoch(connection: AsyncConnection) -> None:
+async def begin_new_epoch(connection: Connection) -> None:
     """Forget the numbers that the server of the backup gave, and the cursors that name them.
 
     Transaction numbers belong to a server; those of another may be ahead of this one's, and such
@@ -172,7 +172,7 @@ async def begin_new_epoch(connection: AsyncConnection) -> None:
     )
 
 
-async def analyze(connection: AsyncConnection) -> None:
+async def analyze(connection: Connection) -> None:
     """Let the planner know the tables' new sizes."""
     await connection.execute(text("ANALYZE"))
 

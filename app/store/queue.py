@@ -165,16 +165,21 @@ class LastingDriver(AsyncpgDriver):
         super().__init__(connection)
         self._database = database
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection that hears of jobs is closed."""
+        return bool(self._connection.is_closed())
+
     @override
     async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
-        if not self._connection.is_closed():
+        if not self.is_lost:
             return await super().fetch(query, *args)
         async with self._database.write() as session:
             return await _SessionDriver(session).fetch(query, *args)
 
     @override
     async def execute(self, query: str, *args: object) -> str:
-        if not self._connection.is_closed():
+        if not self.is_lost:
             return await super().execute(query, *args)
         await self.fetch(query, *args)
         return ""
