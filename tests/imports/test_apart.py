@@ -6,7 +6,7 @@ import multiprocessing
 import pytest
 
 from app.exchange.intake.sniff import may_be_lines
-from tests.imports.test_bad_input import spreadsheet
+from tests.imports.bad_files import spreadsheet
 from tests.support.imports import Importer, counts
 
 YML = '<?xml version="1.0"?>\n<yml_catalog><shop/></yml_catalog>'

@@ -1,23 +1,19 @@
-"""Details as lists of goods write them: lots, times, Incoterms, documents, shares, directions."""
+"""Details as lists of goods write them: lots, times, Incoterms, shares, footprints, directions."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
-from app.exchange.intake.columns import SURE, propose
 from app.exchange.intake.items import NumberText
 from app.exchange.intake.said_prices import header_price
 from app.exchange.intake.troubles import codes
 from app.vocabulary.countries import countries
 from app.vocabulary.details import NO_DETAILS, Details
-from app.vocabulary.details.certificates import Certificate, CertificateKind
 from app.vocabulary.details.evidence import Evidence, EvidenceLevel
 from app.vocabulary.details.green import Footprint, Green, Recycled
 from app.vocabulary.details.trade import Amount, Terms
 from tests.imports.cells import details, row
 
-EAC = "ЕАЭС N RU Д-RU.РА01.В.00000/26"
 FOOTPRINT = {
     "Углеродный след, т CO2-экв./т": "3,9",
     "Методика углеродного следа": "ISO 14067:2018",
@@ -28,67 +24,6 @@ FOOTPRINT = {
 def terms(cells: dict[str, str]) -> tuple[Terms, list[str]]:
     found, told = details(cells)
     return found.terms or Terms(), told
-
-
-def documents(cells: dict[str, str]) -> tuple[list[dict[str, Any]], list[str]]:
-    found, told = details(cells)
-    return [
-        {name: value for name in ("kind", "standard", "number", "valid_until")
-         if (value := getattr(one, name)) is not None}
-        for one in found.certificates
-    ], told  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("header", "target"),
-    [
-        ("Минимальная партия", "minimum_lot"), ("Мин. партия, т", "minimum_lot"),
-        ("Минимальный объём заказа", "minimum_lot"), ("MOQ", "minimum_lot"),
-        ("Min. order quantity, t", "minimum_lot"), ("Ең аз партия", "minimum_lot"),
-        ("Срок поставки, дней", "lead_time_days"), ("Lead time (weeks)", "lead_time_days"),
-        ("Жеткізу мерзімі", "lead_time_days"), ("Մատակարարման ժամկետ", "lead_time_days"),
-        ("Условия поставки (Инкотермс)", "incoterms"), ("Базис поставки", "incoterms"),
-        ("Delivery terms (Incoterms 2020)", "incoterms"), ("Умовы пастаўкі", "incoterms"),
-        ("Сертификат", "certificates"), ("Сертификат соответствия", "certificates"),
-        ("Номер сертификата", "certificate_number"),
-        ("Срок действия сертификата", "certificate_valid_until"),
-        ("Декларация ЕАЭС", "eac_declaration"), ("Дэкларацыя ЕАЭС", "eac_declaration"),
-        ("Сертификат: срок действия", "certificate_valid_until"),
-        ("Сертификат: номер", "certificate_number"),
-        ("Условия поставки: пункт", "incoterms_place"),
-        ("Доля вторсырья, %", "recycled_percent"), ("Recycled content, %", "recycled_percent"),
-        ("Углеродный след, кг CO2-экв./т", "co2e_kg_per_tonne"),
-        ("Методика углеродного следа", "co2e_method"),
-        ("Направление", "directions"), ("Направления сотрудничества", "directions"),
-        ("Цена за тонну, руб.", "price"), ("Единица цены", "priced_unit"),
-        ("Цена действительна до", "terms_valid_until"), ("Страны поставки", "delivery_regions"),
-    ],
-)  # fmt: skip
-def test_headers_of_details_are_known(header: str, target: str) -> None:
-    assert [one.target for one in propose([header]) if one.score >= SURE] == [target]
-
-
-@pytest.mark.parametrize(
-    "header",
-    ["Срок поставки, рабочих дней", "Срок изготовления (мес.)", "Дата поставки",
-     "Дата сертификата", "Сертификат происхождения", "Направление деятельности",
-     "Направление экспорта", "Номер партии", "Условия оплаты", "Срок годности, дней",
-     "Углеродный след: кем проверен", "Lot",
-     # Of a document, not of the goods and not of who offers them.
-     "Срок действия декларации", "Организация, выдавшая сертификат", "Страна выдачи сертификата"],
-)  # fmt: skip
-def test_a_header_that_resembles_a_detail_is_none(header: str) -> None:
-    assert [one for one in propose([header]) if one.score >= SURE] == []
-
-
-@pytest.mark.parametrize(
-    ("header", "target"),
-    [("Срок действия", "valid_until"), ("Unit price, RUB", "price"), ("Price / unit", "price"),
-     ("Price per tonne", "price"), ("Единица измерения", "unit"), ("Объём поставки", "quantity"),
-     ("Регион поставки", "region"), ("Отрасль", "industry"), ("Документ", "standards")],
-)  # fmt: skip
-def test_headers_that_were_known_before_are_what_they_were(header: str, target: str) -> None:
-    assert [one.target for one in propose([header]) if one.score >= SURE] == [target]
 
 
 @pytest.mark.parametrize(
@@ -185,80 +120,10 @@ def test_the_place_may_stand_in_a_column_of_its_own() -> None:
     assert (found.incoterms and found.incoterms.place, told) == ("Балхаш", [])
 
 
-@pytest.mark.parametrize(
-    ("cells", "held"),
-    [
-        ({"Сертификат": "ISO 9001:2015 № 12345 до 31.12.2027"},
-         [{"kind": "iso", "standard": "ISO 9001:2015", "number": "12345",
-           "valid_until": date(2027, 12, 31)}]),
-        ({"Сертификат": f"{EAC} (действует до 31 декабря 2028 г.); ГОСТ Р ИСО 9001-2015"},
-         [{"kind": "eac_declaration", "number": EAC, "valid_until": date(2028, 12, 31)},
-          {"kind": "gost", "standard": "ГОСТ Р ИСО 9001-2015"}]),
-        ({"Сертификат": "сертификат соответствия ТР ТС 010/2011 № 7"},
-         [{"kind": "eac_certificate", "standard": "ТР ТС 010/2011", "number": "7"}]),
-        ({"Сертификат": "СТБ 1234-2010, бессрочно"},
-         [{"kind": "stb", "standard": "СТБ 1234-2010"}]),
-        ({"Сертификат": "FSC"}, [{"kind": "other", "standard": "FSC"}]),
-        ({"Сертификат": "нет"}, []),
-        ({"Сертификат": ""}, []),
-        ({"Сертификат": "ISO 9001:2015; ISO 14001:2015", "Номер сертификата": "1; 2"},
-         [{"kind": "iso", "standard": "ISO 9001:2015", "number": "1"},
-          {"kind": "iso", "standard": "ISO 14001:2015", "number": "2"}]),
-        ({"Номер сертификата": EAC, "Срок действия сертификата": "31.12.2027"},
-         [{"kind": "eac_declaration", "number": EAC, "valid_until": date(2027, 12, 31)}]),
-        ({"Декларация ЕАЭС": f"{EAC} до 31.12.2028"},
-         [{"kind": "eac_declaration", "number": EAC, "valid_until": date(2028, 12, 31)}]),
-        ({"Декларация ЕАЭС": "есть"}, [{"kind": "eac_declaration"}]),
-    ],
-)  # fmt: skip
-def test_documents_are_read_with_kind_number_and_last_day(
-    cells: dict[str, str], held: list[dict[str, Any]]
-) -> None:
-    assert documents(cells) == (held, [])
-
-
-@pytest.mark.parametrize(
-    ("cells", "code"),
-    [
-        ({"Сертификат": "есть"}, "unnamed_certificate"),
-        ({"Сертификат": "ISO 9001:2015", "Номер сертификата": "1; 2"}, "not_as_many"),
-        ({"Сертификат": "ISO 9001:2015", "Срок действия сертификата": "скоро"}, "invalid_date"),
-        ({"Сертификат": '[{"kind": "unheard-of"}]'}, "invalid_certificates"),
-        ({"Сертификат": '[{"kind": "iso", "valid_from": "2027-01-01", '
-                        '"valid_until": "2026-01-01"}]'}, "invalid_certificates"),
-        ({"Сертификат": "[" * 100_000}, "invalid_certificates"),
-        ({"Сертификат": "; ".join(f"ISO {number}" for number in range(9000, 9030))}, "too_many"),
-    ],
-)  # fmt: skip
-def test_documents_that_cannot_be_told_apart_are_told(cells: dict[str, str], code: str) -> None:
-    assert documents(cells)[1] == [code]
-    assert code in codes()
-
-
-def test_a_document_beside_as_many_as_there_may_be_is_told() -> None:
-    held = [Certificate(kind=CertificateKind.ISO, number=str(number)) for number in range(20)]
-    stored = Details(certificates=tuple(held))
-    assert details({"Декларация ЕАЭС": "1"}, stored) == (stored, ["too_many"])
-
-
 def test_states_beyond_those_that_there_may_be_are_told() -> None:
     states = [code for code in countries() if code.isalpha()][:51]
     found, told = details({"Предпочтительные государства": "; ".join(states)})
     assert (list(found.preferred_states), told) == (states[:50], ["too_many"])
-
-
-def test_a_column_of_one_kind_leaves_documents_of_other_kinds_as_they_are() -> None:
-    iso = Certificate(kind=CertificateKind.ISO, standard="ISO 9001:2015", body="ОС")
-    old = Certificate(kind=CertificateKind.EAC_DECLARATION, number="1")
-    stored = Details(certificates=(old, iso))
-    found, _ = details({"Декларация ЕАЭС": "2"}, stored)
-    assert [(one.kind, one.number) for one in found.certificates] == [
-        ("iso", None),
-        ("eac_declaration", "2"),
-    ]
-    assert found.certificates[0] == iso
-    assert details({"Декларация ЕАЭС": "1"}, stored)[0] == stored
-    assert details({"Сертификат": "нет"}, stored)[0] == NO_DETAILS
 
 
 @pytest.mark.parametrize(
