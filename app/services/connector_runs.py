@@ -11,7 +11,7 @@ from app.db import Actor, Database, ReadSession, WriteSession
 from app.errors import AppError, LaterError, PortalError, RetirementError, UnavailableError
 from app.exchange.connectors import CONNECTORS
 from app.exchange.connectors.http import Patience, Portal
-from app.exchange.connectors.kind import Configured, Connector, Page
+from app.exchange.connectors.kind import AnyConnector, Configured, Page
 from app.exchange.connectors.rows import Row, row_of
 from app.exchange.outbound import Outbound, networks
 from app.services import catalogues, connectors, pulled
@@ -43,7 +43,7 @@ class _Run:
 
     id: UUID
     connector: ConnectorRecord
-    kind: Connector
+    kind: AnyConnector
     settings: Configured
     portal: Portal
     caller: Caller

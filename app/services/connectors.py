@@ -151,8 +151,9 @@ def settings(draft: ConnectorDraft) -> Configured:
             "unknown_connector",
             f"There is no such kind of connector. Use one of {', '.join(CONNECTORS)}.",
         )
+    shape: type[Configured] = kind.settings
     try:
-        return kind.settings.model_validate(dict(draft.settings))
+        return shape.model_validate(dict(draft.settings))
     except ValidationError as error:
         wrong = [
             FieldError(

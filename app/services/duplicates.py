@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
@@ -166,7 +167,7 @@ async def run(work: Work) -> None:
         # Only now: what was read of as changed is in memory then.
         await live.catch_up()
         hosts = await in_thread_then_rest(lambda: _hosts(live.organizations.copy().values()))
-        pairs = await in_thread_then_rest(lambda keys=keys, hosts=hosts: _pairs(live, hosts, keys))  # type: ignore[misc]
+        pairs = await in_thread_then_rest(partial(_pairs, live, hosts, keys))
         async with work.database.write() as writing:
             there = await organizations.get_many(
                 ReadSession(writing), {key for p in pairs for key in (p.left_id, p.right_id)}

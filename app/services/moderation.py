@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
@@ -162,7 +163,7 @@ async def run(work: Work) -> None:
         await live.catch_up()
         records = [live.listings[key] for key in keys if key in live.listings]
         records = [record for record in records if not is_sandbox(record.source.portal)]
-        found = await in_thread_then_rest(lambda records=records: doubtful(live, records))  # type: ignore[misc]
+        found = await in_thread_then_rest(partial(doubtful, live, records))
         async with work.database.write() as writing:
             await _flag(writing, found)
             await progress.move(writing, JOB, last)

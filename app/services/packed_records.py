@@ -3,7 +3,6 @@
 import marshal
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from app.matching.plain_values import (
@@ -228,7 +227,7 @@ def unpack_name(packed: memoryview | bytes) -> tuple[UUID, str]:
     return UUID(bytes=plain[_ID_AT]), plain[_NAME_AT]
 
 
-def _plain_time(at: datetime) -> Any:
+def _plain_time(at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 

@@ -1,7 +1,6 @@
 """Use cases of what belongs to a proposal: steps, comments, attachments, the automatic draft."""
 
 import asyncio
-import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -102,13 +101,11 @@ async def attach(session: WriteSession, caller: Caller, key: UUID, file: File) -
         session,
         new_id(),
         proposal_id=key,
-        name=file.name,
-        media_type=file.media_type,
-        size=len(file.content),
-        sha256=hashlib.sha256(file.content).hexdigest(),
-        content=file.content,
         actor=caller.name,
         portal=caller.portal,
+        name=file.name,
+        media_type=file.media_type,
+        content=file.content,
     )
     return await whole(ReadSession(session), caller, key)
 

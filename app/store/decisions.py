@@ -1,7 +1,6 @@
 """Questions about decisions."""
 
 from collections.abc import AsyncIterator, Collection
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, insert, select
@@ -19,10 +18,35 @@ from app.vocabulary.terms import Action, Noun, Verdict
 _CHUNK = 1_000
 
 
-async def add(session: WriteSession, key: UUID, **columns: Any) -> None:
-    """Store a decision; `columns` are those of `DecisionRow` but for id, revision and time."""
+async def add(
+    session: WriteSession,
+    key: UUID,
+    *,
+    need_id: UUID,
+    offer_id: UUID,
+    verdict: Verdict,
+    note: str,
+    scorecard: str,
+    points: float,
+    decided_by: str,
+    portal: str,
+) -> None:
+    """Store a decision of a portal, with the points that its pair has now."""
     revision = await changes.record(session, Noun.DECISION, key, Action.CREATED)
-    await session.execute(insert(DecisionRow).values(id=key, revision=revision, **columns))
+    await session.execute(
+        insert(DecisionRow).values(
+            id=key,
+            revision=revision,
+            need_id=need_id,
+            offer_id=offer_id,
+            verdict=verdict,
+            note=note,
+            scorecard=scorecard,
+            points=points,
+            decided_by=decided_by,
+            portal=portal,
+        )
+    )
 
 
 async def get_many(session: ReadSession, keys: Collection[UUID]) -> dict[UUID, DecisionRecord]:

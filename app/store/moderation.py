@@ -192,9 +192,28 @@ async def levels(session: ReadSession, reach: Reach) -> list[ServiceLevel]:
     ]
 
 
-async def decide(session: WriteSession, key: UUID, **columns: Any) -> None:
-    """Store what a moderator decided on a flagged listing."""
-    await session.execute(update(FlagRow).where(FlagRow.id == key).values(**columns))
+async def decide(
+    session: WriteSession,
+    key: UUID,
+    *,
+    state: FlagState,
+    reason: str,
+    due_at: datetime,
+    decided_by: str | None,
+    decided_at: datetime | None,
+) -> None:
+    """Store what a moderator decided on a flagged listing, or that its owner is asked."""
+    await session.execute(
+        update(FlagRow)
+        .where(FlagRow.id == key)
+        .values(
+            state=state,
+            reason=reason,
+            due_at=due_at,
+            decided_by=decided_by,
+            decided_at=decided_at,
+        )
+    )
 
 
 async def hides(session: ReadSession, listing_id: UUID) -> bool:

@@ -1,6 +1,6 @@
 """Questions about what belongs to a proposal: its steps, comments and attachments."""
 
-from typing import Any
+import hashlib
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
@@ -49,9 +49,15 @@ async def events(session: ReadSession, key: UUID) -> list[ProposalEvent]:
     ]
 
 
-async def add_comment(session: WriteSession, key: UUID, **columns: Any) -> None:
-    """Store a comment; `columns` are those of `ProposalCommentRow` but for id and time."""
-    await session.execute(insert(ProposalCommentRow).values(id=key, **columns))
+async def add_comment(
+    session: WriteSession, key: UUID, *, proposal_id: UUID, actor: str, portal: str, text: str
+) -> None:
+    """Store a comment on a proposal."""
+    await session.execute(
+        insert(ProposalCommentRow).values(
+            id=key, proposal_id=proposal_id, actor=actor, portal=portal, text=text
+        )
+    )
 
 
 async def comments(session: ReadSession, key: UUID) -> list[ProposalComment]:
@@ -64,9 +70,31 @@ async def comments(session: ReadSession, key: UUID) -> list[ProposalComment]:
     return [ProposalComment(row.id, row.actor, row.portal, row.text, row.at) for row in rows]
 
 
-async def add_attachment(session: WriteSession, key: UUID, **columns: Any) -> None:
-    """Store a file; `columns` are those of `ProposalAttachmentRow` but for id and time."""
-    await session.execute(insert(ProposalAttachmentRow).values(id=key, **columns))
+async def add_attachment(
+    session: WriteSession,
+    key: UUID,
+    *,
+    proposal_id: UUID,
+    actor: str,
+    portal: str,
+    name: str,
+    media_type: str,
+    content: bytes,
+) -> None:
+    """Store a file of a proposal, with its size and its digest."""
+    await session.execute(
+        insert(ProposalAttachmentRow).values(
+            id=key,
+            proposal_id=proposal_id,
+            actor=actor,
+            portal=portal,
+            name=name,
+            media_type=media_type,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            content=content,
+        )
+    )
 
 
 async def attachments(session: ReadSession, key: UUID) -> list[Attachment]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, StringConstraints
 
 from app.api.schemas.fields import Answer, PortalName, Schema, ShortText, clean_text, fits
-from app.exchange.connectors.kind import Connector
+from app.exchange.connectors.kind import AnyConnector
 from app.services import connectors
 from app.values.connector import (
     COUNTS,
@@ -156,7 +156,7 @@ class ConnectorKindOut(Answer):
     secret: str | None = Field(description="What its secret is.", examples=["bearer token"])
 
     @classmethod
-    def of(cls, kind: Connector, language: Language) -> "ConnectorKindOut":
+    def of(cls, kind: AnyConnector, language: Language) -> "ConnectorKindOut":
         """Shape a kind."""
         return cls(
             kind=kind.kind,

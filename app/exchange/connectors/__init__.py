@@ -11,9 +11,9 @@ from app.exchange.connectors import (
     odata,
     ru_register,
 )
-from app.exchange.connectors.kind import Connector
+from app.exchange.connectors.kind import AnyConnector
 
-CONNECTORS: dict[str, Connector] = {
+CONNECTORS: dict[str, AnyConnector] = {
     module.CONNECTOR.kind: module.CONNECTOR
     for module in (
         odata,

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, JsonValue
@@ -42,13 +42,12 @@ class BucketSettings(Configured):
     items: str = Field(default="items", max_length=200)
 
 
-async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
+async def pull(portal: Portal, settings: BucketSettings, state: State) -> AsyncIterator[Page]:
     """Read the files that are new or changed, in order of name; the state knows them all.
 
     Raises:
         PortalError: a file cannot be read; those behind it were read all the same.
     """
-    settings = cast("BucketSettings", configured)
     known = dict(state)
     failed: list[str] = []
     silent = 0

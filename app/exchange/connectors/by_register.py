@@ -6,7 +6,6 @@ days as `25.11.2026`, and the names of fields are unverified; set them right wit
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from typing import cast
 
 from pydantic import Field
 
@@ -31,9 +30,8 @@ class EntitiesSettings(Configured):
     day_form: str = Field(default="%d.%m.%Y", pattern=r"^[%dmY.\-]{2,20}$")
 
 
-async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
+async def pull(portal: Portal, settings: EntitiesSettings, state: State) -> AsyncIterator[Page]:
     """Read period by period up to today; today is read again the next time."""
-    settings = cast("EntitiesSettings", configured)
     since = state.get("since")
     first = date.fromisoformat(since) if isinstance(since, str) else settings.start
     today = datetime.now(UTC).date()

@@ -8,7 +8,6 @@ right with `fields`. The OData face of the same register is read with the connec
 
 import json
 from collections.abc import AsyncIterator
-from typing import cast
 
 from pydantic import Field, JsonValue
 
@@ -37,9 +36,8 @@ class RegisterSettings(Configured):
     page_size: int = Field(default=500, ge=1, le=5_000)
 
 
-async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
+async def pull(portal: Portal, settings: RegisterSettings, state: State) -> AsyncIterator[Page]:
     """Read the whole collection, or what the filter leaves of it."""
-    settings = cast("RegisterSettings", configured)
     done = number_in(state, "done")
     trail = Trail()
     while True:

@@ -5,7 +5,6 @@ import os
 from collections.abc import AsyncIterator
 from hashlib import file_digest
 from pathlib import Path
-from typing import cast
 
 from pydantic import Field
 
@@ -29,13 +28,12 @@ class FolderSettings(Configured):
     items: str = Field(default="items", max_length=200)
 
 
-async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
+async def pull(portal: Portal, settings: FolderSettings, state: State) -> AsyncIterator[Page]:
     """Read the files that are new or changed, in order of name; the state knows them all.
 
     Raises:
         PortalError: a file cannot be read; those behind it were read all the same.
     """
-    settings = cast("FolderSettings", configured)
     known = dict(state)
     failed: list[str] = []
     for path in await asyncio.to_thread(_files, portal.folder, settings):

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from enum import StrEnum
-from typing import cast
 
 from pydantic import Field, JsonValue
 
@@ -58,9 +57,8 @@ class JsonSettings(Configured):
     since_parameter: str | None = Field(default=None, max_length=100)
 
 
-async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
+async def pull(portal: Portal, settings: JsonSettings, state: State) -> AsyncIterator[Page]:
     """Read page by page; the state is the place in the list, then the newest change."""
-    settings = cast("JsonSettings", configured)
     since, latest = state.get("since"), state.get("latest") or state.get("since")
     place = state.get("place")
     first = settings.url

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
 
@@ -50,11 +51,13 @@ class Configured(BaseModel):
         return value
 
 
+S = TypeVar("S", bound=Configured)
+
 Address = Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Connector:
+class Connector(Generic[S]):
     """One kind of portal.
 
     Attributes:
@@ -71,10 +74,14 @@ class Connector:
 
     kind: str
     title: str
-    settings: type[Configured]
-    pull: Callable[[Portal, "Configured", State], AsyncIterator[Page]]
+    settings: type[S]
+    pull: Callable[[Portal, S, State], AsyncIterator[Page]]
     fields: Mapping[str, str | list[str]]
     constants: Mapping[str, str] = field(default_factory=dict)
     unverified: tuple[str, ...] = ()
     whole: bool = False
     secret: str | None = None
+
+
+AnyConnector: TypeAlias = Connector[Any]
+"""One of many: what it pulls fits its own settings, whichever these are."""

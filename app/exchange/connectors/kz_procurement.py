@@ -6,7 +6,6 @@ feed of changes. The names of fields are unverified; set them right with `fields
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
-from typing import cast
 
 from pydantic import Field, JsonValue
 
@@ -38,9 +37,8 @@ class ProcurementSettings(Configured):
     page_size: int = Field(default=50, ge=1, le=50)
 
 
-async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
+async def pull(portal: Portal, settings: ProcurementSettings, state: State) -> AsyncIterator[Page]:
     """Read all lots at first, then those that the journal names, a day twice to be sure."""
-    settings = cast("ProcurementSettings", configured)
     today = str(state.get("until") or datetime.now(UTC).date().isoformat())
     since = state.get("since") or (settings.start.isoformat() if settings.start else None)
     link = state.get("link")

@@ -1,7 +1,6 @@
 """Any endpoint of OCDS releases or records: needs of buyers, and what suppliers were awarded."""
 
 from collections.abc import AsyncIterator, Iterator
-from typing import cast
 
 from pydantic import Field, JsonValue
 
@@ -29,9 +28,8 @@ class OcdsSettings(Configured):
     next: str = Field(default="links.next", max_length=100)
 
 
-async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
+async def pull(portal: Portal, settings: OcdsSettings, state: State) -> AsyncIterator[Page]:
     """Read package by package; the first one only when it has changed since the last time."""
-    settings = cast("OcdsSettings", configured)
     validators = state.get("validators")
     known = validators if isinstance(validators, dict) else {}
     link = state.get("link")

@@ -1,7 +1,6 @@
 """Any OData v4 collection: filtered, counted, paged by its links or by `$skip`."""
 
 from collections.abc import AsyncIterator
-from typing import cast
 
 from pydantic import Field
 
@@ -37,9 +36,8 @@ class ODataSettings(Configured):
     page_size: int = Field(default=200, ge=1, le=5_000)
 
 
-async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
+async def pull(portal: Portal, settings: ODataSettings, state: State) -> AsyncIterator[Page]:
     """Read page by page; the state is the place in the list, then the newest change."""
-    settings = cast("ODataSettings", configured)
     since, latest = state.get("since"), state.get("latest") or state.get("since")
     done, link = number_in(state, "done"), state.get("link")
     wanted = [f"({settings.filter})"] if settings.filter else []

@@ -6,7 +6,6 @@ real system was seen. It is behind a protection against robots: the operator nee
 
 import json
 from collections.abc import AsyncIterator
-from typing import cast
 
 from pydantic import Field, JsonValue
 
@@ -30,9 +29,8 @@ class ProductsSettings(Configured):
     page_size: int = Field(default=500, ge=1, le=5_000)
 
 
-async def pull(portal: Portal, configured: Configured, state: State) -> AsyncIterator[Page]:
+async def pull(portal: Portal, settings: ProductsSettings, state: State) -> AsyncIterator[Page]:
     """Read the whole register, or what the search leaves of it."""
-    settings = cast("ProductsSettings", configured)
     done = number_in(state, "done")
     trail = Trail()
     while True:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from app.exchange.intake import texts
@@ -238,6 +239,6 @@ def _digest(text: str) -> str:
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:20]
 
 
-def _unknown(name: str, said: str, kind: type) -> Trouble:
-    members = ", ".join(str(member) for member in kind)  # type: ignore[attr-defined] # an enum
+def _unknown(name: str, said: str, kind: type[StrEnum]) -> Trouble:
+    members = ", ".join(str(member) for member in kind)
     return trouble("unknown_value", name, said, known=members)

@@ -1,6 +1,7 @@
 """Reads values as portals write them: codes, numbers, states, currencies, closed sets."""
 
 import re
+from enum import StrEnum
 
 from app.exchange.intake.items import NumberText
 from app.vocabulary.details.trade import Currency
@@ -109,7 +110,7 @@ def currency_of(text: str) -> Currency | None:
     return Currency(code) if code in set(Currency) else None
 
 
-_WORDS: dict[type, dict[str, str]] = {
+_WORDS: dict[type[StrEnum], dict[str, str]] = {
     Kind: {"продукция": "product", "товар": "product", "готовая продукция": "product",
            "изделие": "product", "сырье": "material", "сырьё": "material", "материал": "material",
            "материалы": "material", "сырье и материалы": "material", "goods": "product"},
@@ -137,8 +138,8 @@ _WORDS: dict[type, dict[str, str]] = {
 
 
 @remembered(4_096)
-def word_of(kind: type, text: str) -> str | None:
+def word_of(kind: type[StrEnum], text: str) -> str | None:
     """Read a value of a closed set, by itself or by its Russian word."""
     plain = " ".join(text.split()).casefold()
     known = _WORDS[kind].get(plain, plain)
-    return known if known in {str(member) for member in kind} else None  # type: ignore[attr-defined] # an enum
+    return known if known in {str(member) for member in kind} else None
