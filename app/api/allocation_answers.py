@@ -32,6 +32,14 @@ COLUMNS = (
 
 WHY: Mapping[Why, tuple[str, str]] = {
     Why.NO_OFFER: ("подходящих предложений нет", "there is no offer that fits"),
+    Why.OTHER_UNIT: (
+        "количество подходящих предложений указано в единицах, которые не пересчитываются",
+        "the offers that fit state their amounts in units that do not convert",
+    ),
+    Why.NO_AMOUNT: (
+        "у подходящих предложений нет количества",
+        "the offers that fit have no amount",
+    ),
     Why.NOT_WORTH_THE_WAY: (
         "подходящие предложения слишком далеко",
         "the offers that fit are too far away",
@@ -106,8 +114,8 @@ def _served(reader: Reader, one: ToldPlan, item: Served) -> AssignedOut:
         offer_title=_title(reader, item.offer_id),
         need_id=item.need_id,
         need_title=_title(reader, item.need_id),
-        supplier=_summary(reader, item.supplier_id),
-        consumer=_summary(reader, item.consumer_id),
+        supplier=_owner(reader, item.offer_id),
+        consumer=_owner(reader, item.need_id),
         amount=_amount(one, item.amount),
         score=item.score,
         distance_km=item.distance_km,
@@ -121,7 +129,7 @@ def _unmet(reader: Reader, one: ToldPlan, item: Lacking) -> UnmetOut:
     return UnmetOut(
         need_id=item.need_id,
         need_title=_title(reader, item.need_id),
-        consumer=_summary(reader, item.consumer_id),
+        consumer=_owner(reader, item.need_id),
         lacking=_amount(one, item.amount),
         why=item.why,
         label=in_language(WHY[item.why], reader.language),
@@ -151,7 +159,7 @@ def _rows(reader: Reader, one: ToldPlan) -> Iterator[list[Cell]]:
 def _left_out(reader: Reader, told: Told) -> Iterator[list[Cell]]:
     for key, why in told.left_out:
         if _there(reader, key):
-            owner = _summary(reader, reader.live.listings[key].organization_id)
+            owner = _owner(reader, key)
             label = in_language(LEFT_OUT[why], reader.language)
             yield [
                 None, None, None, owner.name, owner.country, _title(reader, key), None, None, None,
@@ -164,8 +172,13 @@ def _amount(one: ToldPlan, value: float) -> QuantityOut:
 
 
 def _seen(reader: Reader, item: Served) -> bool:
-    """Whether both listings are still there, and seen: the registry goes on meanwhile."""
-    return _there(reader, item.offer_id) and _there(reader, item.need_id)
+    """Whether both listings are still there, seen, and of two: the registry goes on meanwhile."""
+    both = item.offer_id, item.need_id
+    if not all(_there(reader, key) for key in both):
+        return False
+    # A supplier and a consumer that were merged have nothing to send each other.
+    offer, need = (reader.live.listings[key] for key in both)
+    return offer.organization_id != need.organization_id
 
 
 def _there(reader: Reader, key: UUID) -> bool:
@@ -177,5 +190,7 @@ def _title(reader: Reader, key: UUID) -> str:
     return reader.live.listings[key].title
 
 
-def _summary(reader: Reader, key: UUID) -> OrganizationSummary:
-    return OrganizationSummary.of_record(reader.live.organizations[key], reader.language)
+def _owner(reader: Reader, listing: UUID) -> OrganizationSummary:
+    """Whose a listing is now: since the plan was made its owner may have become part of another."""
+    owner = reader.live.listings[listing].organization_id
+    return OrganizationSummary.of_record(reader.live.organizations[owner], reader.language)

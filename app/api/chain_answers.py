@@ -40,7 +40,11 @@ def chains_out(reader: Reader, answer: ChainAnswer) -> ChainsOut:
 
 def _stands(reader: Reader, item: ToldChain | None) -> bool:
     """Whether a chain is still there, and seen: the registry goes on while a search runs."""
-    return item is None or all(
+    if item is None:
+        return True
+    # Whoever became part of another one has left his listings to that one.
+    known = reader.live.organizations
+    return all(UUID(one) in known for one in item.chain.organizations) and all(
         uuid_of(side.listing.id) in reader.live.listings and reader.sees(side.listing, None)
         for one in item.pairs
         for side in (one.pair.need, one.pair.offer)

@@ -23,7 +23,7 @@ class Constraints:
     """What a chain must be like.
 
     Attributes:
-        min_states: least number of member states of the Union that take part.
+        min_states: least number of member states of the Union that take part; 0 for none at all.
         countries: states that must all take part.
         without_countries: states that must not.
         organizations: who must all take part.

@@ -1,14 +1,17 @@
 """Which offers of the registry fit the needs of an allocation, for whoever makes the plan."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
+from app.cooperation.allocation.unmet import Unmet, Why
 from app.cooperation.allocation.widening import Fits
 from app.cooperation.constraints import is_member
 from app.cooperation.network import Link
 from app.errors import LaterError
+from app.matching import Index
 from app.services.allocation_problems import AllocationQuestion, stated
 from app.services.distances import distance
 from app.services.network import RegistryNetwork
@@ -47,8 +50,9 @@ class Offers:
         self._network = network
         self._watch = watch
         self._least = question.min_score
-        dimension = stated(needs[0].quantity).unit.dimension
-        offers = _usable(network, question, dimension)
+        self._dimension = stated(needs[0].quantity).unit.dimension
+        self._every = _offers(network, question)
+        offers = [one for one in self._every if self._usable(one)]
         index = network.among([*offers, *needs])
         self._index = index
         # What went since the question was read takes no part.
@@ -69,8 +73,7 @@ class Offers:
         Raises:
             LaterError: the process is about to leave.
         """
-        if self._watch.stopped:
-            raise LaterError("The process stops; the allocation starts anew in the next one.")
+        self._go_on()
         self._watch.looked += most is not None  # later looks are at needs that were counted
         need = self._asking[demand]
         found = self._network.fitting(need, self._index, least=least, most=most)
@@ -86,16 +89,45 @@ class Offers:
         """Judge one pair once more, to say why it fits."""
         return self._network.link_between(self.listings[supply], self._asking[demand])
 
+    def explained(self, one: Unmet) -> Unmet:
+        """Say why no offer fits, if there are some that do but cannot be counted.
 
-def _usable(
-    network: RegistryNetwork, question: AllocationQuestion, dimension: str
-) -> list[ListingRecord]:
-    """Offers that have something to allocate, and may."""
+        Raises:
+            LaterError: the process is about to leave.
+        """
+        if one.why is not Why.NO_OFFER:
+            return one
+        self._go_on()
+        found = self._network.fitting(self._asking[one.demand], self._beyond, least=self._least)
+        if not found:
+            return one
+        amounts = [item.pair.offer.listing.quantity for item in found]
+        counted = any(amount is not None and amount.value > 0 for amount in amounts)
+        return replace(one, why=Why.OTHER_UNIT if counted else Why.NO_AMOUNT)
+
+    @cached_property
+    def _beyond(self) -> Index:
+        """The offers whose amount cannot be set against that of a need here."""
+        return self._network.among(one for one in self._every if not self._usable(one))
+
+    def _usable(self, record: ListingRecord) -> bool:
+        """Whether an offer has something to allocate to needs of this dimension."""
+        quantity = record.quantity
+        return (
+            quantity is not None
+            and quantity.value > 0
+            and quantity.unit.dimension == self._dimension
+        )
+
+    def _go_on(self) -> None:
+        if self._watch.stopped:
+            raise LaterError("The process stops; the allocation starts anew in the next one.")
+
+
+def _offers(network: RegistryNetwork, question: AllocationQuestion) -> list[ListingRecord]:
+    """Offers that may take part."""
     return [
         record
         for record in network.offers()
-        if record.quantity is not None
-        and record.quantity.value > 0
-        and record.quantity.unit.dimension == dimension
-        and (not question.members_only or is_member(network.country(str(record.organization_id))))
+        if not question.members_only or is_member(network.country(str(record.organization_id)))
     ]

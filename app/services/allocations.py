@@ -223,8 +223,9 @@ def _check_contracts(contracts: Iterable[tuple[Link, Agreed]], needs: set[UUID])
             raise InvalidInputError.of(
                 f"/contracts/{at}/need_id",
                 "need_elsewhere",
-                "The contract's need is not among those that are allocated. Give fewer digits, or "
-                "leave the contract out.",
+                "The contract's need is not among those that are allocated: it is closed, states "
+                "no quantity, is under another code, or of a state that takes no part. Leave the "
+                "contract out, or ask for more.",
             )
 
 
@@ -258,7 +259,10 @@ def _planned(
         found,
         simple,
         tuple(_assigned(network, source, found, agreed)),
-        tuple(OpenNeed(source.needs[one.demand], one) for one in unmet(found.problem, found.plan)),
+        tuple(
+            OpenNeed(source.needs[one.demand], source.explained(one))
+            for one in unmet(found.problem, found.plan)
+        ),
     )
 
 

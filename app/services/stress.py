@@ -134,7 +134,7 @@ class _Replacing:
             without_organizations=wanted.without_organizations | set(self.gone),
             without_countries=wanted.without_countries | self.states,
             countries=wanted.countries - self.states,
-            min_states=1,
+            min_states=0,
             min_links=1,
             needs=frozenset(),
             offers=frozenset(),

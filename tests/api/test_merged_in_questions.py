@@ -8,6 +8,7 @@ from app.services import saved_searches
 from app.vocabulary.terms import Scope
 from tests.api.conftest import Standing
 from tests.support.api import Json
+from tests.support.merging import merge
 from tests.support.problems import problem, refusal
 from tests.support.tenants import Tenant, nobody, tenant
 
@@ -55,12 +56,6 @@ async def two(owner: Tenant, *, name: str = "Медник", **changes: str) -> t
         for n in (1, 2)
     ]
     return first, second
-
-
-async def merge(owner: Tenant, moderator: Tenant, kept: str, gone: str) -> None:
-    pair = await owner.post("/v1/duplicates", {"organization_ids": [kept, gone]})
-    decision = {"state": "same", "keep": kept}
-    await moderator.post(f"/v1/duplicates/{pair['id']}/decisions", decision, expect=200)
 
 
 async def merged(owner: Tenant, moderator: Tenant, **changes: str) -> dict[str, str]:

@@ -106,3 +106,11 @@ def test_a_lot_keeps_a_need_open_if_what_it_has_and_lacks_and_is_left_do_not_rea
     # Another one without a lot could serve it.
     assert why(replace(TWO_NEEDS, supplies=[supply("a", 10), supply("b", 9, minimum_lot=20)]),
                0, 0, 0) is Why.CONCENTRATION  # fmt: skip
+
+
+def test_a_quota_that_leaves_less_than_a_lot_keeps_a_need_open_by_the_lot() -> None:
+    offer = supply("b", 100, country="BY", minimum_lot=20)
+    for most, reason in ((19, Why.MINIMUM_LOT), (20, Why.CONCENTRATION), (0, Why.QUOTA)):
+        quota = Quota("BY", of_suppliers=True, most=most)
+        problem = replace(TWO_NEEDS, supplies=[offer], options=[Option(0, 0, 0.5)], quotas=[quota])
+        assert why(problem, 0) is reason

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from app.cooperation.allocation.problem import TOLERANCE, Option, Plan, Problem
 
@@ -11,6 +12,9 @@ class Why(StrEnum):
     """What keeps a need from being met, by the first that holds."""
 
     NO_OFFER = "no_offer"
+    # A problem has the offers of one dimension; of the others those know who look beyond it.
+    OTHER_UNIT = "other_unit"
+    NO_AMOUNT = "no_amount"
     NOT_WORTH_THE_WAY = "not_worth_the_way"
     CAPACITY_TAKEN = "capacity_taken"
     QUOTA = "quota"
@@ -36,27 +40,28 @@ def unmet(problem: Problem, plan: Plan) -> list[Unmet]:
         served[option.demand] += amount
         used[option.supply] += amount
         options[option.demand].append((option, amount))
-    full = _full_quotas(problem, plan)
+    spare = _spare_of_quotas(problem, plan)
     found = []
     for at, demand in enumerate(problem.demands):
         lacking = demand.wanted - served[at]
         if lacking > TOLERANCE * demand.wanted:
-            why = _why(problem, options[at], used=used, full=full, lacking=lacking)
+            why = _why(problem, options[at], used=used, spare=spare, lacking=lacking)
             found.append(Unmet(at, lacking, why))
     return sorted(found, key=lambda one: (-one.lacking, problem.demands[one.demand].id))
 
 
-def _full_quotas(problem: Problem, plan: Plan) -> set[int]:
-    full = set()
-    for at, quota in enumerate(problem.quotas):
+def _spare_of_quotas(problem: Problem, plan: Plan) -> list[float]:
+    """What each quota has left; a millionth of it is nothing."""
+    spare = []
+    for quota in problem.quotas:
         taken = sum(
             amount
             for option, amount in zip(problem.options, plan.amounts, strict=True)
             if problem.quota_counts(quota, option)
         )
-        if taken >= quota.most * (1 - TOLERANCE):
-            full.add(at)
-    return full
+        left = quota.most - taken
+        spare.append(left if left > TOLERANCE * quota.most else 0.0)
+    return spare
 
 
 def _why(
@@ -64,7 +69,7 @@ def _why(
     options: list[tuple[Option, float]],
     *,
     used: list[float],
-    full: set[int],
+    spare: list[float],
     lacking: float,
 ) -> Why:
     if not options:
@@ -83,10 +88,11 @@ def _why(
     ]
     if not free:
         return Why.CAPACITY_TAKEN
+    # What the quotas leave for each of them.
     open_ones = [
-        (option, amount, rest)
+        (option, amount, min(rest, allowed))
         for option, amount, rest in free
-        if not any(problem.quota_counts(problem.quotas[at], option) for at in full)
+        if (allowed := _allowed(problem, option, spare)) > 0
     ]
     if not open_ones:
         return Why.QUOTA
@@ -95,3 +101,9 @@ def _why(
         for option, amount, rest in open_ones
     )
     return Why.MINIMUM_LOT if lots else Why.CONCENTRATION
+
+
+def _allowed(problem: Problem, option: Option, spare: list[float]) -> float:
+    """What the quotas that count an option leave for it."""
+    quotas = zip(problem.quotas, spare, strict=True)
+    return min((left for quota, left in quotas if problem.quota_counts(quota, option)), default=inf)

@@ -2289,7 +2289,14 @@ class WeightsIn(TypedDict):
 
 
 Why: TypeAlias = Literal[
-    "no_offer", "not_worth_the_way", "capacity_taken", "quota", "minimum_lot", "concentration"
+    "no_offer",
+    "other_unit",
+    "no_amount",
+    "not_worth_the_way",
+    "capacity_taken",
+    "quota",
+    "minimum_lot",
+    "concentration",
 ]
 
 

@@ -17,6 +17,7 @@ from app.vocabulary.terms import Scope
 from tests.api.conftest import Standing
 from tests.support.api import Json
 from tests.support.copper import ROD, Copper, copper, tonnes
+from tests.support.merging import merge
 from tests.support.tenants import Tenant, nobody, tenant
 
 PATH = "/v1/allocations"
@@ -191,6 +192,35 @@ async def test_an_erased_person_is_in_no_stored_plan(standing: Standing, owner: 
     erased = await owner.ask("POST", f"/v1/organizations/{person}/erasure")
     assert erased.status_code == 200
     assert (await owner.ask("GET", f"{PATH}/{key}")).status_code == 404
+
+
+async def test_a_plan_names_who_has_the_listings_since_a_merge(
+    standing: Standing, owner: Tenant
+) -> None:
+    moderator = await tenant(standing.api.client, standing.database, "chamber", [Scope.MODERATE])
+    kept, maker, buyer = [
+        await owner.add_organization(name=f"ТОО «Слитки {n}»", country="KZ") for n in range(3)
+    ]
+    tin = {"title": "Олово чушковое О1", "codes": ["8001100000"], "quantity": tonnes(5)}
+    offer = await owner.add_offer(maker, **tin)
+    await owner.add_need(buyer, **tin)
+    key = await asked_for(owner, code_prefix="8001")
+    await work(standing)
+
+    async def told(form: str) -> str:
+        answer = await owner.ask("GET", f"{PATH}/{key}?format={form}")
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    assert maker in await told("json")
+    await merge(owner, moderator, kept, maker)
+    for form, name in (("json", kept), ("csv", "ТОО «Слитки 0»,KZ,Олово")):
+        text = await told(form)
+        assert name in text
+        assert maker not in text
+    # One organization has nothing to send to itself.
+    await merge(owner, moderator, kept, buyer)
+    assert offer not in await told("json")
 
 
 async def test_old_plans_are_forgotten(

@@ -157,3 +157,21 @@ async def test_an_allocation_whose_time_is_over_says_so(
     found = await anybody.post("/v1/allocations", {"code_prefix": "8111"}, expect=200)
     assert not found["complete"]
     assert all(not plan["exact"] and plan["bound"] > plan["value"] for plan in found["plans"])
+
+
+async def test_all_member_states_may_be_taken_away(owner: Tenant, anybody: Tenant) -> None:
+    indium = {"title": "Индий металлический Ин00", "codes": ["8112924000"], "quantity": tonnes(2)}
+    maker, spare, buyer = [
+        await owner.add_organization(name=f"Индий {state}", country=state)
+        for state in ("RU", "UZ", "CN")
+    ]
+    for one in (maker, spare):
+        await owner.add_offer(one, **indium)
+    await owner.add_need(buyer, **indium)
+    asked = {"organization_id": buyer, "place": "end", "min_links": 1, "max_links": 1, "limit": 1,
+             "remove_countries": ["AM", "BY", "KZ", "KG", "RU"]}  # fmt: skip
+    found = await anybody.post("/v1/chains/stress", asked, expect=200)
+    [broken] = found["broken"]
+    assert broken["lost"] == [maker]
+    assert [one["id"] for one in broken["replacements"]] == [spare]
+    assert broken["instead"]["member_states"] == 0
