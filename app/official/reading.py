@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.official.codes import MOST_CODES, read_codes
+from app.official.codes import MOST_CODES, CodesRead, read_codes
 from app.official.headers import Head, find_head, repeats
 from app.official.identifiers import has_number, read_identifier
 from app.official.tables import Row, Table, is_blank, plain
@@ -177,23 +177,8 @@ def _entry(row: Row, head: Head, mapping: ListMapping, section: str) -> RowRead:
         need=clean(_cell(head, row, mapping, EntryField.NEED)),
         readiness=clean(_cell(head, row, mapping, EntryField.READINESS)),
     )
-    if EntryField.COUNTRY in mapping.columns and country is None and not remarks:
-        remarks.append(Remark("no_state", "The row names no state. Write it, or map one for all."))
-    if EntryField.ENTERPRISE in mapping.columns and not fields.enterprise:
-        remarks.append(
-            Remark("no_enterprise", "The row names no enterprise. Merge its cell, or repeat it.")
-        )
-    if EntryField.CODES in mapping.columns and not codes.codes:
-        remarks.append(Remark("no_code", "The row has no TN VED code."))
-    if codes.odd:
-        odd = "; ".join(codes.odd[:5])
-        remarks.append(Remark("code_left_out", f"Not taken as codes: {odd}."))
-    wrong = {cell.strip(): None for cell in row.cells if cell.strip() in FORMULA_ERRORS}
-    if wrong:
-        errors = "; ".join(wrong)
-        remarks.append(
-            Remark("formula_error", f"Formulas have no value: {errors}. Mend them, or write it.")
-        )
+    remarks += _missing(fields, mapping, is_told=bool(remarks))
+    remarks += _left_out(row, codes)
     if not is_known:
         remarks.append(Remark("unverified_identifier", f"{number} fits no scheme; kept so."))
     columns = _columns(row, head, mapping, section)
@@ -201,6 +186,27 @@ def _entry(row: Row, head: Head, mapping: ListMapping, section: str) -> RowRead:
     if failure is not None:
         return RowRead(row.place, "failed", remarks=(failure,))
     return RowRead(row.place, "entry", fields, columns, tuple(remarks))
+
+
+def _missing(fields: EntryFields, mapping: ListMapping, *, is_told: bool) -> Iterator[Remark]:
+    """What a row does not say in columns that the table has, unless its state is told of."""
+    if EntryField.COUNTRY in mapping.columns and fields.country is None and not is_told:
+        yield Remark("no_state", "The row names no state. Write it, or map one for all.")
+    if EntryField.ENTERPRISE in mapping.columns and not fields.enterprise:
+        yield Remark("no_enterprise", "The row names no enterprise. Merge its cell, or repeat it.")
+    if EntryField.CODES in mapping.columns and not fields.codes:
+        yield Remark("no_code", "The row has no TN VED code.")
+
+
+def _left_out(row: Row, codes: CodesRead) -> Iterator[Remark]:
+    """What stands in a row and is not taken."""
+    if codes.odd:
+        odd = "; ".join(codes.odd[:5])
+        yield Remark("code_left_out", f"Not taken as codes: {odd}.")
+    wrong = {cell.strip(): None for cell in row.cells if cell.strip() in FORMULA_ERRORS}
+    if wrong:
+        errors = "; ".join(wrong)
+        yield Remark("formula_error", f"Formulas have no value: {errors}. Mend them, or write it.")
 
 
 def _shares_column(mapping: ListMapping) -> bool:

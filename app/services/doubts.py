@@ -1,8 +1,6 @@
 """What the service itself doubts of listings, for moderators to look at."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import chain
 from uuid import UUID
 
 from app.matching import Listing
@@ -38,18 +36,7 @@ def _contradicted(live: LiveRegistry, records: Collection[ListingRecord]) -> Ite
 
 
 def _repeated(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterator[Doubt]:
-    owners, day = {record.organization_id for record in records}, today()
-    standing = [
-        record
-        for record in chain.from_iterable(map(live.listings.of, owners))
-        if in_play(record, day) and not is_sandbox(record.source.portal)
-    ]
-    # Most owners' listings all come from one source, which keeps them apart.
-    sources: dict[UUID, set[object]] = defaultdict(set)
-    for record in standing:
-        source = record.source
-        sources[record.organization_id].add(record.id if source.key is None else source.portal)
-    standing = [record for record in standing if len(sources[record.organization_id]) > 1]
+    standing = list(_of_several_sources(live, {record.organization_id for record in records}))
     by_key = {str(record.id): record for record in standing}
 
     def known_apart(one: str, other: str) -> bool:
@@ -68,27 +55,34 @@ def _repeated(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterato
                     {"likeness": repeat.likeness}, UUID(repeat.earlier))  # fmt: skip
 
 
+def _of_several_sources(live: LiveRegistry, owners: Collection[UUID]) -> Iterator[ListingRecord]:
+    """Listings in play of organizations that have some of more than one source.
+
+    Most owners' listings all come from one source, which keeps them apart.
+    """
+    day = today()
+    for owner in owners:
+        standing = [
+            record
+            for record in live.listings.of(owner)
+            if in_play(record, day) and not is_sandbox(record.source.portal)
+        ]
+        sources = {one.id if one.source.key is None else one.source.portal for one in standing}
+        if len(sources) > 1:
+            yield from standing
+
+
 def _hidden_again(live: LiveRegistry, records: Collection[ListingRecord]) -> Iterator[Doubt]:
     found = map(live.listings.get, list(live.hidden))
     hidden = {one.id: one for one in found if one and not is_sandbox(one.source.portal)}
     if not hidden:
         return
-    just_hidden = [record for record in records if record.id in hidden]
-    everything = live.listings.copy().values() if just_hidden else records
-    owners = {record.organization_id for record in just_hidden}
-    portals = {record.source.portal for record in just_hidden}
-    changed = {record.id for record in records}
     standing = {
         record.id: record
-        for record in everything
+        for record in _near_hidden(live, records, hidden)
         if not is_sandbox(record.source.portal)
         and record.status is Status.ACTIVE
         and not record.hidden
-        and (
-            record.id in changed
-            or record.organization_id in owners
-            or record.source.portal in portals
-        )
     }
     for repeat in said_again(_shown(live, standing.values()), _shown(live, hidden.values())):
         listing, before = standing[UUID(repeat.listing)], hidden[UUID(repeat.earlier)]
@@ -97,6 +91,26 @@ def _hidden_again(live: LiveRegistry, records: Collection[ListingRecord]) -> Ite
             continue
         yield Doubt(listing.id, FlagKind.HIDDEN_AGAIN,
                     {"likeness": repeat.likeness}, before.id)  # fmt: skip
+
+
+def _near_hidden(
+    live: LiveRegistry, records: Collection[ListingRecord], hidden: Collection[UUID]
+) -> Iterator[ListingRecord]:
+    """Changed listings, and all of whoever has one that was hidden just now."""
+    just_hidden = [record for record in records if record.id in hidden]
+    if not just_hidden:
+        yield from records
+        return
+    owners = {record.organization_id for record in just_hidden}
+    portals = {record.source.portal for record in just_hidden}
+    changed = {record.id for record in records}
+    for record in live.listings.copy().values():
+        if (
+            record.id in changed
+            or record.organization_id in owners
+            or record.source.portal in portals
+        ):
+            yield record
 
 
 def _shown(live: LiveRegistry, records: Iterable[ListingRecord]) -> Iterator[Listing]:
