@@ -12,7 +12,7 @@ from app.services import access, merging
 from app.services.access import Caller
 from app.services.expected import ANYTHING, Expected
 from app.services.ids import new_id
-from app.store import backings, listings, moderation, organizations, seen
+from app.store import backings, listings, moderation, organization_facets, organizations, seen
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationDraft, OrganizationRecord
 from app.values.page import Facets, OrganizationFilter, Page, Paging
@@ -211,7 +211,7 @@ async def page_in_role(
 
 async def facets(session: ReadSession, asked: OrganizationFilter) -> Facets:
     """Count the organizations asked for."""
-    return await organizations.facets(session, asked)
+    return await organization_facets.facets(session, asked)
 
 
 async def _written(session: WriteSession, key: UUID) -> OrganizationRecord:

@@ -17,7 +17,7 @@ def conditions(asked: OrganizationFilter) -> list[ColumnElement[bool]]:
     if asked.countries:
         found.append(OrganizationRow.country.in_(sorted(asked.countries)))
     roles = (role for role in (asked.role, asked.also) if role is not None)
-    found += [in_role(role, asked.reach) for role in roles]
+    found += [_in_role(role, asked.reach) for role in roles]
     if asked.code is not None:
         found.append(
             exists(
@@ -62,11 +62,12 @@ def role_listings(role: Role) -> list[ColumnElement[bool]]:
 
 
 def _role_conditions(role: Role | None, reach: Reach) -> list[ColumnElement[bool]]:
-    return [seen.listings(reach), *(role_listings(role) if role is not None else ())]
+    of_role = role_listings(role) if role is not None else ()
+    return [seen.listings_of_seen_organizations(reach), *of_role]
 
 
-def in_role(role: Role, reach: Reach) -> ColumnElement[bool]:
-    """Whether an organization stands in a role, by the listings that a caller sees."""
+def _in_role(role: Role, reach: Reach) -> ColumnElement[bool]:
+    """Whether an organization that is seen stands in a role, by the listings that a caller sees."""
     if role is Role.RESEARCH:
         return OrganizationRow.research.is_(True)
     return exists(

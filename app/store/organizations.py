@@ -13,14 +13,14 @@ from app.store import changes, heirs
 from app.store.among import among
 from app.store.conflicts import named
 from app.store.organization_columns import columns, record_of
-from app.store.organization_filters import conditions, in_role
+from app.store.organization_filters import conditions
 from app.store.rows import ordering, read_page
 from app.values.organization import OrganizationDraft, OrganizationRecord, Owner
-from app.values.page import Facets, OrganizationFilter, Page, Paging
+from app.values.page import OrganizationFilter, Page, Paging
 from app.values.source import Source
 from app.vocabulary.identifiers import Identifier, Scheme, Verification
 from app.vocabulary.reach import is_sandbox, stricter
-from app.vocabulary.terms import Action, Noun, Role, Visibility
+from app.vocabulary.terms import Action, Noun, Visibility
 
 _CHUNK = 1_000
 
@@ -155,25 +155,6 @@ async def page(
     query = select(OrganizationRow).where(*conditions(asked)).order_by(order, OrganizationRow.id)
     found = await read_page(session, query, asked=asked, paging=paging)
     return Page(tuple(await _records(session, found.items)), found.next_cursor)
-
-
-async def facets(session: ReadSession, asked: OrganizationFilter) -> Facets:
-    """Count the organizations asked for: in all, by country, by role."""
-    asked_for = conditions(asked)
-    by_country = await session.execute(
-        select(OrganizationRow.country, func.count())
-        .where(*asked_for)
-        .group_by(OrganizationRow.country)
-        .order_by(OrganizationRow.country)
-    )
-    countries = {country: count for country, count in by_country.all()}  # noqa: C416 - rows
-    by_role = await session.execute(
-        select(
-            *(func.count().filter(in_role(role, asked.reach)).label(role) for role in Role)
-        ).where(*asked_for)
-    )
-    roles = dict(zip(Role, by_role.one(), strict=True))
-    return Facets(sum(countries.values()), {"country": countries, "role": roles})
 
 
 async def all_records(session: ReadSession) -> AsyncIterator[list[OrganizationRecord]]:

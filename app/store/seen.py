@@ -71,15 +71,25 @@ def listings(reach: Reach) -> ColumnElement[bool]:
         .where(OrganizationRow.id == row.organization_id, organizations(reach))
         .correlate(ListingRow)
     )
-    return or_(
-        and_(
-            row.visibility.in_(sorted(reach.open)),
-            row.hidden.is_(False),
-            outside_sandboxes(row.portal),
-            owner,
-        ),
-        false() if reach.portal is None else row.portal == reach.portal,
-    )
+    return or_(and_(*_open_listings(reach), owner), _own_listings(reach))
+
+
+def listings_of_seen_organizations(reach: Reach) -> ColumnElement[bool]:
+    """The same listings, where the organization is known to be seen: it is not looked up again."""
+    return or_(and_(*_open_listings(reach)), _own_listings(reach))
+
+
+def _open_listings(reach: Reach) -> list[ColumnElement[bool]]:
+    row = ListingRow
+    return [
+        row.visibility.in_(sorted(reach.open)),
+        row.hidden.is_(False),
+        outside_sandboxes(row.portal),
+    ]
+
+
+def _own_listings(reach: Reach) -> ColumnElement[bool]:
+    return false() if reach.portal is None else ListingRow.portal == reach.portal
 
 
 def decisions(reach: Reach) -> ColumnElement[bool]:
@@ -104,6 +114,16 @@ async def which_listings(session: ReadSession, reach: Reach, keys: Collection[UU
         select(ListingRow.id).where(among(ListingRow.id, keys), listings(reach))
     )
     return set(rows)
+
+
+async def titles(
+    session: ReadSession, reach: Reach, keys: Collection[UUID], *, opened: bool
+) -> dict[UUID, str]:
+    """Return the titles of those of some listings that are seen whole, or all but hidden ones."""
+    row = ListingRow
+    shown = or_(listings(reach), row.hidden.is_(False)) if opened else listings(reach)
+    rows = await session.execute(select(row.id, row.title).where(among(row.id, keys), shown))
+    return dict(rows.tuples().all())
 
 
 async def which_organizations(

@@ -7,6 +7,12 @@ from tests.support.api import Api, Json
 from tests.support.problems import refusal
 
 LISTED = {"producers": "offers", "suppliers": "offers", "consumers": "needs"}
+VIEWS = {
+    "producer": "producers",
+    "supplier": "suppliers",
+    "consumer": "consumers",
+    "research": "research-organizations",
+}
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +117,34 @@ async def test_a_role_shows_the_newest_twenty_listings(api: Api) -> None:
         await api.add_need(owner, title=f"Лот {number:02}")
     shown = (await seen(api, "consumers"))["ООО «Образец»"]
     assert shown == [f"Лот {number:02}" for number in range(21, 1, -1)]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"country": ["KG", "RU"]},
+        {"q": "вег"},
+        {"role": "supplier"},
+        {"q": "нет"},
+    ],
+)
+async def test_organizations_are_counted_as_the_lists_have_them(some: Api, asked: Json) -> None:
+    counted = await some.get("/v1/organizations/facets", **asked)
+    for role, view in VIEWS.items():
+        listed = await some.get(f"/v1/{view}", **asked)
+        assert counted["facets"]["role"][role] == len(listed["items"])
+    of_state: dict[str, int] = {}
+    listed = await some.get("/v1/organizations", **asked)
+    for item in listed["items"]:
+        of_state[item["country"]] = of_state.get(item["country"], 0) + 1
+    assert counted["facets"]["country"] == of_state
+    assert counted["total"] == len(listed["items"])
+
+
+async def test_organizations_with_a_code_are_counted_in_all_of_their_roles(some: Api) -> None:
+    counted = await some.get("/v1/organizations/facets", code="7408")
+    assert counted["facets"] == {
+        "country": {"KZ": 1},
+        "role": {"producer": 1, "supplier": 1, "consumer": 1, "research": 0},
+    }
