@@ -34,7 +34,6 @@ from app.matching.engine import kernel
 from app.processes import answer_promptly, return_memory, spare_the_collector
 from app.routes import every_address, every_route, operation_id
 from app.services import keys, snapshot
-from app.services.code_learning import learn_codes
 from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
@@ -43,6 +42,7 @@ from app.services.tokens import KeySets
 from app.services.wording import empty_index
 from app.starting import patiently
 from app.tracing import telemetry
+from app.upkeep import kept_up
 
 DESCRIPTION = """
 Finds industrial partners across the Eurasian Economic Union: who makes it, who supplies the
@@ -166,74 +166,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if settings.compiled_search:
         # A daemon, since compiling takes half a minute the first time and must not hold up an end.
         threading.Thread(target=kernel.prepare, name="compile", daemon=True).start()
-    background = [
-        asyncio.create_task(_hear(live, settings.index_poll_seconds)),
-        asyncio.create_task(_follow(catalogue, settings.index_poll_seconds)),
-        asyncio.create_task(_tidy(live, settings.index_poll_seconds)),
-    ]
-    if settings.code_assistant:
-        background.append(asyncio.create_task(_learn(live, catalogue, settings.learn_poll_seconds)))
     worker = Worker(database, settings, live=live)
     working = asyncio.create_task(worker.run()) if settings.jobs else None
     try:
-        yield
+        async with kept_up(live, catalogue, settings):
+            yield
     finally:
-        for task in background:
-            task.cancel()
-        await asyncio.gather(*background, return_exceptions=True)
         worker.stopping.set()
         if working is not None:
             await asyncio.gather(working, return_exceptions=True)
         await database.close()
-
-
-async def _hear(live: LiveRegistry, seconds: float) -> None:
-    """Apply what other processes have written as soon as the database tells of it.
-
-    Looks by itself from time to time, too: behind some poolers nothing is heard.
-    """
-    while True:
-        try:
-            async with live.database.listen() as ear:
-                while not ear.deaf:
-                    await live.catch_up()
-                    await ear.wait(seconds)
-        except AppError as error:
-            log.warning("index behind", of=type(live).__name__, reason=error.detail)
-        except Exception:
-            log.exception("index behind", of=type(live).__name__)
-        await asyncio.sleep(seconds)
-
-
-async def _follow(behind: LiveNomenclature, seconds: float) -> None:
-    """Look for what other processes have written, for as long as this one serves."""
-    while True:
-        await asyncio.sleep(seconds)
-        try:
-            await behind.catch_up()
-        except AppError as error:
-            log.warning("index behind", of=type(behind).__name__, reason=error.detail)
-        except Exception:
-            log.exception("index behind", of=type(behind).__name__)
-
-
-async def _tidy(live: LiveRegistry, seconds: float) -> None:
-    """Do what writes leave to be done, for as long as this one serves."""
-    while True:
-        await asyncio.sleep(seconds)
-        try:
-            await live.read_on()
-            if await live.tidy():
-                await asyncio.to_thread(return_memory)
-        except Exception:
-            log.exception("index untidy")
-
-
-async def _learn(live: LiveRegistry, nomenclature: LiveNomenclature, seconds: float) -> None:
-    """Keep the code assistant's model up with the listings."""
-    while True:
-        try:
-            await learn_codes(live, nomenclature.catalogue)
-        except Exception:
-            log.exception("code assistant behind")
-        await asyncio.sleep(seconds)
