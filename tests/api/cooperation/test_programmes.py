@@ -10,6 +10,7 @@ from tests.api.conftest import Standing
 from tests.api.cooperation.assistance import ASKED, ASSISTANCE, LOAN, RATES
 from tests.support.api import Json
 from tests.support.copper import Copper
+from tests.support.problems import refusal
 from tests.support.records import add_organization
 from tests.support.tenants import Tenant
 
@@ -80,7 +81,9 @@ async def test_a_chain_and_a_loan_are_checked_rule_by_rule(anybody: Tenant, good
 async def test_a_project_of_which_nothing_is_stated_is_unknown_everywhere(
     anybody: Tenant,
 ) -> None:
-    for one in (await anybody.get("/v1/programmes"))["items"]:
+    every = (await anybody.get("/v1/programmes"))["items"]
+    assert every
+    for one in every:
         found = await anybody.post(f"/v1/programmes/{one['id']}/check", {}, expect=200)
         assert {rule["answer"] for rule in found["rules"]} == {"unknown"}
         assert found["answer"] == "unknown"
@@ -199,6 +202,39 @@ async def test_a_loan_above_the_margin_is_promised_nothing(anybody: Tenant) -> N
     assert found["compared"][0]["subsidy"] == 0
     just = {**ASKED, "loan": LOAN | {"rate_percent": 21.5}}
     assert (await anybody.post(f"{ASSISTANCE}/subsidy", just, expect=200))["subsidy"] > 0
+
+
+@pytest.mark.parametrize(
+    ("stated", "answer", "named"),
+    [
+        ("metallurgy", "yes", "металлургия"),
+        (" Металлургия", "yes", "металлургия"),
+        ("Machine-building", "yes", "машиностроение"),
+        ("машина жасау", "yes", "машиностроение"),
+        ("рыболовство", "unknown", "рыболовство"),
+    ],
+)
+async def test_a_sector_is_known_by_what_people_call_it(
+    anybody: Tenant, stated: str, answer: str, named: str
+) -> None:
+    body = {"facts": {"sector": stated}}
+    found = await anybody.ask(
+        "POST", f"{ASSISTANCE}/check", json=body, headers={"Accept-Language": "ru"}
+    )
+    [sector] = [one for one in found.json()["rules"] if one["code"] == "sector"]
+    assert (sector["answer"], sector["stated_label"]) == (answer, named)
+    assert "металлургия" in sector["threshold_labels"]
+    assert len(sector["threshold_labels"]) == len(sector["threshold"])
+    [states] = [one for one in found.json()["rules"] if one["code"] == "three_states"]
+    assert (states["threshold_labels"], states["stated_label"]) == ([], None)
+
+
+async def test_a_day_without_rules_is_told_with_those_that_have_some(anybody: Tenant) -> None:
+    body = {"countries": ["KZ"], "on": "2020-01-01"}
+    answer = await anybody.ask("POST", f"{ASSISTANCE}/check", json=body)
+    assert refusal(answer, "/on", "no_edition")["detail"] == (
+        "No edition is in force on 2020-01-01. They are in force: 2023-10-26 – …."
+    )
 
 
 async def test_an_unknown_programme_is_not_found_and_another_pays_no_interest(
