@@ -16,7 +16,8 @@ class Kind:
         attempts: how often in all; after the last one the job waits for a person. One that was
             stopped, asked for later or met no database does not count.
         wait_seconds: before the second attempt; twice as long before each next.
-        give_up: notes that the work will not be done, before a job is held whose processes died.
+        give_up: notes that the work will not be done, before a job is held: its last attempt has
+            failed, or its processes died.
         at_once: how many run at the same time in all processes together; 0 for any number.
     """
 

@@ -24,7 +24,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name=imports.KIND,
         run=imports.run,
-        attempts=imports.ATTEMPTS,
+        attempts=4,
         give_up=imports.give_up,
         at_once=2,
     ),
@@ -33,7 +33,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name=allocation_runs.KIND,
         run=allocation_runs.run,
-        attempts=allocation_runs.ATTEMPTS,
+        attempts=2,
         give_up=allocation_runs.give_up,
         at_once=1,
     ),

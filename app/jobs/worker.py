@@ -158,10 +158,7 @@ class Worker:
             )
             with structlog.contextvars.bound_contextvars(request_id=f"job-{job.id}"):
                 try:
-                    if self._deaths.before(job) >= MOST_DEATHS:
-                        await _give_up(kind, work)
-                    async with self._deaths.noted(job):
-                        await kind.run(work)
+                    await self._do(job, kind, work)
                 except LaterError as later:
                     delay = timedelta(seconds=later.seconds)
                     raise queue.PostponedError(delay, later.detail) from later
@@ -180,6 +177,21 @@ class Worker:
                 initial_delay=timedelta(seconds=kind.wait_seconds),
             ),
         )(run)
+
+    async def _do(self, job: Job, kind: Kind, work: Work) -> None:
+        """Do a job; before it is held for good, note that it will not be done."""
+        if self._deaths.before(job) >= MOST_DEATHS:
+            await _give_up(kind, work)
+            raise DeadlyJobError(f"{MOST_DEATHS} processes in a row died while they did it")
+        try:
+            async with self._deaths.noted(job):
+                await kind.run(work)
+        except (LaterError, UnavailableError):
+            raise
+        except Exception:
+            if work.attempt >= kind.attempts:
+                await _give_up(kind, work)
+            raise
 
     def _add_schedule(self, queuer: PgQueuer, schedule: Schedule) -> None:
         async def ask(due: DueSchedule) -> None:
@@ -208,7 +220,6 @@ async def _end_with(
 async def _give_up(kind: Kind, work: Work) -> None:
     if kind.give_up is not None:
         await kind.give_up(work)
-    raise DeadlyJobError(f"{MOST_DEATHS} processes in a row died while they did it")
 
 
 class _Executor(DatabaseRetryEntrypointExecutor):

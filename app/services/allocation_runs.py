@@ -11,9 +11,7 @@ from app.db import ReadSession, WriteSession
 from app.errors import (
     ConflictError,
     InvalidInputError,
-    LaterError,
     NotFoundError,
-    UnavailableError,
 )
 from app.services import access, allocation_told
 from app.services.access import Caller
@@ -31,7 +29,6 @@ from app.vocabulary.terms import Language
 
 KIND = "allocation"
 TIDY = "tidy allocations"
-ATTEMPTS = 2
 MOST_OPEN = 3
 """Allocations of one portal that wait or run."""
 
@@ -109,12 +106,6 @@ async def run(work: Work) -> None:
     except InvalidInputError as error:
         # What was asked for has changed since it was asked.
         await _fail(work, key, error.detail)
-    except (LaterError, UnavailableError, asyncio.CancelledError):
-        raise
-    except Exception:
-        if work.attempt >= ATTEMPTS:
-            await give_up(work)
-        raise
 
 
 async def give_up(work: Work) -> None:

@@ -24,7 +24,6 @@ from app.vocabulary.terms import Scope
 
 KIND = "import"
 TIDY = "tidy imports"
-ATTEMPTS = 4
 _BROKEN_IMPORT = "Something went wrong here, and it was logged. The rows counted are in."
 _INLINE_BYTES = 512 * 1024
 """Smaller texts are done here; a process of its own takes a second to start."""
@@ -146,34 +145,6 @@ async def run(work: Work) -> None:
         UnavailableError: the database is away; it goes on when that is back.
     """
     key = UUID(work.subject)
-    try:
-        await _run(work, key)
-    except (LaterError, UnavailableError, asyncio.CancelledError):
-        raise
-    except Exception:
-        if work.attempt >= ATTEMPTS:
-            await give_up(work)
-        raise
-
-
-async def give_up(work: Work) -> None:
-    """End an import that something here keeps from going on; its portal is told."""
-    key = UUID(work.subject)
-    async with work.database.write() as session:
-        record = await imports.lock(session, key)
-        if record is None or record.status.over:
-            return
-        await imports.finish(session, key, ImportStatus.FAILED, _BROKEN_IMPORT)
-        await import_run.tell_of_failure(session, record, _BROKEN_IMPORT, record.position)
-
-
-async def tidy(work: Work) -> None:
-    """Delete imports whose reports nobody needs any more; the listings stay."""
-    async with work.database.write() as session:
-        await imports.forget_old(session, timedelta(days=work.settings.import_report_days))
-
-
-async def _run(work: Work, key: UUID) -> None:
     async with work.database.read() as session:
         record = await imports.get(session, key)
     if record is None or record.status.over:
@@ -196,6 +167,23 @@ async def _run(work: Work, key: UUID) -> None:
         stopping.cancel()
         apart.cancel()
         await asyncio.gather(apart, stopping, return_exceptions=True)
+
+
+async def give_up(work: Work) -> None:
+    """End an import that something here keeps from going on; its portal is told."""
+    key = UUID(work.subject)
+    async with work.database.write() as session:
+        record = await imports.lock(session, key)
+        if record is None or record.status.over:
+            return
+        await imports.finish(session, key, ImportStatus.FAILED, _BROKEN_IMPORT)
+        await import_run.tell_of_failure(session, record, _BROKEN_IMPORT, record.position)
+
+
+async def tidy(work: Work) -> None:
+    """Delete imports whose reports nobody needs any more; the listings stay."""
+    async with work.database.write() as session:
+        await imports.forget_old(session, timedelta(days=work.settings.import_report_days))
 
 
 async def _is_plain(database: Database, key: UUID) -> bool:

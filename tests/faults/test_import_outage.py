@@ -9,13 +9,16 @@ import asyncpg
 import httpx
 import pytest
 
-from app.services.imports import _INLINE_BYTES, ATTEMPTS
+from app.jobs.registry import KINDS
+from app.services.imports import _INLINE_BYTES
 from tests.faults.calling import locked
 from tests.faults.compare import dsn
 from tests.faults.stack import BEARER, Stack
 from tests.support.api import Json
 
 pytestmark = pytest.mark.long
+
+[ATTEMPTS] = [kind.attempts for kind in KINDS if kind.name == "import"]
 
 SMALL, LARGE = 2_000, 8_000
 """Rows of a file that is done by the worker itself, and of one that has a process of its own."""

@@ -56,10 +56,11 @@ async def test_a_job_that_fails_is_tried_again_and_then_held_for_a_person(
     async def fail(work: Work) -> None:
         raise ValueError("сломано")
 
-    recorder = Recorder(fail)
+    recorder, given_up = Recorder(fail), Recorder()
     await ask(database, "bad")
-    await drain(database, settings, a_kind(recorder))
+    await drain(database, settings, a_kind(recorder, given_up))
     assert recorder.runs == [("bad", 1), ("bad", 2), ("bad", 3)]
+    assert given_up.runs == [("bad", 3)]
     async with database.read() as session:
         [held] = await queue.failed(session)
     assert (held.kind, held.subject, held.attempts) == ("test", "bad", 3)

@@ -25,9 +25,12 @@ class Recorder:
             await self._then(work)
 
 
-def a_kind(recorder: Recorder, *, attempts: int = 3) -> Kind:
+def a_kind(recorder: Recorder, given_up: Recorder | None = None, *, attempts: int = 3) -> Kind:
     """The kind of job that is recorded."""
-    return Kind(name="test", run=recorder.run, attempts=attempts, wait_seconds=0.01)
+    give_up = None if given_up is None else given_up.run
+    return Kind(
+        name="test", run=recorder.run, attempts=attempts, wait_seconds=0.01, give_up=give_up
+    )
 
 
 async def ask(database: Database, subject: str, once: str | None = None) -> None:
