@@ -15,7 +15,7 @@ from app.services.ids import new_id
 from app.services.threads import in_thread_then_rest
 from app.services.work import Work, registry
 from app.store import listings as stored_listings
-from app.store import moderation, organizations, progress
+from app.store import moderation, moderation_queue, organizations, progress
 from app.values.listing import ListingRecord
 from app.values.moderation import Doubt, QueueItem, ServiceLevel
 from app.values.page import Page, Paging
@@ -78,7 +78,7 @@ async def page(  # noqa: PLR0913 - all by name
     """Return one page of what waits for a moderator, the oldest first."""
     caller.must(Scope.MODERATE)
     reach = access.reach(caller)
-    found = await moderation.page(
+    found = await moderation_queue.page(
         session, reach, kinds=kinds, states=states, overdue=overdue, paging=paging
     )
     return Page(tuple(await _told(session, reach, found.items)), found.next_cursor)
@@ -87,7 +87,7 @@ async def page(  # noqa: PLR0913 - all by name
 async def levels(session: ReadSession, caller: Caller) -> list[ServiceLevel]:
     """Return how each kind of the queue stands."""
     caller.must(Scope.MODERATE)
-    return await moderation.levels(session, access.reach(caller))
+    return await moderation_queue.levels(session, access.reach(caller))
 
 
 async def read(session: ReadSession, caller: Caller, key: UUID) -> QueueItem:
@@ -98,7 +98,7 @@ async def read(session: ReadSession, caller: Caller, key: UUID) -> QueueItem:
     """
     caller.must(Scope.MODERATE)
     reach = access.reach(caller)
-    found = await moderation.get(session, reach, key)
+    found = await moderation_queue.get(session, reach, key)
     if found is None:
         raise NotFoundError(f"There is nothing to moderate under {key}.")
     [told] = await _told(session, reach, [found])

@@ -123,7 +123,7 @@ async def titles(
     row = ListingRow
     shown = or_(listings(reach), row.hidden.is_(False)) if opened else listings(reach)
     rows = await session.execute(select(row.id, row.title).where(among(row.id, keys), shown))
-    return dict(rows.tuples().all())
+    return {row.id: row.title for row in rows}
 
 
 async def which_organizations(
