@@ -168,14 +168,13 @@ async def change_proposal(
 
 @router.get("/{proposal_id}/conflicts", summary="Read what stands against it", responses=READS_ONE)
 async def read_conflicts(
-    proposal_id: ProposalId, session: Reading, caller: Calling
+    proposal_id: ProposalId, session: Reading, caller: Calling, language: ReaderLanguage
 ) -> ConflictsOut:
     """Read which lines stand against the newest edition, or against other open proposals."""
     stored = await proposals.read(session, caller, proposal_id)
     newest, found = await proposals.conflicts(session, caller, proposal_id)
-    return ConflictsOut(
-        base=stored.base, newest=newest, items=[ConflictOut.of(one) for one in found]
-    )
+    told = [ConflictOut.of(one, language) for one in found]
+    return ConflictsOut(base=stored.base, newest=newest, items=told)
 
 
 @router.post("/{proposal_id}/comments", summary="Comment on a proposal", responses=CHANGES)

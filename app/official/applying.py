@@ -51,7 +51,8 @@ def _rebase_one(at: int, line: Line, known: dict[UUID, Entry]) -> Line | Conflic
             if now is None:
                 return Conflict(at, "entry_removed", "The entry is not in the edition any more.")
             if line.before is not None and line.before != now.fields:
-                return Conflict(at, "entry_changed", _changed(line.before, now.fields))
+                told = _changed(line.before, now.fields)
+                return Conflict(at, "entry_changed", f"The edition has changed the entry: {told}.")
             return replace(line, before=now.fields)
         case LineAction.CHANGE:
             if now is None or line.before is None or line.after is None:
@@ -87,17 +88,18 @@ def _merged(
     merged = now
     for name in before.changed(after):
         if now.value(name) not in {before.value(name), after.value(name)}:
-            return Conflict(at, "field_changed", _changed(before, now, name))
+            told = _changed(before, now, name)
+            return Conflict(at, "field_changed", f"The edition has changed the entry: {told}.")
         merged = replace(merged, **{name.value: getattr(after, name)})
     return None if merged == now else replace(line, before=now, after=merged)
 
 
 def _changed(before: EntryFields, now: EntryFields, *names: EntryField) -> str:
     parts = [
-        f"{name}: “{before.value(name)[:200]}” is now “{now.value(name)[:200]}”"
+        f"{name}: “{before.value(name)[:200]}” → “{now.value(name)[:200]}”"
         for name in names or before.changed(now)
     ]
-    return f"The edition has changed the entry: {'; '.join(parts)}."
+    return "; ".join(parts)
 
 
 def between(proposals: Sequence[ProposalRecord]) -> dict[UUID, list[Conflict]]:
@@ -117,8 +119,14 @@ def clashes_within(lines: Sequence[Line]) -> tuple[Conflict, ...]:
     found: list[Conflict] = []
     for at, line in enumerate(lines):
         if line.entry_id in seen:
-            detail = f"Line {seen[line.entry_id] + 1} speaks of the same entry. Keep one of them."
-            found.append(Conflict(at, "entry_twice", detail))
+            earlier = seen[line.entry_id] + 1
+            found.append(
+                Conflict(
+                    at,
+                    "entry_twice",
+                    f"Line {earlier} speaks of the same entry. Keep one of them.",
+                )
+            )
         seen.setdefault(line.entry_id, at)
     return tuple(found)
 

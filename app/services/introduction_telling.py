@@ -1,6 +1,6 @@
 """What the portals of an introduction are told of it, and what they may know."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -19,17 +19,42 @@ async def seen_by(
     session: ReadSession, live: LiveRegistry, portal: str, record: IntroductionRecord
 ) -> IntroductionSeen:
     """An introduction as a portal may know it: what is private of others has a pseudonym."""
+    return (await all_seen_by(session, live, portal, [record]))[0]
+
+
+async def all_seen_by(
+    session: ReadSession,
+    live: LiveRegistry,
+    portal: str,
+    records: Collection[IntroductionRecord],
+) -> list[IntroductionSeen]:
+    """The same of several, in their order: titles are looked up for all of them at once."""
+    reach = access.reach_of(portal)
+    titles = {
+        opened: await seen.titles(
+            session, reach, _listings(one for one in records if one.opened is opened), opened=opened
+        )
+        for opened in sorted({one.opened for one in records})
+    }
+    return [_as_known(live, portal, record, titles[record.opened]) for record in records]
+
+
+def _listings(records: Iterable[IntroductionRecord]) -> set[UUID]:
+    return {record.listing(side) for record in records for side in Side}
+
+
+def _as_known(
+    live: LiveRegistry, portal: str, record: IntroductionRecord, titles: Mapping[UUID, str]
+) -> IntroductionSeen:
     own = frozenset(record.sides(portal))
-    whole = await seen.which_listings(
-        session, access.reach_of(portal), [record.need_id, record.offer_id]
-    )
 
     def known(side: Side) -> UUID:
         key = record.listing(side)
-        return key if key in whole or record.opened else live.pseudonyms.of(key, portal)
+        return key if key in titles or record.opened else live.pseudonyms.of(key, portal)
 
     shown = replace(record, need_id=known(Side.NEED), offer_id=known(Side.OFFER))
-    return IntroductionSeen(record=shown, own=own)
+    said = {side: titles[key] for side in Side if (key := record.listing(side)) in titles}
+    return IntroductionSeen(record=shown, own=own, titles=said)
 
 
 async def tell(

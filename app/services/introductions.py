@@ -14,7 +14,7 @@ from app.services import decisions
 from app.services.access import Caller
 from app.services.ids import new_id
 from app.services.introduction_reminders import due_at
-from app.services.introduction_telling import seen_by, tell
+from app.services.introduction_telling import all_seen_by, seen_by, tell
 from app.services.live import LiveRegistry
 from app.store import contacts, introductions, listings
 from app.values.introduction import EntryRecord, IntroductionRecord, IntroductionSeen
@@ -163,7 +163,7 @@ async def page(  # noqa: PLR0913 - all by name
     found = await introductions.page(
         session, portal=caller.portal, stages=stages, waiting=waiting, paging=paging
     )
-    items = [await seen_by(session, live, caller.portal, item) for item in found.items]
+    items = await all_seen_by(session, live, caller.portal, found.items)
     return Page(tuple(items), found.next_cursor)
 
 
@@ -172,7 +172,7 @@ async def newest(
 ) -> list[IntroductionSeen]:
     """Return the introductions of the caller's portal that changed last."""
     found = await introductions.newest(session, caller.portal, limit)
-    return [await seen_by(session, live, caller.portal, item) for item in found]
+    return await all_seen_by(session, live, caller.portal, found)
 
 
 async def _decide(  # noqa: PLR0913 - all by name

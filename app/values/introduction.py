@@ -1,5 +1,6 @@
 """An introduction of two owners to each other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -84,10 +85,12 @@ class IntroductionSeen:
     Attributes:
         record: with ids as the caller knows them: pseudonyms of what is private.
         own: sides that he speaks for.
+        titles: of the listings that he may see.
         contacts: of the other side, once both have accepted.
     """
 
     record: IntroductionRecord
     own: frozenset[Side]
+    titles: Mapping[Side, str]
     entries: tuple[EntryRecord, ...] = ()
     contacts: tuple[Contact, ...] = ()

@@ -63,6 +63,8 @@ async def test_private_sides_open_to_each_other_once_both_accept(sides: dict[str
     assert proposed["offer_id"] in pseudonyms
     assert (proposed["stage"], proposed["waits_for"]) == ("proposed", ["offer"])
     assert (proposed["own_sides"], proposed["contacts"]) == (["need"], [])
+    assert proposed["need_title"]
+    assert proposed["offer_title"] is None
     assert proposed["possible"] == ["decline", "close"]
 
     path = f"/v1/introductions/{proposed['id']}"
@@ -82,7 +84,7 @@ async def test_private_sides_open_to_each_other_once_both_accept(sides: dict[str
     accepted = await step(maker, proposed["id"], "accept")
     assert (accepted["stage"], accepted["accepted_by"]) == ("accepted", ["need", "offer"])
     opened = await buyer.get(path)
-    assert opened["offer_id"] == offer
+    assert (opened["offer_id"], opened["offer_title"]) == (offer, "Секретная катанка")
     assert [contact["email"] for contact in opened["contacts"]] == ["sales@example.org"]
     assert opened["entries"][-1]["actor"] == "key of by-makers"
     assert (await buyer.get(f"/v1/offers/{offer}"))["title"] == "Секретная катанка"

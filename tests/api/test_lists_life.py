@@ -175,6 +175,10 @@ async def test_an_entry_that_was_removed_is_not_removed_again(desk: Office, api:
     two = await desk.agreed(desk.body, desk.proposal(removal, title="Ещё раз"))
     conflicts = await desk.body.get(f"/v1/proposals/{two}/conflicts")
     assert [(c["code"], c["proposal_id"]) for c in conflicts["items"]] == [("other_proposal", one)]
+    russian = await desk.body.ask(
+        "GET", f"/v1/proposals/{two}/conflicts", headers={"Accept-Language": "ru"}
+    )
+    assert russian.json()["items"][0]["detail"].startswith("О предприятии ")
     both = {"base": 1, "on": "2026-06-01", "proposals": [one, two]}
     answer = await desk.keeper.ask("POST", f"{desk.path}/editions", json=both)
     named = problem(answer, 409, "edition_conflict")["errors"]

@@ -46,7 +46,7 @@ async def test_nonsense_in_addresses_gets_words_in_every_view(explorer: Explorer
     await explorer.turn("chains", code="12", links="1e9", states="-4", place="upstairs")
     await expect(page.locator(".empty")).to_contain_text("There are no such chains")
     await explorer.turn("programmes", programme="none", check="1", localisation_percent="much")
-    await expect(page.locator(".trouble")).to_contain_text("/facts/localisation_percent")
+    await expect(page.locator(".trouble")).to_contain_text("Localisation, %: ")
     await explorer.turn("compare", **{"with": ["a", "b"]})
     await expect(page.locator(".empty")).to_contain_text("Find partners and tick two")
     await explorer.turn("no-such-view")
@@ -67,7 +67,7 @@ async def test_a_wrong_field_of_a_form_is_named(explorer: Explorer) -> None:
     await page.get_by_label("Localisation, %").fill("a lot")
     await page.get_by_role("button", name="Check").click()
     await explorer.still()
-    await expect(page.locator(".trouble code")).to_have_text("/facts/localisation_percent")
+    await expect(page.locator(".trouble li b")).to_have_text("Localisation, %")
 
 
 async def test_a_key_that_was_revoked_is_said_and_can_be_forgotten(
@@ -112,7 +112,7 @@ async def test_a_key_that_may_not_decide_is_told_so(explorer: Explorer, world: W
 async def test_a_table_of_ten_thousand_rows_stays_small(explorer: Explorer) -> None:
     await explorer.open("key")
     page = explorer.page
-    module = await page.evaluate("document.querySelector('link[href$=\"/ui.js\"]').href")
+    module = await page.evaluate("document.querySelector('link[href$=\"/table.js\"]').href")
     await page.evaluate(
         """async (address) => {
           const {table} = await import(address);

@@ -34,3 +34,26 @@ async def test_the_chosen_unit_is_seen_in_forced_colours(explorer: Explorer) -> 
     other = page.locator(".chip:not([aria-current])").first
     background = "one => getComputedStyle(one).backgroundColor"
     assert await chosen.evaluate(background) != await other.evaluate(background)
+    # White on a pale ground is no sign either: words and ground are those of the system's choice.
+    shown = page.locator(".switch input:checked + span")
+    system = await page.evaluate(
+        """() => {
+          const one = document.createElement("p");
+          one.style.forcedColorAdjust = "none";
+          one.style.background = "Highlight";
+          document.body.append(one);
+          return getComputedStyle(one).backgroundColor;
+        }"""
+    )
+    for one in (chosen, shown):
+        assert await one.evaluate(background) == system
+
+
+async def test_the_present_view_is_seen_in_the_menu_in_forced_colours(explorer: Explorer) -> None:
+    page = explorer.page
+    await page.emulate_media(forced_colors="active")
+    await explorer.open("search")
+    line = "one => getComputedStyle(one).borderBottomColor"
+    present = page.locator(".menu a[aria-current]")
+    other = page.locator(".menu a:not([aria-current])").first
+    assert await present.evaluate(line) != await other.evaluate(line)

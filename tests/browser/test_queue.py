@@ -204,8 +204,7 @@ async def test_an_introduction_is_answered(explorer: Explorer, moderated: World)
     await expect(line).to_contain_text("Здравствуйте")
     await line.get_by_label("Message").fill("Рады знакомству")
     await line.get_by_role("button", name="Accept").click()
-    await expect(line.locator(".tag-need")).to_have_text("accepted")
-    await line.get_by_text("What was said").click()
+    await expect(line.locator(".tag-need").first).to_have_text("accepted")
     await expect(line).to_contain_text("Рады знакомству")
     # Others count what is needed.
     assert moderated.client.delete(f"/v1/needs/{need}", headers=theirs).status_code == 204
@@ -241,12 +240,12 @@ async def test_a_proposal_is_led_through_its_steps(explorer: Explorer, world: Wo
     shown = explorer.page.locator(f"[data-proposal='{made}']")
     for step, state in (("Submit", "submitted"), ("Take up", "in review")):
         await shown.get_by_role("button", name=step).click()
-        await expect(shown.locator(".tag")).to_have_text(state)
+        await expect(shown.locator(".row-facts .tag")).to_have_text(state)
     await shown.get_by_role("button", name="Decline").click()
     await expect(shown.get_by_role("alert")).to_contain_text("Write why")
     await shown.get_by_label("Why").fill("Нет подтверждения производства")
     await shown.get_by_role("button", name="Decline").click()
-    await expect(shown.locator(".tag")).to_have_text("declined")
+    await expect(shown.locator(".row-facts .tag")).to_have_text("declined")
     await expect(shown.get_by_role("button")).to_have_count(0)
     stored = world.client.get(f"/v1/proposals/{made}").json()
     assert stored["proposal"]["state"] == "declined"

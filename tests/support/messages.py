@@ -33,7 +33,7 @@ NEVER_ANSWERED = frozenset(
     }
 )
 """Errors of commands, jobs and programmers."""
-SAYING = frozenset({"WarningOut", "Remark", "_simple"})
+SAYING = frozenset({"WarningOut", "Remark", "Conflict", "_simple"})
 """Others that are given a sentence for people."""
 FLOORS = (
     "db.py",

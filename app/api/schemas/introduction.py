@@ -87,6 +87,12 @@ class IntroductionBriefOut(Answer):
         description="The offer; a pseudonym while it is private and not both have accepted.",
         examples=["0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a12"],
     )
+    need_title: str | None = Field(
+        description="Its title; null where you may not see it.", examples=["Катанка медная 8 мм"]
+    )
+    offer_title: str | None = Field(
+        description="Its title; null where you may not see it.", examples=["Катанка медная КМор"]
+    )
     stage: IntroductionStage = Field(description="Where it stands.", examples=["proposed"])
     own_sides: list[Side] = Field(
         description="The sides that your portal speaks for.", examples=[["need"]]
@@ -134,6 +140,8 @@ def _brief(seen: IntroductionSeen) -> dict[str, object]:
         "id": record.id,
         "need_id": record.need_id,
         "offer_id": record.offer_id,
+        "need_title": seen.titles.get(Side.NEED),
+        "offer_title": seen.titles.get(Side.OFFER),
         "stage": record.stage,
         "own_sides": sorted(seen.own),
         "accepted_by": sorted(record.accepts),

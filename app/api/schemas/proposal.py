@@ -1,5 +1,6 @@
 """Proposals as they are answered."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from app.values.proposals import (
     Line,
     ProposalRecord,
 )
+from app.vocabulary import messages
 from app.vocabulary.terms import Language, LineAction, ProposalState
 
 
@@ -164,9 +166,10 @@ class ConflictOut(Answer):
     )
 
     @classmethod
-    def of(cls, conflict: Conflict) -> "ConflictOut":
+    def of(cls, conflict: Conflict, language: Language) -> "ConflictOut":
         """Shape a conflict."""
-        return cls.model_validate(conflict, from_attributes=True)
+        told = replace(conflict, detail=messages.said(conflict.detail, language))
+        return cls.model_validate(told, from_attributes=True)
 
 
 class ConflictsOut(Answer):

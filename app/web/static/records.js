@@ -55,6 +55,9 @@ export function grouped(code) {
   return [code.slice(0, 4), code.slice(4, 6), code.slice(6, 9), code.slice(9)].filter(Boolean).join(" ");
 }
 
+/** Codes one after the other, none of them broken at the end of a line. */
+export const unbroken = (shown) => (shown ?? []).map((one) => one.replaceAll(" ", "\u00a0")).join(", ");
+
 /** Codes of the TN VED, each a link to what there is of it. */
 export function codes(record) {
   return (record.codes_display ?? []).map((shown, place) =>

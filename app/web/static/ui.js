@@ -4,10 +4,12 @@ import { Trouble } from "./api.js";
 import { add, h, newId, said, swap } from "./dom.js";
 import { count, t } from "./i18n.js";
 import { remain } from "./place.js";
+import { fieldOf, plain } from "./refusals.js";
 import { again, here } from "./router.js";
 import { session } from "./session.js";
 
-const ROWS = 50;
+// Wrong fields that are named.
+const MOST = 20;
 
 /** Say something to those who do not see the page. */
 export function announce(text) {
@@ -60,13 +62,10 @@ export function trouble(error, retry) {
     "div",
     { class: "trouble", role: "alert", "data-kind": kind },
     h("p", { class: "trouble-title" }, t(`trouble.${kind}`)),
-    error.detail && h("p", {}, said(error.detail)),
-    error.errors?.length > 0 &&
-      h(
-        "ul",
-        {},
-        error.errors.slice(0, 20).map((one) => h("li", {}, h("code", {}, one.pointer), " ", said(one.detail))),
-      ),
+    // Where fields are wrong, the detail only counts them.
+    error.errors?.length > 0
+      ? h("ul", {}, error.errors.slice(0, MOST).map((one) => h("li", {}, one.pointer && [h("b", {}, fieldOf(one.pointer)), ": "], said(plain(one.detail)))))
+      : error.detail && h("p", {}, said(error.detail)),
     h("p", {}, t(`mend.${kind}`, { seconds: error.wait || 60 })),
     h(
       "p",
@@ -177,99 +176,6 @@ export function pages(view, load, draw, { none, lines = 4, name, tag = "ul" } = 
   };
   list.keeps = { get: () => shown, set: until };
   return place;
-}
-
-/**
- * A table of any length: fifty rows at a time, however many there are.
- *
- * Columns are `{title, cell(row), number}`.
- */
-export function table(caption, columns, rows, { className = "", unseen = false } = {}) {
-  const body = h("tbody");
-  const foot = h("div", { class: "pages" });
-  const last = Math.max(0, Math.ceil(rows.length / ROWS) - 1);
-  let page = 0;
-  const show = () => {
-    const part = rows.slice(page * ROWS, (page + 1) * ROWS);
-    swap(
-      body,
-      part.map((row) =>
-        h(
-          "tr",
-          {},
-          columns.map((column, place) => {
-            const inside = column.cell(row);
-            return place === 0
-              ? h("th", { scope: "row" }, inside)
-              : h("td", { class: column.number ? "number" : undefined }, inside);
-          }),
-        ),
-      ),
-    );
-    if (last === 0) return;
-    const turn = (by) => () => {
-      page = Math.min(last, Math.max(0, page + by));
-      show();
-      announce(t("page", { page: page + 1, pages: last + 1 }));
-      foot.querySelector(`[data-by="${by}"]`)?.focus();
-    };
-    swap(
-      foot,
-      button(t("previous"), turn(-1), { "data-by": "-1", "aria-disabled": page === 0 ? "true" : undefined }),
-      h("span", {}, t("page", { page: page + 1, pages: last + 1 }), " · ", count("rows", rows.length)),
-      button(t("next"), turn(1), { "data-by": "1", "aria-disabled": page === last ? "true" : undefined }),
-    );
-  };
-  show();
-  const place = h(
-    "div",
-    { class: "table-place", "data-keeps": last > 0 ? "page" : undefined },
-    scroller(
-      caption,
-      h(
-        "table",
-        { class: className },
-        h("caption", { class: unseen ? "unseen" : undefined }, caption),
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            columns.map((column) =>
-              h("th", { scope: "col", class: column.number ? "number" : undefined }, column.title),
-            ),
-          ),
-        ),
-        body,
-      ),
-    ),
-    foot,
-  );
-  place.keeps = {
-    get: () => page,
-    set: (kept) => {
-      page = Math.min(last, kept);
-      show();
-    },
-  };
-  return place;
-}
-
-/** Something wide that scrolls by itself, with the keyboard, too; where it does not fit, it says so. */
-export function scroller(label, ...children) {
-  const inner = h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, children);
-  const hint = h("p", { class: "fine scroll-hint", hidden: true }, t("scroll"));
-  const edge = h("div", { class: "scroller-edge" }, inner);
-  const look = () => {
-    const beyond = inner.scrollWidth - inner.clientWidth;
-    hint.hidden = beyond <= 1;
-    edge.classList.toggle("goes-on", beyond - inner.scrollLeft > 1);
-  };
-  inner.addEventListener("scroll", look, { passive: true });
-  const watching = new ResizeObserver(look);
-  for (const one of [inner, ...inner.children]) watching.observe(one);
-  return [hint, edge];
 }
 
 /** A labelled field of a form; `hint` stands below it. */

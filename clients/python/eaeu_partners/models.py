@@ -2483,8 +2483,10 @@ class CheckedRuleOut(TypedDict):
     operator: Operator | None
     source: str
     stated: float | str | bool | None
+    stated_label: str | None
     status: RuleStatus
     threshold: float | list[str] | None
+    threshold_labels: list[str]
 
 
 class ClaimOut(TypedDict):
@@ -2882,7 +2884,9 @@ class IntroductionBriefOut(TypedDict):
     due_at: str | None
     id: str
     need_id: str
+    need_title: str | None
     offer_id: str
+    offer_title: str | None
     own_sides: list[Side]
     possible: list[Step]
     stage: IntroductionStage
@@ -2915,7 +2919,9 @@ class IntroductionOut(TypedDict):
     entries: list[IntroductionEntryOut]
     id: str
     need_id: str
+    need_title: str | None
     offer_id: str
+    offer_title: str | None
     own_sides: list[Side]
     possible: list[Step]
     stage: IntroductionStage
@@ -3545,6 +3551,7 @@ class RuleOut(TypedDict):
     source: str
     status: RuleStatus
     threshold: float | list[str] | None
+    threshold_labels: list[str]
 
 
 class RunOut(TypedDict):

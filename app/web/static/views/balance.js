@@ -6,7 +6,8 @@ import { drawn, h, said } from "../dom.js";
 import { count, decimal, percent, t } from "../i18n.js";
 import { countries, MEMBERS, units } from "../records.js";
 import { asked, go, href } from "../router.js";
-import { empty, field, linkButton, region, table } from "../ui.js";
+import { table } from "../table.js";
+import { empty, field, linkButton, region } from "../ui.js";
 
 const EXAMPLES = ["74", "7408", "76", "26"];
 const CODE = /^\d{2,10}$/;

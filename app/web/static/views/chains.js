@@ -7,7 +7,8 @@ import { drawn, h, said, swap } from "../dom.js";
 import { between, count, decimal, percent, t } from "../i18n.js";
 import { idNow, quantity, state, units } from "../records.js";
 import { asked, go, href } from "../router.js";
-import { empty, field, linkButton, more, region, scroller, select, table } from "../ui.js";
+import { scroller, table } from "../table.js";
+import { empty, field, linkButton, more, region, select } from "../ui.js";
 import { picker } from "./picker.js";
 
 const PLACES = ["any", "start", "end"];

@@ -5,9 +5,10 @@ import { post } from "../api.js";
 import { h, s, said } from "../dom.js";
 import { signed, t } from "../i18n.js";
 import { asking, filtersOf, sketchOf, soughtBy } from "../question.js";
-import { quantity, units } from "../records.js";
+import { quantity, unbroken, units } from "../records.js";
 import { href } from "../router.js";
-import { empty, facts, linkButton, region, table } from "../ui.js";
+import { table } from "../table.js";
+import { empty, facts, linkButton, region } from "../ui.js";
 import { counterpart, score, veiled, who } from "./card.js";
 
 export function compare(view) {
@@ -51,7 +52,7 @@ function side(item, sought, measures, place) {
     item.rejected && h("p", { class: "wrong" }, t("rejected"), " ", said(item.rejection.label)),
     listing &&
       facts([
-        [t("codes"), listing.codes_display?.join(", ")],
+        [t("codes"), unbroken(listing.codes_display)],
         [t("quantity"), quantity(listing.quantity, measures)],
         [t("standards"), listing.standards?.length ? said(listing.standards.join(", ")) : null],
         [t("lead_time"), listing.terms?.lead_time_days && t("days", { n: listing.terms.lead_time_days })],

@@ -5,7 +5,8 @@ import { h, said } from "../dom.js";
 import { decimal, percent, short, t } from "../i18n.js";
 import { countries, MEMBERS, units } from "../records.js";
 import { go, href } from "../router.js";
-import { empty, field, region, scroller, select, table } from "../ui.js";
+import { scroller, table } from "../table.js";
+import { empty, field, region, select } from "../ui.js";
 
 const KINDS = ["no_producer", "shortage", "only_elsewhere", "single_producer", "concentrated", "unused_capacity"];
 

@@ -3,10 +3,11 @@
 import { all, download, get } from "../api.js";
 import { h, said } from "../dom.js";
 import { count, day, decimal, t, term } from "../i18n.js";
-import { countries } from "../records.js";
+import { countries, unbroken } from "../records.js";
 import { session } from "../session.js";
 import { asked, go, href } from "../router.js";
-import { attempt, button, empty, field, pages, region, select, table } from "../ui.js";
+import { table } from "../table.js";
+import { attempt, button, empty, field, pages, region, select } from "../ui.js";
 
 const FORMATS = ["docx", "xlsx", "csv"];
 
@@ -95,9 +96,10 @@ function entries(view, id, chosen, known) {
               { title: t("state"), cell: ({ fields }) => known.get(fields.country)?.name ?? fields.country },
               { title: t("lists.enterprise"), cell: ({ fields }) => said(fields.enterprise) },
               { title: t("lists.goods"), cell: ({ fields }) => said(fields.goods || fields.need) },
-              { title: t("codes"), cell: ({ fields }) => fields.codes_display.join(", ") },
+              { title: t("codes"), cell: ({ fields }) => unbroken(fields.codes_display) },
             ],
             items,
+            { stacked: true },
           ),
           more && h("p", { class: "note" }, t("lists.more")),
         ];
@@ -119,6 +121,7 @@ function difference({ counts, items }, known) {
         { title: t("lists.fields"), cell: (row) => row.fields.map((one) => h("p", {}, h("span", { class: "fine" }, `${term("entry", one.field)}: `), h("del", {}, said(one.before || "–")), " → ", h("ins", {}, said(one.after || "–")))) },
       ],
       items,
+      { stacked: true },
     ),
   ];
 }

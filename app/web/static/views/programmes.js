@@ -5,7 +5,8 @@ import { h, said } from "../dom.js";
 import { between, decimal, t, term } from "../i18n.js";
 import { countries, idNow, MEMBERS } from "../records.js";
 import { asked, go } from "../router.js";
-import { boxes, field, more, region, select, table } from "../ui.js";
+import { table } from "../table.js";
+import { boxes, field, more, region, select } from "../ui.js";
 import { lacking, loanFields, loanOf, saidToLack } from "./loan.js";
 import { picker } from "./picker.js";
 

@@ -3,9 +3,11 @@
 import { get, post } from "../api.js";
 import { h, said, swap } from "../dom.js";
 import { day, t, term } from "../i18n.js";
+import { remain } from "../place.js";
 import { countries, state } from "../records.js";
 import { href } from "../router.js";
-import { attempt, button, empty, field, pages } from "../ui.js";
+import { announce, attempt, button, empty, field, pages } from "../ui.js";
+import { linesOf } from "./proposal_lines.js";
 
 // Which steps a state has; the service says which of them a key may take.
 const STEPS = {
@@ -30,7 +32,7 @@ export function proposals(view) {
 }
 
 function proposal(view, first, known) {
-  const place = h("div", { class: "row-main", "data-proposal": first.id });
+  const place = h("div", { class: "row-main", role: "group", "aria-label": first.title || first.id, "data-proposal": first.id });
   const show = (one) => {
     const steps = STEPS[one.state] ?? [];
     const reason = h("input", { maxlength: 2000 });
@@ -43,7 +45,10 @@ function proposal(view, first, known) {
         return;
       }
       attempt(result, async () => {
-        show(await post(`/v1/proposals/${one.id}/${step}`, { reason: text }, { signal: view.signal }));
+        const now = await post(`/v1/proposals/${one.id}/${step}`, { reason: text }, { signal: view.signal });
+        show(now);
+        remain(place);
+        announce(term("proposal", now.state));
         return null;
       });
     };
@@ -51,7 +56,9 @@ function proposal(view, first, known) {
       place,
       h("h3", {}, said(one.title || one.id)),
       h("p", { class: "row-facts" }, h("span", { class: "tag" }, term("proposal", one.state)), state(one.country, known.get(one.country)?.name), one.deadline && h("span", {}, t("queue.due", { at: day(one.deadline) }))),
+      one.grounds && h("p", {}, said(one.grounds)),
       h("p", {}, h("a", { href: href("list", { id: one.list_id }) }, t("lists.one"))),
+      linesOf(view, one, known),
       steps.length > 0 && field(t("queue.reason"), reason),
       steps.length > 0 && h("p", { class: "actions" }, steps.map((step) => button(t(`proposal.step.${step}`), take(step)))),
       result,

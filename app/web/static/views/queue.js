@@ -88,7 +88,7 @@ function matters(view) {
         one.reason && h("p", {}, said(one.reason)),
         spoken(one.said),
         one.reported_by && h("p", { class: "fine" }, said(one.reported_by)),
-        decision(view, one.kind, one.decide_at),
+        decision(view, one.kind, one.decide_at, [term("matter", one.kind), one.title].filter(Boolean).join(": ")),
       ),
     );
   return pages(view, load, draw, { none: () => empty(t("queue.no_matters"), t("queue.nothing")), name: "matters" });
@@ -161,7 +161,7 @@ function claims(view) {
         h("p", { class: "row-owner" }, ownerLine(claim.organization_id, known)),
         h("p", {}, said(claim.evidence)),
         h("p", { class: "fine" }, said(claim.portal), " · ", said(claim.requested_by), " · ", moment(claim.requested_at)),
-        decision(view, "claim", `/v1/claims/${claim.id}/decision`),
+        decision(view, "claim", `/v1/claims/${claim.id}/decision`, t("queue.claims")),
       ),
     );
   return pages(view, load, draw, { none: () => empty(t("queue.no_claims"), t("queue.nothing")), name: "claims" });

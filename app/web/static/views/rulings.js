@@ -16,12 +16,12 @@ const KINDS = {
   duplicate: { choices: ["same", "different"], body: (choice, reason) => ({ state: choice, note: reason }) },
 };
 
-/** Buttons for the choices, with a reason; afterwards what was decided. */
-export function decision(view, kind, address) {
+/** Buttons for the choices, with a reason; afterwards what was decided. `matter` says of what, to who hears the page. */
+export function decision(view, kind, address, matter) {
   const { choices, body, needsReason } = KINDS[kind] ?? RULINGS;
   const result = h("div", {});
   const reason = h("input", { maxlength: 1000 });
-  const place = h("div", { class: "decision" });
+  const place = h("div", { class: "decision", role: "group", "aria-label": matter });
   const choose = (choice) => () => {
     const text = reason.value.trim();
     if (needsReason && !text) {

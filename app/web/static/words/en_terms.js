@@ -15,6 +15,8 @@ export default {
   "unmet.other": "{n} needs are not met",
   "differences.one": "{n} difference",
   "differences.other": "{n} differences",
+  "lines.one": "{n} line of the proposal",
+  "lines.other": "{n} lines of the proposal",
   "decided.accept": "kept",
   "decided.ask": "owner asked",
   "decided.hide": "hidden",
