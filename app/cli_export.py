@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
+from app import clock
 from app.api import export_tables as tables
 from app.api.export_answers import Wanted, written
 from app.api.schemas.fields import CodePrefix, PortalName
@@ -22,7 +23,7 @@ from app.db import Database
 from app.errors import CommandError
 from app.exchange.table_writers import IN_FILES, Delimiter, TableFormat
 from app.exchange.tables import Row
-from app.services import exports, suggestions
+from app.services import exports
 from app.services.access import BOOTSTRAP, Caller, reach
 from app.values.export import OwnedListing
 from app.values.organization import OrganizationRecord
@@ -93,7 +94,7 @@ def export(  # noqa: PLR0913 - each is an option of the command
             purpose=purpose,
             industry=industry,
             status=status,
-            available_on=suggestions.today() if available else None,
+            available_on=clock.today() if available else None,
             reach=seen,
         )
         wanted = Wanted(what, tables.listing_columns(side), wanted_format, delimiter)

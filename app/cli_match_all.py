@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from app import clock
 from app.api.suggestion_answers import Reader, said_of
 from app.cli_database import check, database_url
 from app.config import Settings
@@ -25,7 +26,6 @@ from app.exchange.word_vectors import FOLDER
 from app.matching import Suggestion
 from app.matching.types import Reason
 from app.services import match_all as service
-from app.services import suggestions
 from app.services.live import LiveRegistry
 from app.services.match_all import Everything, Task
 from app.vocabulary.reach import EVERYONE
@@ -68,7 +68,7 @@ def match_all(  # noqa: PLR0913 - each is an option of the command
         check(url)
         live = service.read(url, reads_codes=reads_codes, compiled=compiled, vectors=vectors)
         # What was begun on an earlier day goes on as of that day.
-        day = _unfinished_day(output) or suggestions.today()
+        day = _unfinished_day(output) or clock.today()
         asked = Everything(
             side=side, best=best, min_score=min_score, language=reasons, revision=live.revision,
             day=day, reads_codes=reads_codes, compiled=compiled, vectors=vectors,

@@ -1,7 +1,6 @@
 """Commands that rank and measure tasks with the library that serves the API; no database."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from app import clock
 from app.evaluation.coding import rank_codes
 from app.evaluation.ranking import Ranked, rank
 from app.evaluation.tasks import Document, Task, TaskKind, read_corpus, read_task
@@ -76,7 +76,7 @@ def semantic_index(vectors: Path) -> SemanticIndex:
 
 def official_titles(path: Path) -> list[Title]:
     """Read the full titles of headings and below from an official nomenclature."""
-    draft = read_nomenclature(path, on=datetime.now(UTC).date(), partial=True)
+    draft = read_nomenclature(path, on=clock.today(), partial=True)
     return [
         Title(position.code, Language.RU, position.full)
         for position in draft.positions

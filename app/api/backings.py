@@ -1,10 +1,10 @@
 """Routes of evidence: who stands behind what is said of an organization."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from app import clock
 from app.api.dependencies import Calling, OrganizationId, Reading, Seeing, Writing
 from app.api.docs import CHANGES, READS_ONE, problems
 from app.api.schemas.backing import BackingIn, BackingOut
@@ -22,7 +22,7 @@ async def read_backing(
 ) -> BackingOut:
     """Say of each attribute who stands behind it, since when, and whether that is long ago."""
     record, found = await backings.read(session, reach, organization_id)
-    return BackingOut.of(record, found, datetime.now(UTC).date())
+    return BackingOut.of(record, found, clock.today())
 
 
 @router.put("/{organization_id}/evidence/{attribute}", summary="Back an attribute",
@@ -42,4 +42,4 @@ async def put_backing(
     await backings.put(session, caller, organization_id, body.backing(attribute, caller.name))
     reading = ReadSession(session)
     record, found = await backings.read(reading, access.reach(caller), organization_id)
-    return BackingOut.of(record, found, datetime.now(UTC).date())
+    return BackingOut.of(record, found, clock.today())

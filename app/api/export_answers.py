@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
+from app import clock
 from app.errors import TooManyRequestsError
 from app.exchange.table_writers import (
     IN_FILES,
@@ -26,7 +27,6 @@ from app.exchange.table_writers import (
     XlsxWriter,
 )
 from app.exchange.tables import Column, Row
-from app.services.suggestions import today
 
 AT_ONCE = 4
 """Exports and reports of one process at a time: most hold a connection, half of these stay free."""
@@ -96,7 +96,7 @@ class Wanted:
     @property
     def file_name(self) -> str:
         """Name of the file, with the day."""
-        return f"{self.name}-{today():%Y-%m-%d}.{self.format}"
+        return f"{self.name}-{clock.today():%Y-%m-%d}.{self.format}"
 
 
 class Sending(StreamingResponse):

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from app import clock
 from app.matching.types import Reason
-from app.services import suggestions
 from app.services.cards import Card
 from app.values.listing import ListingRecord
 from app.vocabulary.details.ageing import years_after
@@ -36,7 +36,7 @@ def freshness(
         records: None for one that is not stored.
         language: of the words.
     """
-    today = suggestions.today()
+    today = clock.today()
     return tuple(
         Reason(
             aspect="freshness",

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from app import clock
 from app.api.dependencies import Countries, Limit, OfferId
 from app.api.docs import READS_ONE
 from app.api.schemas.green import FootprintBody
@@ -14,7 +15,7 @@ from app.api.suggestion_answers import Reader, judged_out
 from app.api.suggestions import Reads
 from app.matching import SUPPLY, Filters
 from app.matching.facts import named
-from app.services import greener, suggestions
+from app.services import greener
 from app.services.greener import Substitute
 from app.vocabulary.details.green import Footprint
 from app.vocabulary.messages import in_language
@@ -41,7 +42,7 @@ async def find_greener_offers(
     limit: Limit = 20,
 ) -> GreenerOut:
     """Rank offers of the same goods by footprint; weak or old evidence is counted up, visibly."""
-    today = suggestions.today()
+    today = clock.today()
     filters = Filters(countries=frozenset(countries), min_score=min_score)
     found = greener.greener(reader.live, reader.reach, offer_id, filters, limit=limit, today=today)
     return GreenerOut(
@@ -64,7 +65,7 @@ def _substitute(reader: Reader, item: Substitute, rank: int, chosen: float) -> S
     label = in_language(_LABEL, language).format(percent=f"{percent:.0f}", evidence=evidence)
     return SubstituteOut(
         rank=rank,
-        footprint=_counted(item.footprint, suggestions.today()),
+        footprint=_counted(item.footprint, clock.today()),
         saved_kg_per_tonne=round(item.saved, 1),
         saved_percent=round(percent, 1),
         label=label,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
+from app import clock
 from app.api.advice import Adviser
 from app.api.dependencies import (
     Countries,
@@ -20,7 +21,6 @@ from app.api.dependencies import (
 from app.api.schemas.details import ConsumingIndustry, Direction
 from app.api.schemas.fields import ShortText
 from app.api.schemas.property_filter import PropertyFilter, property_asked
-from app.services import suggestions
 from app.services.merged_organizations import refuse_merged
 from app.values.page import ListingFilter
 from app.vocabulary.details.certificates import CertificateKind
@@ -69,7 +69,7 @@ async def _asked(
         purpose=purpose,
         industry=industry,
         status=status,
-        available_on=suggestions.today() if available else None,
+        available_on=clock.today() if available else None,
         directions=frozenset(direction),
         consuming_industries=frozenset(consuming_industry),
         reach=reach,
@@ -120,7 +120,7 @@ async def _asked_offers(
         co2e_most=co2e_most,
         recycled_least=recycled_least,
         certificate=certificate,
-        certified_on=suggestions.today() if certificate else None,
+        certified_on=clock.today() if certificate else None,
     )
 
 

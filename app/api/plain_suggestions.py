@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app import clock
 from app.api import ageing
 from app.api.dependencies import language_of
 from app.api.schemas.sketch import DEFAULT_MIN_SCORE
@@ -95,7 +96,7 @@ class PlainSuggestions:
 
 def _body(reader: Reader, record: ListingRecord, limit: int) -> bytes:
     """What is answered, as it was the last time where nothing has changed since."""
-    live, day = reader.live, suggestions.today()
+    live, day = reader.live, clock.today()
     again = (record.id, limit, reader.language, day)
     body = live.answers.get(again)
     if body is None:

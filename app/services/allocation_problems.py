@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app import clock
 from app.cooperation.allocation.problem import (
     Contract,
     Demand,
@@ -18,7 +19,6 @@ from app.errors import InvalidInputError
 from app.matching import Listing
 from app.matching.aspects_details import standing
 from app.services.network import RegistryNetwork
-from app.services.suggestions import today
 from app.values.listing import ListingRecord
 from app.vocabulary.terms import Side
 from app.vocabulary.units import Quantity
@@ -151,7 +151,7 @@ def problem_of(
 
 
 def _lot(offer: Listing) -> float:
-    terms = standing(offer, today())
+    terms = standing(offer, clock.today())
     lot = terms.minimum_lot if terms else None
     if lot is None or offer.quantity is None or lot.dimension != offer.quantity.unit.dimension:
         return 0.0

@@ -7,13 +7,13 @@ from sys import intern
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
+from app import clock
 from app.cooperation.balance import Entry, Row, balance, coarse_amounts, coarse_offers
 from app.cooperation.constraints import is_member
 from app.cooperation.gaps import Gap, GapRow, gaps
 from app.services import sight
 from app.services.live import LiveRegistry
 from app.services.network import in_trade
-from app.services.suggestions import today
 from app.store.cursors import question_stamp, seal, unseal
 from app.values.listing import ListingRecord
 from app.values.page import Paging
@@ -167,7 +167,7 @@ def _entries(live: LiveRegistry, reach: Reach, question: BalanceQuestion) -> lis
 
 def _standing(live: LiveRegistry, reach: Reach, year: int | None) -> Sequence[Entry]:
     """What stands and is seen; kept until something changes, of those who asked last."""
-    stamp = (live.revision, today())
+    stamp = (live.revision, clock.today())
     before, kept = _kept.get(live, (None, {}))
     # A dictionary of its own, since another thread may look into that one.
     kept = dict(kept) if before == stamp else {}
@@ -184,7 +184,7 @@ def _standing(live: LiveRegistry, reach: Reach, year: int | None) -> Sequence[En
 
 
 def _seen(live: LiveRegistry, reach: Reach, year: int | None) -> Iterator[Entry]:
-    on = today()
+    on = clock.today()
     names: dict[UUID, str] = {}
     # A copy, since the event loop may change the registry meanwhile.
     for record in live.listings.copy().values():

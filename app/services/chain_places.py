@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from app import clock
 from app.cooperation.chains import Place
 from app.cooperation.constraints import Constraints
 from app.errors import InvalidInputError, NotFoundError
@@ -11,7 +12,6 @@ from app.services import sight
 from app.services.live import LiveRegistry
 from app.services.merged_organizations import NoOrganizationError
 from app.services.network import in_trade
-from app.services.suggestions import today
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Side
 
@@ -121,7 +121,7 @@ def _check_listing(live: LiveRegistry, reach: Reach, side: Side, key: UUID) -> N
             pointer, f"{side}_not_found", f"There is no {side} {key}. Take the id of one."
         ) from error
     record = live.listings[key]
-    if not in_trade(record, today()):
+    if not in_trade(record, clock.today()):
         raise InvalidInputError.of(
             pointer,
             "not_in_trade",

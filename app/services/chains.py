@@ -6,6 +6,7 @@ from datetime import datetime
 from math import inf
 from uuid import UUID
 
+from app import clock
 from app.cooperation.chains import Seed, best_chains, diverse, newcomers
 from app.cooperation.constraints import ConstraintsError, is_member
 from app.cooperation.flow import ChainFootprint, Flow, Way, chain_footprint, flow, way
@@ -21,7 +22,6 @@ from app.services.chain_places import (
 )
 from app.services.live import LiveRegistry
 from app.services.network import MOST_SECONDS, RegistryNetwork
-from app.services.suggestions import today
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Side
 
@@ -200,7 +200,7 @@ def told(network: RegistryNetwork, chain: Chain, question: ChainQuestion) -> Tol
         chain_footprint(
             chain,
             through,
-            today(),
+            clock.today(),
             transport_kg_per_tonne_km=question.transport_kg_per_tonne_km,
         ),
         member_states=members(states),

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
+from app import clock
 from app.matching import Listing
 from app.matching.repeats import repeats, said_again
 from app.services.live import LiveRegistry
 from app.services.matchable import in_play, matchable
-from app.services.suggestions import today
 from app.values.listing import ListingRecord
 from app.values.moderation import Doubt
 from app.vocabulary.moderation import FlagKind
@@ -60,7 +60,7 @@ def _of_several_sources(live: LiveRegistry, owners: Collection[UUID]) -> Iterato
 
     Most owners' listings all come from one source, which keeps them apart.
     """
-    day = today()
+    day = clock.today()
     for owner in owners:
         standing = [
             record

@@ -1,8 +1,9 @@
 """Refuses evidence of days that are still to come: it would count as fresh for ever."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
+from app import clock
 from app.errors import FieldError, InvalidInputError
 from app.vocabulary.details.ageing import lies_ahead
 from app.vocabulary.details.green import Green
@@ -14,7 +15,7 @@ def refuse_days_to_come(green: Green | None) -> None:
     Raises:
         InvalidInputError: there are such; names each.
     """
-    errors = [] if green is None else list(_wrong(green, datetime.now(UTC).date()))
+    errors = [] if green is None else list(_wrong(green, clock.today()))
     if errors:
         raise InvalidInputError(errors[0].detail, errors)
 

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterable
 from uuid import UUID
 
+from app import clock
 from app.official.directory import Directory, KnownListing, KnownOrganization
 from app.official.drafting import Gap, Known, gaps
 from app.services.live import LiveRegistry
-from app.services.suggestions import today
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
 from app.vocabulary.identifiers import Verification, is_of_person
@@ -27,7 +27,7 @@ class LiveDirectory:
     async def read(self) -> Directory:
         """Return the directory of the newest revision that the process has seen."""
         async with self._lock:
-            stamp = (self.live.revision, today())
+            stamp = (self.live.revision, clock.today())
             if self._made is None or self._made[0] != stamp:
                 owners, records = self.live.organizations.copy(), self.live.listings.copy()
                 made = await asyncio.to_thread(_directory, owners.values(), records.values())
@@ -75,7 +75,7 @@ def _directory(owners: Iterable[OrganizationRecord], records: Iterable[ListingRe
 
 
 def _listing(record: ListingRecord) -> KnownListing:
-    expired = record.valid_until is not None and record.valid_until < today()
+    expired = record.valid_until is not None and record.valid_until < clock.today()
     return KnownListing(
         id=record.id,
         noun=Noun(record.side),

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from io import StringIO
 from uuid import UUID
 
+from app import clock
 from app.db import Actor, Database, ReadSession
 from app.exchange.demonstration import EXAMPLES, PORTAL
 from app.exchange.documents import DocumentFormat
@@ -21,7 +22,6 @@ from app.services.list_directory import LiveDirectory
 from app.services.list_imports import ImportOrder, Sent
 from app.services.list_publishing import Desk, Order
 from app.services.live import LiveRegistry
-from app.services.suggestions import today
 from app.store import list_editions, portals
 from app.store import lists as stored
 from app.values.lists import ListDraft, ListMapping
@@ -142,7 +142,7 @@ async def _proposals(
         await proposal_steps.submit(session, speaker, changed.id, "")
         await proposal_files.comment(session, speaker, changed.id, "Выписка будет приложена.")
     async with database.write(_actor(KEEPER)) as session:
-        until = today() + timedelta(days=_REVIEW_DAYS)
+        until = clock.today() + timedelta(days=_REVIEW_DAYS)
         await proposal_steps.review(session, KEEPER, changed.id, "Принято к рассмотрению", until)
     speaker = body("RU")
     async with database.write(_actor(speaker)) as session:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app import clock
 from app.db import ReadSession
 from app.errors import InvalidInputError, NotFoundError
 from app.services import lists
-from app.services.suggestions import today
 from app.store import list_editions
 from app.values.lists import Edition, Entry, EntryFilter, ListRecord
 from app.values.page import Page, Paging
@@ -37,8 +37,8 @@ async def state(session: ReadSession, key: UUID, day: date | None) -> ListState:
         InvalidInputError: the day is still to come, or before the first edition.
     """
     record = await lists.read(session, key)
-    as_of = day or today()
-    if lies_ahead(as_of, today()):
+    as_of = day or clock.today()
+    if lies_ahead(as_of, clock.today()):
         raise InvalidInputError.of(
             "?as_of",
             "day_to_come",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app import clock
 from app.db import ReadSession, WriteSession
 from app.errors import NotFoundError
 from app.matching import Listing, Query, explain
@@ -16,7 +17,6 @@ from app.services.access import Caller
 from app.services.list_directory import LiveDirectory
 from app.services.live import LiveRegistry
 from app.services.merged_organizations import refuse_merged
-from app.services.suggestions import today
 from app.store import list_editions, list_ties
 from app.values.lists import Entry, ListRecord, Tie, TieDecision, TieFilter, TieReason
 from app.values.page import Page, Paging
@@ -157,7 +157,9 @@ def _listing_ties(
         stored = live.index.get(str(listing.id))
         if stored is None or not listing.belongs_to(kind):
             continue
-        judged, _ = explain(live.index, Query(asked, today()), stored, live.scorecards.find(None))
+        judged, _ = explain(
+            live.index, Query(asked, clock.today()), stored, live.scorecards.find(None)
+        )
         if judged.judgement.score >= _LISTING_LEAST:
             reasons = tuple(
                 TieReason(outcome.code, outcome.points)

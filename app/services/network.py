@@ -12,6 +12,7 @@ from datetime import date
 from math import inf
 from uuid import UUID
 
+from app import clock
 from app.cooperation.network import Link
 from app.errors import NotFoundError
 from app.matching import (
@@ -31,7 +32,7 @@ from app.services import sight
 from app.services.distances import distance
 from app.services.live import LiveRegistry
 from app.services.matchable import in_play
-from app.services.suggestions import Question, judge_of, today
+from app.services.suggestions import Question, judge_of
 from app.values.listing import ListingRecord
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Purpose, Side
@@ -99,7 +100,7 @@ class RegistryNetwork:
         self._index = _Near(live.index)
         self._reach = reach
         self._min_score = min_score
-        self._today = today()
+        self._today = clock.today()
         self._links: dict[str, list[Link]] = {}
         self._ends: dict[tuple[str, Side], list[Link]] = {}
         self.pairs: dict[tuple[str, str], Suggestion] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app import metrics
+from app import clock, metrics
 from app.errors import NotFoundError
 from app.matching import Diversify, Listing, Partner, Scorecard, Suggestion, Veil, fold, suggest
 from app.matching.arrange import spaced
@@ -13,7 +13,7 @@ from app.matching.index import CANDIDATES
 from app.services.live import LiveRegistry
 from app.services.matchable import in_play
 from app.services.sight import shown, stored, veil_for
-from app.services.suggestions import Question, judge_of, query_of, today
+from app.services.suggestions import Question, judge_of, query_of
 from app.values.listing import ListingRecord
 from app.vocabulary.reach import Reach
 from app.vocabulary.terms import Kind, Purpose, Role, Side
@@ -77,7 +77,7 @@ def rank(
     pairs: list[Suggestion] = []
     considered = 0
     opened: set[str] = set()
-    day = question.day or today()
+    day = question.day or clock.today()
     wide = Question(question.filters, limit=CANDIDATES, fold_similar=False, day=day)
     standing = [one for one in live.listings.of(key) if in_play(one, day)]
     asking = [one for one in standing if _asks(one, role) and shown(live, reach, one)]

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from app import clock
 from app.db import ReadSession, WriteSession
 from app.errors import (
     ConflictError,
@@ -13,7 +14,6 @@ from app.errors import (
 )
 from app.services import lists, proposals
 from app.services.access import Caller
-from app.services.suggestions import today
 from app.store import proposal_files
 from app.store import proposals as stored
 from app.values.proposals import ProposalRecord, Step
@@ -83,7 +83,7 @@ async def review(
         InvalidInputError: the deadline is over.
     """
     found = await _kept(session, caller, key)
-    if deadline is not None and deadline < today():
+    if deadline is not None and deadline < clock.today():
         raise InvalidInputError.of("/deadline", "in_the_past", "Give today or a later day.")
     return await _take(session, caller, found, Step(ProposalState.IN_REVIEW, reason, deadline))
 

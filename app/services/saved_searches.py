@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import JsonValue, TypeAdapter
 
+from app import clock
 from app.db import Database, ReadSession, WriteSession
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.matching import Filters, Listing
@@ -140,7 +141,7 @@ async def ask_all(database: Database, live: LiveRegistry) -> int:
     await live.catch_up()
     async with database.read() as session:
         # With a day certificates and terms begin to hold, or do no longer.
-        due = await saved_searches.due(session, live.revision, suggestions.today())
+        due = await saved_searches.due(session, live.revision, clock.today())
     for search in due:
         await _ask(database, live, search)
         await asyncio.sleep(0)  # let requests in between

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from app import clock
 from app.db import ReadSession, WriteSession
 from app.errors import CommandError, ConflictError
 from app.learning.fit import fit_points
@@ -12,7 +13,6 @@ from app.matching import SCORECARDS, Query, Scorecard, explain
 from app.services import known_scorecards
 from app.services.ids import new_id
 from app.services.live import LiveRegistry
-from app.services.suggestions import today
 from app.store import scorecards
 from app.values.decision import DecisionRecord
 from app.vocabulary.terms import Verdict
@@ -101,6 +101,6 @@ def _sample(live: LiveRegistry, scorecard: Scorecard, decision: DecisionRecord) 
     need, offer = (live.index.get(str(key)) for key in (decision.need_id, decision.offer_id))
     if need is None or offer is None:
         return None
-    judged, _ = explain(live.index, Query(need.listing, today()), offer, scorecard)
+    judged, _ = explain(live.index, Query(need.listing, clock.today()), offer, scorecard)
     fits = decision.verdict is not Verdict.DECLINED
     return observe(scorecard, judged.pair, group=str(decision.need_id), fits=fits)

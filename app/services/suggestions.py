@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from app import metrics
+from app import clock, metrics
 from app.errors import NotFoundError
 from app.matching import (
     Diversify,
@@ -213,11 +213,6 @@ def judge_of(live: LiveRegistry, listing: Listing, question: Question) -> Scorec
     return live.scorecards.find(question.scorecard, listing.purpose)
 
 
-def today() -> date:
-    """The day that listings must still be valid on, in UTC."""
-    return datetime.now(UTC).date()
-
-
 def _answer(
     live: LiveRegistry, reach: Reach, listing: Listing, question: Question, veil: Veil | None
 ) -> Answer:
@@ -239,7 +234,7 @@ def query_of(
     filters = question.filters
     return Query(
         listing,
-        question.day or today(),
+        question.day or clock.today(),
         # Who wants goods is not answered with joint projects, unless he asks for them.
         filters=replace(filters, purposes=filters.purposes or frozenset({listing.purpose})),
         decisions=verdicts(live, reach, listing.id),

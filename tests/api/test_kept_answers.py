@@ -9,10 +9,11 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client import REGISTRY
 
+from app import clock
 from app.db import Database
 from app.learning.samples import Sample
 from app.matching import SUPPLY, MemoryIndex
-from app.services import scorecards, suggestions
+from app.services import scorecards
 from app.services.kept_answers import KeptAnswers
 from app.services.live import LiveRegistry
 from app.vocabulary.details.ageing import years_after
@@ -178,11 +179,11 @@ async def test_what_is_kept_ends_with_the_day(
 ) -> None:
     changed = scene.live.listings[UUID(scene.offer)].updated_at
     anniversary = years_after(changed.date(), 1)
-    monkeypatch.setattr(suggestions, "today", lambda: anniversary)
+    monkeypatch.setattr(clock, "today", lambda: anniversary)
     before = await scene.plain()
     assert b"freshness.stale_offer" not in before
     assert await scene.plain() == before
-    monkeypatch.setattr(suggestions, "today", lambda: anniversary + timedelta(days=1))
+    monkeypatch.setattr(clock, "today", lambda: anniversary + timedelta(days=1))
     after = await scene.plain()
     assert b"freshness.stale_offer" in after
     assert after == await scene.anew()

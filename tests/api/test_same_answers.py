@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from app import clock
 from app.cli_match_all import told
 from app.main import create_app
 from app.services import match_all
 from app.services.match_all import Everything, Task
-from app.services.suggestions import today
 from app.vocabulary.terms import Language, Side
 from tests.api.conftest import Standing
 from tests.matching.strategies import CODES, STANDARDS, WORDS
@@ -48,7 +48,7 @@ def listing(number: int) -> Json:
 
     None is over at the next midnight, which may come while the questions are asked.
     """
-    last = [today() + timedelta(days=days) for days in (-1, 1, 2)]
+    last = [clock.today() + timedelta(days=days) for days in (-1, 1, 2)]
     wanted = {"value": 5, "unit": "TNE"}
     terms = {"samples": True, "delivery_regions": ["KZ"], "valid_until": str(chance.choice(last))}
     return {
@@ -99,7 +99,7 @@ async def fill(standing: Standing) -> dict[str, list[tuple[Json, str]]]:
             name = f"{noun} {number}"
             known.append((await api.add_organization(name=name, country=state), state))
     made: dict[str, list[tuple[Json, str]]] = {"needs": [], "offers": []}
-    lasts = today() + timedelta(days=1)
+    lasts = clock.today() + timedelta(days=1)
     for number in range(COUNT):
         more: dict[str, Json] = {
             "offers": {
@@ -125,7 +125,7 @@ async def fill(standing: Standing) -> dict[str, list[tuple[Json, str]]]:
 
 
 def in_play(record: Json) -> bool:
-    stands = (record["valid_until"] or "9999") >= str(today())
+    stands = (record["valid_until"] or "9999") >= str(clock.today())
     return stands and (record["visibility"], record["status"]) == ("public", "active")
 
 
@@ -219,7 +219,7 @@ async def test_partners_for_everything_are_those_that_are_suggested(
     live = await asyncio.to_thread(match_all.read, url, reads_codes=False, compiled=False)
     asked = Everything(
         side=side, best=100, min_score=0.0, language=Language.RU, revision=live.revision,
-        day=today(), reads_codes=False, compiled=False,
+        day=clock.today(), reads_codes=False, compiled=False,
     )  # fmt: skip
     askers = match_all.askers(live, asked)
     asking = world.needs if side is Side.NEED else world.offers

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app import clock
 from app.db import Database
 from app.matching import Filters
 from app.services import partners, suggestions
@@ -12,7 +13,7 @@ from tests.support.records import add_listing, add_organization
 
 
 async def test_partners_of_a_day_are_those_of_its_listings_then(database: Database) -> None:
-    today = suggestions.today()
+    today = clock.today()
     async with database.write() as session:
         buyer = await add_organization(session)
         maker = await add_organization(session, country="KZ", name="ТОО «Проба»")

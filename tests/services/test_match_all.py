@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app import clock
 from app.db import Database
 from app.errors import SourceError
 from app.exchange.word_vectors import FOLDER, write_vectors
@@ -30,7 +31,7 @@ def asked(vectors: Path | None) -> Everything:
         min_score=0.0,
         language=Language.EN,
         revision=0,
-        day=suggestions.today(),
+        day=clock.today(),
         reads_codes=False,
         compiled=False,
         vectors=vectors,

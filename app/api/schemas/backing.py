@@ -1,12 +1,13 @@
 """Evidence of what is said of an organization, as it is sent and answered."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from app import clock
 from app.api.schemas.fields import Answer, Schema, clean_text, fits
 from app.api.schemas.patterns import WEB_ADDRESS
 from app.values.backing import Backing
@@ -27,7 +28,7 @@ Address = Annotated[str, StringConstraints(max_length=500, pattern=WEB_ADDRESS)]
 
 
 def _not_to_come(value: date) -> date:
-    if value < _FIRST_DAY or lies_ahead(value, datetime.now(UTC).date()):
+    if value < _FIRST_DAY or lies_ahead(value, clock.today()):
         raise PydanticCustomError("not_a_past_day", "Give the day on which it was established.")
     return value
 

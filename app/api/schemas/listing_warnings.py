@@ -1,8 +1,8 @@
 """What the writer of a listing should look at again."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
+from app import clock
 from app.api.schemas.source import WarningOut
 from app.values.listing import ListingRecord
 from app.vocabulary.codes import display_code
@@ -23,7 +23,7 @@ def warnings_of(record: ListingRecord) -> Iterable[WarningOut]:
                 code="standard_replaced",
                 detail=f"{standard} was replaced by {newer[-1]}. It was kept.",
             )
-    today = datetime.now(UTC).date()
+    today = clock.today()
     for place, certificate in enumerate(record.details.certificates):
         if not certificate.in_force(today):
             yield WarningOut(

@@ -7,12 +7,12 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app import clock
 from app.api.schemas.fields import CountryCode, Schema, ShortText
 from app.cooperation.programmes.key_rates import MOST_PERCENT, KeyRate
 from app.cooperation.programmes.loans import Loan, Schedule
 from app.cooperation.programmes.rules import Fact, Value
 from app.services.programmes import LoanQuestion, Project
-from app.services.suggestions import today
 from app.vocabulary.details.trade import Currency
 
 _MOST = 1e15
@@ -159,7 +159,7 @@ class SubsidyIn(LoanFields):
     @property
     def day(self) -> date:
         """Day whose rules count."""
-        return self.on or today()
+        return self.on or clock.today()
 
 
 class FactsIn(Schema):
@@ -222,7 +222,7 @@ class ProjectIn(LoanFields):
     def project(self) -> Project:
         """The value for the use case."""
         return Project(
-            on=self.on or today(),
+            on=self.on or clock.today(),
             organizations=tuple(dict.fromkeys(self.organization_ids)),
             countries=tuple(dict.fromkeys(self.countries)),
             facts=self.facts.facts(),

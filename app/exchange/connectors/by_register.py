@@ -5,10 +5,11 @@ days as `25.11.2026`, and the names of fields are unverified; set them right wit
 """
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from pydantic import Field
 
+from app import clock
 from app.exchange.connectors.http import Portal
 from app.exchange.connectors.kind import Address, Configured, Connector, Page, State
 from app.exchange.connectors.paging import rows_at
@@ -34,7 +35,7 @@ async def pull(portal: Portal, settings: EntitiesSettings, state: State) -> Asyn
     """Read period by period up to today; today is read again the next time."""
     since = state.get("since")
     first = date.fromisoformat(since) if isinstance(since, str) else settings.start
-    today = datetime.now(UTC).date()
+    today = clock.today()
     while first <= today:
         last = min(first + timedelta(days=settings.days - 1), today)
         days = "/".join(day.strftime(settings.day_form) for day in (first, last))

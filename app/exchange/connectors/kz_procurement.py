@@ -5,10 +5,11 @@ feed of changes. The names of fields are unverified; set them right with `fields
 """
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 from pydantic import Field, JsonValue
 
+from app import clock
 from app.errors import PortalError
 from app.exchange.connectors.http import Portal
 from app.exchange.connectors.kind import Address, Configured, Connector, Page, State
@@ -39,7 +40,7 @@ class ProcurementSettings(Configured):
 
 async def pull(portal: Portal, settings: ProcurementSettings, state: State) -> AsyncIterator[Page]:
     """Read all lots at first, then those that the journal names, a day twice to be sure."""
-    today = str(state.get("until") or datetime.now(UTC).date().isoformat())
+    today = str(state.get("until") or clock.today().isoformat())
     since = state.get("since") or (settings.start.isoformat() if settings.start else None)
     link = state.get("link")
     base = settings.url.rstrip("/")

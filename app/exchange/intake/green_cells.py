@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 
+from app import clock
 from app.exchange.intake.choice_cells import yes_or_no
 from app.exchange.intake.energy_cells import shares_of
 from app.exchange.intake.items import Trouble, clean, trouble
@@ -160,4 +161,4 @@ def _founded(
 def _has_begun(year: str) -> bool:
     if _YEAR.fullmatch(year) is None or int(year) < _FIRST_YEAR:
         return False
-    return not lies_ahead(date(int(year), 1, 1), datetime.now(UTC).date())
+    return not lies_ahead(date(int(year), 1, 1), clock.today())
