@@ -76,6 +76,9 @@ def _rule(rule: Rule, language: Language) -> dict[str, object]:
         "fact": rule.fact,
         "operator": rule.operator,
         "threshold": list(threshold) if isinstance(threshold, tuple) else threshold,
+        "threshold_labels": [rule.named(word, language) for word in threshold]
+        if isinstance(threshold, tuple)
+        else [],
         "effect": rule.effect,
         "status": rule.status,
         "source": rule.source.said(language),
@@ -115,6 +118,9 @@ def _checked(one: Checked, language: Language) -> CheckedRuleOut:
         | {
             "answer": one.answer,
             "stated": one.stated,
+            "stated_label": one.rule.named(one.stated, language)
+            if isinstance(one.stated, str)
+            else None,
             "missing": [
                 MissingOut(code=missing, label=missing_words(missing, one.rule.fact, language))
                 for missing in one.missing

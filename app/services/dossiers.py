@@ -3,17 +3,26 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from app.cooperation.constraints import is_member
 from app.cooperation.programmes.check import Answer, Checked
+from app.cooperation.programmes.key_rates import KeyRate
 from app.cooperation.programmes.labels import ASSUMPTIONS, missing_words
-from app.cooperation.programmes.rules import RuleStatus, Value, text_in
+from app.cooperation.programmes.rules import Effect, Rule, Value, text_in
 from app.cooperation.programmes.subsidy import Subsidy
 from app.errors import InvalidInputError, NotFoundError
 from app.exchange.dossier import Dossier, Section, write_dossier
 from app.matching import Listing
-from app.matching.facts import number
+from app.matching.facts import decimals, number
 from app.services import sight
+from app.services.dossier_words import WORDS
 from app.services.live import LiveRegistry
-from app.services.programmes import LiveProgrammes, Project, ProjectAnswer, check_project
+from app.services.programmes import (
+    LiveProgrammes,
+    LoanQuestion,
+    Project,
+    ProjectAnswer,
+    check_project,
+)
 from app.vocabulary.codes import display_code
 from app.vocabulary.countries import name_of
 from app.vocabulary.messages import in_language
@@ -23,62 +32,7 @@ from app.vocabulary.terms import Language, Period, Side
 Pair = tuple[UUID, UUID]
 """An offer and the need that it meets."""
 
-_WORDS: dict[str, tuple[str, str]] = {
-    "dossier": ("Досье: {}", "Dossier: {}"),
-    "summary": ("Итог", "Summary"),
-    "edition": (
-        "Редакция {version} от {since}. Источник: {source}.",
-        "Edition {version} of {since}. Source: {source}.",
-    ),
-    "on": ("Проверено на {}.", "Checked on {}."),
-    "yes": ("Условия выполнены.", "The conditions are met."),
-    "no": ("Условия не выполнены.", "The conditions are not met."),
-    "unknown": (
-        "Ответить нельзя: часть условий не указана или не найдена.",
-        "No answer is possible: some conditions are not stated or were not found.",
-    ),
-    "incomplete": (
-        "Известны не все условия программы.",
-        "Not all conditions of the programme are known.",
-    ),
-    "participants": ("Участники", "Participants"),
-    "number": ("№", "No."),
-    "name": ("Наименование", "Name"),
-    "state": ("Государство", "State"),
-    "numbers": ("Регистрационные номера", "Registration numbers"),
-    "goods": ("Поставки между участниками", "Supplies between the participants"),
-    "from": ("Поставщик", "Supplier"),
-    "to": ("Потребитель", "Consumer"),
-    "what": ("Товар", "Goods"),
-    "codes": ("ТН ВЭД", "TN VED"),
-    "amount": ("Предложено / нужно", "Offered / needed"),
-    "rules": ("Условия", "Conditions"),
-    "rule": ("Условие", "Condition"),
-    "answer": ("Ответ", "Answer"),
-    "stated": ("Указано", "Stated"),
-    "source": ("Источник и его проверка", "Source and how far it is known"),
-    "a_yes": ("да", "yes"),
-    "a_no": ("нет", "no"),
-    "a_unknown": ("неизвестно", "unknown"),
-    "verified": ("проверено", "verified"),
-    "reported": ("по сообщениям", "reported"),
-    "observed": ("наблюдалось", "observed"),
-    "partly_open": ("известно частично", "partly open"),
-    "open": ("не найдено", "open"),
-    "subsidy": ("Субсидия процентов", "Subsidy of interest"),
-    "year": ("Год", "Year"),
-    "interest": ("Проценты", "Interest"),
-    "paid": ("Субсидия", "Subsidy"),
-    "cap": ("Предел достигнут", "Cap hit"),
-    "effective": (
-        "Ставка кредита {rate} %, для заёмщика после субсидии {effective} % годовых.",
-        "The loan's rate is {rate} %, for the borrower after the subsidy {effective} % a year.",
-    ),
-    "steps": ("Порядок рассмотрения", "The way to a decision"),
-    "year_of": ("в год", "a year"),
-    "month_of": ("в месяц", "a month"),
-    "once_of": ("разово", "once"),
-}
+_RATE_DIGITS = 2
 
 
 def dossier(  # noqa: PLR0913 - the last ones by name
@@ -131,7 +85,7 @@ class _Told:
 
     def word(self, key: str) -> str:
         """A word of ours."""
-        return in_language(_WORDS[key], self._language)
+        return in_language(WORDS[key], self._language)
 
     def sections(
         self, answer: ProjectAnswer, project: Project, links: list[tuple[Listing, Listing]]
@@ -139,9 +93,11 @@ class _Told:
         """Everything that is known, in order."""
         yield self._summary(answer, project)
         if project.organizations or project.countries:
-            yield self._participants(project)
+            yield self._participants(answer, project)
         if links:
             yield self._goods(links)
+        if project.loan is not None:
+            yield self._loan(project.loan, answer.key_rate)
         yield Section(
             self.word("rules"),
             columns=[self.word(key) for key in ("rule", "answer", "stated", "source")],
@@ -160,20 +116,28 @@ class _Told:
 
     def _summary(self, answer: ProjectAnswer, project: Project) -> Section:
         edition = answer.check.edition
-        lines = [
-            self.word(answer.check.answer),
-            self.word("edition").format(
-                version=edition.version,
-                since=edition.valid_from,
-                source=edition.source.said(self._language),
-            ),
-            self.word("on").format(project.on),
-        ]
+        lines = [self.word(answer.check.answer)]
+        for kind, key in ((Answer.NO, "not_met"), (Answer.UNKNOWN, "not_answered")):
+            labels = [
+                text_in(one.rule.labels, self._language)
+                for one in answer.check.rules
+                if one.answer is kind and one.rule.effect is Effect.DECIDES
+            ]
+            if labels:
+                lines.append(self.word(key).format("; ".join(labels)))
         if not edition.complete:
-            lines.insert(1, self.word("incomplete"))
-        return Section(self.word("summary"), lines)
+            lines.append(self.word("incomplete"))
+        said = self.word("edition").format(
+            version=edition.version,
+            since=edition.valid_from,
+            status=self.word(edition.status),
+            source=edition.source.said(self._language),
+        )
+        return Section(self.word("summary"), [*lines, said, self.word("on").format(project.on)])
 
-    def _participants(self, project: Project) -> Section:
+    def _participants(self, answer: ProjectAnswer, project: Project) -> Section:
+        members = [self._state(one) for one in answer.states if is_member(one)]
+        said = self.word("members").format(count=len(members), names=", ".join(members))
         rows = []
         for at, key in enumerate(project.organizations, 1):
             owner = self._live.organizations[key]
@@ -183,7 +147,8 @@ class _Told:
             rows.append([str(at), owner.name, self._state(owner.country), numbers])
         rows += [["", "", self._state(country), ""] for country in project.countries]
         columns = [self.word(key) for key in ("number", "name", "state", "numbers")]
-        return Section(self.word("participants"), columns=columns, rows=rows)
+        lines = [said if members else self.word("no_members")]
+        return Section(self.word("participants"), lines, columns, rows)
 
     def _goods(self, links: list[tuple[Listing, Listing]]) -> Section:
         rows = [
@@ -204,36 +169,84 @@ class _Told:
         if one.answer is Answer.UNKNOWN:
             missing = (missing_words(m, one.rule.fact, self._language) for m in one.missing)
             answer = f"{answer}: {'; '.join(missing)}"
-        stated = "–" if one.stated is None else self._value(one.stated)
-        status = self.word(RuleStatus(one.rule.status))
+        stated = "–" if one.stated is None else self._value(one.rule, one.stated)
+        status = self.word(one.rule.status)
         label = text_in(one.rule.labels, self._language)
+        if one.rule.effect is Effect.LIMITS:
+            label = self.word("limits").format(label)
         source = one.rule.source.said(self._language)
         return [label, answer, stated, f"{source} ({status})"]
 
-    def _value(self, stated: Value) -> str:
+    def _value(self, rule: Rule, stated: Value) -> str:
         if isinstance(stated, bool):
             return self.word("a_yes" if stated else "a_no")
-        return stated if isinstance(stated, str) else number(stated, self._language)
+        if isinstance(stated, str):
+            return rule.named(stated, self._language)
+        return number(stated, self._language)
+
+    def _loan(self, question: LoanQuestion, key: KeyRate | None) -> Section:
+        loan = question.loan
+        lines = [
+            self.word("sum").format(
+                amount=self._money(loan.amount, loan.currency), rate=self._number(loan.rate_percent)
+            ),
+            self.word("term").format(
+                months=loan.months, start=loan.start, schedule=self.word(loan.schedule)
+            ),
+        ]
+        if loan.grace_months:
+            lines.append(self.word("grace").format(loan.grace_months))
+        if key is None:
+            lines.append(self.word("no_key_rate"))
+        else:
+            lines.append(
+                self.word("key_rate").format(
+                    state=self._state(key.country), percent=self._number(key.percent),
+                    since=key.since, source=key.source,
+                )
+            )  # fmt: skip
+        if question.rub_per_unit is not None:
+            lines.append(
+                self.word("exchange").format(
+                    currency=loan.currency, roubles=self._number(question.rub_per_unit)
+                )
+            )
+        return Section(self.word("loan"), lines)
 
     def _subsidy(self, found: Subsidy) -> Section:
-        loan = found.loan
+        loan, years = found.loan, found.years
         rows = [
             [
                 str(year.year),
-                *(f"{amount:,.0f} {loan.currency}".replace(",", " ")
-                  for amount in (year.interest, year.subsidy)),
+                " – ".join(map(self._number, dict.fromkeys(year.key_percent))),
+                *(self._money(amount, loan.currency)
+                  for amount in (year.interest, year.uncapped, year.subsidy)),
                 self.word("a_yes" if year.cap_hit else "a_no"),
             ]
-            for year in found.years
+            for year in years
         ]  # fmt: skip
+        uncapped = sum(year.uncapped for year in years)
+        sums = (found.interest, uncapped, found.subsidy)
+        rows.append(
+            [self.word("total"), "", *(self._money(one, loan.currency) for one in sums), ""]
+        )
         lines = [
             self.word("effective").format(
-                rate=f"{loan.rate_percent:.2f}", effective=f"{found.effective_percent:.2f}"
+                rate=self._number(loan.rate_percent),
+                effective=self._number(round(found.effective_percent, _RATE_DIGITS)),
             ),
-            *(in_language(ASSUMPTIONS[one], self._language) + "." for one in found.assumptions),
+            self.word("assumed"),
+            *(f"– {in_language(ASSUMPTIONS[one], self._language)}" for one in found.assumptions),
         ]
-        columns = [self.word(key) for key in ("year", "interest", "paid", "cap")]
-        return Section(self.word("subsidy"), lines, columns, rows)
+        keys = ("year", "key", "interest", "uncapped", "paid", "cap")
+        return Section(self.word("subsidy"), lines, [self.word(key) for key in keys], rows)
+
+    def _number(self, value: float) -> str:
+        return number(value, self._language)
+
+    def _money(self, amount: float, currency: str) -> str:
+        text = f"{amount:,.2f} {currency}".replace(",", " ")
+        return decimals(text, self._language)
 
     def _owner(self, listing: Listing) -> str:
         owner = self._live.organizations.get(UUID(listing.organization_id or ""))

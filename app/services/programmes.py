@@ -104,9 +104,11 @@ class LiveProgrammes:
         found = self.find(programme)
         edition = found.on(day)
         if edition is None:
-            first = found.editions[0].valid_from
+            spans = "; ".join(
+                f"{one.valid_from} – {one.valid_until or '…'}" for one in found.editions
+            )
             raise InvalidInputError.of(
-                "/on", "no_edition", f"No edition is in force on {day}; the first begins {first}."
+                "/on", "no_edition", f"No edition is in force on {day}. They are in force: {spans}."
             )
         return found, edition
 
@@ -152,12 +154,14 @@ class ProjectAnswer:
 
     Attributes:
         states: that take part.
+        key_rate: that counts for its loan, on its first day; None where it is not known.
         subsidy: of its loan; None without a loan, or where a key rate is not known.
     """
 
     programme: Programme
     check: Check
     states: tuple[str, ...]
+    key_rate: KeyRate | None = None
     subsidy: Subsidy | None = None
 
 
@@ -182,16 +186,18 @@ def check_project(
     facts: dict[Fact, Value] = dict(project.facts)
     if states:
         facts[Fact.MEMBER_STATES] = float(sum(map(is_member, states)))
+    key_rate: KeyRate | None = None
     worked_out = None
     causes: dict[Fact, Missing] = {}
     if project.loan is not None:
-        facts |= _facts_of_loan(project.loan, programmes.key_rates)
+        key_rate = _key_rate(project.loan, programmes.key_rates)
+        facts |= _facts_of_loan(project.loan.loan, key_rate)
         worked_out = _subsidy_if_known(edition.subsidy, project.loan, programmes.key_rates)
         exchange = _exchange(project.loan)
         if worked_out is not None and exchange is not None:
             largest = max(year.uncapped for year in worked_out.years)
             facts[Fact.ANNUAL_SUBSIDY_RUB] = in_roubles(largest, exchange)
-        if Fact.LOAN_MARGIN_POINTS not in facts:
+        if key_rate is None:
             causes = dict.fromkeys(
                 (Fact.LOAN_MARGIN_POINTS, Fact.ANNUAL_SUBSIDY_RUB), Missing.KEY_RATE
             )
@@ -200,7 +206,7 @@ def check_project(
     # Files bring organizations whose state nobody knows; it may be a further member.
     at_least = frozenset({Fact.MEMBER_STATES} if UNSTATED in states else ())
     checked = check(edition, facts, at_least=at_least, causes=causes)
-    return ProjectAnswer(found, checked, states, worked_out)
+    return ProjectAnswer(found, checked, states, key_rate, worked_out)
 
 
 def subsidies(
@@ -246,13 +252,15 @@ def _subsidy_if_known(
         return None
 
 
-def _facts_of_loan(question: LoanQuestion, table: KeyRates) -> dict[Fact, Value]:
-    loan = question.loan
+def _key_rate(question: LoanQuestion, table: KeyRates) -> KeyRate | None:
+    return _rates(question, table).on(question.key_rate_of, question.loan.start)
+
+
+def _facts_of_loan(loan: Loan, key: KeyRate | None) -> dict[Fact, Value]:
     facts: dict[Fact, Value] = {
         Fact.LOAN_TERM_YEARS: loan.months / 12,
         Fact.LOAN_CURRENCY: loan.currency,
     }
-    key = _rates(question, table).on(question.key_rate_of, loan.start)
     if key is not None:
         facts[Fact.LOAN_MARGIN_POINTS] = margin_of(loan, key)
     return facts

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.cooperation.programmes.check import Answer, Missing, check
 from app.cooperation.programmes.files import own_programmes, read_programme, read_programmes
 from app.cooperation.programmes.reading import RuleSetError
-from app.cooperation.programmes.rules import Fact, Operator, RuleStatus, Value
+from app.cooperation.programmes.rules import Fact, Operator, Programme, RuleStatus, Value
 from app.vocabulary.terms import Language
 
 GOOD = """
@@ -96,6 +96,8 @@ ASSISTANCE = own_programmes()["union-financial-assistance"].editions[0]
          "ends before it begins"),
         ("complete = true\n", "", "complete must be true or false"),
         ("[[edition]]", "[[edition]", "example.toml:"),
+        ('en = "At most"', 'en = "At most"\n[edition.rule.words]\nx = { ru = "И", en = "X" }',
+         "words name what is not in the value"),
     ],
 )  # fmt: skip
 def test_a_rule_set_that_is_not_understood_fails_to_load(old: str, new: str, said: str) -> None:
@@ -131,6 +133,16 @@ def test_every_own_rule_has_a_source_and_no_open_rule_a_value() -> None:
     assert all({Language.RU, Language.EN} <= set(rule.source.texts) for rule in rules)
     assert {rule.threshold for rule in rules if rule.status is RuleStatus.OPEN} == {None}
     assert sum(rule.status is RuleStatus.OPEN for rule in rules) >= 4
+
+
+@pytest.mark.parametrize("programme", own_programmes().values(), ids=lambda one: str(one.id))
+def test_our_own_programmes_are_said_in_every_language(programme: Programme) -> None:
+    editions = programme.editions
+    rules = [rule for edition in editions for rule in edition.rules]
+    steps = [step.labels for edition in editions for step in edition.steps]
+    names = [names for rule in rules for names in rule.words.values()]
+    said = [programme.titles, *(rule.labels for rule in rules), *steps, *names]
+    assert {frozenset(one) for one in said} == {frozenset(Language)}
 
 
 def test_a_source_is_one_text_or_one_for_each_language() -> None:

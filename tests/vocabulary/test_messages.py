@@ -22,6 +22,7 @@ from app.matching.labels_details import CHECKS, SAME_PLACE
 from app.matching.natures import GOODS, NATURES
 from app.matching.reasons_details import MILLIONS
 from app.matching.reasons_facts import PERIODS
+from app.services.dossier_words import WORDS as DOSSIERS
 from app.vocabulary.countries import countries
 from app.vocabulary.introductions import INTRODUCTION, STAGES
 from app.vocabulary.messages import catalogue, in_language, message, parts, said
@@ -34,11 +35,12 @@ SPOKEN = (Language.KK, Language.KY, Language.HY, Language.BE)
 
 
 def labels() -> Iterable[tuple[str, str]]:
-    """Every text that reasons are put together from, in Russian and English."""
+    """Every text that reasons and dossiers are put together from, in Russian and English."""
     groups = (LABELS, INCOMPARABLE, ADVICE, SIDES, REJECTIONS, PURPOSES, CHECKS, NATURES, PERIODS)
     yield from (pair for group in groups for pair in group.values())
     yield from (*DUPLICATES.values(), *FACTS.values(), *MISSING.values(), *ASSUMPTIONS.values())
     yield from (*LEFT_OUT.values(), *WHY.values(), *GAPS.values(), *STALE.values())
+    yield from DOSSIERS.values()
     yield from (*TITLES.values(), *STAGES.values(), *KINDS.values(), *WORDS)
     yield from (BETWEEN, SAME_PLACE, GOODS, SCORE, INTRODUCTION, PRIVATE, MILLIONS)
     yield from (pair for choices in CHOICES.values() for pair in choices.values())

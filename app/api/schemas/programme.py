@@ -23,6 +23,10 @@ class RuleOut(Answer):
     threshold: float | list[str] | None = Field(
         description="With what; null where it is open.", examples=[3]
     )
+    threshold_labels: list[str] = Field(
+        description="What the words of the threshold are called, in their order; empty for others.",
+        examples=[[]],
+    )
     effect: Effect = Field(
         description="`decides` on eligibility, or `limits` what is paid.", examples=["decides"]
     )
@@ -43,6 +47,9 @@ class CheckedRuleOut(RuleOut):
     answer: Verdict = Field(description="`yes`, `no` or `unknown`.", examples=["yes"])
     stated: float | str | bool | None = Field(
         description="The project's fact; null when not stated.", examples=[3]
+    )
+    stated_label: str | None = Field(
+        description="What a stated word is called; null for others.", examples=[None]
     )
     missing: list[MissingOut] = Field(description="Why it is unknown.", examples=[[]])
 

@@ -105,6 +105,7 @@ def _checked(
     rule: Rule, stated: Value | None, cause: Missing | None, *, may_be_more: bool
 ) -> Checked:
     missing = []
+    stated = None if stated is None else rule.word(stated)
     if stated is None:
         missing += [Missing.FACT] if cause is None else [Missing.FACT, cause]
     if rule.status is RuleStatus.OPEN:

@@ -118,6 +118,9 @@ def _rule(table: Table) -> Rule:
         listed = isinstance(threshold, tuple)
         if threshold is None or listed != (operator is Operator.ONE_OF):
             raise table.error(f"the value does not suit {operator}")
+    words = table.words("words")
+    if not set(words) <= set(threshold if isinstance(threshold, tuple) else ()):
+        raise table.error("words name what is not in the value")
     rule = Rule(
         code=table.text("code"),
         labels=table.labels("label"),
@@ -126,6 +129,7 @@ def _rule(table: Table) -> Rule:
         status=status,
         operator=operator,
         threshold=threshold,
+        words=words,
         complete=status is not RuleStatus.PARTLY_OPEN,
         effect=table.word("effect", Effect) if table.has("effect") else Effect.DECIDES,
     )

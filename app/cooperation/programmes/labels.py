@@ -55,12 +55,12 @@ MISSING: Mapping[Missing, tuple[str, str]] = {
         "the list is not known whole, and this is not in the known part",
     ),
     Missing.KEY_RATE: (
-        "ключевая ставка для этого кредита неизвестна: укажите `key_rate_of` и `key_rates`",
-        "no key rate is known for this loan: give `key_rate_of` and `key_rates`",
+        "ключевая ставка на первый день кредита неизвестна: укажите, чья она и какая",
+        "the key rate on the first day of the loan is not known: state whose it is, and what it is",
     ),
     Missing.EXCHANGE_RATE: (
-        "курс валюты кредита к рублю не указан: добавьте `rub_per_unit`",
-        "the exchange rate of the loan's currency to the rouble is not given: add `rub_per_unit`",
+        "курс валюты кредита к рублю не указан",
+        "the exchange rate of the loan's currency to the rouble is not stated",
     ),
 }
 ASSUMPTIONS: Mapping[Assumption, tuple[str, str]] = {
@@ -90,12 +90,12 @@ ASSUMPTIONS: Mapping[Assumption, tuple[str, str]] = {
     ),
     Assumption.ABOVE_MARGIN: (
         (
-            "ставка кредита выше ключевой с надбавкой программы: по условию субсидии нет, а "
-            "`uncapped` — какой она была бы без него"
+            "ставка кредита выше ключевой с надбавкой программы: по этому условию субсидии нет; "
+            "сумма до ограничений показывает, какой она была бы без него"
         ),
         (
             "the loan's rate is above the key rate plus the programme's margin: by this condition "
-            "nothing is paid, and `uncapped` is what it would be without it"
+            "nothing is paid; the sum before limits is what it would be without it"
         ),
     ),
     Assumption.SAME_MARGIN: (

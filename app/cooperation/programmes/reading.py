@@ -38,6 +38,11 @@ class Table:
         if self._left:
             raise self.error(f"unknown field {min(self._left)}")
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the fields that nobody has asked for yet."""
+        return tuple(self._left)
+
     def has(self, name: str) -> bool:
         """Whether a field is given."""
         return name in self._left
@@ -119,6 +124,15 @@ class Table:
         if not {Language.RU, Language.EN} <= set(found):
             raise self.error(f"{name} needs ru and en")
         return MappingProxyType(found)
+
+    def words(self, name: str) -> Mapping[str, Mapping[Language, str]]:
+        """What words are called, each in several languages; empty when it is not given.
+
+        Raises:
+            RuleSetError: it is no table, or a name lacks Russian or English.
+        """
+        inner = self.table(name)
+        return MappingProxyType({one: inner.labels(one) for one in inner.fields} if inner else {})
 
     def citation(self, name: str) -> Citation:
         """Where something is taken from: one text, or one in each of several languages.

@@ -1,7 +1,7 @@
 """What a support programme consists of: editions with rules, each with its source and status."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -77,6 +77,7 @@ class Rule:
         labels: in Russian and English at least.
         operator: None where even the way of comparing is open.
         threshold: None where it is open; several words for `one_of`.
+        words: what the words of the threshold are called, by word; others are their own name.
         complete: whether a list of words is known whole.
         source: where the rule is taken from.
     """
@@ -88,8 +89,25 @@ class Rule:
     status: RuleStatus
     operator: Operator | None = None
     threshold: float | tuple[str, ...] | None = None
+    words: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
     complete: bool = True
     effect: Effect = Effect.DECIDES
+
+    def word(self, stated: Value) -> Value:
+        """A stated word as the threshold has it, if it is one of these or is called like one."""
+        if not isinstance(stated, str) or not isinstance(self.threshold, tuple):
+            return stated
+        wanted = stated.strip().casefold()
+        for one in self.threshold:
+            names = {one, *self.words.get(one, {}).values()}
+            if wanted in {name.casefold() for name in names}:
+                return one
+        return stated
+
+    def named(self, word: str, language: Language) -> str:
+        """What a word is called in a language."""
+        names = self.words.get(word)
+        return text_in(names, language) if names else word
 
 
 @dataclass(frozen=True, slots=True)

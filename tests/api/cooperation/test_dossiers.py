@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from tests.api.cooperation.assistance import ASKED, ASSISTANCE
+from tests.api.cooperation.assistance import ASKED, ASSISTANCE, LOAN, RATES
 from tests.support.copper import Copper, copper
 from tests.support.tenants import Tenant
 
@@ -43,6 +43,48 @@ async def test_a_dossier_tells_the_project_in_the_readers_language(
     assert answer.headers["content-type"].endswith("wordprocessingml.document")
     text = words(answer.content)
     for part in (*said, "АО «smelter»", "7408 11 000 0", "\n450 000 000\n"):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ru", (
+            "Сумма 3 000 000 000,00 BYN, 18,5 % годовых.", "Погашение: всё в конце.",
+            "Ключевая ставка: Россия, 15 % с 2027-01-01. Источник: решение банка.",
+            "Курс: 1 BYN = 27,5 RUB.", "Не выполнено: Участвуют предприятия не менее трёх",
+            "Государства-члены: 2 (Казахстан, Беларусь).", "\nметаллургия\n",
+            "платится (ограничивает выплату, но не право на неё)", "\nВсего\n",
+            "450 000 000,00 BYN", "Редакция 2023 от 2023-10-26 (проверено).",
+        )),
+        ("kk", ("Қатысушылар", "Негізгі мөлшерлеме: Ресей", "Кемінде үш мүше мемлекеттің")),
+    ],
+)  # fmt: skip
+async def test_a_dossier_tells_what_its_figures_come_of(
+    anybody: Tenant, language: str, said: tuple[str, ...]
+) -> None:
+    body = ASKED | {
+        "countries": ["KZ", "BY"], "facts": {"sector": "Металлургия"}, "rub_per_unit": 27.5,
+        "loan": LOAN | {"currency": "BYN"},
+        "key_rates": [RATES[0] | {"source": "решение банка"}],
+    }  # fmt: skip
+    answer = await anybody.ask(
+        "POST", f"{ASSISTANCE}/dossier", json=body, headers={"Accept-Language": language}
+    )
+    text = words(answer.content)
+    for part in said:
+        assert part in text
+    # Whoever reads a document knows no fields of an API, and no codes.
+    assert [one for one in ("`", "_", "metallurgy") if one in text] == []
+
+
+async def test_a_dossier_of_a_loan_whose_key_rate_is_not_known_says_so(anybody: Tenant) -> None:
+    answer = await anybody.ask(
+        "POST", f"{ASSISTANCE}/dossier", json={"loan": LOAN | {"grace_months": 6}},
+        headers={"Accept-Language": "en"},
+    )  # fmt: skip
+    text = words(answer.content)
+    for part in ("The key rate is not known.", "In the first 6 months only interest is paid."):
         assert part in text
 
 
