@@ -1,12 +1,12 @@
 """Routes of proposals as member states' bodies write them."""
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response, status
 
+from app import clock
 from app.api.dependencies import (
     Calling,
     Cursor,
@@ -83,7 +83,7 @@ async def find_proposals(
         list_id=list_id,
         country=country,
         state=state,
-        overdue_on=datetime.now(UTC).date() if overdue else None,
+        overdue_on=clock.today() if overdue else None,
     )
     page = await proposals.page(session, caller, asked, Paging(cursor=cursor, limit=limit))
     return PageOut.of(page, lambda item: ProposalOut.of(item, language))
