@@ -4,13 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from app.api.problems import problem_of, problem_of_fields
-from app.api.schemas.batch import (
-    BatchItemOut,
-    BatchOfNeeds,
-    BatchOfOffers,
-    BatchOut,
-    Refused,
-)
+from app.api.schemas.batch import BatchItemOut, BatchOut, Refused
 from app.api.schemas.listing import NeedIn, OfferIn
 from app.db import WriteSession
 from app.errors import AppError
@@ -18,8 +12,6 @@ from app.services import listings
 from app.services.access import Caller
 from app.values.listing import ListingRecord
 from app.vocabulary.terms import Scope
-
-__all__ = ["BatchOfNeeds", "BatchOfOffers", "BatchOut", "write_batch"]
 
 T = TypeVar("T")
 

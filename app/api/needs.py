@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response, status
 
-from app.api.batch import BatchOfNeeds, BatchOut, write_batch
+from app.api.batch import write_batch
 from app.api.dependencies import (
     AskedPage,
     Calling,
@@ -23,6 +23,7 @@ from app.api.listings import Advising, AskedListings
 from app.api.push import push_batch, retire, status_of
 from app.api.replay import ReplayableRoute
 from app.api.schemas import listing as schema
+from app.api.schemas.batch import BatchOfNeeds, BatchOut
 from app.api.schemas.fields import Schema
 from app.api.schemas.listing import NeedIn
 from app.api.schemas.listing_out import NeedOut

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response, status
 
-from app.api.batch import BatchOfOffers, BatchOut, write_batch
+from app.api.batch import write_batch
 from app.api.dependencies import (
     AskedPage,
     Calling,
@@ -23,6 +23,7 @@ from app.api.listings import Advising, AskedOffers
 from app.api.push import push_batch, retire, status_of
 from app.api.replay import ReplayableRoute
 from app.api.schemas import listing as schema
+from app.api.schemas.batch import BatchOfOffers, BatchOut
 from app.api.schemas.fields import Schema
 from app.api.schemas.listing import OfferIn
 from app.api.schemas.listing_out import OfferOut
