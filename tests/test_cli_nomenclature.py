@@ -1,3 +1,5 @@
+"""Commands that import and compare editions of the nomenclature."""
+
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The code assistant through the API: codes for texts, learnt from the listings that are there."""
+
 import functools
 
 import pytest

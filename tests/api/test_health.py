@@ -1,3 +1,5 @@
+"""When a process is alive, and when it is ready."""
+
 import httpx
 import pytest
 from sqlalchemy import make_url, text

@@ -1,3 +1,5 @@
+"""What API keys open, and until when."""
+
 from collections.abc import Sequence
 from datetime import timedelta
 

@@ -1,3 +1,5 @@
+"""Texts in every script come back as they were sent, and are found however they are typed."""
+
 import unicodedata
 
 import pytest

@@ -1,3 +1,5 @@
+"""The tree of the TN VED through the API: ancestors, children, and search by words."""
+
 from itertools import pairwise
 
 import pytest

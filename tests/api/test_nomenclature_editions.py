@@ -1,3 +1,5 @@
+"""What an official edition of the nomenclature changes in answers and warnings."""
+
 import statistics
 import time
 from dataclasses import dataclass

@@ -1,3 +1,5 @@
+"""The description is valid, complete, and the one that is committed."""
+
 import json
 import re
 import tomllib

@@ -1,3 +1,5 @@
+"""Pages of lists join to the whole, and cursors are good for nothing else."""
+
 import base64
 import json
 from datetime import UTC, datetime

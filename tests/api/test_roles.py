@@ -1,3 +1,5 @@
+"""Producers, suppliers and consumers: organizations seen through their listings."""
+
 from typing import Any
 
 import pytest

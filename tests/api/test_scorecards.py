@@ -1,3 +1,5 @@
+"""Scorecards through the API: published, chosen, and what advice they give."""
+
 from typing import Any
 
 import pytest

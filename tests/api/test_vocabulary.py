@@ -1,3 +1,5 @@
+"""States, units and positions as the API lists them."""
+
 import pytest
 
 from tests.api.conftest import Standing

@@ -1,3 +1,5 @@
+"""Pairs drawn from tasks to measure how true scores are."""
+
 import gzip
 import json
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""The customs' archive of the nomenclature, read as one tree."""
+
 from datetime import date
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The nomenclature as a table: titles, units, and files that are damaged."""
+
 from collections import Counter
 from datetime import date
 from pathlib import Path

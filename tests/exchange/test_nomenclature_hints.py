@@ -1,3 +1,5 @@
+"""Hints to codes from tables of other classifications."""
+
 from collections import Counter
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""What tests of imports are given."""
+
 import httpx
 import pytest
 from fastapi import FastAPI

@@ -1,3 +1,5 @@
+"""Points of a scorecard fitted to decisions."""
+
 from itertools import pairwise
 
 import numpy as np

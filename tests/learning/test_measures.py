@@ -1,3 +1,5 @@
+"""Measures of scores against what came true."""
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""What a missing fact could add to a score."""
+
 from dataclasses import replace
 from typing import Any
 

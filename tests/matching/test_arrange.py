@@ -1,3 +1,5 @@
+"""Answers that fold into one, and pages that no single owner or state fills."""
+
 from collections import Counter
 from datetime import date
 

@@ -1,3 +1,5 @@
+"""Judging the most promising first leaves out nobody who belongs on the page."""
+
 from dataclasses import replace
 from datetime import date
 

@@ -1,3 +1,5 @@
+"""The rising line from points to log-odds."""
+
 from itertools import pairwise
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""What looks like a grade and is none."""
+
 import pytest
 
 from app.matching.marks import fold_mark, grades_in

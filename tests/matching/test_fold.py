@@ -1,3 +1,5 @@
+"""Several pairs of one partner folded into one score."""
+
 from itertools import pairwise
 
 import pytest

@@ -1,3 +1,5 @@
+"""The words of a title that name the goods."""
+
 import pytest
 
 from app.matching.head_words import head_of, only_looks_like

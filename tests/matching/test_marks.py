@@ -1,3 +1,5 @@
+"""Standards and grades in one spelling, found in texts."""
+
 from random import Random
 
 import pytest

@@ -1,3 +1,5 @@
+"""Profiles and ids kept as bytes."""
+
 import pickle
 import tracemalloc
 from dataclasses import fields

@@ -1,3 +1,5 @@
+"""What is said of the goods, apart from the rest of a text."""
+
 import pytest
 
 from app.matching.phrases import about_goods

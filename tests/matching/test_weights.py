@@ -1,3 +1,5 @@
+"""How much each word of a text weighs."""
+
 from collections import Counter
 from math import log, sqrt
 

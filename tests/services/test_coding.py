@@ -1,3 +1,5 @@
+"""The code assistant's model is made beside the answers, and reads listings without codes."""
+
 import asyncio
 from dataclasses import replace
 from uuid import UUID

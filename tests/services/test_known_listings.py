@@ -1,3 +1,5 @@
+"""Listings by owner in memory, whatever was written."""
+
 import pickle
 from datetime import UTC, datetime
 from uuid import UUID

@@ -1,3 +1,5 @@
+"""Records in memory as bytes, with what has changed since a copy."""
+
 import pickle
 from dataclasses import replace
 from datetime import UTC, datetime

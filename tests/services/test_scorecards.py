@@ -1,3 +1,5 @@
+"""Fitted scorecards: stored, activated and taken back."""
+
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""The change table with its horizon: late commits are read late, but they are read."""
+
 import asyncio
 from random import Random
 from uuid import UUID, uuid4

@@ -1,3 +1,5 @@
+"""Sessions: what is committed, rolled back, given back and waited for."""
+
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Migrations make the tables of the models, step by step and back."""
+
 import asyncio
 from collections.abc import AsyncIterator
 from itertools import count

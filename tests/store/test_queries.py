@@ -1,3 +1,5 @@
+"""More records take no more statements."""
+
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any

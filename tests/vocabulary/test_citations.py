@@ -1,3 +1,5 @@
+"""Citations of documents in the reader's language."""
+
 import pytest
 
 from app.vocabulary.citations import Citation

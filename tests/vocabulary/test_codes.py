@@ -1,3 +1,5 @@
+"""TN VED codes: read, shown, and where two of them meet."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""States with their names, blocs and distances."""
+
 import csv
 from dataclasses import replace
 from types import MappingProxyType

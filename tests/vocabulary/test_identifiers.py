@@ -1,3 +1,5 @@
+"""Registration numbers of each state, with their checks."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

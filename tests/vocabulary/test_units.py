@@ -1,3 +1,5 @@
+"""Units of measure: read, compared and converted."""
+
 import csv
 import tomllib
 from pathlib import Path

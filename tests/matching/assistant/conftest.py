@@ -1,3 +1,5 @@
+"""The code assistant before it has learnt anything, and after."""
+
 import pytest
 
 from app.matching.assistant import Assistant, Model, fit

@@ -1,3 +1,5 @@
+"""How deep answers of the code assistant go, and in which order they come."""
+
 from itertools import pairwise
 
 import numpy as np

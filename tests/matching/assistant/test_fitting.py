@@ -1,3 +1,5 @@
+"""How the code assistant weighs its witnesses, and what it is not shown meanwhile."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""Listings that the code assistant learns, learns again and forgets."""
+
 import pickle
 
 import pytest

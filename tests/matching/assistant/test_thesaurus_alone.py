@@ -1,3 +1,5 @@
+"""The code assistant where it has nothing but the thesaurus."""
+
 import time
 
 import pytest

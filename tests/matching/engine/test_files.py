@@ -1,3 +1,5 @@
+"""Arrays of the engine in a file that is checked when it is opened."""
+
 import os
 from pathlib import Path
 from typing import Any

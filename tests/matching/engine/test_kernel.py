@@ -1,3 +1,5 @@
+"""Compiled search finds what plain numpy does."""
+
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace

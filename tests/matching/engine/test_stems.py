@@ -1,3 +1,5 @@
+"""The engine's index finds what adding up by hand finds."""
+
 import sys
 from collections import Counter
 from collections.abc import Iterator
