@@ -22,6 +22,29 @@ KINDS: Mapping[ListKind, Words] = {
     ListKind.MATERIALS: ("сырьё и материалы", "raw materials and materials"),
     ListKind.CONSUMERS: ("потенциальные потребители", "potential consumers"),
 }
+INDUSTRIES: Mapping[str, Words] = {
+    "advanced-materials": ("новые материалы", "advanced materials"),
+    "agricultural-machinery": ("сельхозмашиностроение", "agricultural machinery"),
+    "automotive": ("автомобилестроение", "automotive"),
+    "building-materials": ("стройматериалы", "building materials"),
+    "chemistry": ("химия", "chemistry"),
+    "construction": ("строительство", "construction"),
+    "consumer-goods": ("потребительские товары", "consumer goods"),
+    "electrical-engineering": ("электротехника", "electrical engineering"),
+    "electronics": ("электроника", "electronics"),
+    "energy": ("энергетика", "energy"),
+    "ferrous-metallurgy": ("чёрная металлургия", "ferrous metallurgy"),
+    "fertilisers": ("удобрения", "fertilisers"),
+    "machine-building": ("машиностроение", "machine-building"),
+    "medical-devices": ("медицинские изделия", "medical devices"),
+    "mining": ("горное дело", "mining"),
+    "non-ferrous-metallurgy": ("цветная металлургия", "non-ferrous metallurgy"),
+    "rail": ("железные дороги", "rail"),
+    "recycling": ("переработка отходов", "recycling"),
+    "shipbuilding": ("судостроение", "shipbuilding"),
+    "vehicles": ("транспортные средства", "vehicles"),
+}
+"""Those that have a name; others are told by their word."""
 ACTIONS: Mapping[LineAction, Words] = {
     LineAction.ADD: ("включить", "add"),
     LineAction.CHANGE: ("изменить", "change"),

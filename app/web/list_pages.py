@@ -3,15 +3,18 @@
 import base64
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import Annotated
 from uuid import UUID
 
+from babel.dates import format_date
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from app.api.dependencies import ReaderLanguage, Reading
 from app.api.files import Directory
+from app.errors import NotFoundError
 from app.official import words
 from app.official.reports import edition_report, title_of
 from app.official.words import said
@@ -40,6 +43,7 @@ _NO_LIST = ("Перечней ещё нет.", "There is no list yet.")
 _DIFFERENCE = ("отличия", "difference")
 _MORE = ("Показаны первые строки; файл содержит все.", "The first rows; the file has all.")
 _STATES = ("По государствам", "By state")
+_NO_SUCH = ("Такого перечня нет", "There is no such list")
 
 Chosen = Annotated[Language | None, Query(alias="lang")]
 
@@ -62,7 +66,7 @@ async def open_lists(
 
 @router.get("/lists/{list_id}")
 async def open_list(
-    list_id: UUID,
+    list_id: str,
     session: Reading,
     directory: Directory,
     language: ReaderLanguage,
@@ -70,11 +74,13 @@ async def open_list(
 ) -> HTMLResponse:
     """Show the state of a list: its newest edition, its editions, its gaps."""
     language = chosen or language
-    record = await lists.read(session, list_id)
     parts = [f'<p><a href="/lists{_query(chosen)}">{said(_LISTS, language)}</a></p>']
+    record = await _read(session, list_id)
+    if record is None:
+        return _page(said(_NO_SUCH, language), parts[0], language, "/lists", status=404)
     parts.append(f"<p>{escape(_state(record, language))}</p>")
     if record.newest:
-        whole = await lists.whole_edition(session, list_id, record.newest)
+        whole = await lists.whole_edition(session, record.id, record.newest)
         counted = await lists.by_state(session, whole[1])
         parts.append(_by_state(counted, language))
         parts.append(await _editions(session, record, language))
@@ -83,17 +89,25 @@ async def open_list(
                             report.sheets[0].rows[:_MOST_ROWS]))  # fmt: skip
         if len(report.sheets[0].rows) > _MOST_ROWS:
             parts.append(f"<p>{said(_MORE, language)}</p>")
-        _, gaps = await list_ties.find_gaps(session, directory, list_id)
+        _, gaps = await list_ties.find_gaps(session, directory, record.id)
         parts.append(_gaps([(g.heading, g.needed, g.offered) for g in gaps], language))
     else:
         parts.append(f"<p>{said(_NO_EDITION, language)}</p>")
-    return _page(title_of(record, language), "".join(parts), language, f"/lists/{list_id}")
+    return _page(title_of(record, language), "".join(parts), language, f"/lists/{record.id}")
+
+
+async def _read(session: Reading, list_id: str) -> ListRecord | None:
+    try:
+        return await lists.read(session, UUID(list_id))
+    except (NotFoundError, ValueError):
+        return None
 
 
 def _state(record: ListRecord, language: Language) -> str:
     kind = said(words.KINDS[record.kind], language)
     edition = f", {said(words.EDITION, language).lower()} {record.newest}" if record.newest else ""
-    return f"{record.industry}, {kind}{edition}"
+    named = words.INDUSTRIES.get(record.industry)
+    return f"{said(named, language) if named else record.industry}, {kind}{edition}"
 
 
 def _by_state(counted: Sequence[tuple[str | None, int]], language: Language) -> str:
@@ -112,13 +126,17 @@ async def _editions(session: Reading, record: ListRecord, language: Language) ->
             f'<a href="{base}/{one.number}/export?format={form}">{form.upper()}</a>'
             for form in ("docx", "xlsx", "csv")
         )
-        label = f"{said(words.EDITION, language)} {one.number}, {one.on.isoformat()}"
+        label = f"{said(words.EDITION, language)} {one.number}, {_day(one.on, language)}"
         rows.append(
             f"<li>{label} {files} "
             f'<a href="{base}/{one.number}/difference?format=docx">'
             f"{said(_DIFFERENCE, language)}</a> <small>{escape(one.note)}</small></li>"
         )
     return f"<h2>{said(_EDITIONS, language)}</h2><ul>{''.join(rows)}</ul>"
+
+
+def _day(day: date, language: Language) -> str:
+    return format_date(day, "medium", locale="en_GB" if language is Language.EN else "ru")
 
 
 def _gaps(found: list[tuple[str, int, int]], language: Language) -> str:
@@ -143,14 +161,19 @@ def _table(title: str, columns: tuple[str, ...], rows: tuple[tuple[str | int, ..
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
     )
     rows_of = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    return f"<h2>{escape(title)}</h2><table>{rows_of}</table>"
+    return (
+        f'<h2>{escape(title)}</h2><div class="wide" role="region" tabindex="0" '
+        f'aria-label="{escape(title)}"><table>{rows_of}</table></div>'
+    )
 
 
 def _query(chosen: Language | None) -> str:
     return f"?lang={chosen}" if chosen else ""
 
 
-def _page(title: str, body: str, language: Language, path: str) -> HTMLResponse:
+def _page(
+    title: str, body: str, language: Language, path: str, *, status: int = 200
+) -> HTMLResponse:
     other = Language.RU if language is Language.EN else Language.EN
     shown = Language.EN if language is Language.EN else Language.RU
     html = (
@@ -160,4 +183,4 @@ def _page(title: str, body: str, language: Language, path: str) -> HTMLResponse:
         f'<nav><a href="{path}?lang={other}" lang="{other}">{other.upper()}</a></nav>'
         f"<main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )
-    return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY})
+    return HTMLResponse(html, status, headers={"Content-Security-Policy": _POLICY})

@@ -42,6 +42,24 @@ async def test_the_page_of_a_list_shows_its_state_and_loads_nothing(
     assert "<script" not in index.text
 
 
+async def test_the_page_of_a_list_speaks_as_people_do(api: Api, database: Database) -> None:
+    desk = await office_with_edition(api, database)
+    spoken = {
+        "ru": ("цветная металлургия, готовая продукция", r"Редакция 1, \d+\s\S+\s20\d\d\sг\."),
+        "en": ("non-ferrous metallurgy, finished goods", r"Edition 1, \d+\s\w+\s20\d\d\s"),
+    }
+    for language, (state, edition) in spoken.items():
+        page = (await api.client.get(f"/lists/{desk.list_id}?lang={language}")).text
+        assert state in page
+        assert re.search(edition, page)
+        assert "non-ferrous-metallurgy" not in page
+    for key in ("nothing", "0199d7c2-6b11-7d20-8f6e-5a7d3c1b0a11"):
+        lost = await api.client.get(f"/lists/{key}", headers={"Accept-Language": "ru"})
+        assert (lost.status_code, lost.headers["content-type"][:9]) == (404, "text/html")
+        assert "Такого перечня нет" in lost.text
+        assert 'href="/lists"' in lost.text
+
+
 async def test_entries_are_found_by_state_code_and_words(api: Api, database: Database) -> None:
     desk = await office_with_edition(api, database)
     path = f"{desk.path}/editions/1/entries"

@@ -206,7 +206,6 @@ export function listingFacts(record, measures) {
     [t("price"), price],
     [t("lead_time"), terms.lead_time_days && t("days", { n: terms.lead_time_days })],
     [t("incoterms"), terms.incoterms && said([terms.incoterms.rule, terms.incoterms.place].filter(Boolean).join(" "))],
-    [t("certificates"), record.certificates?.length ? said(record.certificates.map((one) => one.standard ?? one.number).filter(Boolean).join(", ")) : null],
     [t("valid_until"), record.valid_until && day(record.valid_until)],
     [t("source"), record.source && said([record.source.portal, record.source.key].filter(Boolean).join(" · "))],
     [t("updated"), record.updated_at && day(record.updated_at)],

@@ -6,6 +6,7 @@ import { t, term } from "../i18n.js";
 import { countries, listingFacts, ownerLine, units } from "../records.js";
 import { href } from "../router.js";
 import { facts, linkButton, region } from "../ui.js";
+import { details, namesFor } from "./details.js";
 
 export const offer = (view) => listing(view, "offer");
 export const need = (view) => listing(view, "need");
@@ -24,8 +25,11 @@ async function read(id, [noun, ...others], signal) {
 function listing(view, ...nouns) {
   const id = encodeURIComponent(view.parameters.get("id") ?? "");
   const heading = h("h1", {}, t(nouns.length > 1 ? "listing.one" : `${nouns[0]}.one`));
-  const load = (signal) => Promise.all([read(id, nouns, signal), countries(), units()]);
-  const draw = ([{ noun, record }, known, measures]) => {
+  const load = async (signal) => {
+    const [found, known, measures] = await Promise.all([read(id, nouns, signal), countries(), units()]);
+    return { ...found, known, measures, names: await namesFor(found.record) };
+  };
+  const draw = ({ noun, record, known, measures, names }) => {
     heading.replaceChildren(said(record.title));
     view.title(record.title);
     return [
@@ -43,6 +47,7 @@ function listing(view, ...nouns) {
         linkButton(t("chains.through"), href("chains", { [noun]: record.id })),
       ),
       facts(listingFacts(record, measures)),
+      details(record, names, known, measures),
     ];
   };
   return [heading, region(view, load, draw, { name: "listing" })];

@@ -43,12 +43,19 @@ function identifier(one) {
   return h(
     "li",
     {},
-    h("span", { class: "fine" }, one.scheme),
+    h("span", { class: "fine" }, scheme(one.scheme)),
     " ",
     h("code", {}, one.value),
     " ",
     h("span", { class: checked ? "tag good" : "tag" }, term("verification", one.verification)),
   );
+}
+
+/** A scheme of numbers as its state calls it; one that is not known, by its code. */
+function scheme(code) {
+  const name = code.toLowerCase().replace("-", "_");
+  const words = term("field", name);
+  return words === name ? code : words;
 }
 
 function listings(view, noun, record, shared) {

@@ -10,6 +10,9 @@ import { announce, empty, linkButton, more, pages, region } from "../ui.js";
 import { card, pairCard } from "./card.js";
 import { filterForm, sketchForm } from "./partner_forms.js";
 
+// The least probability for which pairs are shown.
+const WEAKEST = "0.02";
+
 export async function partners(view) {
   const { parameters } = view;
   const [known, measures] = await Promise.all([countries(), units()]).catch(() => [new Map(), new Map()]);
@@ -72,6 +75,8 @@ function summary(found) {
 }
 
 function nothing(found, view) {
+  const { parameters } = view;
+  const isWidest = parameters.get("min") === WEAKEST && !parameters.get("cross") && !parameters.get("country");
   const kept = (found?.kept_out ?? []).map((one) => h("li", {}, said(one.label), `: ${decimal(one.count)}`));
   return h(
     "div",
@@ -79,7 +84,7 @@ function nothing(found, view) {
     empty(
       t("partners.none"),
       t("partners.none.advice"),
-      linkButton(t("partners.widen"), href("partners", { ...asking(view.parameters), country: [], cross: "", min: "0.02" })),
+      !isWidest && linkButton(t("partners.widen"), href("partners", { ...asking(parameters), country: [], cross: "", min: WEAKEST })),
       linkButton(t("partners.ask"), href("partners")),
     ),
     kept.length > 0 && h("div", { class: "note" }, h("p", {}, t("kept_out")), h("ul", {}, kept)),

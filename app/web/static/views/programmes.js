@@ -1,13 +1,13 @@
 // Support programmes: what a project fulfils, what not, and what nobody has said yet.
 
-import { get, post } from "../api.js";
+import { download, get, post } from "../api.js";
 import { h, said } from "../dom.js";
-import { between, decimal, t, term } from "../i18n.js";
+import { between, day, decimal, t, term } from "../i18n.js";
 import { countries, idNow, MEMBERS } from "../records.js";
 import { asked, go } from "../router.js";
 import { table } from "../table.js";
-import { boxes, field, more, region, select } from "../ui.js";
-import { lacking, loanFields, loanOf, saidToLack } from "./loan.js";
+import { attempt, boxes, button, field, more, region, select } from "../ui.js";
+import { lacking, loanFields, loanOf, saidToLack, today } from "./loan.js";
 import { picker } from "./picker.js";
 
 const NUMBERS = ["supplies_share_percent", "localisation_percent", "documentation_rights_years", "third_country_material_percent", "co_producer_states"];
@@ -16,14 +16,28 @@ const LOAN = ["loan_margin_points", "loan_term_years", "loan_currency", "annual_
 const MARKS = { yes: "✓", no: "✕", unknown: "?" };
 
 export function programmes(view) {
-  const load = async (signal) => ({ page: await get("/v1/programmes", { signal }), known: await countries() });
+  const load = async (signal) => {
+    const [page, keyRates, known] = await Promise.all([get("/v1/programmes", { signal }), get("/v1/key-rates", { signal }), countries()]);
+    return { page, known, rates: new Set(keyRates.items.map((one) => one.country)) };
+  };
   return [h("h1", {}, t("programmes.title")), h("p", { class: "lead" }, t("programmes.lead")), region(view, load, (found) => draw(view, found), { lines: 6, name: "programmes" })];
 }
 
-function draw(view, { page, known }) {
+/** The edition in force today; of a programme whose time is over, or has not come, the last one. */
+function editionOf(programme) {
+  const holds = (one) => one.valid_from <= today() && (!one.valid_until || today() <= one.valid_until);
+  return programme.editions.find(holds) ?? programme.editions.at(-1);
+}
+
+function inForce({ version, valid_from: since, valid_until: until }) {
+  const words = until ? "programmes.edition.until" : "programmes.edition";
+  return t(words, { version, since: day(since), until: day(until) });
+}
+
+function draw(view, { page, known, rates }) {
   const { parameters } = view;
   const programme = page.items.find((one) => one.id === parameters.get("programme")) ?? page.items.find((one) => one.id === "union-financial-assistance") ?? page.items[0];
-  const edition = programme.editions[0];
+  const edition = editionOf(programme);
   const wanted = new Set(edition.rules.map((rule) => rule.fact));
   const wrong = h("p", { class: "wrong", role: "alert" });
   const form = h(
@@ -32,7 +46,7 @@ function draw(view, { page, known }) {
       class: "sheet",
       onsubmit: (event) => {
         event.preventDefault();
-        const missing = lacking(new Map(Object.entries(asked(form))));
+        const missing = lacking(new Map(Object.entries(asked(form))), rates);
         if (!missing.length) return go("programmes", { ...asked(form), check: "1" }, form);
         wrong.textContent = saidToLack(missing);
         form.elements[missing[0]].focus();
@@ -41,22 +55,23 @@ function draw(view, { page, known }) {
     field(
       t("programmes.which"),
       select("programme", page.items.map((one) => [one.id, one.title]), programme.id, { id: "programme", onchange: () => go("programmes", asked(form), form) }),
-      `${t("programmes.edition", { version: edition.version })} · ${term("rule_status", edition.status)}`,
+      [inForce(edition), term("rule_status", edition.status)].join(" · "),
     ),
     picker(view, { name: "organization", label: t("programmes.organizations"), hint: t("programmes.organizations.hint"), chosen: parameters.getAll("organization") }),
     boxes(t("programmes.states"), "state", MEMBERS.map((code) => [code, known.get(code)?.name ?? code]), parameters.getAll("state")),
     facts(edition, wanted, parameters),
-    LOAN.some((fact) => wanted.has(fact)) && loanFields(parameters, known),
+    LOAN.some((fact) => wanted.has(fact)) && loanFields(parameters, known, rates),
     h("p", { class: "actions wide" }, h("button", { type: "submit", class: "button main" }, t("programmes.check"))),
     wrong,
   );
-  const missing = lacking(parameters);
+  const missing = lacking(parameters, rates);
+  const address = `/v1/programmes/${encodeURIComponent(programme.id)}`;
   return [
     h("p", { class: "fine" }, t("source"), ": ", said(edition.source)),
     form,
     parameters.get("check") && missing.length > 0 && h("p", { class: "note" }, saidToLack(missing)),
     parameters.get("check")
-      ? region(view, async (signal) => post(`/v1/programmes/${encodeURIComponent(programme.id)}/check`, await project(parameters), { signal }), (check) => result(check, known), { lines: 6, name: "check" })
+      ? region(view, async (signal) => checked(address, await project(parameters, rates), signal), (found) => result(found, address, known), { lines: 6, name: "check" })
       : rules(edition),
   ];
 }
@@ -77,13 +92,17 @@ function number(text) {
   return text && Number.isFinite(value) ? value : text ? text : undefined;
 }
 
-async function project(parameters) {
+async function checked(address, body, signal) {
+  return { body, check: await post(`${address}/check`, body, { signal }) };
+}
+
+async function project(parameters, rates) {
   const organizations = await Promise.all(parameters.getAll("organization").map(idNow));
   const found = { organization_ids: [...new Set(organizations)], countries: parameters.getAll("state"), facts: {} };
   for (const fact of NUMBERS) found.facts[fact] = number(parameters.get(fact));
   for (const fact of TRUTHS) found.facts[fact] = { true: true, false: false }[parameters.get(fact)];
   found.facts.sector = parameters.get("sector") || undefined;
-  return { ...found, ...loanOf(parameters, (name) => number(parameters.get(name))) };
+  return { ...found, ...loanOf(parameters, (name) => number(parameters.get(name)), rates) };
 }
 
 function answerMark(answer) {
@@ -122,7 +141,8 @@ function rules(edition) {
   return h("section", {}, h("h2", {}, t("programmes.rules")), h("ul", { class: "rules", role: "list" }, edition.rules.map((rule) => ruleLine(rule, false))));
 }
 
-function result(check, known) {
+function result({ body, check }, address, known) {
+  const place = h("div", {});
   return h(
     "section",
     { "aria-labelledby": "check-title" },
@@ -130,23 +150,28 @@ function result(check, known) {
     h("p", {}, t(`programmes.${check.answer}`), check.member_states.length > 0 && ` ${t("programmes.members", { states: check.member_states.map((code) => known.get(code)?.name ?? code).join(", ") })}`),
     !check.complete && h("p", { class: "note" }, t("programmes.incomplete")),
     h("ul", { class: "rules", role: "list" }, check.rules.map((rule) => ruleLine(rule, true))),
-    check.subsidy && more(t("programmes.subsidy"), subsidy(check.subsidy)),
+    check.subsidy && more(t("programmes.subsidy"), subsidy(check.subsidy, known)),
+    h("p", { class: "actions" }, button(t("programmes.dossier"), () => attempt(place, () => download(`${address}/dossier`, { body, name: "dossier.docx" })))),
+    place,
   );
 }
 
 /** What is paid back of the interest, year by year. */
-function subsidy(found) {
+function subsidy(found, known) {
+  const { country, percent, since, source } = found.key_rate;
   const money = (value) => (value === null ? "–" : decimal(value, 0));
   const rates = (row) => between(row.key_rate_low, row.key_rate_high);
   return [
     h("p", {}, t("programmes.subsidy.sum", { interest: money(found.interest), subsidy: money(found.subsidy), currency: found.currency })),
     h("p", {}, t("programmes.subsidy.rate", { rate: decimal(found.rate_percent, 2), effective: decimal(found.effective_percent, 2) }), found.cap_hit && ` ${t("programmes.subsidy.cap_hit")}`),
+    h("p", {}, t("programmes.subsidy.key", { state: known.get(country)?.name ?? country, rate: decimal(percent), since: day(since), source })),
     table(
       t("programmes.subsidy.years"),
       [
         { title: t("year"), cell: (row) => row.year },
         { title: t("loan.key_rate"), cell: rates },
         { title: t("programmes.subsidy.interest"), cell: (row) => money(row.interest) },
+        { title: t("programmes.subsidy.uncapped"), cell: (row) => money(row.uncapped) },
         { title: t("programmes.subsidy.paid"), cell: (row) => [money(row.subsidy), row.cap_hit && h("span", { class: "tag" }, t("programmes.subsidy.capped"))] },
       ],
       found.years,

@@ -1,9 +1,11 @@
 // Words of the frame, the search and the suggestions, in English; the other language has the same keys.
 
+import details from "./en_details.js";
 import terms from "./en_terms.js";
 import views from "./en_views.js";
 
 export default {
+  ...details,
   ...terms,
   ...views,
   "title": "Industrial partners of the EAEU",
@@ -134,7 +136,6 @@ export default {
   "lead_time": "Lead time",
   "days": "{n} days",
   "incoterms": "Terms of delivery",
-  "certificates": "Documents",
   "valid_until": "Valid until",
   "source": "Source",
   "updated": "Changed",

@@ -1,9 +1,11 @@
 // Words of the frame, the search and the suggestions, in Russian; the other language has the same keys.
 
+import details from "./ru_details.js";
 import terms from "./ru_terms.js";
 import views from "./ru_views.js";
 
 export default {
+  ...details,
   ...terms,
   ...views,
   "title": "Промышленные партнёры ЕАЭС",
@@ -134,7 +136,6 @@ export default {
   "lead_time": "Срок поставки",
   "days": "{n} дн.",
   "incoterms": "Условия поставки",
-  "certificates": "Документы",
   "valid_until": "Действует до",
   "source": "Источник",
   "updated": "Изменено",

@@ -156,7 +156,7 @@ export default {
   "industry.recycling": "переработка отходов",
   "industry.shipbuilding": "судостроение",
   "industry.vehicles": "транспортные средства",
-  "aspect.base": "начало",
+  "aspect.base": "исходная оценка",
   "aspect.certificates": "документы",
   "aspect.code": "код ТН ВЭД",
   "aspect.country": "государство",
