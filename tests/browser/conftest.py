@@ -40,10 +40,18 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def service(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def programmes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The operator's folder of programmes and key rates, empty unless a test fills it."""
+    return tmp_path_factory.mktemp("programmes")
+
+
+@pytest.fixture(scope="session")
+def service(
+    chromium: str, programmes: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
     """A service with jobs, but without the demonstration."""
     data = tmp_path_factory.mktemp("explorer") / "data"
-    settings = {"demonstration": "false", "bootstrap_key": KEY}
+    settings = {"demonstration": "false", "bootstrap_key": KEY, "programme_dir": str(programmes)}
     with Service(data, compiled_search="false", log_level="ERROR", **settings) as running:
         yield running
     forget(data)
