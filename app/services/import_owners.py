@@ -16,7 +16,6 @@ from app.values.imports import ImportRecord
 from app.values.organization import OrganizationDraft
 from app.values.source import Source
 from app.vocabulary.countries import UNSTATED
-from app.vocabulary.identifiers import Verification
 from app.vocabulary.terms import Visibility
 
 _MOST_KNOWN = 50_000
@@ -117,8 +116,7 @@ class Owners:
         by_key = await bulk.organizations_by_source(
             session, self.caller.portal, [one.mark for one in named]
         )
-        numbers = [n for one in named for n in one.identifiers
-                   if n.verification is not Verification.UNVERIFIED]  # fmt: skip
+        numbers = [number for one in named for number in one.identifiers if number.is_checked]
         by_number = await bulk.organizations_by_identifier(
             session, numbers, {"", self.caller.portal}
         )
@@ -128,8 +126,7 @@ class Owners:
                 self._fresh[one] = await self._named(session, one)
                 continue
             realm = stored.realm(self._draft(one))
-            own = [(realm, n.scheme.value, n.value) for n in one.identifiers
-                   if n.verification is not Verification.UNVERIFIED]  # fmt: skip
+            own = [(realm, n.scheme.value, n.value) for n in one.identifiers if n.is_checked]
             numbered = (by_number[number] for number in own if number in by_number)
             found = by_key.get(one.mark) or next(numbered, None)
             if found is not None and found not in new:

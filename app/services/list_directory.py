@@ -10,7 +10,7 @@ from app.official.drafting import Gap, Known, gaps
 from app.services.live import LiveRegistry
 from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
-from app.vocabulary.identifiers import Verification, is_of_person
+from app.vocabulary.identifiers import is_of_person
 from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Noun, Purpose, Status
 
@@ -64,7 +64,7 @@ def _directory(owners: Iterable[OrganizationRecord], records: Iterable[ListingRe
             identifiers=tuple(
                 f"{number.scheme}:{number.value}"
                 for number in owner.identifiers
-                if number.verification is not Verification.UNVERIFIED and not is_of_person(number)
+                if number.is_checked and not is_of_person(number)
             ),
             revision=owner.revision,
             is_person=owner.person,

@@ -17,7 +17,7 @@ from app.vocabulary.identifiers import (
     Identifier,
     IdentifierError,
     Scheme,
-    Verification,
+    kept_unverified,
     normalize_unverified,
     parse_identifier,
 )
@@ -87,7 +87,7 @@ def _draft(caller: Caller, row: Row, warnings: list[str]) -> OrganizationDraft:
 async def _by_checked_number(session: ReadSession, draft: OrganizationDraft) -> UUID | None:
     realm = stored_organizations.realm(draft)
     for number in draft.identifiers:
-        if number.verification is not Verification.UNVERIFIED:
+        if number.is_checked:
             known = await stored_organizations.by_identifier(session, number, realm)
             if known is not None:
                 return known
@@ -109,4 +109,4 @@ def _identifiers(row: Row, country: str, warnings: list[str]) -> Iterator[Identi
             yield parse_identifier(scheme, plain)
         except IdentifierError as error:
             warnings.append(f"{text}: {error}; kept as unverified")
-            yield Identifier(scheme, plain[:40], Verification.UNVERIFIED)
+            yield kept_unverified(scheme, plain)

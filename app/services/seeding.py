@@ -21,8 +21,7 @@ from app.vocabulary.identifiers import (
     Identifier,
     IdentifierError,
     Scheme,
-    Verification,
-    normalize_unverified,
+    kept_unverified,
     parse_identifier,
 )
 from app.vocabulary.nomenclature import missing_ancestor
@@ -167,7 +166,7 @@ async def _owner(
         research=row.research,
     )
     for identifier in identifiers:
-        if known is None and identifier.verification is not Verification.UNVERIFIED:
+        if known is None and identifier.is_checked:
             realm = organizations.realm(draft)
             known = await organizations.by_identifier(reading, identifier, realm)
     if known is not None:
@@ -190,7 +189,7 @@ def _identifiers(row: SeedOrganization, done: Seeded) -> Iterable[Identifier]:
             yield parse_identifier(scheme, value)
         except IdentifierError as error:
             done.warnings.append(f"{row.place}: {error}; kept as unverified")
-            yield Identifier(scheme, normalize_unverified(value)[:40], Verification.UNVERIFIED)
+            yield kept_unverified(scheme, value)
 
 
 def _listing(row: SeedListing, owner: UUID, portal: str, place: str, done: Seeded) -> ListingDraft:

@@ -218,8 +218,7 @@ async def _free(
         [
             number
             for number in draft.identifiers
-            if number.verification is Verification.UNVERIFIED
-            or await by_identifier(session, number, own) in {None, key}
+            if not number.is_checked or await by_identifier(session, number, own) in {None, key}
         ]
     )
 
@@ -233,7 +232,7 @@ async def _add_identifiers(session: WriteSession, key: UUID, draft: Organization
             "already. Change that one, or leave the identifier out.",
             duplicate_of=str(owner) if owner else None,
         )
-        if owner is not None and identifier.verification is not Verification.UNVERIFIED:
+        if owner is not None and identifier.is_checked:
             raise taken
         async with named({"uq_identifiers_scheme_value": taken}):
             await session.execute(

@@ -38,6 +38,10 @@ class Verification(StrEnum):
     UNVERIFIED = "unverified"
 
 
+_MOST_KEPT = 40
+"""Characters of a number that is none."""
+
+
 class IdentifierError(ValueError):
     """The number is not one of its scheme; the message says why."""
 
@@ -49,6 +53,11 @@ class Identifier:
     scheme: Scheme
     value: str
     verification: Verification
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the number passed the check of its scheme: only then it tells who has it."""
+        return self.verification is not Verification.UNVERIFIED
 
 
 class _Validate(Protocol):
@@ -129,6 +138,11 @@ def parse_identifier(scheme: Scheme, text: str) -> Identifier:
     except IdentifierError as error:
         raise IdentifierError(f"{scheme}: {error}") from error
     return Identifier(scheme, value, Verification.CHECKSUM)
+
+
+def kept_unverified(scheme: Scheme, text: str) -> Identifier:
+    """Keep a number that failed its check as it is told, for people to mend."""
+    return Identifier(scheme, normalize_unverified(text)[:_MOST_KEPT], Verification.UNVERIFIED)
 
 
 def normalize_unverified(text: str) -> str:

@@ -9,6 +9,7 @@ from app.vocabulary.identifiers import (
     Scheme,
     Verification,
     is_of_person,
+    kept_unverified,
     normalize_unverified,
     parse_identifier,
 )
@@ -228,3 +229,9 @@ def test_a_number_tells_a_person_from_an_entity(
 
 def test_an_unverified_number_is_kept_plain() -> None:
     assert normalize_unverified(" ma 195-36-85 ") == "MA1953685"
+
+
+def test_what_fails_its_check_is_kept_to_a_bound_and_tells_of_nobody() -> None:
+    kept = kept_unverified(Scheme.RU_INN, " 77-07 " + "1" * 100)
+    assert (kept.value[:6], len(kept.value), kept.is_checked) == ("770711", 40, False)
+    assert parse_identifier(Scheme.RU_INN, "7707083893").is_checked

@@ -221,7 +221,7 @@ def current(record: OrganizationRecord) -> dict[str, object]:
         "identifiers": [
             {"scheme": item.scheme, "value": item.value}
             for item in record.identifiers
-            if item.verification is not Verification.UNVERIFIED
+            if item.is_checked
         ],
         "region": record.region,
         "city": record.city,

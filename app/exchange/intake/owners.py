@@ -16,7 +16,7 @@ from app.vocabulary.identifiers import (
     IdentifierError,
     Scheme,
     Verification,
-    normalize_unverified,
+    kept_unverified,
     parse_identifier,
 )
 from app.vocabulary.remembered import remembered
@@ -95,7 +95,7 @@ def _owner(said: tuple[tuple[str, str], ...]) -> tuple[OwnerSaid | None, tuple[T
     if not (name or key or numbers or known):
         # A country alone says where the goods are from, not whose they are.
         return OwnerSaid("", country=country), tuple(troubles)
-    checked = next((n for n in numbers if n.verification is not Verification.UNVERIFIED), None)
+    checked = next((n for n in numbers if n.is_checked), None)
     mark = key or (f"{checked.scheme} {checked.value}" if checked else f"name {_folded(name)}")
     owner = OwnerSaid(
         mark[:_MOST_SHORT],
@@ -181,7 +181,7 @@ def _number(scheme: Scheme, text: str, name: str, troubles: list[Trouble]) -> Id
         if (whole := _with_zeros(scheme, plain) or _among_words(scheme, plain)) is not None:
             return whole
         troubles.append(trouble("invalid_identifier", name, text))
-        return Identifier(scheme, normalize_unverified(plain)[:40], Verification.UNVERIFIED)
+        return kept_unverified(scheme, plain)
 
 
 def _with_zeros(scheme: Scheme, text: str) -> Identifier | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.matching.names import bare, sound
 from app.matching.text import normalize
-from app.vocabulary.identifiers import Identifier, Verification
+from app.vocabulary.identifiers import Identifier
 
 _IN_BRACKETS = re.compile(r"\(([^()]{2,80})\)")
 _WORD = re.compile(r"[^\W_]+")
@@ -128,7 +128,7 @@ class Traits:
 
 def traits(party: Party) -> Traits:
     """Bring a record into the spelling that is compared."""
-    checked = {n for n in party.identifiers if n.verification is not Verification.UNVERIFIED}
+    checked = {n for n in party.identifiers if n.is_checked}
     return Traits(
         shown=party,
         names=tuple(dict.fromkeys(_names(party.names))),
