@@ -72,6 +72,8 @@ async def test_words_are_there_in_another_language_and_after_back(explorer: Expl
     await explorer.open("programmes")
     await page.get_by_label("Amount").fill("1500000")
     await page.get_by_label("Currency").select_option("KZT")
+    await page.get_by_label("Rate, % a year").fill("12")
+    await page.get_by_label("Term, months").fill("24")
     await page.get_by_label("Armenia").check()
     await page.get_by_label("Participants").fill("Балхаш")
     await page.get_by_role("button", name=re.compile("Балхаш Медь")).click()
