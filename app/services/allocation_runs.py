@@ -11,6 +11,7 @@ from app.db import ReadSession, WriteSession
 from app.errors import (
     ConflictError,
     InvalidInputError,
+    LaterError,
     NotFoundError,
 )
 from app.services import access, allocation_told
@@ -52,7 +53,7 @@ async def start(
     Raises:
         ConflictError: too many of the portal wait already.
     """
-    if await allocations.count_open(ReadSession(session), caller.portal) >= MOST_OPEN:
+    if await allocations.count_open(session, caller.portal) >= MOST_OPEN:
         raise ConflictError(
             f"{MOST_OPEN} allocations of {caller.portal} wait or run. Wait until one is over."
         )
@@ -97,7 +98,7 @@ async def run(work: Work) -> None:
     """Work an allocation out as a background job.
 
     Raises:
-        LaterError: the process stops; it starts anew in the next one.
+        LaterError: the process stops, or an organization went meanwhile; it starts anew.
         UnavailableError: the database is away; it starts anew when that is back.
     """
     key = UUID(work.subject)
@@ -145,6 +146,9 @@ async def _run(work: Work, key: UUID) -> None:
     finally:
         watch.stopped = True
     async with work.database.write() as session:
+        # Who is being erased is waited for, so that no plan speaks of a person who is gone.
+        if not await allocations.hold(session, organization_ids):
+            raise LaterError("Somebody of the plan is gone. It is made anew.")
         await allocations.complete(session, key, packed, organization_ids)
 
 

@@ -9,6 +9,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from app.db import ReadSession, WriteSession
 from app.models.allocation import AllocationRow
+from app.models.organization import OrganizationRow
+from app.models.portal import PortalRow
+from app.store.among import among
 from app.values.allocation import AllocationDraft, AllocationRecord
 from app.vocabulary.allocations import AllocationStatus
 from app.vocabulary.terms import Language, Scope
@@ -66,8 +69,11 @@ async def plan(session: ReadSession, key: UUID) -> bytes | None:
     return await session.scalar(select(AllocationRow.plan).where(AllocationRow.id == key))
 
 
-async def count_open(session: ReadSession, portal: str) -> int:
-    """Return how many of a portal wait or run."""
+async def count_open(session: WriteSession, portal: str) -> int:
+    """Return how many of a portal wait or run; no more are counted until the commit."""
+    await session.execute(
+        select(PortalRow.name).where(PortalRow.name == portal).with_for_update(key_share=True)
+    )
     query = select(func.count()).where(
         AllocationRow.portal == portal, AllocationRow.status.not_in(_OVER)
     )
@@ -90,6 +96,17 @@ async def advance(session: WriteSession, key: UUID, looked: int) -> None:
         update(AllocationRow).where(AllocationRow.id == key).values(looked=looked),
         execution_options=_APART,
     )
+
+
+async def hold(session: WriteSession, organization_ids: Collection[UUID]) -> bool:
+    """Return whether organizations are all there, and keep them from going until the commit."""
+    rows = await session.scalars(
+        select(OrganizationRow.id)
+        .where(among(OrganizationRow.id, organization_ids))
+        .order_by(OrganizationRow.id)
+        .with_for_update(read=True, key_share=True)
+    )
+    return len(rows.all()) == len(set(organization_ids))
 
 
 async def complete(

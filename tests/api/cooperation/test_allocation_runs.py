@@ -1,17 +1,22 @@
 """Allocations of many needs: worked out in the background, and told to the asker alone."""
 
+import asyncio
 import csv
 from io import StringIO
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.cooperation.allocation.problem import Weights
 from app.errors import LaterError
 from app.jobs.worker import Worker
-from app.services import allocation_runs, allocations
+from app.services import allocation_runs, allocation_told, allocations, erasure
+from app.services.access import Caller
 from app.services.allocation_offers import Watch
 from app.services.allocation_problems import AllocationQuestion
 from app.services.work import Work
+from app.store import allocations as allocation_store
 from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Scope
 from tests.api.conftest import Standing
@@ -158,6 +163,16 @@ async def test_a_portal_has_a_few_under_way(standing: Standing, stranger: Tenant
     await work(standing)
 
 
+async def test_a_portal_that_asks_for_many_at_once_has_a_few_under_way(
+    standing: Standing, stranger: Tenant
+) -> None:
+    asked = [stranger.ask("POST", PATH, json=COPPER, headers=PATIENT) for _ in range(10)]
+    found = sorted(answer.status_code for answer in await asyncio.gather(*asked))
+    most = allocation_runs.MOST_OPEN
+    assert found == [202] * most + [409] * (10 - most)
+    await work(standing)
+
+
 async def test_a_process_that_stops_leaves_the_work_to_the_next(
     standing: Standing, owner: Tenant, goods: Copper
 ) -> None:
@@ -194,6 +209,45 @@ async def test_an_erased_person_is_in_no_stored_plan(standing: Standing, owner: 
     assert (await owner.ask("GET", f"{PATH}/{key}")).status_code == 404
 
 
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+async def test_a_plan_does_not_speak_of_whom_is_erased_while_it_is_made(
+    standing: Standing, owner: Tenant
+) -> None:
+    trader = {"name": "ИП Садыкова", "country": "KZ",
+              "identifiers": [{"scheme": "KZ-BIN", "value": "491212000016"}]}  # fmt: skip
+    zinc = {"title": "Цинк чушковый Ц0", "codes": ["7901110000"], "quantity": tonnes(5)}
+    person = await owner.add_organization(**trader)
+    await owner.add_need(person, **zinc)
+    maker = await owner.add_organization(name="АО «Цинк»", country="KZ")
+    await owner.add_offer(maker, **zinc)
+    key = await asked_for(owner, code_prefix="7901")
+    caller = Caller("tests", owner.portal, frozenset({Scope.READ, Scope.WRITE}))
+    async with standing.database.write() as session:
+        assert await erasure.erase(session, caller, UUID(person))
+        working = asyncio.create_task(work(standing))
+        async with asyncio.timeout(30):
+            while not await waits_for_a_lock(standing):
+                assert not working.done()
+    await standing.app.state.live.catch_up()
+    await working
+    found = await owner.get(f"{PATH}/{key}")
+    assert found["status"] == "completed"
+    assert person not in str(found)
+    async with standing.database.read() as reading:
+        stored = await allocation_store.plan(reading, UUID(key))
+    assert person not in str(allocation_told.unpacked(stored or b""))
+
+
+async def waits_for_a_lock(standing: Standing) -> bool:
+    async with standing.database.read() as reading:
+        return bool(await reading.scalar(text(WAITING)))
+
+
 async def test_a_plan_names_who_has_the_listings_since_a_merge(
     standing: Standing, owner: Tenant
 ) -> None:
@@ -215,9 +269,9 @@ async def test_a_plan_names_who_has_the_listings_since_a_merge(
     assert maker in await told("json")
     await merge(owner, moderator, kept, maker)
     for form, name in (("json", kept), ("csv", "ТОО «Слитки 0»,KZ,Олово")):
-        text = await told(form)
-        assert name in text
-        assert maker not in text
+        written = await told(form)
+        assert name in written
+        assert maker not in written
     # One organization has nothing to send to itself.
     await merge(owner, moderator, kept, buyer)
     assert offer not in await told("json")
