@@ -1,35 +1,26 @@
 """Use cases of balance and gaps over the listings that a caller sees."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from sys import intern
-from uuid import UUID
-from weakref import WeakKeyDictionary
+from datetime import datetime
 
-from app import clock
-from app.cooperation.balance import Entry, Row, balance, coarse_amounts, coarse_offers
+import numpy as np
+from numpy.typing import NDArray
+
+from app.clock import today
+from app.cooperation.balance import Row, balance, coarse_amounts, coarse_offers
+from app.cooperation.book import Book
 from app.cooperation.constraints import is_member
 from app.cooperation.gaps import Gap, GapRow, gaps
-from app.services import sight
+from app.services.books import book_of
 from app.services.live import LiveRegistry
-from app.services.network import in_trade
 from app.store.cursors import question_stamp, seal, unseal
-from app.values.listing import ListingRecord
 from app.values.page import Paging
 from app.vocabulary.reach import Reach
-from app.vocabulary.terms import Period, Purpose, Status
 from app.vocabulary.units import Unit, units
 
 _SHOWN_IN = {"mass": "TNE", "length": "KMT", "energy": "KWH", "power": "KWT"}
 """Units that amounts of a dimension are shown in; the one nearest to the base for the others."""
-
-_MOST_KEPT = 300_000
-"""Entries that are kept, some three hundred bytes each; of a larger registry they are made anew."""
-
-_Stamp = tuple[int, date]
-_Kept = dict[tuple[Reach, int | None], tuple[Entry, ...]]
-_kept: WeakKeyDictionary[LiveRegistry, tuple[_Stamp, _Kept]] = WeakKeyDictionary()
 
 _KEY = (str, str, str)
 """Code, dimension and state of a row, by which rows are ordered."""
@@ -96,8 +87,8 @@ def balanced(
     """
     stamp = question_stamp(question, Paging())
     after = None if cursor is None else unseal(cursor, stamp, _KEY)
-    entries = _entries(live, reach, question)
-    rows = _rows(entries, question)
+    book = _book(live, reach, question)
+    rows = _rows(book, question)
     if after is not None:
         rows = [row for row in rows if row.place.order > after]
     page = rows[:limit]
@@ -105,7 +96,7 @@ def balanced(
     return BalanceAnswer(
         live.as_of,
         live.revision,
-        _counted(entries, question),
+        _counted(book, question),
         tuple(page),
         seal(stamp, page[-1].place.order) if more else None,
     )
@@ -124,19 +115,19 @@ def gaps_found(
     Listings of all states are added up, whichever are asked for: what one lacks, another may make.
     """
     whole = replace(question, countries=frozenset(), by_country=False)
-    entries = _entries(live, reach, whole)
-    asked = [one for one in entries if one.country in question.countries]
-    rows = _rows(entries, whole)
+    book = _book(live, reach, whole)
+    asked = book.some(_of_states(book, question.countries.__contains__))
+    rows = _rows(book, whole)
     of_states = _rows(asked, whole) if question.countries else None
     named = gaps(
         rows,
         of_states,
-        coarse=coarse_offers(entries, whole.level),
+        coarse=coarse_offers(book, whole.level),
         coarse_there=coarse_offers(asked, whole.level),
-        amounts=coarse_amounts(entries, whole.level),
+        amounts=coarse_amounts(book, whole.level),
     )
     found = [one for one in named if not kinds or kinds & set(one.gaps)]
-    counted = _counted(entries, whole)
+    counted = _counted(book, whole)
     return GapsAnswer(live.as_of, live.revision, counted, len(found), tuple(found[:limit]))
 
 
@@ -147,81 +138,39 @@ def shown_unit(dimension: str) -> Unit:
     return units().get(_SHOWN_IN.get(dimension, ""), base)
 
 
-def _rows(entries: Iterable[Entry], question: BalanceQuestion) -> list[Row]:
-    return balance(
-        entries, question.level, under=question.code or "", by_country=question.by_country
-    )
+def _rows(book: Book, question: BalanceQuestion) -> list[Row]:
+    return balance(book, question.level, under=question.code or "", by_country=question.by_country)
 
 
-def _counted(entries: Iterable[Entry], question: BalanceQuestion) -> int:
-    """How many of the entries reach the level under the digits asked for."""
+def _counted(book: Book, question: BalanceQuestion) -> int:
+    """How many listings reach the level under the digits asked for."""
     level, under = question.level, question.code or ""
-    return sum(
-        any(len(code) >= level and code.startswith(under) for code in one.codes) for one in entries
-    )
+
+    def reaches(codes: Iterable[str]) -> bool:
+        return any(len(code) >= level and code.startswith(under) for code in codes)
+
+    return int(book.where(reaches).sum())
 
 
-def _entries(live: LiveRegistry, reach: Reach, question: BalanceQuestion) -> list[Entry]:
-    return [one for one in _standing(live, reach, question.year) if _counts(one, question)]
+def _book(live: LiveRegistry, reach: Reach, question: BalanceQuestion) -> Book:
+    """What stands, is seen, and may count for a question."""
+    under = question.code or ""
 
+    def near(codes: Iterable[str]) -> bool:
+        return any(code.startswith(under) or under.startswith(code) for code in codes)
 
-def _standing(live: LiveRegistry, reach: Reach, year: int | None) -> Sequence[Entry]:
-    """What stands and is seen; kept until something changes, of those who asked last."""
-    stamp = (live.revision, clock.today())
-    before, kept = _kept.get(live, (None, {}))
-    # A dictionary of its own, since another thread may look into that one.
-    kept = dict(kept) if before == stamp else {}
-    found = kept.get((reach, year))
-    if found is not None:
-        return found
-    found = tuple(_seen(live, reach, year))
-    while kept and len(found) + sum(map(len, kept.values())) > _MOST_KEPT:
-        del kept[next(iter(kept))]
-    if len(found) <= _MOST_KEPT:
-        kept[reach, year] = found
-        _kept[live] = stamp, kept
-    return found
-
-
-def _seen(live: LiveRegistry, reach: Reach, year: int | None) -> Iterator[Entry]:
-    on = clock.today()
-    names: dict[UUID, str] = {}
-    # A copy, since the event loop may change the registry meanwhile.
-    for record in live.listings.copy().values():
-        owner = live.organizations.get(record.organization_id)
-        stands = in_trade(record, on) if year is None else _stood(record, year)
-        if owner is None or not stands or not sight.shown(live, reach, record):
-            continue
-        quantity = record.quantity
-        once = quantity is not None and quantity.period is Period.ONCE
-        if once and year not in {None, record.created_at.year}:
-            quantity = None
-        yield Entry(
-            id=str(record.id),
-            organization=names.setdefault(owner.id, str(owner.id)),
-            country=intern(owner.country),
-            side=record.side,
-            codes=tuple(map(intern, record.codes)),
-            amount=quantity.yearly_base if quantity else None,
-            dimension=quantity.unit.dimension if quantity else None,
+    def takes_part(country: str) -> bool:
+        return (not question.members_only or is_member(country)) and (
+            not question.countries or country in question.countries
         )
 
-
-def _counts(entry: Entry, question: BalanceQuestion) -> bool:
-    if question.members_only and not is_member(entry.country):
-        return False
-    if question.countries and entry.country not in question.countries:
-        return False
-    under = question.code or ""
-    return any(code.startswith(under) or under.startswith(code) for code in entry.codes)
+    book = book_of(live, reach, on=today(), year=question.year)
+    book = book.some(_of_states(book, takes_part))
+    return book.some(book.where(near)) if under else book
 
 
-def _stood(record: ListingRecord, year: int) -> bool:
-    """Whether goods were listed in a year; a listing that is off or hidden today is not counted."""
-    return (
-        record.purpose is Purpose.SUPPLY
-        and record.status is Status.ACTIVE
-        and not record.hidden
-        and record.created_at.year <= year
-        and (record.valid_until is None or record.valid_until.year >= year)
-    )
+def _of_states(book: Book, takes_part: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """Which listings are of organizations in some states."""
+    answers = {country: takes_part(country) for country in set(book.countries)}
+    of_owner = np.array([answers[country] for country in book.countries], np.bool_)
+    return of_owner[book.organization]

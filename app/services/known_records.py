@@ -4,7 +4,7 @@ A registry that was taken from a file holds all of them in the one piece, which 
 until somebody looks; what is written afterwards is packed record by record.
 """
 
-from collections.abc import Callable, Iterator, MutableMapping, ValuesView
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, ValuesView
 from functools import lru_cache, partial
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 from uuid import UUID
@@ -106,6 +106,13 @@ class KnownRecords(MutableMapping[UUID, R]):
         same.__dict__.update(self.__dict__)
         same._alive, same._fresh = self._alive.copy(), self._fresh.copy()
         return same
+
+    def pieces(self) -> tuple[Packed[R], NDArray[np.uint8], Mapping[UUID, bytes]]:
+        """What was held at first, which of its rows still count, and the bytes written since.
+
+        The order is that of `every`.
+        """
+        return self._base, self._alive, self._fresh
 
     def changed_since(self, before: Self) -> list[UUID]:
         """Ids of what has been written since a copy was taken and is still there."""

@@ -3,6 +3,7 @@
 import marshal
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from app.matching.plain_values import (
@@ -30,6 +31,7 @@ from app.values.listing import ListingRecord
 from app.values.organization import OrganizationRecord
 from app.values.source import Source
 from app.vocabulary.identifiers import Identifier, Scheme, Verification
+from app.vocabulary.terms import Period, Purpose, Side, Status, Visibility
 
 _SCHEMES, _VERIFICATIONS = by_value(Scheme), by_value(Verification)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +39,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 _LISTING = setters(ListingRecord)
 _ORGANIZATION = setters(OrganizationRecord)
+_LISTING_NAMES = tuple(one.name for one in fields(ListingRecord) if one.name != "contacts")
 _NAME_AT, _ID_AT = (
     [one.name for one in fields(OrganizationRecord)].index(name) for name in ("name", "id")
 )
@@ -137,6 +140,50 @@ def unpack_listing(packed: memoryview | bytes) -> ListingRecord:
             _time_of(created_at),
             _time_of(updated_at),
         ),
+    )
+
+
+class Traded(NamedTuple):
+    """What counts of a listing of goods for a balance.
+
+    Attributes:
+        amount: base units of the dimension a year; None where no quantity is stated.
+        once: whether the amount is for one time and not for a year.
+        until: last day on which it stands, as a number; None where it says none.
+        created: year in which it was made.
+    """
+
+    owner: UUID
+    offered: bool
+    codes: tuple[str, ...]
+    amount: float | None
+    dimension: str | None
+    once: bool
+    portal: str
+    visibility: Visibility
+    until: int | None
+    created: int
+
+
+def unpack_traded(packed: memoryview | bytes) -> Traded | None:
+    """Read a little of what `pack_listing` has written, where it is of goods in trade."""
+    plain: Plain = marshal.loads(packed)  # noqa: S302 - our own
+    said = dict(zip(_LISTING_NAMES, plain, strict=True))
+    standing = said["purpose"] == Purpose.SUPPLY and said["status"] == Status.ACTIVE
+    if not standing or said["hidden"]:
+        return None
+    quantity = quantity_of(said["quantity"])
+    return Traded(
+        owner=UUID(bytes=said["organization_id"]),
+        offered=said["side"] == Side.OFFER,
+        codes=said["codes"],
+        amount=None if quantity is None else quantity.yearly_base,
+        dimension=None if quantity is None else quantity.unit.dimension,
+        once=quantity is not None and quantity.period is Period.ONCE,
+        portal=said["source"][0],
+        visibility=VISIBILITIES[said["visibility"]],
+        until=said["valid_until"],
+        created=_time_of(said["created_at"]).year,
     )
 
 

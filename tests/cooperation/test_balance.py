@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cooperation.balance import Entry, Row, balance, coarse_amounts, coarse_offers
+from app.cooperation import balance as adding
+from app.cooperation.balance import Coarse, CoarseAmounts, Row
+from app.cooperation.book import Book, Entry
 from app.cooperation.gaps import Gap, GapRow, gaps
 from app.vocabulary.terms import Side
 
@@ -35,6 +38,18 @@ ENTRIES = st.lists(
     ),
     max_size=12,
 )
+
+
+def balance(entries: list[Entry], level: int, **more: Any) -> list[Row]:
+    return adding.balance(Book.of(entries), level, **more)
+
+
+def coarse_offers(entries: list[Entry], level: int) -> Coarse:
+    return adding.coarse_offers(Book.of(entries), level)
+
+
+def coarse_amounts(entries: list[Entry], level: int) -> CoarseAmounts:
+    return adding.coarse_amounts(Book.of(entries), level)
 
 
 def deep_share(codes: tuple[str, ...], level: int) -> float:
