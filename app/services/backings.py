@@ -26,7 +26,7 @@ async def read(
     """
     record = await organizations.read(session, reach, key)
     found = await backings.of(session, key)
-    own = reach.portal is not None and reach.portal in {record.source.portal, record.steward}
+    own = reach.owns(record.source.portal, record.steward)
     if record.person and not own:
         found = {name: one for name, one in found.items() if name not in SECRET_OF_PERSONS}
     return record, found

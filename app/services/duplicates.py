@@ -40,7 +40,7 @@ async def refuse_near_certain(live: LiveRegistry, caller: Caller, draft: Organiz
     def seen_as(record: OrganizationRecord) -> OrganizationRecord | None:
         if not reach.sees(record.visibility, record.source.portal, record.steward):
             return None
-        if record.person and reach.portal not in {record.source.portal, record.steward}:
+        if record.person and not reach.owns(record.source.portal, record.steward):
             # What strangers are not shown of a person must not be confirmed to them either.
             return replace(record, identifiers=(), address=None)
         return record

@@ -51,7 +51,7 @@ def open_reasons(reasons: Iterable[PairReason]) -> tuple[PairReason, ...]:
 
 
 def _is_strangers(reach: Reach, record: OrganizationRecord) -> bool:
-    return record.person and reach.portal not in {record.source.portal, record.steward}
+    return record.person and not reach.owns(record.source.portal, record.steward)
 
 
 def _sum(reasons: Iterable[PairReason]) -> float:

@@ -153,7 +153,7 @@ def sees(reach: Reach, record: OrganizationRecord) -> bool:
 
 def identifiers(record: OrganizationRecord, reach: Reach) -> tuple[Identifier, ...]:
     """The numbers of an organization that a caller may know: of a person, only its portal."""
-    own = reach.portal is not None and reach.portal in {record.source.portal, record.steward}
+    own = reach.owns(record.source.portal, record.steward)
     return record.identifiers if own or not record.person else ()
 
 

@@ -59,7 +59,7 @@ def _matched(live: LiveRegistry, record: ListingRecord) -> Listing:
 def shown(live: LiveRegistry, reach: Reach, record: ListingRecord | Card) -> bool:
     """Whether a caller sees a listing whole: the rule of `store.seen`, from memory."""
     portal = record.source.portal
-    if reach.portal is not None and reach.portal == portal:
+    if reach.owns(portal):
         return True
     owner = live.organizations[record.organization_id]
     return (

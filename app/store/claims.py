@@ -65,7 +65,7 @@ async def page(
     if state is not None:
         query = query.where(ClaimRow.state == state)
     found = await read_page(session, query, asked=(portal, state), paging=paging)
-    return Page(tuple(_record(row) for row in found.items), found.next_cursor)
+    return found.shaped(_record)
 
 
 async def decide(

@@ -67,7 +67,7 @@ async def page(session: ReadSession, connector_id: UUID, paging: Paging) -> Page
         .order_by(ConnectorRunRow.id.desc())
     )
     found = await read_page(session, query, asked=("runs", str(connector_id)), paging=paging)
-    return Page(tuple(_run(row) for row in found.items), found.next_cursor)
+    return found.shaped(_run)
 
 
 async def last_of(session: ReadSession, connector_ids: Collection[UUID]) -> dict[UUID, RunRecord]:
@@ -120,7 +120,7 @@ async def quarantined(
         .order_by(QuarantineRow.id.desc())
     )
     found = await read_page(session, query, asked=("quarantine", str(connector_id)), paging=paging)
-    return Page(tuple(_quarantined(row) for row in found.items), found.next_cursor)
+    return found.shaped(_quarantined)
 
 
 def _run(row: ConnectorRunRow) -> RunRecord:

@@ -75,7 +75,7 @@ async def page(
     query = select(DecisionRow).where(*conditions).order_by(DecisionRow.id.desc())
     asked = (need_id, offer_id, verdict, reach)
     found = await read_page(session, query, asked=asked, paging=paging)
-    return Page(tuple(_record(row) for row in found.items), found.next_cursor)
+    return found.shaped(_record)
 
 
 async def all_records(session: ReadSession) -> AsyncIterator[list[DecisionRecord]]:

@@ -59,7 +59,7 @@ async def page(
         query = query.where(DeliveryRow.state == state)
     query = query.order_by(DeliveryRow.id.desc())
     found = await read_page(session, query, asked=(str(webhook_id), state), paging=paging)
-    return Page(tuple(_record(row) for row in found.items), found.next_cursor)
+    return found.shaped(_record)
 
 
 async def is_waiting(session: ReadSession, webhook_id: UUID, event: Event) -> bool:

@@ -144,7 +144,7 @@ async def page(
     found = await read_page(
         session, query, asked=("duplicates", state, organization_id, reach), paging=paging
     )
-    return Page(tuple(map(_record, found.items)), found.next_cursor)
+    return found.shaped(_record)
 
 
 async def decide(

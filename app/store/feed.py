@@ -156,10 +156,10 @@ def _sees(reach: Reach, key: UUID, states: dict[UUID, _State]) -> bool:
     """The rule of `store.seen`, for the past."""
     visibility, portal, steward, owner = states[key]
     if visibility is None:  # hidden by a moderator
-        return reach.portal is not None and portal == reach.portal
+        return reach.owns(portal)
     if owner is None:
         return reach.sees(visibility, portal, steward)
-    if reach.portal is not None and portal == reach.portal:
+    if reach.owns(portal):
         return True
     return reach.sees(visibility, portal) and owner in states and _sees(reach, owner, states)
 

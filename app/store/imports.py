@@ -76,7 +76,7 @@ async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page
     if portal is not None:
         query = query.where(ImportRow.portal == portal)
     found = await read_page(session, query, asked=(portal,), paging=paging)
-    return Page(tuple(_record(row) for row in found.items), found.next_cursor)
+    return found.shaped(_record)
 
 
 async def lock(session: WriteSession, key: UUID) -> ImportRecord | None:

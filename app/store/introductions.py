@@ -98,7 +98,7 @@ async def page(
     query = select(row).where(*conditions).order_by(row.id.desc())
     asked = ("introductions", portal, sorted(stages), waiting)
     found = await read_page(session, query, asked=asked, paging=paging)
-    return Page(tuple(map(_record, found.items)), found.next_cursor)
+    return found.shaped(_record)
 
 
 async def newest(session: ReadSession, portal: str, limit: int) -> list[IntroductionRecord]:

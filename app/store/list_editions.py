@@ -111,7 +111,7 @@ async def page(session: ReadSession, list_id: UUID, paging: Paging) -> Page[Edit
         .order_by(ListEditionRow.number.desc())
     )
     found = await read_page(session, query, asked=list_id, paging=paging)
-    return Page(tuple(_edition(row) for row in found.items), found.next_cursor)
+    return found.shaped(_edition)
 
 
 async def entries(session: ReadSession, list_id: UUID, number: int) -> list[Entry]:
@@ -140,7 +140,7 @@ async def entries_page(
         query = query.where(has_words(ListEntryRow.search_text, asked.q))
     query = query.order_by(ListEntryRow.position)
     found = await read_page(session, query, asked=(list_id, number, asked), paging=paging)
-    return Page(tuple(_entry(row) for row in found.items), found.next_cursor)
+    return found.shaped(_entry)
 
 
 async def counts(session: ReadSession, list_id: UUID, number: int) -> list[tuple[str | None, int]]:

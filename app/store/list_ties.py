@@ -101,7 +101,7 @@ async def page(session: ReadSession, asked: TieFilter, paging: Paging) -> Page[T
         query = query.where(ListTieRow.state == asked.state)
     query = query.order_by(ListTieRow.entry_id, ListTieRow.record_id)
     found = await read_page(session, query, asked=asked, paging=paging)
-    return Page(tuple(_tie(row) for row in found.items), found.next_cursor)
+    return found.shaped(_tie)
 
 
 async def decide(

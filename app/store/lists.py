@@ -67,7 +67,7 @@ async def page(
     if kind is not None:
         query = query.where(ListRow.kind == kind)
     found = await read_page(session, query, asked=(industry, kind), paging=paging)
-    return Page(tuple(record_of(row) for row in found.items), found.next_cursor)
+    return found.shaped(record_of)
 
 
 async def set_newest(session: WriteSession, key: UUID, number: int) -> int:

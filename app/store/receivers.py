@@ -101,7 +101,7 @@ async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page
     if portal is not None:
         query = query.where(ReceiverRow.portal == portal)
     found = await read_page(session, query, asked=("receivers", portal), paging=paging)
-    return Page(tuple(record(row) for row in found.items), found.next_cursor)
+    return found.shaped(record)
 
 
 async def count(session: ReadSession, portal: str) -> int:

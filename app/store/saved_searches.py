@@ -69,7 +69,7 @@ async def page(session: ReadSession, portal: str | None, paging: Paging) -> Page
         .order_by(SavedSearchRow.id.desc())
     )
     found = await read_page(session, query, asked=("saved searches", portal), paging=paging)
-    return Page(tuple(_record(row) for row in found.items), found.next_cursor)
+    return found.shaped(_record)
 
 
 async def count(session: ReadSession, portal: str) -> int:

@@ -1,6 +1,6 @@
 """Pages, filters and counts of lists."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from app.vocabulary.reach import EVERYONE, Reach
 from app.vocabulary.terms import Kind, Purpose, Role, Status
 
 T = TypeVar("T")
+Shaped = TypeVar("Shaped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Page(Generic[T]):
 
     items: tuple[T, ...]
     next_cursor: str | None
+
+    def shaped(self, shape: Callable[[T], Shaped]) -> "Page[Shaped]":
+        """The same page of what each item is shaped into."""
+        return Page(tuple(map(shape, self.items)), self.next_cursor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,11 @@ class Reach:
 
     def sees(self, visibility: Visibility, *portals: str | None) -> bool:
         """Whether a record of these portals is seen; the first one brought it."""
-        if self.portal is not None and self.portal in portals:
-            return True
-        return visibility in self.open and not is_sandbox(portals[0])
+        return self.owns(*portals) or (visibility in self.open and not is_sandbox(portals[0]))
+
+    def owns(self, *portals: str | None) -> bool:
+        """Whether a record is the caller's own: one of these portals, who brought it, is his."""
+        return self.portal is not None and self.portal in portals
 
     @property
     def is_partner(self) -> bool:

@@ -169,7 +169,7 @@ class OrganizationOut(Answer):
     @classmethod
     def of(cls, record: OrganizationRecord, reach: Reach) -> "OrganizationOut":
         """Shape a stored organization; of a person, strangers get neither numbers nor address."""
-        own = reach.portal is not None and reach.portal in {record.source.portal, record.steward}
+        own = reach.owns(record.source.portal, record.steward)
         person = record.person
         if person and not own:
             record = replace(record, identifiers=(), address=None)
