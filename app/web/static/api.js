@@ -12,7 +12,7 @@ export class Trouble extends Error {
   }
 }
 
-const KINDS = { 401: "key", 403: "forbidden", 404: "missing", 409: "conflict", 412: "stale", 429: "many" };
+const KINDS = { 401: "key", 403: "forbidden", 404: "missing", 409: "conflict", 412: "stale", 429: "many", 502: "away", 503: "away", 504: "away" };
 
 async function troubleOf(answer) {
   let body = {};

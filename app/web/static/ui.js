@@ -112,15 +112,20 @@ export function region(view, load, draw, { lines = 3, name } = {}) {
   return place;
 }
 
-/** Run something that a person asked for, and show its trouble beside the button. */
+const busy = new WeakSet();
+
+/** Run something that a person asked for, once however often he presses, and show its trouble beside the button. */
 export function attempt(place, action) {
   const run = async () => {
+    if (busy.has(place)) return;
+    busy.add(place);
     swap(place, h("span", { class: "fine", role: "status" }, t("working")));
     try {
       swap(place, await action());
     } catch (error) {
       if (error.name !== "AbortError") swap(place, trouble(error, run));
     }
+    busy.delete(place);
   };
   return run();
 }

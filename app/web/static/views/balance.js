@@ -11,6 +11,8 @@ import { empty, field, linkButton, region } from "../ui.js";
 
 const EXAMPLES = ["74", "7408", "76", "26"];
 const CODE = /^\d{2,10}$/;
+// Of codes that are positions; others are only the first digits of some.
+const LENGTHS = [2, 4, 6, 8, 9, 10];
 
 export function balance(view) {
   const code = (view.parameters.get("code") ?? "").replace(/[\s.]/g, "");
@@ -39,7 +41,7 @@ export function balance(view) {
       all("/v1/balance", { query: { code, level, by_country: true }, signal }),
       countries(),
       units(),
-      get(`/v1/nomenclature/${code}`, { signal }).catch(() => null),
+      LENGTHS.includes(code.length) ? get(`/v1/nomenclature/${code}`, { signal }).catch(() => null) : null,
     ]);
     return { plans: plans.plans, rows: rows.items, known, measures, position };
   };

@@ -4,6 +4,7 @@ import { waterfall } from "../charts/waterfall.js";
 import { post } from "../api.js";
 import { h, said } from "../dom.js";
 import { between, decimal, percent, t, term } from "../i18n.js";
+import { remain } from "../place.js";
 import { codes, quantity, state } from "../records.js";
 import { href } from "../router.js";
 import { session } from "../session.js";
@@ -97,13 +98,17 @@ export function card(item, shared, toggle) {
 /** Propose to the other side that the two be introduced; a private one is named by its pseudonym. */
 function introduce(item, listing, { asker, sought, view }) {
   const place = h("span", {});
-  const propose = () =>
-    attempt(place, async () => {
+  const propose = async () => {
+    await attempt(place, async () => {
       const pair = { [`${asker.noun}_id`]: asker.id, [`${sought}_id`]: (listing ?? item.private).id };
       await post("/v1/introductions", pair, { signal: view.signal });
+      proposing.remove();
       return h("span", { role: "status" }, t("introduce.done"), " ", h("a", { href: href("queue") }, t("menu.queue")));
     });
-  return [button(t("introduce"), propose), place];
+    remain(place);
+  };
+  const proposing = button(t("introduce"), propose);
+  return [proposing, place];
 }
 
 /** A partner of an organization: its pairs, each with its reasons. */

@@ -6,16 +6,28 @@ import { t } from "../i18n.js";
 import { href } from "../router.js";
 import { region, skeleton, trouble } from "../ui.js";
 
+const LENGTHS = [10, 9, 8, 6, 4, 2];
+
+/** The position of a code; of one that there is not, or not yet, its heading or its chapter. */
+async function nearest(code, signal) {
+  const digits = code.replace(/\D/g, "");
+  const whole = digits.slice(0, LENGTHS.find((one) => one <= digits.length) ?? 0);
+  for (const one of new Set([whole, whole.slice(0, 4), whole.slice(0, 2)])) {
+    if (!one) return null;
+    try {
+      return await get(`/v1/nomenclature/${one}`, { signal });
+    } catch (error) {
+      if (error.kind !== "missing" && error.kind !== "input") throw error;
+    }
+  }
+  return null;
+}
+
 /** The tree; with a code, opened down to it. */
 export function tree(view, code, what) {
   const load = async (signal) => {
-    if (!code) return { chapters: await get("/v1/nomenclature", { query: { level: 2, limit: 100 }, signal }) };
-    try {
-      return { position: await get(`/v1/nomenclature/${encodeURIComponent(code)}`, { signal }) };
-    } catch (error) {
-      if (error.kind !== "missing" && error.kind !== "input") throw error;
-      return { chapters: await get("/v1/nomenclature", { query: { level: 2, limit: 100 }, signal }) };
-    }
+    const position = code && (await nearest(code, signal));
+    return position ? { position } : { chapters: await get("/v1/nomenclature", { query: { level: 2, limit: 100 }, signal }) };
   };
   return region(view, load, (found) => (found.position ? path(view, found.position, what) : level(view, found.chapters.items, what)), {
     lines: 8,
