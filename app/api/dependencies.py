@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Path, Query, Request
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
-from app.api import ageing, replay, stored
+from app.api import after_commit, deprecations, replay
 from app.api.asked_parameters import check_parameters
 from app.api.languages import of_titles
 from app.api.limits import Limits
@@ -85,7 +85,7 @@ async def authorized(
     # Who looks whether the process lives must not be told that others ask much.
     if operation != "check_alive":
         request.state.answer_headers += await rates(request).count(caller, address_of(request))
-    request.state.answer_headers += ageing.headers(operation)
+    request.state.answer_headers += deprecations.headers(operation)
     access.authorize(operation, caller)
     check_parameters(request, route)
 
@@ -122,7 +122,7 @@ async def _write(
         if idempotency_key is not None:
             await replay.begin(request, session, caller, idempotency_key, sealed=False)
         yield session
-    await stored.learn(live_registry(request), request.scope)
+    await after_commit.learn(live_registry(request), request.scope)
 
 
 async def _write_secret(

@@ -4,7 +4,16 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.api import ageing, answer_shapes, docs, examples, languages, links, parameters, titles
+from app.api import (
+    answer_shapes,
+    deprecations,
+    docs,
+    examples,
+    languages,
+    links,
+    parameters,
+    titles,
+)
 from app.api.docs import GROUPS, PROBLEM_SCHEMA
 from app.errors import AppError
 from app.services import access
@@ -60,7 +69,7 @@ def _describe_access(schema: dict[str, Any]) -> None:
         operation["security"] = [{"key": []}] if scope else [{}, {"key": []}]
         if scope:
             operation["description"] += f" Needs a key with the scope `{scope}`."
-    ageing.mark(operations)
+    deprecations.mark(operations)
     parameters.describe(operations)
     examples.show(operations, schema["components"]["schemas"])
     examples.answer(operations)

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import clock
-from app.api import ageing
+from app.api import deprecations
 from app.api.dependencies import language_of
 from app.api.schemas.sketch import DEFAULT_MIN_SCORE
 from app.api.suggestion_answers import Reader
@@ -87,7 +87,7 @@ class PlainSuggestions:
         except AppError:
             return False
         scope["route"] = self._routes[operation]
-        scope["state"]["answer_headers"] += counted + ageing.headers(operation)
+        scope["state"]["answer_headers"] += counted + deprecations.headers(operation)
         language = language_of(headers.get(b"accept-language", b"").decode("latin-1"))
         body = _body(Reader(live, reach, language), record, limit)
         await Response(body, media_type="application/json")(scope, receive, send)

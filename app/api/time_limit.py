@@ -6,8 +6,8 @@ import re
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.after_commit import TIME_LIMIT
 from app.api.problems import problem_of, render
-from app.api.stored import TIME_LIMIT
 from app.errors import TooSlowError
 
 _EXPORTS = re.compile(r"/v1/exports/.*|/v1/imports/[^/]+/report")

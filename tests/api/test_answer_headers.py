@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.api import ageing
-from app.api.ageing import Ageing
+from app.api import deprecations
+from app.api.deprecations import Deprecation
 from tests.support.api import Api
 
 ANSWERS = ["/v1/offers", "/v1/offers/7", "/nothing", "/livez", "/openapi.json", "/docs"]
@@ -63,17 +63,17 @@ async def test_a_write_is_never_unchanged(api: Api) -> None:
 
 
 async def test_a_call_that_will_go_says_so(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    aged = Ageing(
+    aged = Deprecation(
         deprecated=datetime(2027, 1, 1, tzinfo=UTC),
         sunset=datetime(2027, 7, 1, tzinfo=UTC),
         successor="/v2/countries",
     )
-    monkeypatch.setitem(ageing.AGEING, "find_countries", aged)
+    monkeypatch.setitem(deprecations.DEPRECATED, "find_countries", aged)
     headers = (await api.client.get("/v1/countries")).headers
     assert headers["deprecation"] == f"@{int(aged.deprecated.timestamp())}"
     assert headers["sunset"] == "Thu, 01 Jul 2027 00:00:00 GMT"
     assert headers["link"] == '</v2/countries>; rel="successor-version"'
     assert "deprecation" not in (await api.client.get("/v1/units")).headers
     operations: dict[str, dict[str, object]] = {"find_countries": {}, "find_units": {}}
-    ageing.mark(operations)
+    deprecations.mark(operations)
     assert operations == {"find_countries": {"deprecated": True}, "find_units": {}}

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.types import Message
 from structlog.testing import capture_logs
 
-from app.api.stored import learn
+from app.api.after_commit import learn
 from app.config import Settings
 from app.db import Database
 from app.embedded import EmbeddedPostgres

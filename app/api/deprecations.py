@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Ageing:
+class Deprecation:
     """When a call was deprecated, when it goes, and what to use instead.
 
     Attributes:
@@ -19,23 +19,23 @@ class Ageing:
     successor: str
 
 
-AGEING: dict[str, Ageing] = {}
+DEPRECATED: dict[str, Deprecation] = {}
 """By operation id; nothing is deprecated today."""
 
 
 def headers(operation: str) -> list[tuple[bytes, bytes]]:
     """Return the headers of RFC 9745 and RFC 8594 for a call; none for one that stays."""
-    aged = AGEING.get(operation)
-    if aged is None:
+    found = DEPRECATED.get(operation)
+    if found is None:
         return []
     return [
-        (b"deprecation", f"@{int(aged.deprecated.timestamp())}".encode()),
-        (b"sunset", format_datetime(aged.sunset.astimezone(UTC), usegmt=True).encode()),
-        (b"link", f'<{aged.successor}>; rel="successor-version"'.encode()),
+        (b"deprecation", f"@{int(found.deprecated.timestamp())}".encode()),
+        (b"sunset", format_datetime(found.sunset.astimezone(UTC), usegmt=True).encode()),
+        (b"link", f'<{found.successor}>; rel="successor-version"'.encode()),
     ]
 
 
 def mark(operations: Mapping[str, dict[str, object]]) -> None:
     """Mark deprecated calls in the description, given its operations by id."""
-    for name in AGEING.keys() & operations.keys():
+    for name in DEPRECATED.keys() & operations.keys():
         operations[name]["deprecated"] = True

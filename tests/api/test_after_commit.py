@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI, Response
 from starlette.types import Receive, Scope, Send
 
-from app.api import stored
+from app.api import after_commit
 from app.api.imports import LONG
 from app.api.time_limit import TimeLimit
 from app.config import Settings
@@ -37,7 +37,7 @@ async def test_a_write_is_answered_while_the_index_is_busy(api: Api, app: FastAP
 
 async def test_what_is_stored_in_the_last_moment_has_time_to_say_so(app: FastAPI) -> None:
     async def late(scope: Scope, receive: Receive, send: Send) -> None:
-        await stored.learn(app.state.live, scope)
+        await after_commit.learn(app.state.live, scope)
         await Response("stored", 201)(scope, receive, send)
 
     limited = TimeLimit(late, seconds=0.1, export_seconds=0.1, patient=LONG)
