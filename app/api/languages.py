@@ -48,7 +48,7 @@ def choose_for_problems(accept_language: str | None) -> None:
     who call the service from programs; who names one of the member states' languages gets Russian.
     """
     chosen = preferred(accept_language) or _otherwise(accept_language, Language.EN, Language.RU)
-    _PROBLEMS.set(chosen if chosen is Language.EN else Language.RU)
+    _PROBLEMS.set(chosen.russian_or_english)
 
 
 def of_problems() -> Language:

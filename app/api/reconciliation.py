@@ -256,7 +256,7 @@ def _extended(
 
 
 def _types(language: Language) -> dict[EntityType, NamedOut]:
-    spoken = Language.EN if language is Language.EN else Language.RU
+    spoken = language.russian_or_english
     return {kind: NamedOut(id=kind, name=names[spoken]) for kind, names in TYPE_NAMES.items()}
 
 

@@ -35,7 +35,7 @@ def page(entity: Entity, language: Language) -> str:
 
 def flyout(entity: Entity, language: Language) -> str:
     """Write the name of an entity and what it is."""
-    kind = TYPE_NAMES[entity.type][Language.EN if language is Language.EN else Language.RU]
+    kind = TYPE_NAMES[entity.type][language.russian_or_english]
     return (
         f"<h1>{escape(entity.name)}</h1><p>{escape(kind)}: {escape(_cut(entity.description))}</p>"
     )

@@ -30,7 +30,7 @@ from app.db import ReadSession, WriteSession
 from app.services import receivers, saved_searches
 from app.values.notice import ReceiverDraft
 from app.values.page import Paging
-from app.vocabulary.terms import Language, Scope
+from app.vocabulary.terms import Scope
 
 router = APIRouter(
     prefix="/v1/saved-searches", tags=["Saved searches"], route_class=ReplayableRoute
@@ -51,8 +51,7 @@ def _tells(request: Request, caller: Calling, language: ReaderLanguage, mail: Se
         if email is None:
             return None
         await rates(request).count_letter(caller)
-        spoken = Language.EN if language is Language.EN else Language.RU
-        draft = ReceiverDraft(email=email, language=spoken)
+        draft = ReceiverDraft(email=email, language=language.russian_or_english)
         return (await receivers.named(session, portal, draft, mail=mail)).id
 
     return tells

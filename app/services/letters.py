@@ -70,7 +70,7 @@ async def compose(session: ReadSession, desk: Desk, notice: NoticeRecord) -> Let
     stop = letter_links.link(desk.secret, desk.base, Purpose.STOP, notice.receiver.id, desk.now)
     return Letter(
         to=notice.receiver.email,
-        language="en" if language is Language.EN else "ru",
+        language=language.russian_or_english.value,
         subject=said.subject,
         lines=(in_language(_HELLO, language), *said.lines),
         footer=(

@@ -43,8 +43,8 @@ class EntityProperty:
     matchable: bool = False
 
     def name(self, language: Language) -> str:
-        """Its name in Russian for readers of Russian and its neighbours, in English for others."""
-        return self.names[Language.EN if language is Language.EN else Language.RU]
+        """Its name in Russian or English."""
+        return self.names[language.russian_or_english]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,11 @@ class Language(StrEnum):
     HY = "hy"
     BE = "be"
 
+    @property
+    def russian_or_english(self) -> "Language":
+        """The one of the two in which everything is said that its readers are told."""
+        return Language.EN if self is Language.EN else Language.RU
+
 
 class Scope(StrEnum):
     """What an API key may do."""

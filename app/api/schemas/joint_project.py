@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 
+from app.api.schemas.bounds import check_bounds
 from app.api.schemas.fields import Schema
 from app.api.schemas.green import Percent
 from app.api.schemas.material import ReadinessBody
@@ -28,13 +28,8 @@ class InvestmentBody(Schema):
     @field_validator("high_millions")
     @classmethod
     def _above_low(cls, value: float | None, info: ValidationInfo) -> float | None:
-        low = info.data.get("low_millions")
-        if value is None and low is None and "low_millions" in info.data:
-            raise PydanticCustomError("no_bound", "A range has a lower bound, an upper, or both.")
-        if value is not None and low is not None and value < low:
-            raise PydanticCustomError(
-                "range_upside_down", "The upper bound is below the lower one. Exchange them."
-            )
+        if "low_millions" in info.data:  # else it is wrong itself
+            check_bounds(info.data["low_millions"], value)
         return value
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from app.api.schemas.bounds import check_bounds
 from app.api.schemas.fields import Schema, ShortText
 from app.vocabulary.details.materials import MaterialClass
 from app.vocabulary.properties import material_properties, parse_property_unit, to_base
@@ -92,13 +93,8 @@ class PropertyRangeBody(Schema):
     @field_validator("high")
     @classmethod
     def _above_low(cls, value: float | None, info: ValidationInfo) -> float | None:
-        low = info.data.get("low")
-        if value is None and low is None and "low" in info.data:
-            raise PydanticCustomError("no_bound", "A range has a lower bound, an upper, or both.")
-        if value is not None and low is not None and value < low:
-            raise PydanticCustomError(
-                "range_upside_down", "The upper bound is below the lower one. Exchange them."
-            )
+        if "low" in info.data:  # else it is wrong itself
+            check_bounds(info.data["low"], value)
         return value
 
 

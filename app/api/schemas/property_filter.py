@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from app.api.schemas.bounds import check_bounds
 from app.api.schemas.material import check_property
 from app.values.page import PropertyAsked
 from app.vocabulary.properties import material_properties, parse_property_unit, to_base
@@ -37,12 +38,7 @@ def property_asked(text: str) -> PropertyAsked:
             {"property": name, "units": ", ".join(material_properties()[name].units)},
         )
     low, high = (_base(name, unit, end) for end in (found[2], found[3]))
-    if low is None and high is None:
-        raise PydanticCustomError("no_bound", "A range has a lower bound, an upper, or both.")
-    if low is not None and high is not None and high < low:
-        raise PydanticCustomError(
-            "range_upside_down", "The upper bound is below the lower one. Exchange them."
-        )
+    check_bounds(low, high)
     return PropertyAsked(name, low, high)
 
 

@@ -106,7 +106,7 @@ class ReceiverOut(Answer):
             id=record.id,
             portal=record.portal,
             email=record.email,
-            language="en" if record.language is Language.EN else "ru",
+            language=record.language.russian_or_english.value,
             wanted=sorted(record.wanted),
             state=record.state,
             disabled_reason=record.disabled_reason,

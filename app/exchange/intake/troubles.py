@@ -14,7 +14,7 @@ def told(code: str, words: Mapping[str, str], language: Language) -> tuple[str, 
     known = _texts().get(code)
     if known is None:
         return code, ""
-    reason, mend = known["en" if language is Language.EN else "ru"]
+    reason, mend = known[language.russian_or_english.value]
     return _put(reason, words), _put(mend, words)
 
 
