@@ -18,7 +18,7 @@ from app.evaluation.tasks import read_task
 from app.exchange.word_model import MODEL, word_model
 from app.exchange.word_vectors import FOLDER, write_vectors
 from app.learning.distil import MOST_WORDS, distil
-from app.services.wording import listing_texts
+from app.services.word_vectors import listing_texts
 from app.vocabulary.nomenclature import thesaurus
 
 commands = typer.Typer(help=__doc__, no_args_is_help=True)

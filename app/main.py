@@ -39,7 +39,7 @@ from app.services.live import LiveRegistry
 from app.services.nomenclature import LiveNomenclature
 from app.services.programmes import LiveProgrammes
 from app.services.tokens import KeySets
-from app.services.wording import empty_index
+from app.services.word_vectors import empty_index
 from app.starting import patiently
 from app.tracing import telemetry
 from app.upkeep import kept_up

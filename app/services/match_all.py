@@ -31,7 +31,7 @@ from app.services.matchable import in_play
 from app.services.nomenclature import LiveNomenclature
 from app.services.sight import shown
 from app.services.suggestions import Question
-from app.services.wording import MERGED_AT_ONCE
+from app.services.word_vectors import MERGED_AT_ONCE
 from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Language, Side
 

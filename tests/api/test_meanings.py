@@ -11,7 +11,7 @@ from app.db import Database
 from app.exchange.word_vectors import FOLDER, write_vectors
 from app.matching import MemoryIndex
 from app.matching.semantic_index import SemanticIndex
-from app.services.wording import empty_index, listing_texts
+from app.services.word_vectors import empty_index, listing_texts
 from app.vocabulary.terms import Side
 from tests.support.api import Api, offer, organization
 from tests.support.records import add_listing, add_organization

@@ -17,7 +17,7 @@ from app.services import match_all, suggestions
 from app.services.live import LiveRegistry
 from app.services.match_all import Everything, Task
 from app.services.suggestions import Question
-from app.services.wording import empty_index
+from app.services.word_vectors import empty_index
 from app.vocabulary.reach import EVERYONE
 from app.vocabulary.terms import Language, Side
 from tests.support.records import add_listing, add_organization
