@@ -117,3 +117,36 @@ def test_many_lots_are_solved_round_by_round_with_an_honest_bound(
         check_conserved(problem, plan)
         assert plan.value <= best + 1e-3
         assert plan.bound >= best - 1e-3
+
+
+@pytest.mark.parametrize("huge", [1e6, 1e12, 1e15])
+def test_an_amount_beyond_all_others_does_not_drown_them(huge: float) -> None:
+    # Pair by pair a would serve x, and b, which hardly fits, would be left for y.
+    options = [Option(0, 0, 0.9), Option(1, 0, 0.85), Option(0, 1, 0.8), Option(1, 1, 0.1)]
+    offered = Problem(
+        supplies=[supply("a", 10), supply("b", 10), supply("huge", huge)],
+        demands=[demand("x", 10), demand("y", 10), demand("z", 10)],
+        options=[*options, Option(2, 2, 0.5)],
+        weights=NO_LOSS,
+    )
+    needed = replace(
+        offered,
+        supplies=[supply("a", 10), supply("b", 10), supply("c", 10)],
+        demands=[demand("x", 10), demand("y", 10), demand("huge", huge)],
+    )
+    for problem in (offered, needed):
+        plan = allocate(problem)
+        assert plan.amounts == pytest.approx([0, 10, 10, 0, 10], abs=1e-6)
+        assert plan.bound == pytest.approx(21.5)
+        assert plan.exact
+
+
+def test_a_plan_that_the_tolerances_of_the_solver_spoil_is_not_told_to_be_the_best() -> None:
+    problem = Problem(
+        supplies=[supply("a", 1e-6), supply("b", 1e-6), supply("huge", 1e15)],
+        demands=[demand("x", 1e-6), demand("y", 1e-6), demand("z", 1e15)],
+        options=[Option(0, 0, 0.9), Option(1, 1, 0.9), Option(2, 2, 1e-25)],
+        weights=NO_LOSS,
+    )
+    plan = allocate(problem)
+    assert (plan.exact, plan.gap > 0.5) == (False, True)

@@ -71,8 +71,8 @@ class Model:
     def __init__(self, problem: Problem) -> None:
         """Work out rows and columns."""
         self._problem = problem
-        biggest = [*(s.capacity for s in problem.supplies), *(d.wanted for d in problem.demands)]
-        self._scale = max(biggest, default=1.0) / LARGEST
+        self._capacity, self._wanted = _in_reach(problem)
+        self._scale = max([*self._capacity, *self._wanted], default=1.0) / LARGEST
         self.agreed = np.zeros(len(problem.options))
         for contract in problem.contracts:
             self.agreed[contract.option] += contract.amount
@@ -193,8 +193,8 @@ class Model:
         for at, option in enumerate(problem.options):
             by_supply[option.supply].append(at)
             by_demand[option.demand].append(at)
-        rows += [(problem.supplies[one].capacity, own, None) for one, own in by_supply.items()]
-        rows += [(problem.demands[one].wanted, own, None) for one, own in by_demand.items()]
+        rows += [(float(self._capacity[one]), own, None) for one, own in by_supply.items()]
+        rows += [(float(self._wanted[one]), own, None) for one, own in by_demand.items()]
         for quota in problem.quotas:
             counted = [at for at, o in enumerate(problem.options) if problem.quota_counts(quota, o)]
             rows.append((quota.most, counted, None))
@@ -237,6 +237,21 @@ class Model:
             free = weights.share * self._problem.demands[demand].wanted
             if (self._most[own] + self.agreed[own]).sum() > free:
                 yield demand, own
+
+
+def _in_reach(problem: Problem) -> tuple[Floats, Floats]:
+    """What supplies and demands have, or twice what their options could take of it, if less.
+
+    The rest binds nothing either way, and one amount beyond all others would drown these in the
+    solver's tolerances.
+    """
+    capacity = np.array([one.capacity for one in problem.supplies], dtype=np.float64)
+    wanted = np.array([one.wanted for one in problem.demands], dtype=np.float64)
+    sent, taken = np.zeros(len(capacity)), np.zeros(len(wanted))
+    for option in problem.options:
+        sent[option.supply] += wanted[option.demand]
+        taken[option.demand] += capacity[option.supply]
+    return np.minimum(capacity, 2 * sent), np.minimum(wanted, 2 * taken)
 
 
 class _Quiet(highspy.Highs):

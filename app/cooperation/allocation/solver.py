@@ -1,8 +1,10 @@
 """The best plan: exact where minimum lots are few, else near it, always with its bound."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from app.cooperation.allocation.model import Floats, Model, Prices
+from app.cooperation.allocation.model import GAP, Floats, Model, Prices
 from app.cooperation.allocation.problem import TOLERANCE, Plan, Problem, value_of
 
 EXACT_LOTS = 2_000
@@ -86,4 +88,6 @@ def _plan(problem: Problem, amounts: Floats, bound: float, *, exact: bool) -> Pl
         lacking[option.demand] -= served
         kept.append(served)
     value = value_of(problem, kept)
-    return Plan(tuple(kept), value, max(bound, value), exact=exact)
+    plan = Plan(tuple(kept), value, max(bound, value), exact=exact)
+    # The solver's tolerances are absolute: beside amounts beyond all others it may miss small ones.
+    return replace(plan, exact=exact and bool(plan.gap <= 2 * GAP))
