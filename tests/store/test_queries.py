@@ -1,13 +1,10 @@
 """More records take no more statements."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import Database, ReadSession, WriteSession
 from app.services.ids import new_id
@@ -26,24 +23,9 @@ from app.vocabulary.identifiers import Identifier, Scheme, Verification
 from app.vocabulary.reach import EVERYONE, Reach
 from app.vocabulary.terms import Role, Scope, Side
 from tests.support.records import PORTAL, add_decision, add_listing, add_organization
+from tests.support.statements import counted
 
 MANY = 12
-
-
-@contextmanager
-def counted(engine: AsyncEngine) -> Iterator[list[str]]:
-    """The statements that are sent while the block runs."""
-    sent: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            sent.append(statement)
-
-    event.listen(engine.sync_engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine.sync_engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

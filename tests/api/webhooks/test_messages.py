@@ -8,10 +8,12 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from app.db import Database
+from app.services import deliveries
 from app.store import webhooks
 from tests.api.webhooks.listening import LATER, SOON, listen, verified, work
 from tests.portals.server import BROKEN, Server
 from tests.support.api import Api
+from tests.support.statements import counted
 from tests.support.tenants import Tenant
 
 
@@ -53,6 +55,22 @@ async def test_a_message_tells_nothing_of_what_the_portal_may_not_see(
     await portal.ask("DELETE", f"/v1/offers/{offer}")
     await work(database)
     assert len(receiver.asked) == 1
+
+
+async def test_webhooks_that_have_heard_everything_ask_for_nothing_more(
+    portal: Tenant, receiver: Server, database: Database
+) -> None:
+    await portal.add_organization()
+    sent = []
+    for _ in range(3):
+        await listen(portal, receiver)
+        await work(database)
+        with counted(database.engine) as statements:
+            assert await deliveries.tell_changes(database) == 0
+        sent.append(len(statements))
+    assert sent[0] == sent[1] == sent[2]
+    await portal.add_organization(name="ООО «Новое»")
+    assert await deliveries.tell_changes(database) == 3
 
 
 async def test_an_administrators_webhook_tells_no_more_than_its_portal_sees(
