@@ -122,15 +122,9 @@ def price_of(
     money = cell or header or column
     if value is not None and money is not None:
         value = multiplied(value, money.times)
-    column_unit = values.get("priced_unit", "").strip()
-    if column_unit and said_unit(column_unit) is None:
-        troubles.append(trouble("unknown_price_unit", "priced_unit", column_unit))
-        return None
-    of_row = _unit_in_cell(values.get("quantity", "")) or values.get("unit")
-    named = cell_unit or column_unit or values.get("price_unit") or of_row or _PIECE
-    per = said_unit(named) or said_unit(_PIECE)
+    per = _priced_unit(values, cell_unit, troubles)
     if per is None:
-        raise AssertionError("the vocabulary has pieces")
+        return None
     free = value == 0 and FROM_EXPORT in values
     if value is None or value > MOST_VALUE or (value <= 0 and not free):
         if value != 0:
@@ -141,6 +135,23 @@ def price_of(
         troubles.append(trouble("unknown_currency", "currency", said))
         return None
     return Price(divided(value, per.times), currency, per.unit.rec20)
+
+
+def _priced_unit(
+    values: Mapping[str, str], in_cell: str, troubles: list[Trouble]
+) -> SaidUnit | None:
+    """Find for how much a price is, a piece where nothing says it; None where that is not known.
+
+    What its cell says goes before a column of its own, that before its header, and that before the
+    unit of the row.
+    """
+    in_column = values.get("priced_unit", "").strip()
+    if in_column and said_unit(in_column) is None:
+        troubles.append(trouble("unknown_price_unit", "priced_unit", in_column))
+        return None
+    of_row = _unit_in_cell(values.get("quantity", "")) or values.get("unit")
+    named = in_cell or in_column or values.get("price_unit") or of_row or _PIECE
+    return said_unit(named) or said_unit(_PIECE)
 
 
 def _unit_in_cell(quantity: str) -> str:
