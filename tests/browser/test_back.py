@@ -156,7 +156,7 @@ async def test_a_comparison_judges_as_the_suggestions_of_the_side_that_asks(
     scores = [await cards.nth(at).locator(".score-number").inner_text() for at in (0, 1)]
     for at in (0, 1):
         await cards.nth(at).get_by_role("checkbox", name="Compare").check()
-    await explorer.page.get_by_role("link", name="Compare side by side").click()
+    await explorer.page.locator("#compare-go").click()
     await explorer.still()
     compared = explorer.part("compare").locator(".score-number")
     assert await compared.all_inner_texts() == scores

@@ -110,3 +110,40 @@ async def test_who_decides_a_matter_stays_at_it(explorer: Explorer, world: World
     await line.get_by_role("button", name="Keep").press("Enter")
     await expect(line.get_by_role("status")).to_have_text("kept")
     await expect(line.locator(".decision")).to_be_focused()
+
+
+async def test_what_was_found_comes_before_the_nomenclature(explorer: Explorer) -> None:
+    page = explorer.page
+    await explorer.open("search", q="катанка")
+    await page.locator("summary", has_text="States").focus()
+    await page.keyboard.press("Tab")
+    inside = "one => one.contains(document.activeElement)"
+    assert await page.locator(".results").evaluate(inside)
+    # For the eye the tree is beside what was found, on the left.
+    tree = await page.locator(".side").bounding_box()
+    results = await page.locator(".results").bounding_box()
+    assert tree
+    assert results
+    assert tree["x"] + tree["width"] <= results["x"]
+    assert abs(tree["y"] - results["y"]) <= 1
+
+
+async def test_who_ticks_the_second_candidate_finds_the_comparison_beside_it(
+    explorer: Explorer, world: World
+) -> None:
+    page = explorer.page
+    await explorer.open("partners", need=world.listings["needs rod"])
+    boxes = explorer.part("partners").locator("li.card input[type=checkbox]")
+    await boxes.nth(1).press("Space")
+    await expect(page.locator("#announcements")).to_have_text("Choose a second candidate.")
+    await boxes.nth(0).press("Space")
+    await expect(page.locator("#announcements")).to_have_text("Two are chosen.")
+    await page.keyboard.press("Tab")
+    await expect(page.locator(":focus")).to_have_text("Compare side by side")
+    await page.keyboard.press("Enter")
+    await explorer.still()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Comparison")
+    await page.go_back()
+    await explorer.still()
+    await boxes.nth(1).press("Space")
+    await expect(explorer.part("partners").get_by_text("Compare side by side")).to_have_count(0)

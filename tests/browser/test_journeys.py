@@ -83,7 +83,7 @@ async def test_a_need_gets_partners_whose_reasons_add_up(explorer: Explorer, wor
     await explorer.picture("partners")
     for at in range(2):
         await cards.nth(at).get_by_label("Compare").check()
-    await page.get_by_role("link", name="Compare side by side").click()
+    await page.locator("#compare-go").click()
     await explorer.still()
     await expect(page.get_by_role("article")).to_have_count(2)
     lines = page.locator("table.side-by-side tbody tr")

@@ -43,14 +43,15 @@ export function balance(view) {
       units(),
       LENGTHS.includes(code.length) ? get(`/v1/nomenclature/${code}`, { signal }).catch(() => null) : null,
     ]);
-    return { plans: plans.plans, rows: rows.items, known, measures, position };
+    return { plans: plans.plans, leftOut: plans.left_out, rows: rows.items, known, measures, position };
   };
   return [head, region(view, load, (found) => draw(view, found), { lines: 8, name: "map" })];
 }
 
-function draw(view, { plans, rows, known, measures, position }) {
+function draw(view, { plans, leftOut, rows, known, measures, position }) {
   const shownUnits = [...new Set([...plans.filter((one) => one.items.length || one.unmet.length).map((one) => one.unit), ...rows.map((one) => one.unit).filter(Boolean)])];
-  if (!shownUnits.length) return empty(t("map.none"), t("map.none.advice"), linkButton(t("gaps.all"), href("gaps")));
+  const apart = leftOut.length > 0 && table(t("map.left_out"), [...whose(), whyOf()], leftOut);
+  if (!shownUnits.length) return apart || empty(t("map.none"), t("map.none.advice"), linkButton(t("gaps.all"), href("gaps")));
   const best = plans.reduce((a, b) => (b.allocated > (a?.allocated ?? -1) ? b : a), null);
   const unit = shownUnits.includes(view.parameters.get("unit")) ? view.parameters.get("unit") : best?.allocated ? best.unit : shownUnits[0];
   const plan = plans.find((one) => one.unit === unit);
@@ -99,6 +100,7 @@ function draw(view, { plans, rows, known, measures, position }) {
       [...sums],
     ),
     plan?.unmet.length > 0 && unmet(plan, symbol),
+    apart,
   ];
 }
 
@@ -124,16 +126,25 @@ function flowsOf(plan) {
   return [...flows.values()].sort((a, b) => b.amount - a.amount);
 }
 
+/** Columns of a need and of whose it is. */
+function whose() {
+  return [
+    { title: t("need.one"), cell: (row) => h("a", { href: href("need", { id: row.need_id }) }, said(row.need_title)) },
+    { title: t("organization.one"), cell: (row) => [said(row.consumer.name), ` (${row.consumer.country_name})`] },
+  ];
+}
+
+const whyOf = () => ({ title: t("map.why"), cell: (row) => said(row.label) });
+
 function unmet(plan, symbol) {
   return [
     h("h2", {}, count("unmet", plan.unmet.length)),
     table(
       t("map.unmet", { unit: symbol }),
       [
-        { title: t("need.one"), cell: (row) => h("a", { href: href("need", { id: row.need_id }) }, said(row.need_title)) },
-        { title: t("organization.one"), cell: (row) => [said(row.consumer.name), ` (${row.consumer.country_name})`] },
+        ...whose(),
         { title: t("map.lacking"), number: true, cell: (row) => decimal(row.lacking.value) },
-        { title: t("map.why"), cell: (row) => said(row.label) },
+        whyOf(),
       ],
       plan.unmet,
     ),

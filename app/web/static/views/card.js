@@ -56,6 +56,7 @@ export function counterpart(item, sought) {
 
 export function card(item, shared, toggle) {
   const listing = counterpart(item, shared.sought);
+  const beside = h("span", {});
   return h(
     "li",
     { class: "card", "data-id": listing?.id ?? item.private?.id },
@@ -86,9 +87,10 @@ export function card(item, shared, toggle) {
         h(
           "label",
           { class: "box" },
-          h("input", { type: "checkbox", onchange: (event) => toggle(listing.id, event.target.checked) }),
+          h("input", { type: "checkbox", onchange: (event) => toggle(listing.id, event.target.checked, beside) }),
           h("span", {}, t("compare.choose"), h("span", { class: "unseen" }, ` ${listing.title}`)),
         ),
+      beside,
       item.decision && h("span", { class: "tag" }, term("verdict", item.decision.verdict)),
       item.similar > 0 && h("span", { class: "fine" }, t("similar", { n: item.similar })),
     ),
@@ -107,7 +109,7 @@ function introduce(item, listing, { asker, sought, view }) {
     });
     remain(place);
   };
-  const proposing = button(t("introduce"), propose);
+  const proposing = button([t("introduce"), listing && h("span", { class: "unseen" }, `: ${listing.title}`)], propose);
   return [proposing, place];
 }
 

@@ -22,7 +22,7 @@ export async function partners(view) {
   if (!stored && !sketch) {
     return [head, h("p", { class: "lead" }, t("partners.lead")), sketchForm(view, known, measures)];
   }
-  const shared = { view, known, measures, chosen: new Set(), sought: soughtBy(parameters), asker: null, bar: h("div", { class: "compare-bar", hidden: true }) };
+  const shared = { view, known, measures, chosen: new Map(), sought: soughtBy(parameters), asker: null, bar: h("div", { class: "compare-bar", hidden: true }) };
   if (stored && stored !== "organization" && stored !== shared.sought) shared.asker = { noun: stored, id: parameters.get(stored) };
   return [
     head,
@@ -100,9 +100,10 @@ function ofListing(shared, stored, sketch) {
     swap(top, summary(found));
     return found;
   };
-  const toggle = (id, isChosen) => {
-    if (isChosen) shared.chosen.add(id);
+  const toggle = (id, isChosen, beside) => {
+    if (isChosen) shared.chosen.set(id, beside);
     else shared.chosen.delete(id);
+    swap(beside);
     compareBar(shared);
   };
   return h(
@@ -113,16 +114,16 @@ function ofListing(shared, stored, sketch) {
   );
 }
 
+/** What is chosen and the way to the comparison: below all cards, and in the chosen cards for those who use keys. */
 function compareBar({ bar, chosen, view }) {
   bar.hidden = chosen.size === 0;
-  const ids = [...chosen];
+  const ids = [...chosen.keys()];
   const ready = ids.length === 2;
-  swap(
-    bar,
-    h("span", {}, t(ready ? "compare.ready" : ids.length < 2 ? "compare.another" : "compare.many")),
-    ready && linkButton(t("compare.go"), href("compare", { ...asking(view.parameters), with: ids }), { class: "button main", id: "compare-go" }),
-  );
-  announce(bar.textContent);
+  const words = t(ready ? "compare.ready" : ids.length < 2 ? "compare.another" : "compare.many");
+  const link = (properties) => linkButton(t("compare.go"), href("compare", { ...asking(view.parameters), with: ids }), properties);
+  swap(bar, h("span", {}, words), ready && link({ class: "button main", id: "compare-go" }));
+  for (const beside of chosen.values()) swap(beside, ready && link());
+  announce(words);
 }
 
 function ofOrganization(shared) {

@@ -51,17 +51,18 @@ export async function search(view) {
       "div",
       { class: "beside" },
       h(
-        "aside",
-        { class: "side", "aria-labelledby": "tree-title" },
-        h("h2", { id: "tree-title" }, t("tree.title")),
-        tree(view, question.code, what),
-      ),
-      h(
         "section",
         { class: "results", "aria-labelledby": "results-title" },
         h("h2", { id: "results-title" }, t(`what.${what}`)),
         figures(view, what, question),
         results(view, what, question),
+      ),
+      // After what was found, so that nobody has to pass its two hundred stops on the way there.
+      h(
+        "aside",
+        { class: "side", "aria-labelledby": "tree-title" },
+        h("h2", { id: "tree-title" }, t("tree.title")),
+        tree(view, question.code, what),
       ),
     ),
   ];

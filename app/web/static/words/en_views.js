@@ -37,6 +37,7 @@ export default {
   "map.amount": "Amount",
   "map.pairs": "Pairs",
   "map.lacking": "Lacking",
+  "map.left_out": "Needs that take no part",
   "map.why": "Why",
   "supply": "Supply",
   "demand": "Demand",

@@ -37,6 +37,7 @@ export default {
   "map.amount": "Количество",
   "map.pairs": "Пар",
   "map.lacking": "Не хватает",
+  "map.left_out": "Потребности, которые не участвуют",
   "map.why": "Почему",
   "supply": "Предложение",
   "demand": "Спрос",
