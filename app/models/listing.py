@@ -111,7 +111,14 @@ class ListingRow(Owned, Base):
         Index("ix_listings_side_id", "side", "id"),
         Index("ix_listings_side_created_at", "side", "created_at"),
         Index("ix_listings_side_updated_at", "side", "updated_at"),
-        Index("ix_listings_organization_id_side", "organization_id", "side"),
+        Index(
+            # With what decides who sees one, so that roles are counted from it alone.
+            "ix_listings_organization_id_side_kind",
+            "organization_id",
+            "side",
+            "kind",
+            postgresql_include=["visibility", "hidden", "portal"],
+        ),
         Index("ix_listings_material", "id", postgresql_where=text("material IS NOT NULL")),
         Index("ix_listings_green", "id", postgresql_where=text("green IS NOT NULL")),
         Index("ix_listings_directions", "directions", postgresql_using="gin"),

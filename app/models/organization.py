@@ -46,6 +46,7 @@ class OrganizationRow(Owned, Base):
         Index("ix_organizations_name_id", "name", "id"),
         Index("ix_organizations_created_at", "created_at"),
         Index("ix_organizations_updated_at", "updated_at"),
+        Index("ix_organizations_research", "id", postgresql_where=text("research")),
         Index(
             "ix_organizations_merged_into",
             "merged_into",

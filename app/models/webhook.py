@@ -58,6 +58,7 @@ class DeliveryRow(Base):
         one_of("event", Event),
         one_of("state", DeliveryState),
         Index("ix_webhook_deliveries_webhook_id_id", "webhook_id", "id"),
+        Index("ix_webhook_deliveries_webhook_id_state_id", "webhook_id", "state", "id"),
         Index(
             "ix_webhook_deliveries_next_at", "next_at", postgresql_where=text("state = 'pending'")
         ),

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import JsonValue
 from sqlalchemy import Text, delete, func, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from app.db import ReadSession, WriteSession
 from app.models.connector import ConnectorRow, ConnectorRunRow, QuarantineRow
@@ -72,11 +73,19 @@ async def page(session: ReadSession, connector_id: UUID, paging: Paging) -> Page
 
 async def last_of(session: ReadSession, connector_ids: Collection[UUID]) -> dict[UUID, RunRecord]:
     """Return the last run of each of some connectors."""
+    run = aliased(ConnectorRunRow)
+    # One look into the index for each, however many runs it has had.
+    last = (
+        select(run.id)
+        .where(run.connector_id == ConnectorRow.id)
+        .order_by(run.id.desc())
+        .limit(1)
+        .correlate(ConnectorRow)
+        .scalar_subquery()
+    )
     rows = await session.scalars(
         select(ConnectorRunRow)
-        .where(ConnectorRunRow.connector_id.in_(connector_ids))
-        .ext(distinct_on(ConnectorRunRow.connector_id))
-        .order_by(ConnectorRunRow.connector_id, ConnectorRunRow.id.desc())
+        .where(ConnectorRunRow.id.in_(select(last).where(ConnectorRow.id.in_(connector_ids))))
         .execution_options(populate_existing=True)
     )
     return {row.connector_id: _run(row) for row in rows}
