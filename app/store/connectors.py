@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,9 +16,11 @@ from app.models.connector import ConnectorRow
 from app.models.portal import PortalRow
 from app.store import connector_runs
 from app.store.conflicts import named
-from app.store.rows import read_page
+from app.store.rows import read_page, update_row
 from app.values.connector import ConnectorDraft, ConnectorRecord
 from app.values.page import Page, Paging
+
+_update = partial(update_row, ConnectorRow.id)
 
 
 async def add(session: WriteSession, key: UUID, draft: ConnectorDraft, secret: str | None) -> None:
@@ -110,13 +113,6 @@ async def claim_due(session: WriteSession) -> list[UUID]:
         execution_options={"synchronize_session": False},
     )
     return keys
-
-
-async def _update(session: WriteSession, key: UUID, **values: Any) -> None:
-    await session.execute(
-        update(ConnectorRow).where(ConnectorRow.id == key).values(**values),
-        execution_options={"synchronize_session": False},
-    )
 
 
 def _columns(draft: ConnectorDraft) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +23,12 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from app.db import ReadSession, WriteSession
 from app.models.portal import PortalRow
 from app.models.webhook import DeliveryRow, WebhookRow
-from app.store.rows import read_page
+from app.store.rows import read_page, update_row
 from app.values.page import Page, Paging
 from app.values.webhook import Attempt, DeliveryRecord, DueDelivery, Room
 from app.vocabulary.events import DeliveryState, Event
+
+_update = partial(update_row, DeliveryRow.id)
 
 _ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
 _LEASE = timedelta(minutes=2)
@@ -183,13 +186,6 @@ async def forget(session: WriteSession, before: datetime) -> None:
         delete(DeliveryRow).where(
             DeliveryRow.created_at < before, DeliveryRow.state != DeliveryState.PENDING
         )
-    )
-
-
-async def _update(session: WriteSession, key: UUID, **values: Any) -> None:
-    await session.execute(
-        update(DeliveryRow).where(DeliveryRow.id == key).values(**values),
-        execution_options={"synchronize_session": False},
     )
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, cast
+from functools import partial
+from typing import cast
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -13,8 +14,11 @@ from app.db import ReadSession, WriteSession
 from app.models.notice import NoticeRow, ReceiverRow
 from app.models.portal import PortalRow
 from app.store import receivers
+from app.store.rows import update_row
 from app.values.notice import NoticeRecord, Words
 from app.vocabulary.notices import NoticeKind, NoticeState
+
+_update = partial(update_row, NoticeRow.id)
 
 _LEASE = timedelta(minutes=5)
 
@@ -126,13 +130,6 @@ async def settle(session: WriteSession, key: UUID, state: NoticeState, error: st
 async def forget(session: WriteSession, before: datetime) -> None:
     """Delete letters of before a moment, sent or not: nobody wants old news."""
     await session.execute(delete(NoticeRow).where(NoticeRow.created_at < before))
-
-
-async def _update(session: WriteSession, key: UUID, **values: Any) -> None:
-    await session.execute(
-        update(NoticeRow).where(NoticeRow.id == key).values(**values),
-        execution_options={"synchronize_session": False},
-    )
 
 
 def _words(row: NoticeRow) -> Words:

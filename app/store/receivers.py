@@ -1,5 +1,6 @@
 """Questions about the addresses that letters go to."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
 from app.models.notice import ReceiverRow
-from app.store.rows import read_page
+from app.store.rows import read_page, update_row
 from app.values.notice import ReceiverDraft, ReceiverRecord
 from app.values.page import Page, Paging
 from app.vocabulary.notices import Wanted
 from app.vocabulary.terms import Language
+
+_update = partial(update_row, ReceiverRow.id)
 
 
 async def add(session: WriteSession, key: UUID, draft: ReceiverDraft, *, portal: str) -> bool:
@@ -124,13 +127,6 @@ def record(row: ReceiverRow) -> ReceiverRecord:
         failures=row.failures,
         disabled_reason=row.disabled_reason,
         created_at=row.created_at,
-    )
-
-
-async def _update(session: WriteSession, key: UUID, **values: Any) -> None:
-    await session.execute(
-        update(ReceiverRow).where(ReceiverRow.id == key).values(**values),
-        execution_options={"synchronize_session": False},
     )
 
 

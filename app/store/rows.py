@@ -1,21 +1,33 @@
-"""Shared pieces of the questions: words, order, pages."""
+"""Shared pieces of the questions: words, order, pages, changes of one row."""
 
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
+from uuid import UUID
 
 from sqlakeyset.asyncio import select_page
 from sqlakeyset.columns import parse_ob_clause
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.db import WriteSession
 from app.matching.text import normalize, stem, words
 from app.store.cursors import Place, question_stamp, seal, unseal
 from app.values.page import Page, Paging, Sort
 from app.vocabulary.letters import fold_letters, twin
 
 _SHORTEST_ROOT = 3
+
+
+async def update_row(
+    of: InstrumentedAttribute[UUID], session: WriteSession, key: UUID, **values: object
+) -> None:
+    """Change columns of one row, given by the attribute that has its id."""
+    await session.execute(
+        update(of.class_).where(of == key).values(**values),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def search_text(*parts: str | None) -> str:

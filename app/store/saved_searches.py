@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
@@ -13,11 +14,13 @@ from app.models.listing import ListingRow
 from app.models.portal import PortalRow
 from app.models.saved_search import SavedSearchRow, SearchMatchRow
 from app.store.among import among
-from app.store.rows import read_page
+from app.store.rows import read_page, update_row
 from app.store.seen import of_portal
 from app.values.page import Page, Paging
 from app.values.saved_search import Match, MatchRecord, SearchDraft, SearchRecord
 from app.vocabulary.terms import Side
+
+_update = partial(update_row, SavedSearchRow.id)
 
 
 async def add(session: WriteSession, key: UUID, draft: SearchDraft, *, portal: str) -> None:
@@ -146,13 +149,6 @@ async def matches(session: ReadSession, search: SearchRecord, paging: Paging) ->
         for row in found.items
     )
     return Page(tuple(items), found.next_cursor)
-
-
-async def _update(session: WriteSession, key: UUID, **values: Any) -> None:
-    await session.execute(
-        update(SavedSearchRow).where(SavedSearchRow.id == key).values(**values),
-        execution_options={"synchronize_session": False},
-    )
 
 
 def _columns(draft: SearchDraft) -> dict[str, Any]:

@@ -1,21 +1,24 @@
 """Questions about webhooks."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import ReadSession, WriteSession
 from app.models.portal import PortalRow
 from app.models.webhook import WebhookRow
-from app.store.rows import read_page
+from app.store.rows import read_page, update_row
 from app.store.seen import of_portal
 from app.values.page import Page, Paging
 from app.values.webhook import WebhookDraft, WebhookRecord
 from app.vocabulary.events import Subscribed
 from app.vocabulary.terms import Noun
+
+_update = partial(update_row, WebhookRow.id)
 
 OLD_SECRET_HOURS = 24
 
@@ -119,13 +122,6 @@ async def listening(session: ReadSession, event: Subscribed) -> list[WebhookReco
         .order_by(WebhookRow.id)
     )
     return [_record(row) for row in rows]
-
-
-async def _update(session: WriteSession, key: UUID, **values: Any) -> None:
-    await session.execute(
-        update(WebhookRow).where(WebhookRow.id == key).values(**values),
-        execution_options={"synchronize_session": False},
-    )
 
 
 def _columns(draft: WebhookDraft) -> dict[str, Any]:
