@@ -73,7 +73,13 @@ def allocation_out(reader: Reader, told: Told) -> AllocationOut:
         complete=told.complete,
         plans=[_plan(reader, one) for one in told.plans],
         left_out=[
-            LeftOutOut(need_id=key, why=why, label=in_language(LEFT_OUT[why], reader.language))
+            LeftOutOut(
+                need_id=key,
+                need_title=_title(reader, key),
+                consumer=_owner(reader, key),
+                why=why,
+                label=in_language(LEFT_OUT[why], reader.language),
+            )
             for key, why in told.left_out
             if _there(reader, key)
         ],

@@ -126,11 +126,12 @@ async def draft_proposal(
     more. It is never submitted by itself: read it, keep what is right, then submit.
     """
     desk = Desk(session, caller, directory)
-    record, gaps = await proposal_files.draft_from_registry(
+    record, drafted, gaps = await proposal_files.draft_from_registry(
         desk, body.list_id, body.country, body.title
     )
     return AutomaticOut(
         proposal=ProposalOut.of(record, language),
+        left_out=drafted.left_out,
         gaps=[GapOut.of(gap, language) for gap in gaps],
     )
 

@@ -36,6 +36,18 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """Lines for a proposal, additions last.
+
+    Attributes:
+        left_out: how many more there are than a draft takes.
+    """
+
+    lines: tuple[Line, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """An edition with its ties, and the registry.
 
@@ -67,15 +79,15 @@ def is_sure(tie: Tie) -> bool:
     return tie.state is TieState.CONFIRMED
 
 
-def draft(known: Known, country: str, new_id: Callable[[], UUID]) -> tuple[Line, ...]:
-    """Lines that the registry gives reason for, of one state, additions last.
+def draft(known: Known, country: str, new_id: Callable[[], UUID]) -> Drafted:
+    """Lines that the registry gives reason for, of one state.
 
     Sole traders are left out: lists are public, and so would their names be.
     """
     tied = known.tied()
     lines = list(_of_listed(known, tied, country))
     lines += _lacking(known, tied, country, new_id)
-    return tuple(lines[:MOST_LINES])
+    return Drafted(tuple(lines[:MOST_LINES]), max(len(lines) - MOST_LINES, 0))
 
 
 def gaps(known: Known) -> tuple[Gap, ...]:

@@ -118,7 +118,7 @@ async def _proposals(
     speaker = body("KZ")
     async with database.write(_actor(speaker)) as session:
         desk = Desk(session, speaker, directory)
-        taken, _ = await proposal_files.draft_from_registry(desk, key, "KZ", "Новые предприятия")
+        taken, _, _ = await proposal_files.draft_from_registry(desk, key, "KZ", "Новые предприятия")
         await proposal_steps.submit(session, speaker, taken.id, "Письмо уполномоченного органа")
     async with database.write(_actor(KEEPER)) as session:
         await proposal_steps.review(session, KEEPER, taken.id, "", None)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.db import ReadSession, WriteSession
 from app.errors import ConflictError, NotFoundError, PermissionDeniedError, StepError
-from app.official.drafting import Gap, draft, gaps
+from app.official.drafting import Drafted, Gap, draft, gaps
 from app.services import list_ties, lists, proposals
 from app.services.access import Caller
 from app.services.ids import new_id
@@ -128,10 +128,10 @@ async def attachment(
 
 async def draft_from_registry(
     desk: Desk, list_id: UUID, country: str, title: str
-) -> tuple[ProposalRecord, tuple[Gap, ...]]:
+) -> tuple[ProposalRecord, Drafted, tuple[Gap, ...]]:
     """Store a draft of what the registry knows and the list lacks; nobody is told of it.
 
-    Returns it with the list's gaps. Only public records are its evidence.
+    Returns it with what it is made of and the list's gaps. Only public records are its evidence.
 
     Raises:
         NotFoundError: there is no such list.
@@ -141,17 +141,17 @@ async def draft_from_registry(
     record = await lists.read(desk.reading, list_id)
     await proposals.must_speak_for(desk.reading, desk.caller, country)
     known = await list_ties.known_of(desk.reading, desk.directory, record)
-    lines = await asyncio.to_thread(draft, known, country, new_id)
+    drafted = await asyncio.to_thread(draft, known, country, new_id)
     made = ProposalDraft(
         list_id=list_id,
         country=country,
         base=record.newest,
         title=title,
-        lines=lines,
+        lines=drafted.lines,
         automatic=True,
     )
     found = await proposals.store(desk.session, desk.caller, made)
-    return found, await asyncio.to_thread(gaps, known)
+    return found, drafted, await asyncio.to_thread(gaps, known)
 
 
 async def _must_have_a_say(session: WriteSession, caller: Caller, key: UUID) -> ProposalRecord:

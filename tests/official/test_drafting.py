@@ -34,7 +34,7 @@ def drafted(
 ) -> list[Line]:
     numbers = count(1000)
     edition = Known(kind, entries, ties, Directory.of(registry))
-    return list(draft(edition, country, lambda: UUID(int=next(numbers))))
+    return list(draft(edition, country, lambda: UUID(int=next(numbers))).lines)
 
 
 def said(lines: Sequence[Line]) -> list[tuple[LineAction, str]]:
@@ -177,6 +177,16 @@ def test_lines_of_listed_ones_come_first_in_the_order_of_the_list_and_are_not_to
     ]  # fmt: skip
     assert [line.entry_id for line in lines[:2]] == [entries[0].id, entries[1].id]
     assert len(lines) == MOST_LINES
+
+
+@pytest.mark.parametrize(("makers", "left_out"), [(MOST_LINES, 0), (MOST_LINES + 3, 3)])
+def test_a_draft_that_takes_no_more_lines_says_how_many_it_leaves_out(
+    makers: int, left_out: int
+) -> None:
+    newer = [known(at, f"Новая {at}", listing(at, "7408")) for at in range(100, 100 + makers)]
+    edition = Known(ListKind.PRODUCTS, [ROD], [], Directory.of(newer))
+    made = draft(edition, "KZ", lambda: UUID(int=1))
+    assert (len(made.lines), made.left_out) == (MOST_LINES, left_out)
 
 
 def test_gaps_are_needed_headings_of_the_lists_chapters_that_it_lacks() -> None:

@@ -146,6 +146,8 @@ class LeftOutOut(Answer):
     """A need that takes no part."""
 
     need_id: UUID = Field(description="The need.", examples=[_SOME_ID])
+    need_title: str = Field(description="Its title.", examples=["Катанка для волочения"])
+    consumer: OrganizationSummary = Field(description="Whose the need is.")
     why: LeftOut = Field(description="Stable, for programs.", examples=["no_quantity"])
     label: str = Field(description="For people.", examples=["количество не указано"])
 

@@ -184,4 +184,9 @@ class AutomaticOut(Answer):
     """A draft of what the registry knows and the list lacks."""
 
     proposal: ProposalOut = Field(description="The draft; nobody is told of it.")
+    left_out: int = Field(
+        description="Lines beyond the 200 that a draft takes; draft again once these are in the "
+        "list.",
+        examples=[0],
+    )
     gaps: list[GapOut] = Field(description="What is needed, and nobody is listed for.")

@@ -866,16 +866,6 @@ Layout: TypeAlias = Literal["table", "customs_archive"]
 LeftOut: TypeAlias = Literal["no_quantity", "zero_quantity"]
 
 
-class LeftOutOut(TypedDict):
-    """
-    A need that takes no part.
-    """
-
-    label: str
-    need_id: str
-    why: LeftOut
-
-
 class LevelOut(TypedDict):
     """
     One grade of agreement.
@@ -2986,6 +2976,18 @@ class KeyOut(TypedDict):
     scopes: list[Scope]
 
 
+class LeftOutOut(TypedDict):
+    """
+    A need that takes no part.
+    """
+
+    consumer: OrganizationSummary
+    label: str
+    need_id: str
+    need_title: str
+    why: LeftOut
+
+
 class ListImportOut(TypedDict):
     """
     What a document became.
@@ -3731,6 +3733,7 @@ class AutomaticOut(TypedDict):
     """
 
     gaps: list[GapOut]
+    left_out: int
     proposal: ProposalOut
 
 

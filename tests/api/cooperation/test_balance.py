@@ -220,7 +220,9 @@ async def test_an_allocation_serves_needs_and_names_what_stays_open(
     assert plan["gap"] == 0
     assert plan["greedy"]["value"] <= plan["value"] + 1e-6
     assert [(one["why"], one["lacking"]["value"]) for one in plan["unmet"]] == [("no_offer", 70)]
-    assert [one["why"] for one in found["left_out"]] == ["no_quantity"]
+    [left_out] = found["left_out"]
+    assert (left_out["why"], left_out["need_title"]) == ("no_quantity", ROD["title"])
+    assert left_out["consumer"]["country_name"]
     assert all(item["reasons"] for item in plan["items"])
 
 
