@@ -9,7 +9,7 @@ from app import clock
 from app.db import ReadSession, WriteSession
 from app.errors import NotFoundError
 from app.matching import Listing, Query, explain
-from app.official.directory import Directory, KnownOrganization
+from app.official.directory import KnownOrganization
 from app.official.drafting import Gap, Known
 from app.official.ties import organization_ties
 from app.services import access, lists
@@ -83,14 +83,14 @@ async def page(
     """
     await lists.read(session, asked.list_id)
     found = await list_ties.page(session, asked, paging)
-    names = _names(await directory.read())
     live = directory.live
+    shown = [ShownTie(tie, directory.name_of(tie.record_id)) for tie in found.items]
     return Page(
         tuple(
-            ShownTie(tie, names.get(tie.record_id))
-            for tie in found.items
-            if tie.record_id in names
-            or not (tie.record_id in live.organizations or tie.record_id in live.listings)
+            one
+            for one in shown
+            if one.name is not None
+            or not (one.tie.record_id in live.organizations or one.tie.record_id in live.listings)
         ),
         found.next_cursor,
     )
@@ -131,13 +131,6 @@ async def find_gaps(
     record = await lists.read(session, key)
     known = await known_of(session, directory, record)
     return record, await directory.gaps((key, record.newest), known)
-
-
-def _names(directory: Directory) -> dict[UUID, str]:
-    names = {key: one.name for key, one in directory.organizations.items()}
-    for one in directory.organizations.values():
-        names.update((listing.id, listing.title) for listing in one.listings)
-    return names
 
 
 def _listing_ties(
