@@ -1,12 +1,11 @@
 """Commands that fill the registry: the demonstration, and files of real registers."""
 
 import asyncio
-import gzip
-import json
 from pathlib import Path
 
 from app.db import Database, ReadSession
 from app.store import listings, organizations
+from tests.exchange.rows import write
 from tests.support.commands import Command, refused
 
 
@@ -38,13 +37,6 @@ def test_the_demonstration_registry_goes_into_an_empty_registry_only(
     before = stored(database_url)
     assert command("seed").output == "The registry is not empty; nothing was loaded.\n"
     assert stored(database_url) == before
-
-
-def write(path: Path, *rows: object) -> Path:
-    lines = (row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows)
-    text = "".join(f"{line}\n" for line in lines)
-    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
-    return path
 
 
 def maker(number: int) -> dict[str, str]:

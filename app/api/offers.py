@@ -35,6 +35,7 @@ from app.api.schemas.push import (
     RetirementIn,
     RetirementOut,
 )
+from app.api.schemas.source import from_portal
 from app.services import listings
 from app.vocabulary.terms import Side
 
@@ -98,7 +99,7 @@ async def put_offer_by_source(
     expected: ExpectedState,
 ) -> OfferOut:
     """Create or replace the offer that a portal knows under its own key; safe to repeat."""
-    draft = schema.from_portal(body.draft(caller), portal, key)
+    draft = from_portal(body.draft(caller), portal, key)
     record, pushed = await expected.under(partial(listings.put_by_source, session, caller, draft))
     response.status_code = status_of(pushed)
     return made(response, adviser.advised(OfferOut.of(record), record), "offers")

@@ -30,6 +30,7 @@ from app.api.schemas.identifier import IdentifierQuery
 from app.api.schemas.organization import ErasedOut, OrganizationIn, OrganizationOut
 from app.api.schemas.page import FacetsOut, PageOut
 from app.api.schemas.patch import patch_of, patched
+from app.api.schemas.source import from_portal
 from app.services import access, duplicates, erasure, organizations, snapshot
 from app.values.page import OrganizationFilter
 from app.vocabulary.identifiers import Scheme
@@ -127,7 +128,7 @@ async def put_organization_by_source(
     expected: ExpectedState,
 ) -> OrganizationOut:
     """Create or replace the organization that a portal knows under its own key; safe to repeat."""
-    draft = schema.from_portal(body.draft(caller), portal, key)
+    draft = from_portal(body.draft(caller), portal, key)
     record, created = await expected.under(
         partial(organizations.put_by_source, session, caller, draft)
     )

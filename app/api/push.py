@@ -8,7 +8,6 @@ from fastapi import status
 
 from app.api.problems import problem_of, problem_of_fields
 from app.api.schemas.batch import Refused
-from app.api.schemas.listing import from_portal
 from app.api.schemas.push import (
     PushedItemOut,
     PushedNeed,
@@ -17,6 +16,7 @@ from app.api.schemas.push import (
     RetirementIn,
     RetirementOut,
 )
+from app.api.schemas.source import from_portal
 from app.db import WriteSession
 from app.errors import AppError
 from app.services import catalogues, listings

@@ -1,6 +1,5 @@
 """Offers and needs as they are sent."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -260,8 +259,3 @@ def current(record: ListingRecord) -> dict[str, object]:
     }
     stated = {name: group for name, group in groups_of(record.details).items() if group}
     return sent | stated | ({"kind": record.kind} if record.kind else {})
-
-
-def from_portal(draft: ListingDraft, portal: str, key: str) -> ListingDraft:
-    """The same draft under the portal's own key, whatever the body says of its source."""
-    return replace(draft, source=replace(draft.source, portal=portal, key=key))

@@ -103,11 +103,6 @@ class OrganizationIn(Schema):
         )
 
 
-def from_portal(draft: OrganizationDraft, portal: str, key: str) -> OrganizationDraft:
-    """The same draft under the portal's own key, whatever the body says of its source."""
-    return replace(draft, source=replace(draft.source, portal=portal, key=key))
-
-
 class OrganizationSummary(Answer):
     """What an answer about something else says of an organization."""
 

@@ -1,6 +1,7 @@
 """Where a record comes from, and what a writer should look at again."""
 
-from typing import Optional
+from dataclasses import replace
+from typing import Optional, TypeVar
 
 from pydantic import Field
 
@@ -14,7 +15,11 @@ from app.api.schemas.fields import (
     WebAddress,
 )
 from app.services.access import Caller
+from app.values.listing import ListingDraft
+from app.values.organization import OrganizationDraft
 from app.values.source import Source
+
+D = TypeVar("D", ListingDraft, OrganizationDraft)
 
 
 class SourceIn(Schema):
@@ -84,3 +89,8 @@ class WarningOut(Answer):
     codes: list[LikelyCodeOut] = Field(
         default=[], description="Codes that the words speak for.", examples=[[]]
     )
+
+
+def from_portal(draft: D, portal: str, key: str) -> D:
+    """The same draft under the portal's own key, whatever the body says of its source."""
+    return replace(draft, source=replace(draft.source, portal=portal, key=key))
