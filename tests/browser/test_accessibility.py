@@ -94,7 +94,8 @@ async def test_a_lost_connection_is_said_in_every_view_and_mended_by_trying_agai
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        pytest.param(502, "The service has made an error", id="a broken proxy"),
+        pytest.param(502, "The service does not answer now", id="a broken proxy"),
+        pytest.param(500, "The service has made an error", id="an error", marks=pytest.mark.long),
         pytest.param(
             429, "Wait 7 s and try again.", id="too many requests", marks=pytest.mark.long
         ),
