@@ -40,11 +40,10 @@ async def run(
     stopping: asyncio.Event | None = None,
     progress: Progress | None = None,
 ) -> ImportStatus:
-    """Do an import, or go on with it; return how it ended.
+    """Do an import, or go on with it; return how it ended. One that is gone was cancelled.
 
     Raises:
         LaterError: it was told to stop before the end.
-        NotFoundError: there is no such import.
     """
     async with database.write() as session:
         record = await imports.lock(session, import_id)

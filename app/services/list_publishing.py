@@ -139,6 +139,7 @@ async def lock(desk: Desk, record: ListRecord, order: Order) -> ListRecord:
     Of two who publish at once the second waits here, and then finds a newer edition.
 
     Raises:
+        NotFoundError: the list has gone meanwhile.
         ConflictError: the newest edition is another one.
         InvalidInputError: the date is before that of the newest edition.
     """

@@ -63,7 +63,7 @@ class Connector(Generic[S]):
     Attributes:
         settings: what can be set of it.
         pull: yields pages from a state on; the state after the last page is where the next
-            run begins.
+            run begins. Raises `PortalError` where the portal answers what cannot be read.
         fields: where our fields stand in its rows, unless the settings say otherwise.
         constants: what every row has.
         unverified: what nobody has seen in an answer of the real portal, for the operator.

@@ -29,7 +29,11 @@ _SEPARATORS = (";", "\t", "|", ",")
 
 
 def read_csv(content: bytes, deadline: Deadline) -> Sequence[Table]:
-    """Read a file of separated values in any of the usual encodings and separators."""
+    """Read a file of separated values in any of the usual encodings and separators.
+
+    Raises:
+        InvalidInputError: a line is broken or cut off, or the encoding is none that is known.
+    """
     text = _decoded(content)
     rows: list[Row] = []
     lines = Lines(StringIO(text, newline=""), len(content))
@@ -81,7 +85,11 @@ def _decoded(content: bytes) -> str:
 
 
 def read_xlsx(content: bytes, deadline: Deadline) -> Sequence[Table]:
-    """Read every sheet; cells that a merged one covers have its text."""
+    """Read every sheet; cells that a merged one covers have its text.
+
+    Raises:
+        InvalidInputError: it is damaged, too large, too sparse, or has too many rows.
+    """
     try:
         too_sparse = is_too_sparse(BytesIO(content))
     except DamagedSheetError as error:
