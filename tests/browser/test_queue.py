@@ -33,7 +33,7 @@ async def test_claims_are_decided_in_the_queue(explorer: Explorer, world: World)
     ).json()
     await explorer.use_key(KEY)
     await explorer.open("queue")
-    line = explorer.page.locator(f"[data-claim='{claim['id']}'], [data-matter='{claim['id']}']")
+    line = explorer.page.locator(f"[data-matter='{claim['id']}']")
     await expect(line).to_contain_text(MARKUP)
     await line.get_by_label("Why").fill("Документы сверены")
     await line.get_by_role("button", name="Approve").click()
@@ -249,3 +249,17 @@ async def test_a_proposal_is_led_through_its_steps(explorer: Explorer, world: Wo
     await expect(shown.get_by_role("button")).to_have_count(0)
     stored = world.client.get(f"/v1/proposals/{made}").json()
     assert stored["proposal"]["state"] == "declined"
+
+
+async def test_who_may_not_moderate_sees_what_is_his_and_no_refusal(
+    explorer: Explorer, world: World
+) -> None:
+    asked: list[str] = []
+    explorer.page.on("request", lambda request: asked.append(request.url))
+    await explorer.use_key(bearer(world, "kz-introducer")["Authorization"].removeprefix("Bearer "))
+    await explorer.open("queue")  # a refusal in the console fails the test
+    await expect(explorer.part("introductions")).to_contain_text("There are no introductions")
+    await expect(explorer.part("proposals")).to_be_visible()
+    await expect(explorer.part("matters")).to_have_count(0)
+    # The whole description is a megabyte, for a phone nearly a minute.
+    assert [one for one in asked if "openapi.json" in one] == []

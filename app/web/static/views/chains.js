@@ -118,8 +118,21 @@ function twin({ bands }, measures) {
   );
 }
 
+/** What is known of a chain, and how far: the way, what goes through, and what it emits. */
+function facts({ links, flow, way, footprint }) {
+  const isWayKnown = links.some((link) => link.distance_km !== null);
+  const emitted = footprint && { tonnes: between(footprint.low_tonnes, footprint.high_tonnes, 0), known: links.length - footprint.unknown_links.length, all: links.length };
+  return [
+    isWayKnown && t(way.approximate ? "chains.km.about" : "chains.km", { n: decimal(way.km, 0) }),
+    flow.share === null ? t("chains.share.unknown", { links: flow.unknown_links.join(", ") }) : t("chains.share", { share: percent(flow.share) }),
+    flow.bottleneck && t("chains.bottleneck", { name: links[flow.bottleneck - 1].supplier.name }),
+    emitted && t(emitted.known < emitted.all ? "chains.co2.part" : "chains.co2", emitted),
+  ]
+    .filter(Boolean)
+    .map((words) => h("span", {}, words));
+}
+
 function card(chain, measures, light) {
-  const { flow, way, footprint } = chain;
   const on = () => light(chain.rank);
   const off = () => light(null);
   return h(
@@ -131,7 +144,7 @@ function card(chain, measures, light) {
       h("h2", { class: "card-title" }, h("span", { class: "rank", "aria-hidden": "true" }, chain.rank), chain.organizations.map((one, place) => [place > 0 && h("span", { class: "arrow" }, " → "), h("a", { href: href("organization", { id: one.id }) }, said(one.name))])),
       h("div", { class: "score" }, h("span", { class: "score-number" }, percent(chain.score)), h("span", { class: "fine" }, t("score"))),
     ),
-    h("p", { class: "row-facts" }, chain.countries.map((code, place) => state(code, chain.organizations.find((one) => one.country === code)?.country_name ?? code, place)), h("span", {}, t("chains.km", { n: decimal(way.km, 0) })), flow.share !== null && h("span", {}, t("chains.share", { share: percent(flow.share) })), footprint && h("span", {}, t("chains.co2", { tonnes: between(footprint.low_tonnes, footprint.high_tonnes, 0) }))),
+    h("p", { class: "row-facts" }, chain.countries.map((code, place) => state(code, chain.organizations.find((one) => one.country === code)?.country_name ?? code, place)), facts(chain)),
     chain.links.map((link) =>
       more(
         [said(link.supplier.name), " → ", said(link.consumer.name), ` · ${percent(link.score)}`, link.carried && ` · ${quantity(link.carried, measures)}`],

@@ -1,6 +1,6 @@
 // What waits for a person: flagged listings, claims, duplicates, introductions, changes of lists.
 
-import { get, once } from "../api.js";
+import { get } from "../api.js";
 import { h, said } from "../dom.js";
 import { decimal, moment, percent, signed, t, term } from "../i18n.js";
 import { countries, grouped, ownerLine } from "../records.js";
@@ -28,14 +28,19 @@ export async function queue(view) {
   if (!session.key) {
     return [head, empty(t("key.needed"), t("queue.key"), linkButton(t("key.enter"), href("key"), { class: "button main" }))];
   }
-  // Parts that this service does not have are not shown.
-  const load = () => once("/openapi.json");
-  const draw = ({ paths }) => [
-    "/v1/moderation" in paths ? [section("matters", matters(view)), levels(view)] : section("claims", claims(view)),
-    "/v1/introductions" in paths && section("introductions", introductions(view)),
+  // Who may not decide on records comes for his introductions and proposals. A token has no page that says what it may.
+  const load = (signal) => get("/v1/keys/own", { signal }).catch(orNothing);
+  const draw = (own) => [
+    own && !own.scopes.includes("moderate") ? null : [section("matters", matters(view)), levels(view)],
+    section("introductions", introductions(view)),
     section("proposals", proposals(view)),
   ];
   return [head, h("p", { class: "lead" }, t("queue.lead")), region(view, load, draw, { name: "queue" })];
+}
+
+function orNothing(error) {
+  if (error.kind !== "missing") throw error;
+  return null;
 }
 
 function section(name, inside) {
@@ -142,27 +147,4 @@ function spoken(told) {
   const lines = Object.entries(told ?? {}).map(([name, value]) => [name, write(name, value)]).filter(([, words]) => words !== "");
   if (!lines.length) return null;
   return h("ul", { class: "fine" }, lines.map(([name, words]) => h("li", {}, `${term("told", name)}: `, said(words))));
-}
-
-function claims(view) {
-  let known = new Map();
-  const load = async (cursor, signal) => {
-    const [page, states] = await Promise.all([get("/v1/claims", { query: { state: "requested", cursor, limit: 20 }, signal }), countries()]);
-    known = states;
-    return page;
-  };
-  const draw = (claim) =>
-    h(
-      "li",
-      { class: "row", "data-claim": claim.id },
-      h(
-        "div",
-        { class: "row-main" },
-        h("p", { class: "row-owner" }, ownerLine(claim.organization_id, known)),
-        h("p", {}, said(claim.evidence)),
-        h("p", { class: "fine" }, said(claim.portal), " · ", said(claim.requested_by), " · ", moment(claim.requested_at)),
-        decision(view, "claim", `/v1/claims/${claim.id}/decision`, t("queue.claims")),
-      ),
-    );
-  return pages(view, load, draw, { none: () => empty(t("queue.no_claims"), t("queue.nothing")), name: "claims" });
 }
