@@ -79,15 +79,15 @@ async def test_what_is_shown_until_a_view_begins_is_said_to_be_on_its_way(
     explorer: Explorer,
 ) -> None:
     page = explorer.page
-    await explorer.open()
+    await explorer.open("partners")
     states = Held(explorer)
     await states.hold()
     await page.get_by_role("button", name="Русский").click()
     await expect(page.locator("main")).to_have_attribute("aria-busy", "true")
-    await expect(page.locator("h1")).to_have_text("Find goods, materials or consumers")
+    await expect(page.locator("h1")).to_have_text("Suggested partners")
     states.release()
     await explorer.still()
-    await expect(page.locator("h1")).not_to_have_text("Find goods, materials or consumers")
+    await expect(page.locator("h1")).not_to_have_text("Suggested partners")
 
 
 async def test_the_language_changes_and_the_reader_goes_on(

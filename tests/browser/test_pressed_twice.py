@@ -1,5 +1,8 @@
 """Impatient readers, codes that there are not, and a service that is away for a moment."""
 
+import asyncio
+import re
+
 from playwright.async_api import Request, Route, expect
 
 from tests.browser.explorer import Explorer
@@ -81,3 +84,22 @@ async def test_a_service_that_is_away_says_when_to_come_again(explorer: Explorer
     await page.unroute("**/v1/lists?*")
     await told.get_by_role("button", name="Try again").click()
     await expect(explorer.part("lists").locator("li.row").first).to_be_visible()
+
+
+async def test_the_search_waits_for_no_names_of_states(explorer: Explorer) -> None:
+    page = explorer.page
+    waiting = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await waiting.wait()
+        await route.continue_()
+
+    await page.route("**/v1/countries", late)
+    await page.goto(f"{explorer.base}/#/search?q=катанка&country=KZ")
+    await page.get_by_role("searchbox").fill("медь")
+    await page.get_by_role("button", name="Search", exact=True).click()
+    await expect(page).to_have_url(re.compile("country=KZ.*q=%D0%BC"))
+    waiting.set()
+    await explorer.still()
+    await page.locator("summary", has_text="States").click()
+    await expect(page.get_by_label("Kazakhstan", exact=True)).to_be_checked()

@@ -21,7 +21,7 @@ function meant(text) {
   return { q: text };
 }
 
-export async function search(view) {
+export function search(view) {
   const { parameters } = view;
   const what = WHAT.includes(parameters.get("what")) ? parameters.get("what") : "offers";
   const question = {
@@ -30,14 +30,13 @@ export async function search(view) {
     country: parameters.getAll("country"),
   };
   const isAsked = Boolean(question.q || question.code || question.country.length);
-  const choices = nearStates(await countries().catch(() => new Map()), question.country);
   return [
     h(
       "section",
       { class: "hero" },
       h("h1", {}, t("search.title")),
       !isAsked && h("p", { class: "lead" }, t("search.lead")),
-      form(view, what, question, choices),
+      form(view, what, question),
       !isAsked &&
         h(
           "p",
@@ -68,7 +67,7 @@ export async function search(view) {
   ];
 }
 
-function form(view, what, question, choices) {
+function form(view, what, question) {
   const typed = h("input", {
     type: "search",
     name: "q",
@@ -128,10 +127,23 @@ function form(view, what, question, choices) {
     ),
     more(
       question.country.length ? `${t("search.states")}: ${question.country.join(", ")}` : t("search.states"),
-      boxes(t("search.states"), "country", choices, question.country),
+      statesOf(view, question),
       h("p", { class: "actions" }, h("button", { class: "button", type: "submit" }, t("apply"))),
     ),
   );
+  return place;
+}
+
+/** Boxes of states; the form does not wait for their names, and keeps what is chosen until they come. */
+function statesOf(view, { country }) {
+  const place = h("div", { "aria-busy": "true" }, country.map((value) => h("input", { type: "hidden", name: "country", value })));
+  const come = (drawing) => {
+    if (view.signal.aborted) return;
+    if (drawing) swap(place, drawing);
+    place.setAttribute("aria-busy", "false");
+    place.dispatchEvent(new Event("drawn", { bubbles: true }));
+  };
+  countries().then((known) => come(boxes(t("search.states"), "country", nearStates(known, country), country)), () => come(null));
   return place;
 }
 
