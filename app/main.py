@@ -31,6 +31,7 @@ from app.exchange.word_vectors import FOLDER
 from app.jobs.worker import Worker
 from app.logs import configure
 from app.matching.engine import kernel
+from app.matching.text import read_dictionaries
 from app.processes import answer_promptly, return_memory, spare_the_collector
 from app.routes import every_address, every_route, operation_id
 from app.services import keys, snapshot
@@ -163,6 +164,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         return_memory()
     answer_promptly()
     log.info("ready", listings=len(live.index), revision=live.revision)
+    threading.Thread(target=read_dictionaries, name="dictionaries", daemon=True).start()
     if settings.compiled_search:
         # A daemon, since compiling takes half a minute the first time and must not hold up an end.
         threading.Thread(target=kernel.prepare, name="compile", daemon=True).start()

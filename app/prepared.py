@@ -10,6 +10,7 @@ from app.config import Settings
 from app.db import Database
 from app.main import create_app
 from app.matching.engine import kernel
+from app.matching.text import read_dictionaries
 from app.processes import return_memory, spare_the_collector
 from app.services import snapshot
 from app.services.live import LiveRegistry
@@ -28,6 +29,7 @@ def prepared() -> FastAPI | None:
         made = create_app(settings)
         with ThreadPoolExecutor(max_workers=1) as beside:
             compiling = beside.submit(kernel.prepare) if settings.compiled_search else None
+            beside.submit(read_dictionaries)
             asyncio.run(_read(made))
         if compiling is not None:
             compiling.result()

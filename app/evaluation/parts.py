@@ -16,8 +16,10 @@ import numpy as np
 
 from app.matching import Listing, Scorecard
 from app.matching.background import Background, count
+from app.matching.dictionary import Dictionary
 from app.matching.text import normalize
 from app.matching.weights import FIELD_SHARES, Weights
+from app.vocabulary.terms import Language
 
 Place = tuple[str, str]
 """A module below `app.matching` and a name in it."""
@@ -89,6 +91,10 @@ def _same(text: str) -> str:
     return text
 
 
+def _empty_dictionary(language: Language) -> Dictionary:
+    return Dictionary({})
+
+
 def _never(text: str, start: int, end: int) -> bool:
     return False
 
@@ -104,6 +110,7 @@ PARTS: tuple[Part, ...] = (
         {("marks", "is_false_mark"): _never, ("marks", "without_false_marks"): _same},
     ),
     Part("phrases left out", {("text", "about_goods"): _same}),
+    Part("dictionary", {("text", "_dictionary"): _empty_dictionary}),
     Part("stop words", {("text", "STOP_WORDS"): frozenset()}),
     Part("place of a word", {("text", "_REMOTE_SHARE"): 1.0}),
     Part("rarity of terms", {("rebuild", "Weights"): _EvenWeights}),

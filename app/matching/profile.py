@@ -73,7 +73,7 @@ class Profile:
     @property
     def terms(self) -> dict[str, float]:
         """Counted terms of title and description, as strings: read from the text anew."""
-        return terms(self.text)
+        return terms(self.text, self.language)
 
     @property
     def text(self) -> str:
@@ -84,8 +84,9 @@ class Profile:
 def profile(listing: Listing) -> Profile:
     """Make a listing ready for comparison."""
     text = _text_of(listing)
+    language = listing.language or guess_language(text)
     said = said_of_goods(text)
-    keys, counts = packed(keys_of(said))
+    keys, counts = packed(keys_of(said, language))
     named = frozenset().union(*(standards_in(s) or {fold_mark(s)} for s in listing.standards))
     return Profile(
         listing=listing,
@@ -93,7 +94,7 @@ def profile(listing: Listing) -> Profile:
         counts=counts,
         standards=(standards_in(said) | named) or NOTHING,
         grades=grades_in(said) or NOTHING,
-        language=listing.language or guess_language(text),
+        language=language,
         natures=natures_in(said) or NOTHING,
         likely=likely_codes(listing),
     )

@@ -88,7 +88,8 @@ def _named_words(side: Profile, stems: frozenset[int]) -> str:
     if not stems:
         return ""
     listing = side.listing
-    return ", ".join(surface_words((listing.title, listing.description), stems, WORDS_SHOWN))
+    texts = (listing.title, listing.description)
+    return ", ".join(surface_words(texts, stems, WORDS_SHOWN, side.language))
 
 
 def _text_values(facts: Facts) -> Values:

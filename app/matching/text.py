@@ -8,17 +8,20 @@ of four letters for languages without a stemmer, `p:` a pair. Fields are weighte
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from sys import intern
 from typing import TypeVar
 
 import Stemmer
 
+from app.matching.dictionary import Dictionary, Gloss
 from app.matching.keys import key_of, remembered_key
 from app.matching.marks import grades_in, standards_in
 from app.matching.phrases import about_goods
+from app.matching.roots import roots_of
+from app.vocabulary import dictionary as vocabulary
 from app.vocabulary.remembered import remembered
 from app.vocabulary.terms import Language
 
@@ -28,9 +31,9 @@ REMEMBERED_WORDS = 100_000
 """Words whose terms stay at hand: what texts are full of, not what occurs once."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+", re.UNICODE)
-_CYRILLIC = re.compile(r"[а-яёәғқңөұүһіў]", re.IGNORECASE)
-_ARMENIAN = re.compile(r"[\u0531-\u0587]")
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[а-яёәғқңөұүһіў]+", re.IGNORECASE)
+_ARMENIAN = re.compile(r"[\u0531-\u0587]+")
+_LATIN = re.compile(r"[a-z]+", re.IGNORECASE)
 _KAZAKH = re.compile(r"[әғқұһ]", re.IGNORECASE)
 _BELARUSIAN = re.compile(r"[ўі]", re.IGNORECASE)
 _KYRGYZ = re.compile(r"[ңөү]", re.IGNORECASE)
@@ -75,7 +78,7 @@ def guess_language(text: str) -> Language | None:
     texts can be compared word by word.
     """
     cyrillic, armenian, latin = (
-        len(letters.findall(text)) for letters in (_CYRILLIC, _ARMENIAN, _LATIN)
+        sum(map(len, letters.findall(text))) for letters in (_CYRILLIC, _ARMENIAN, _LATIN)
     )
     total = cyrillic + armenian + latin
     if total == 0:
@@ -124,6 +127,52 @@ def said_of_goods(text: str) -> str:
     return said if words(said) else text
 
 
+def said_and_read(said: str, language: Language | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Return the words of a text at place 0, and those of each reading in Russian at its place.
+
+    Args:
+        said: of goods.
+        language: of the text; None to guess it.
+    """
+    found = words(said)
+    yield 0, found
+    spoken = language or guess_language(said)
+    if spoken and _dictionary(spoken).knows_any(found, said):
+        for gloss in _dictionary(spoken).glosses(said):
+            for reading in gloss.readings:
+                yield gloss.place, words(reading)
+
+
+def glosses(said: str, language: Language | None = None) -> Iterator[Gloss]:
+    """Find what of a text the dictionary of its language has in Russian.
+
+    Args:
+        said: of goods.
+        language: of the text; None to guess it.
+    """
+    spoken = language or guess_language(said)
+    return _dictionary(spoken).glosses(said) if spoken else iter(())
+
+
+def read_dictionaries() -> None:
+    """Have those of all languages at hand, so that no question waits for its own."""
+    for language in Language:
+        _dictionary(language)
+
+
+@cache
+def _dictionary(language: Language) -> Dictionary:
+    entries = vocabulary.readings(language)
+    if language is Language.RU:
+        return Dictionary(entries, idle=STOP_WORDS)
+    return Dictionary(
+        entries,
+        roots=partial(roots_of, language=language),
+        stem=stem if language is Language.EN else None,
+        idle=STOP_WORDS,
+    )
+
+
 @lru_cache(maxsize=REMEMBERED_WORDS)
 def terms_of_word(word: str) -> tuple[str, str, tuple[str, ...]]:
     """The stem of a word, and its terms by itself: of the stem and of its pieces."""
@@ -138,54 +187,59 @@ def _keys_of_word(word: str) -> tuple[str, int, tuple[int, ...]]:
     return root, remembered_key(f"w:{root}"), cut
 
 
-def terms(text: str) -> dict[str, float]:
+def terms(text: str, language: Language | None = None) -> dict[str, float]:
     """Count the terms of what a text says of its goods; a stem counts by its place."""
-    return _counted(said_of_goods(text), terms_of_word, str, str)
+    return _counted(said_of_goods(text), language, terms_of_word, str, str)
 
 
-def keys_of(said: str) -> dict[int, float]:
+def keys_of(said: str, language: Language | None = None) -> dict[int, float]:
     """Count the terms of what was said of goods by their keys, see `app.matching.keys`."""
-    return _counted(said, _keys_of_word, key_of, remembered_key)
+    return _counted(said, language, _keys_of_word, key_of, remembered_key)
 
 
 def _counted(
     said: str,
+    language: Language | None,
     of_word: Callable[[str], tuple[str, T, tuple[T, ...]]],
     of_pair: Callable[[str], T],
     of_mark: Callable[[str], T],
 ) -> dict[T, float]:
-    """Count terms, each under what stands for it."""
+    """Count terms, each under what stands for it; those of readings as where they are read."""
     stems: dict[T, float] = {}
     others: list[T] = []
-    before = _START
-    for place, word in enumerate(words(said)):
-        root, of_root, cut = of_word(word)
-        counts = _REMOTE_SHARE + (1 - _REMOTE_SHARE) / (1 + place / _FADES_AFTER)
-        stems[of_root] = stems.get(of_root, 0.0) + counts
-        others.append(of_pair(f"p:{before} {root}"))
-        others += cut
-        before = root
+    for place, phrase in said_and_read(said, language):
+        before = "" if place else _START
+        for at, word in enumerate(phrase, place):
+            root, of_root, cut = of_word(word)
+            counts = _REMOTE_SHARE + (1 - _REMOTE_SHARE) / (1 + at / _FADES_AFTER)
+            stems[of_root] = stems.get(of_root, 0.0) + counts
+            if before:
+                others.append(of_pair(f"p:{before} {root}"))
+            others += cut
+            before = root
     others += [of_mark(f"m:{mark}") for mark in standards_in(said) | grades_in(said)]
     return stems | Counter(others)
 
 
-def surface_words(texts: Iterable[str], stems: frozenset[int], most: int) -> list[str]:
+def surface_words(
+    texts: Iterable[str], stems: frozenset[int], most: int, language: Language | None = None
+) -> list[str]:
     """Return the words of texts as written whose stems are among those given, in order.
+
+    Words that only their reading in Russian has in common with them are told as written, too.
 
     Args:
         texts: one after the other, not changed in any way.
         stems: keys of stems, see `app.matching.keys`.
         most: words.
+        language: of the texts; None to guess it.
     """
     found: dict[int, str] = {}
-    wanted = min(len(stems), most)
     for text in texts:
-        for root, word in _surface(text).items():
+        for root, word in _surface(text, language).items():
             if root in stems and root not in found:
                 found[root] = word
-                if len(found) == wanted:
-                    return list(found.values())
-    return list(found.values())
+    return list(dict.fromkeys(found.values()))[:most]
 
 
 @lru_cache(maxsize=REMEMBERED_WORDS)
@@ -196,11 +250,17 @@ def _shown(word: str) -> int | None:
 
 
 @remembered(10_000, longest=2_000)
-def _surface(text: str) -> dict[int, str]:
+def _surface(text: str, language: Language | None) -> dict[int, str]:
     """The keys of a text's stems, in order, each with the first word that has it."""
     found: dict[int, str] = {}
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
+    composed = unicodedata.normalize("NFKC", text)
+    for word in _WORD.findall(composed):
         key = _shown(word)
         if key is not None:
             found.setdefault(key, word)
+    for gloss in glosses(composed, language):
+        for word in words(" ".join(gloss.readings)):
+            key = _shown(word)
+            if key is not None:
+                found.setdefault(key, gloss.written)
     return found

@@ -8,12 +8,13 @@ may bring words that nobody has seen.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.text import REMEMBERED_WORDS, pieces, said_of_goods, stem, words
+from app.matching.text import REMEMBERED_WORDS, pieces, said_and_read, said_of_goods, stem
 
 Columns = NDArray[np.uint32]
 Rows = NDArray[np.int32]
@@ -104,7 +105,9 @@ def read_words(text: str) -> list[str]:
 
     What the goods are not, and who buys, is left out: worth a point of hit@1 to the learnt words.
     """
-    return [word[:LONGEST_WORD] for word in words(said_of_goods(text[:LONGEST_TEXT]))]
+    said = said_of_goods(text[:LONGEST_TEXT])
+    read = chain.from_iterable(found for _, found in said_and_read(said))
+    return [word[:LONGEST_WORD] for word in read]
 
 
 @lru_cache(maxsize=REMEMBERED_WORDS)

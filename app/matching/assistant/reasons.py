@@ -8,7 +8,7 @@ from functools import cached_property
 from app.matching.assistant.bags import LONGEST_TEXT, Bag, Floats, read_words
 from app.matching.assistant.evidence import Heard, Sources
 from app.matching.assistant.types import CodeReason, Evidence
-from app.matching.text import normalize, stem
+from app.matching.text import glosses, normalize, stem, words
 
 MOST_WORDS = 5
 MOST_LISTINGS = 3
@@ -34,10 +34,14 @@ class Explanation:
 
     @cached_property
     def _surfaces(self) -> dict[str, str]:
-        """The words as written, by their stems, in order."""
+        """The words as written, by their stems and those of their readings, in order."""
         found: dict[str, str] = {}
-        for word in _WORD.findall(unicodedata.normalize("NFKC", self._text)):
+        text = unicodedata.normalize("NFKC", self._text)
+        for word in _WORD.findall(text):
             found.setdefault(stem(normalize(word)), word)
+        for gloss in glosses(text):
+            for word in words(" ".join(gloss.readings)):
+                found.setdefault(stem(word), gloss.written)
         return found
 
     @cached_property
@@ -61,9 +65,9 @@ class Explanation:
         best = sorted(((p, word) for p, word in points if p > 0), key=lambda one: (-one[0], one[1]))
         kept = best[:MOST_WORDS]
         if kept:
-            words = tuple(self._surfaces.get(stem(word), word) for _, word in kept)
+            shown = dict.fromkeys(self._surfaces.get(stem(word), word) for _, word in kept)
             strength = round(sum(point for point, _ in kept), 3)
-            yield CodeReason(Evidence.WORDS, words, code, None, None, strength)
+            yield CodeReason(Evidence.WORDS, tuple(shown), code, None, None, strength)
 
     def _title(self, code: str) -> Iterable[CodeReason]:
         told, sources = self._heard, self._sources
@@ -93,5 +97,5 @@ class Explanation:
     def _shared(self, other: str) -> tuple[str, ...]:
         """Return the words of the text, as written, whose stems another text has too."""
         stems = {stem(word) for word in read_words(other)}
-        shared = (word for known, word in self._surfaces.items() if known in stems)
+        shared = dict.fromkeys(word for known, word in self._surfaces.items() if known in stems)
         return tuple(shared)[:MOST_WORDS]
