@@ -32,6 +32,7 @@ class ClaimRow(Base):
         one_of("state", ClaimState),
         length("evidence", 10_000, least=1),
         length("reason", 2_000),
+        Index("ix_claims_organization_id", "organization_id"),
         Index(
             "uq_claims_open",
             "organization_id",

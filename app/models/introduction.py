@@ -38,6 +38,7 @@ class IntroductionRow(Base):
             unique=True,
             postgresql_where=text("stage NOT IN ('declined', 'closed')"),
         ),
+        Index("ix_introductions_need_id", "need_id"),
         Index("ix_introductions_offer_id", "offer_id"),
         Index("ix_introductions_need_portal_id", "need_portal", "id"),
         Index("ix_introductions_offer_portal_id", "offer_portal", "id"),

@@ -52,5 +52,6 @@ class FlagRow(Base):
             unique=True,
             postgresql_where=text("state IN ('open', 'asked')"),
         ),
+        Index("ix_flags_listing_id", "listing_id"),
         Index("ix_flags_state_id", "state", "id"),
     )

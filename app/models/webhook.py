@@ -60,6 +60,12 @@ class DeliveryRow(Base):
         Index("ix_webhook_deliveries_webhook_id_id", "webhook_id", "id"),
         Index("ix_webhook_deliveries_webhook_id_state_id", "webhook_id", "state", "id"),
         Index(
+            "ix_webhook_deliveries_webhook_id_next_at",
+            "webhook_id",
+            "next_at",
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
             "ix_webhook_deliveries_next_at", "next_at", postgresql_where=text("state = 'pending'")
         ),
     )

@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -88,22 +89,31 @@ async def claim_due(session: WriteSession, now: datetime, room: Room) -> list[Du
     waiting. A try counts as soon as it begins: one during which the process dies would otherwise
     be repeated for ever.
     """
-    at_host = (
-        select(
-            DeliveryRow.id,
-            DeliveryRow.next_at,
-            WebhookRow.portal,
-            _HOST.label("host"),
-            _turn([_HOST, WebhookRow.portal], [DeliveryRow.next_at], room.portals),
-        )
-        .join(WebhookRow, WebhookRow.id == DeliveryRow.webhook_id)
-        .join(PortalRow, PortalRow.name == WebhookRow.portal)
+    # No more of one webhook than its host takes can be among them, however many wait.
+    oldest = (
+        select(DeliveryRow.id, DeliveryRow.next_at)
         .where(
+            DeliveryRow.webhook_id == WebhookRow.id,
             DeliveryRow.state == DeliveryState.PENDING,
             DeliveryRow.next_at <= now,
-            WebhookRow.active,
-            PortalRow.suspended_at.is_(None),
         )
+        .order_by(DeliveryRow.next_at)
+        .limit(room.of_a_host)
+        .correlate(WebhookRow)
+        .lateral("oldest")
+    )
+    at_host = (
+        select(
+            oldest.c.id,
+            oldest.c.next_at,
+            WebhookRow.portal,
+            _HOST.label("host"),
+            _turn([_HOST, WebhookRow.portal], [oldest.c.next_at], room.portals),
+        )
+        .select_from(WebhookRow)
+        .join(PortalRow, PortalRow.name == WebhookRow.portal)
+        .join(oldest, true())
+        .where(WebhookRow.active, PortalRow.suspended_at.is_(None))
         .subquery()
     ).c
     order = [at_host.turn, at_host.next_at]
