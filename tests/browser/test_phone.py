@@ -82,3 +82,14 @@ async def test_a_wide_drawing_says_so_too(explorer: Explorer, world: World) -> N
     await explorer.open("chains", organization=world.organizations["plant"], links=3, states=2)
     await expect(page.locator("figure .scroll-hint")).to_be_visible()
     assert await explorer.barriers() == []
+
+
+async def test_a_word_that_is_longer_than_its_place_is_broken_in_reasons(
+    explorer: Explorer,
+) -> None:
+    page = explorer.page
+    await page.set_viewport_size({"width": 700, "height": 900})
+    await explorer.open("partners", title="Катанка" + "меднаяпроволочная" * 12, codes="7408 11")
+    reasons = explorer.part("partners").locator(".waterfall")
+    await expect(reasons.filter(has_text="меднаяпроволочная").first).to_be_visible()
+    assert await explorer.barriers() == []
