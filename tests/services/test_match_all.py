@@ -50,11 +50,11 @@ def answered(url: str, everything: Everything) -> list[dict[str, object]]:
 
 
 async def pumps(database: Database) -> None:
-    """A need in English of what is offered in Russian."""
+    """A need of what is offered in Russian, in a word that the dictionary does not have."""
     async with database.write() as session:
         buyer = await add_organization(session)
         maker = await add_organization(session, country="KZ")
-        await add_listing(session, buyer, Side.NEED, title="Pumps", language=Language.EN, codes=())
+        await add_listing(session, buyer, Side.NEED, title="Pompes", language=Language.EN, codes=())
         for title in ("Насосы", "Шины", "Мука"):
             await add_listing(session, maker, Side.OFFER, title=title, codes=())
 
