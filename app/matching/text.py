@@ -163,12 +163,10 @@ def read_dictionaries() -> None:
 @cache
 def _dictionary(language: Language) -> Dictionary:
     entries = vocabulary.readings(language)
-    if language is Language.RU:
-        return Dictionary(entries, idle=STOP_WORDS)
     return Dictionary(
         entries,
         roots=partial(roots_of, language=language),
-        stem=stem if language is Language.EN else None,
+        stem=stem if language in {Language.EN, Language.RU} else None,
         idle=STOP_WORDS,
     )
 
