@@ -163,10 +163,12 @@ def read_dictionaries() -> None:
 @cache
 def _dictionary(language: Language) -> Dictionary:
     entries = vocabulary.readings(language)
+    if language is Language.RU:
+        return Dictionary(entries, idle=STOP_WORDS)
     return Dictionary(
         entries,
         roots=partial(roots_of, language=language),
-        stem=stem if language in {Language.EN, Language.RU} else None,
+        stem=stem if language is Language.EN else None,
         idle=STOP_WORDS,
     )
 
