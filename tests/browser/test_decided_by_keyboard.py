@@ -20,15 +20,11 @@ async def test_an_introduction_is_known_by_its_listings_and_keeps_the_focus(
 ) -> None:
     theirs = bearer(world, "kz-heard")
 
-    def post(path: str, body: object) -> str:
-        answer = world.client.post(path, json=body, headers=theirs)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["id"])
-
-    buyer = post("/v1/organizations", {"name": "ТОО «Слышащий»", "country": "KZ"})
-    need = post("/v1/needs", {"organization_id": buyer} | WIRE)
+    firm = {"name": "ТОО «Слышащий»", "country": "KZ"}
+    buyer = world.post("/v1/organizations", firm, theirs)["id"]
+    need = world.post("/v1/needs", {"organization_id": buyer} | WIRE, theirs)["id"]
     pair = {"need_id": need, "offer_id": world.listings["rod"]}
-    made = post("/v1/introductions", pair | {"message": "Здравствуйте"})
+    made = world.post("/v1/introductions", pair | {"message": "Здравствуйте"}, theirs)["id"]
     await explorer.use_key(KEY)
     await explorer.open("queue")
     name = f"{WIRE['title']} ↔ {ROD['title']}"

@@ -186,17 +186,11 @@ async def test_a_likely_duplicate_is_told_apart(explorer: Explorer, moderated: W
 async def test_an_introduction_is_answered(explorer: Explorer, moderated: World) -> None:
     theirs = bearer(moderated, "kz-introduced")
 
-    def post(path: str, body: object) -> str:
-        answer = moderated.client.post(path, json=body, headers=theirs)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["id"])
-
-    buyer = post("/v1/organizations", {"name": "ТОО «Покупатель»", "country": "KZ"})
-    need = post("/v1/needs", {"organization_id": buyer} | ROD)
-    made = post(
-        "/v1/introductions",
-        {"need_id": need, "offer_id": moderated.listings["rod"], "message": "Здравствуйте"},
-    )
+    firm = {"name": "ТОО «Покупатель»", "country": "KZ"}
+    buyer = moderated.post("/v1/organizations", firm, theirs)["id"]
+    need = moderated.post("/v1/needs", {"organization_id": buyer} | ROD, theirs)["id"]
+    pair = {"need_id": need, "offer_id": moderated.listings["rod"]}
+    made = moderated.post("/v1/introductions", pair | {"message": "Здравствуйте"}, theirs)["id"]
     await explorer.use_key(KEY)
     await explorer.open("queue")
     line = explorer.page.locator(f"[data-introduction='{made}']")

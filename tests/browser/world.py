@@ -33,13 +33,15 @@ class World:
     listings: dict[str, str]
     list_id: str
 
-    def post(self, path: str, body: Json) -> Json:
-        """Post as the administrator."""
-        return posted(self.client, path, body)
+    def post(self, path: str, body: Json, headers: dict[str, str] | None = None) -> Json:
+        """Post as the administrator, or as who says other headers."""
+        return posted(self.client, path, body, headers)
 
 
-def posted(client: httpx.Client, path: str, body: Json) -> Json:
-    answer = client.post(path, json=body)
+def posted(
+    client: httpx.Client, path: str, body: Json, headers: dict[str, str] | None = None
+) -> Json:
+    answer = client.post(path, json=body, headers=headers)
     assert answer.status_code in {200, 201}, answer.text
     return dict(answer.json())
 
