@@ -1,7 +1,8 @@
-"""How a process starts while the database is away: it waits, unless it is told to leave.
+"""How a process starts: it waits while the database is away, and leaves as soon as it is told to.
 
 A worker that was killed during an outage would otherwise fail to start, and the process that
-supervises it takes that for a reason to end the whole service.
+supervises it takes that for a reason to end the whole service. To read a large registry takes
+minutes, and the server looks whether it was told to leave only after that.
 """
 
 import asyncio
@@ -24,12 +25,12 @@ async def patiently(work: Callable[[], Awaitable[None]]) -> None:
     """Do what a start needs, again and again while the database cannot be reached.
 
     Raises:
-        UnavailableError: the process was told to leave before.
+        UnavailableError: the process was told to leave before it was done.
     """
     with _told_to_leave() as leaving:
         while True:
             try:
-                await work()
+                await _unless(leaving, work)
             except UnavailableError as error:
                 log.warning("the start waits", reason=error.detail, cause=str(error.__cause__))
                 with suppress(TimeoutError):
@@ -39,6 +40,21 @@ async def patiently(work: Callable[[], Awaitable[None]]) -> None:
                     raise
             else:
                 return
+
+
+async def _unless(leaving: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+    """Do something; break it off where we are to leave."""
+    doing, told = asyncio.ensure_future(work()), asyncio.create_task(leaving.wait())
+    try:
+        await asyncio.wait((doing, told), return_when=asyncio.FIRST_COMPLETED)
+        broken_off = not doing.done()
+    finally:
+        told.cancel()
+        doing.cancel()
+    with suppress(asyncio.CancelledError):
+        await doing
+    if broken_off:
+        raise UnavailableError("The process was told to leave before its start was done.")
 
 
 @contextmanager

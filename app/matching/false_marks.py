@@ -24,6 +24,7 @@ _RANGE = r"\d+(?:[.\-–]\d+)*"
 _AMOUNT = re.compile(
     # 8мм, Ø12мм, 6/10кВ, 1000т/год, 2-го
     rf"Ø?\d+(?:[./\-–—]\d+)*-?(?:{_UNITS}|{_ENDINGS})(?:/[^\W\d_]+)?"
+    r"|[DД]\d+(?:\.\d+)?(?:ММ|MM)"
     # 3-х, 2Х; but 40Х is a steel
     r"|\d+-Х|[2-4]Х"
     # 220-240В/50Гц, 4ммх20м, 100гр-30шт
@@ -72,8 +73,11 @@ _AREAS = ("м2", "м3", "m2", "m3")
 _AREA = re.compile(r"(?<!\w)\d[\d.,]*\s+[мm][23](?!\w)")
 _AREA_IN_CAPITALS = re.compile(r"(?<!\w)\d[\d.,]*\s+[МM][23](?!\w)")
 _SIZE = re.compile(
-    r"(?<!\w)(?<!\d[.,])\d+(?:[.,]\d+)?(?:\s?[xXхХ×*]\s?\d+(?:[.,]\d+)?)+"
-    r"(?P<unit>\s?(?:мм|см|м|mm|cm|m)[²³23]?)?(?!\w)",
+    # 100х50, Ø110х3,2, and what a core of a cable is: 4х1,5ок, 3х25мн
+    r"(?<!\w)(?<!\d[.,])Ø?\d+(?:[.,]\d+)?(?:\s?[xXхХ×*]\s?\d+(?:[.,]\d+)?)+"
+    r"(?P<unit>\s?(?:мм|см|м|mm|cm|m)[²³23]?|[омс][кжнс])?(?!\w)"
+    # 3G1,5: cores with one for earth
+    r"|(?<!\w)\d{1,2}[GГ]\d+[.,]\d+(?!\w)",
     re.IGNORECASE,
 )
 _STEEL_NUMBER = re.compile(r"\d{1,2}")
@@ -105,7 +109,7 @@ def is_false_mark(text: str, start: int, end: int) -> bool:
 
 def _without_size(match: re.Match[str]) -> str:
     """Blank out a size, but not what may be a steel: `40Х13`, but `4х16` is a cable."""
-    first, *others = re.split(r"\s?[xXхХ×*]\s?", match.group())
+    first, *others = re.split(r"\s?[xXхХ×*GgГг]\s?", match.group())
     small = len(others) == 1 and all(_STEEL_NUMBER.fullmatch(n) for n in (first, *others))
     capital = match.group()[len(first)] in "XХ"
     # No steel has a number twice: 40Х40 is a size in any letters.

@@ -21,6 +21,8 @@ _FOLD = str.maketrans(
     "ABBGDEJZIIKLMHOPPCTYFXCCWWIEYABHPCYIABGDEZEJILXKHMIHWOCPPCBTPCPKOF",
 )
 _SPELLED = re.compile(r"KH")
+_NOMINAL = re.compile(r"(?:(?P<bore>Д[УYN]|D[УYU])|Р[УYN]|P[УYU])(?=\d+$)")
+"""Of pipes, in whatever letters: the bore, DN, and the pressure, PN."""
 _INSIDE = re.compile(r"[\s\-–—/]+|\.(?!\d)|(?<!\d)\.")
 
 _STANDARD = re.compile(
@@ -59,6 +61,7 @@ def fold_mark(mark: str) -> str:
     A point between digits stays, since `ГОСТ 9.302` is not `ГОСТ 9302`.
     """
     plain = _INSIDE.sub("", mark.upper())
+    plain = _NOMINAL.sub(lambda found: "DN" if found["bore"] else "PN", plain)
     return _SPELLED.sub("X", plain).translate(_FOLD)
 
 

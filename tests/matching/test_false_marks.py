@@ -28,6 +28,13 @@ from app.matching.marks import fold_mark, grades_in
         # A size, whatever stands before it; no steel has one number twice.
         "(большие),320Х280Х130 ММ",
         "40Х40",
+        "Ø110х3,2х1000",
+        "d20мм",
+        # What the cores of a cable are.
+        "4х1,5ок(N)-0,66кВ",
+        "3х4ок",
+        "5х16МК",
+        "3G1,5",
         # Numbers with words, endings and labels.
         "20-футовый",
         "7-ВОДНЫЙ",

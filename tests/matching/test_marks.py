@@ -34,6 +34,12 @@ SAME_MARK = [
     ("65Г", "65G"),
     ("CuETP", "Cu-ETP"),
     ("7075-T6", "7075Т6"),
+    # Bores and pressures of pipes.
+    ("DN50", "Ду50"),
+    ("DN 50", "Ду-50"),
+    ("DN50", "Dу50"),
+    ("PN16", "Ру16"),
+    ("PN16", "Ру 16"),
     # In Armenian letters, by their sound.
     ("М00к", "Մ00կ"),
     ("12Х18Н10Т", "12Խ18Ն10Տ"),
@@ -58,6 +64,8 @@ OTHER_MARK = [
     # A point between digits belongs to the number.
     ("ГОСТ 8.59", "ГОСТ 859"),
     ("1.4301", "14.301"),
+    ("DN50", "PN50"),
+    ("Ду50", "Ду500"),
 ]
 
 

@@ -1,6 +1,8 @@
 """A process that starts, forks or comes back while others write."""
 
 import asyncio
+import os
+import signal
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +11,7 @@ from app.db import Database
 from app.errors import UnavailableError
 from app.services import suggestions
 from app.services.live import LiveRegistry
+from app.starting import patiently
 from app.store import listings, organizations
 from app.store.backup import begin_new_epoch
 from app.vocabulary.terms import Side, Verdict, Visibility
@@ -132,3 +135,23 @@ async def test_after_a_restore_what_was_read_before_a_fork_is_read_again(
     await first.start()
     assert set(first.listings) == {need}
     assert suggestions.for_listing(first, OWN, Side.NEED, need, EVERYTHING).found.items == ()
+
+
+async def test_a_start_that_is_told_to_leave_does_not_read_to_the_end(
+    database: Database, other_database: Database
+) -> None:
+    await pair(database)
+    live = LiveRegistry(other_database)
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        async with database.engine.begin() as connection:
+            # Whoever reads the listings waits.
+            await connection.execute(text("LOCK TABLE listings IN ACCESS EXCLUSIVE MODE"))
+            asyncio.get_running_loop().call_later(0.2, os.kill, os.getpid(), signal.SIGTERM)
+            with pytest.raises(UnavailableError, match="told to leave"):
+                await asyncio.wait_for(patiently(live.load), timeout=20)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert not live.ready
+    await patiently(live.load)
+    assert live.public_listings
