@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import NamedTuple, NewType
+from typing import NamedTuple, NewType, cast
 
 import asyncpg
-from sqlalchemy import text
+from sqlalchemy import AdaptedConnection, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
@@ -70,6 +71,22 @@ CHANGES = "changes"
 """Channel on which the database tells that the change table has grown."""
 
 
+def _answers(lent: DBAPIConnection) -> bool:
+    """Whether the server answers a connection that was idle; the pool makes another if not.
+
+    Asked before every unit of work, so in one way there and back; SQLAlchemy's question takes four.
+    """
+
+    async def ask(connection: asyncpg.Connection) -> None:
+        await connection.execute("SELECT 1")
+
+    try:
+        cast(AdaptedConnection, lent).run_async(ask)
+    except (OSError, *DRIVER_ERRORS):
+        return False
+    return True
+
+
 class Ear:
     """Hears what the database tells on a channel, until its connection is lost."""
 
@@ -110,6 +127,7 @@ class Database:
             hide_parameters=True,  # errors are logged, what callers wrote is not
             connect_args={"server_settings": {"application_name": "partners", "timezone": "UTC"}},
         )
+        self.engine.dialect.do_ping = _answers  # type: ignore[assignment,method-assign]
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     async def close(self) -> None:
