@@ -4,6 +4,7 @@ import pytest
 
 from app.db import Database
 from tests.api.both_sides import BODIES, publish
+from tests.api.conftest import Standing
 from tests.support.api import Api, Json
 from tests.support.problems import problem, refusal, row_counts
 
@@ -26,19 +27,36 @@ FULL = {
     "status": "paused",
     "valid_until": "2099-12-31",
     "disclosed": ["country", "heading"],
-    "source": {
-        "portal": "kz-industry",
-        "key": "lot/7",
-        "url": "https://example.org/lot/7",
-        "licence": "CC-BY-4.0",
-    },
 }
+SOURCE = {
+    "portal": "kz-industry",
+    "url": "https://example.org/lot/7",
+    "licence": "CC-BY-4.0",
+}
+
+
+@pytest.fixture
+def api(standing: Standing) -> Api:
+    """A service that these tests share: each looks only at what it has put in."""
+    return standing.api
+
+
+@pytest.fixture
+def database(standing: Standing) -> Database:
+    """What that service writes to."""
+    return standing.database
+
+
+def full(key: str) -> Json:
+    """A listing with all of its fields, which no other test brings."""
+    return FULL | {"source": SOURCE | {"key": key}}
 
 
 async def test_everything_that_is_sent_comes_back(api: Api, noun: str) -> None:
     owner = await api.add_organization()
-    stored = await publish(api, noun, owner, **FULL)
-    for field, sent in FULL.items():
+    given = full("lot/7")
+    stored = await publish(api, noun, owner, **given)
+    for field, sent in given.items():
         if field != "codes":
             assert stored[field] == sent, field
     assert stored["codes"] == ["7604210000", "7610", "85"]
@@ -186,7 +204,7 @@ async def test_an_id_of_the_other_side_is_not_found(api: Api, noun: str) -> None
 
 
 async def test_a_change_touches_only_what_it_names(api: Api, noun: str) -> None:
-    stored = await publish(api, noun, await api.add_organization(), **FULL)
+    stored = await publish(api, noun, await api.add_organization(), **full("lot/8"))
     change = {"codes": ["7408"], "quantity": None, "title": "Катанка"}
     changed = await api.patch(f"/v1/{noun}/{stored['id']}", change)
     assert (changed["codes"], changed["quantity"], changed["title"]) == (["7408"], None, "Катанка")
@@ -197,7 +215,7 @@ async def test_a_change_touches_only_what_it_names(api: Api, noun: str) -> None:
 
 
 async def test_null_resets_a_field_and_is_refused_where_one_must_be(api: Api, noun: str) -> None:
-    stored = await publish(api, noun, await api.add_organization(), **FULL)
+    stored = await publish(api, noun, await api.add_organization(), **full("lot/9"))
     path = f"/v1/{noun}/{stored['id']}"
     reset = await api.patch(path, dict.fromkeys(("status", "valid_until", "standards", "codes")))
     assert (reset["status"], reset["valid_until"]) == ("active", None)
@@ -234,6 +252,7 @@ async def test_a_deleted_listing_is_gone_with_its_decisions(
     api: Api, database: Database, noun: str
 ) -> None:
     owner, other = await api.add_organization(), await api.add_organization(country="KZ")
+    before = await row_counts(database)
     keys = {"offers": await api.add_offer(owner), "needs": await api.add_need(other)}
     await api.post(
         "/v1/decisions",
@@ -243,4 +262,5 @@ async def test_a_deleted_listing_is_gone_with_its_decisions(
     await api.get(f"/v1/{noun}/{keys[noun]}", expect=404)
     await api.delete(f"/v1/{noun}/{keys[noun]}", expect=404)
     left = await row_counts(database)
-    assert (left["listings"], left["listing_codes"], left["decisions"]) == (1, 1, 0)
+    added = [left[table] - before[table] for table in ("listings", "listing_codes", "decisions")]
+    assert added == [1, 1, 0]
