@@ -4,10 +4,17 @@ from typing import Any
 
 import pytest
 
+from tests.api.conftest import Standing
 from tests.support.api import Api
 from tests.support.problems import refusal
 
 PATH = "/v1/offers"
+
+
+@pytest.fixture
+def api(standing: Standing) -> Api:
+    """A service that these tests share: each looks only at what it has put in."""
+    return standing.api
 
 
 async def stored(api: Api, **changes: Any) -> Any:
@@ -116,5 +123,5 @@ async def test_a_filter_reads_a_code_as_a_body_does(api: Api, written: str) -> N
     owner = await api.add_organization()
     wanted = await api.add_offer(owner, codes=[written])
     await api.add_offer(owner, codes=["7409"])
-    found = await api.get(PATH, code=written)
+    found = await api.get(PATH, code=written, organization_id=owner)
     assert [one["id"] for one in found["items"]] == [wanted]
