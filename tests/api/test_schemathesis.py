@@ -39,6 +39,7 @@ from tests.fuzz.roles import ROLES, may
 from tests.fuzz.world import World
 from tests.support.api import ADMINISTRATOR, Json
 from tests.support.description import OPERATIONS
+from tests.support.lasting import Lasting
 from tests.support.service import ROOT
 
 EXAMPLES = 3
@@ -113,7 +114,7 @@ def web(
     server.create_database("schemathesis", template=template)
     programmes = tmp_path_factory.mktemp("programmes")
     (programmes / "key-rates.toml").write_text(KEY_RATES, encoding="utf-8")
-    app: Any = create_app(
+    app = create_app(
         Settings(
             database_url=server.url("schemathesis"),
             data_dir=tmp_path_factory.mktemp("schemathesis"),
@@ -136,17 +137,18 @@ def web(
     )
     live: LiveRegistry = app.state.live
     live.reader.start(Assistant(fit(())))
+    lasting = Lasting(app)
 
     def send(method: str, path: str, headers: Json, **sent: Any) -> Json:
-        with asgi.get_client(app) as client:
+        with asgi.get_client(lasting) as client:
             answer = client.request(method, path, headers=headers, **sent)
         assert answer.status_code < 300, answer.text
         return dict(answer.json()) if answer.content else {}
 
     config = schemathesis.Config.from_path(ROOT / "schemathesis.toml")
-    schema = schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
+    schema = schemathesis.openapi.from_asgi("/openapi.json", lasting, config=config)
     yield Web(schema, World(send, ADMINISTRATOR))
-    asgi.shutdown_lifespans()
+    lasting.stop()
     server.drop_database("schemathesis")
 
 
