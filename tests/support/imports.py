@@ -48,9 +48,10 @@ class Importer:
         await Worker(self.database, self.app.state.settings, schedules=(), drain=True).run()
         await self.app.state.live.catch_up()
 
-    async def load(self, body: bytes, name: str = "file.csv", **asked: Any) -> Json:
+    async def load(self, body: bytes | str, name: str = "file.csv", **asked: Any) -> Json:
         """Import a file as the job does, without a queue between, and return the import."""
-        key = await self.start(body, name, **asked)
+        data = body.encode() if isinstance(body, str) else body
+        key = await self.start(data, name, **asked)
         settings = self.app.state.settings
         await imports.run(Work(database=self.database, settings=settings, subject=key))
         return await self.read(key)
@@ -66,11 +67,10 @@ class Importer:
         return await self.get(f"/v1/imports/{key}", (headers or HEADERS) | ENGLISH)
 
     async def bring(self, body: bytes | str, name: str = "file.csv", **asked: Any) -> Json:
-        """Import a file to its end and return the import."""
-        data = body.encode() if isinstance(body, str) else body
-        key = await self.start(data, name, **asked)
-        await self.work()
-        return await self.read(key)
+        """Import a file to its end, let the index learn it, and return the import."""
+        done = await self.load(body, name, **asked)
+        await self.app.state.live.catch_up()
+        return done
 
     async def report(self, done: Json, **asked: Any) -> list[Json]:
         """Read the whole report, page by page."""
