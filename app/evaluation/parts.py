@@ -126,6 +126,7 @@ PARTS: tuple[Part, ...] = (
 _REMEMBERING: Sequence[Place] = (
     ("marks", "standards_in"),
     ("marks", "grades_in"),
+    ("marks", "_grades_of"),
     ("text", "terms_of_word"),
     ("text", "_keys_of_word"),
 )

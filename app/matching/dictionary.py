@@ -62,6 +62,7 @@ class Dictionary:
             for word in self._words:
                 self._stems.setdefault(stem(word), word)
         self._as_spelt = lru_cache(maxsize=_REMEMBERED_WORDS)(self._look_up)
+        self._by_itself = lru_cache(maxsize=_REMEMBERED_WORDS)(self._alone)
 
     def knows_any(self, words: Iterable[str], text: str) -> bool:
         """Whether a text may have a gloss: quick, since most Russian ones have none.
@@ -83,7 +84,10 @@ class Dictionary:
         words = [self._as_spelt(word) for word in folded]
         place = 0
         while place < len(words):
-            spelling = self._longest_at(words, place) or self._alone(folded[place])
+            if not words[place]:
+                place += 1
+                continue
+            spelling = self._longest_at(words, place) or self._by_itself(folded[place])
             if spelling:
                 written = text[spans[place][0] : spans[place + len(spelling) - 1][1]]
                 yield Gloss(written, place, self._readings[spelling])

@@ -65,11 +65,13 @@ _REFERENCE = re.compile(
     r"|(?:№|(?<!\w)(?:закупк|договор|контракт|лот|заявк|заказ|приказ)\w*\s*:)\s*[\w./\-–]*\d[\w./\-–]*",
     re.IGNORECASE,
 )
-_REFERRING = ("@", "http", "www.", "№", ":")
-_CENTURIES = ("19", "20")
+_MAY_REFER = re.compile(r"\W(?:закупк|договор|контракт|лот|заявк|заказ|приказ)\w*\s*:")
+_DATE = re.compile(r"\d\.\d\d\.(?:19|20)")
+_REFERRING = ("@", "http", "www.", "№")
 _AREAS = ("м2", "м3", "m2", "m3")
 """What must be somewhere in a text, in small letters, for the patterns to find anything."""
 
+_MAY_BE_SIZE = re.compile(r"\d\s?[xXхХ×*gGгГ]\s?\d")
 _AREA = re.compile(r"(?<!\w)\d[\d.,]*\s+[мm][23](?!\w)")
 _AREA_IN_CAPITALS = re.compile(r"(?<!\w)\d[\d.,]*\s+[МM][23](?!\w)")
 _SIZE = re.compile(
@@ -87,14 +89,16 @@ def without_false_marks(text: str) -> str:
     """Blank out what may span words: references, areas and sizes."""
     # M2 is copper too, so in capitals it is square metres only where all the text is in capitals.
     area = _AREA_IN_CAPITALS if text.isupper() else _AREA
-    small = text.casefold()
-    if any(sign in small for sign in _REFERRING) or (
-        "." in small and any(century in small for century in _CENTURIES)
+    small = f"\n{text}".casefold()
+    if (
+        any(sign in small for sign in _REFERRING)
+        or _DATE.search(small)
+        or (":" in small and _MAY_REFER.search(small))
     ):
         text = _REFERENCE.sub(" ", text)
     if any(sign in small for sign in _AREAS):
         text = area.sub(" ", text)
-    return _SIZE.sub(_without_size, text)
+    return _SIZE.sub(_without_size, text) if _MAY_BE_SIZE.search(text) else text
 
 
 def is_false_mark(text: str, start: int, end: int) -> bool:

@@ -40,6 +40,9 @@ _FIRST = {
     "w": first_key(Sort.WORD), "m": first_key(Sort.MARK), "g": first_key(Sort.PIECE),
     "p": first_key(Sort.PAIR),
 }  # fmt: skip
+_NOTHING_HASHED = blake2b(digest_size=8)
+"""To copy it takes less than to begin another."""
+
 _FIRST_NUMBER = first_key(Sort.NUMBER)
 
 
@@ -48,8 +51,14 @@ def key_of(term: str) -> int:
     first = _FIRST[term[0]]
     if term[0] == "w" and not term[2:].isalpha() and any(map(str.isdigit, term)):
         first = _FIRST_NUMBER
-    digest = blake2b(term.encode(errors="surrogatepass"), digest_size=8).digest()
-    return first | int.from_bytes(digest, "little") >> (64 - _HASH_BITS)
+    hashed = _NOTHING_HASHED.copy()
+    hashed.update(term.encode(errors="surrogatepass"))
+    return first | int.from_bytes(hashed.digest(), "little") >> (64 - _HASH_BITS)
+
+
+def packed_key(term: str) -> bytes:
+    """The same as eight bytes."""
+    return key_of(term).to_bytes(8, "little")
 
 
 remembered_key = lru_cache(maxsize=_REMEMBERED)(key_of)
@@ -70,9 +79,20 @@ def distinct(each: Iterable[Keys]) -> Keys:
     return keys[new]
 
 
-def packed(counted: Mapping[int, float]) -> tuple[bytes, bytes]:
-    """Return keys of counted terms, ascending, and their counts: eight and four bytes each."""
-    keys = np.frombuffer(array("Q", counted), np.uint64)
-    order = np.argsort(keys)
-    counts = np.frombuffer(array("f", counted.values()), np.float32)
-    return keys[order].tobytes(), counts[order].tobytes()
+def packed(counted: Mapping[int, float], others: bytes = b"") -> tuple[bytes, bytes]:
+    """Return keys of terms, ascending, and their counts: eight and four bytes each.
+
+    Args:
+        counted: keys of words and numbers, and what they count.
+        others: packed keys of other terms, each as often as it occurs.
+    """
+    first = sorted(counted)
+    keys = np.sort(np.frombuffer(others, np.uint64))
+    new = np.ones(len(keys) + 1, dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=new[1:-1])
+    starts = new.nonzero()[0]
+    counts = (starts[1:] - starts[:-1]).astype(np.float32)
+    return (
+        array("Q", first).tobytes() + keys[starts[:-1]].tobytes(),
+        array("f", map(counted.__getitem__, first)).tobytes() + counts.tobytes(),
+    )

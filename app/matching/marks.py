@@ -52,6 +52,7 @@ _LETTER_GRADES = ("CU-ETP", "CU-OF", "CU-DHP", "SHG", "LME")
 _LETTER_GRADE = re.compile(rf"(?<!\w)(?:{'|'.join(_LETTER_GRADES)})(?!\w)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _LONGEST_MARK = 24
+_REMEMBERED_PARTS = 20_000
 _NO_MARKS: frozenset[str] = frozenset()
 
 
@@ -109,10 +110,21 @@ def _grades(text: str) -> Iterator[str]:
     rest = without_false_marks(text)
     if has_letter_grade:
         yield from _LETTER_GRADE.findall(rest)
-    for match in _grade_matches(rest):
-        word = match.group()
-        if len(word) <= _LONGEST_MARK and not is_false_mark(rest, *match.span()):
-            yield word
+    for part in rest.split():
+        if not part.isalpha():
+            yield from _grades_of(part)
+
+
+@lru_cache(maxsize=_REMEMBERED_PARTS)
+def _grades_of(part: str) -> tuple[str, ...]:
+    """Grades in what stands between two spaces."""
+    if not _DIGIT.search(part):
+        return ()
+    return tuple(
+        match.group()
+        for match in _grade_matches(part)
+        if len(match.group()) <= _LONGEST_MARK and not is_false_mark(part, *match.span())
+    )
 
 
 def _grade_matches(text: str) -> Iterator[re.Match[str]]:

@@ -6,7 +6,8 @@ common and are not the same; so the words that tell them apart are looked for by
 
 import re
 from enum import StrEnum
-from itertools import takewhile
+from functools import lru_cache
+from itertools import islice, takewhile
 
 from app.matching.text import normalize
 
@@ -35,6 +36,12 @@ _USED = re.compile(
     r"used(?!\s+(?:for|in|to|as|by|with|on)(?!\w))|second[ -]hand|refurbished|"
     r"пайдаланылған|колдонулган|օգտագործված|ужыван\w+)(?!\w)"
 )
+_USED_BEFORE = (
+    *("б/у", "б.", "бывш", "подержан", "used", "second", "refurbished"),
+    *("пайдаланылған", "колдонулган", "օգտագործված", "ужыван"),
+)
+"""What must be somewhere in a text for the pattern to find anything."""
+
 _OPENING = {
     # Only among the first words: a mill `для отходов`, parts `для ремонта` are goods.
     Nature.WASTE: re.compile(
@@ -48,6 +55,7 @@ _OPENING = {
     Nature.TOY: re.compile(r"(?:игруш\w+|toys?|ойыншық\w*|оюнчук\w*|խաղալիք\w*|цацк\w+)"),
 }
 _OPENING_WORDS = 4
+_REMEMBERED_WORDS = 10_000
 _WORD = re.compile(r"[^\W\d_]+")
 _USE = frozenset({"для", "for", "үшін", "үчүн", "համար"})
 """What follows is what the goods are for, not what they are."""
@@ -56,10 +64,13 @@ _USE = frozenset({"для", "for", "үшін", "үчүн", "համար"})
 def natures_in(text: str) -> frozenset[Nature]:
     """Return what a text says it is beside new goods; empty for most."""
     said = normalize(text)
-    opening = list(takewhile(lambda word: word not in _USE, _WORD.findall(said)[:_OPENING_WORDS]))
-    found = {
-        nature
-        for nature, pattern in _OPENING.items()
-        if any(pattern.fullmatch(word) for word in opening)
-    }
-    return frozenset(found | {Nature.USED} if _USED.search(said) else found)
+    opening = (match.group() for match in islice(_WORD.finditer(said), _OPENING_WORDS))
+    found = set().union(*map(_shown_by, takewhile(lambda word: word not in _USE, opening)))
+    if any(sign in said for sign in _USED_BEFORE) and _USED.search(said):
+        found.add(Nature.USED)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=_REMEMBERED_WORDS)
+def _shown_by(word: str) -> frozenset[Nature]:
+    return frozenset(nature for nature, pattern in _OPENING.items() if pattern.fullmatch(word))

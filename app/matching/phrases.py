@@ -37,14 +37,15 @@ _PURCHASE = re.compile(
     r"|(?<!\w)\d{2,3}-ФЗ(?!\w)",
     re.IGNORECASE,
 )
-_DENYING = ("не ", "not", "кроме", "исключением", "except", "емес", "эмес")
-_BUYING = (
-    *("нужд", "патрэб", "адрес", "@", "http", "www.", "№", ":"),
-    *("инн", "кпп", "огрн", "бин", "унп", "-фз"),
+_MAY_DENY = re.compile(r"\W(?:(?:не|not)\s|кроме|за\s|except|емес|эмес)")
+_MAY_BUY = re.compile(
+    r"\W(?:для\s+(?:обеспечения|нужд|патрэб)|по\s+адрес|(?:19|20)\d\d[\s\d–-]*г|\d+-фз|"
+    r"(?:инн|кпп|огрн|бин|унп)\s*:?\s*\d|"
+    r"(?:закупк|договор|контракт|лот|заявк|приказ|извещен|инвойс)\w*\s*[№:])"
 )
-_YEARS = ("19", "20")
+_ADDRESSES = ("@", "http", "www.")
 """What must be somewhere in a text, in small letters, for the patterns to find anything: most texts
-have none of it, and are not gone through letter by letter."""
+have none of it. To begin with what is no letter lets only beginnings of words be looked at."""
 
 _SENTENCE = re.compile(r"[^.;!?\n]+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -65,15 +66,19 @@ _MOST_COMMERCE = 0.4
 
 def about_goods(text: str) -> str:
     """Leave out of a text what is not about its goods; the rest keeps its order."""
-    small = " ".join(text.casefold().split())
     said = text
-    if any(sign in small for sign in _DENYING):
+    if _MAY_DENY.search(_small(said)):
         said = _DENIED.sub(" ", said)
-    if any(sign in small for sign in _BUYING) or (
-        "г" in small and any(century in small for century in _YEARS)
-    ):
+    small = _small(said)
+    if any(sign in small for sign in _ADDRESSES) or _MAY_BUY.search(small):
         said = _PURCHASE.sub(" ", said)
-    return _SENTENCE.sub(_without_commerce, said)
+    if sum(map(_is_of_the_deal, _WORD.findall(said))) > _MOST_COMMERCE * _LEAST_WORDS:
+        said = _SENTENCE.sub(_without_commerce, said)
+    return said
+
+
+def _small(text: str) -> str:
+    return f"\n{text}".casefold()
 
 
 def _without_commerce(sentence: re.Match[str]) -> str:

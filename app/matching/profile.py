@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.matching.keys import Keys, Sort, first_key, packed
+from app.matching.keys import Keys, Sort, first_key
 from app.matching.likely_codes import likely_codes
 from app.matching.marks import fold_mark, grades_in, standards_in
 from app.matching.natures import Nature, natures_in
@@ -86,7 +86,7 @@ def profile(listing: Listing) -> Profile:
     text = _text_of(listing)
     language = listing.language or guess_language(text)
     said = said_of_goods(text)
-    keys, counts = packed(keys_of(said, language))
+    keys, counts = keys_of(said, language)
     named = frozenset().union(*(standards_in(s) or {fold_mark(s)} for s in listing.standards))
     return Profile(
         listing=listing,

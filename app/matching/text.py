@@ -7,6 +7,7 @@ of four letters for languages without a stemmer, `p:` a pair. Fields are weighte
 
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, partial
@@ -14,10 +15,12 @@ from pathlib import Path
 from sys import intern
 from typing import TypeVar
 
+import numpy as np
 import Stemmer
+from numpy.typing import NDArray
 
 from app.matching.dictionary import Dictionary, Gloss
-from app.matching.keys import key_of, remembered_key
+from app.matching.keys import key_of, packed, packed_key, remembered_key
 from app.matching.marks import grades_in, standards_in
 from app.matching.phrases import about_goods
 from app.matching.roots import roots_of
@@ -25,7 +28,8 @@ from app.vocabulary import dictionary as vocabulary
 from app.vocabulary.remembered import remembered
 from app.vocabulary.terms import Language
 
-T = TypeVar("T", str, int)
+S = TypeVar("S", str, int)
+T = TypeVar("T", str, bytes)
 
 REMEMBERED_WORDS = 100_000
 """Words whose terms stay at hand: what texts are full of, not what occurs once."""
@@ -34,9 +38,12 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+", re.UNICODE)
 _CYRILLIC = re.compile(r"[а-яёәғқңөұүһіў]+", re.IGNORECASE)
 _ARMENIAN = re.compile(r"[\u0531-\u0587]+")
 _LATIN = re.compile(r"[a-z]+", re.IGNORECASE)
-_KAZAKH = re.compile(r"[әғқұһ]", re.IGNORECASE)
-_BELARUSIAN = re.compile(r"[ўі]", re.IGNORECASE)
-_KYRGYZ = re.compile(r"[ңөү]", re.IGNORECASE)
+_OWN_LETTERS = (
+    *(_CYRILLIC, _ARMENIAN, _LATIN),
+    *(re.compile(letters, re.IGNORECASE) for letters in ("[әғқұһ]", "[ңөү]", "[ўі]")),
+)
+"""Those of Kazakh, Kyrgyz and Belarusian are Cyrillic, too."""
+
 _PIECE = 4
 _SCRIPT_SHARE = 0.2
 """Goods are described in a language once a fifth of the letters is its own: the rest are marks."""
@@ -63,6 +70,17 @@ def normalize(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
 
 
+@cache
+def _numbered_letters() -> NDArray[np.uint8]:
+    """Of each sign the last of the patterns that it belongs to, from 1; 0 for none."""
+    numbers = np.zeros(2**16, np.uint8)
+    every = "".join(map(chr, range(len(numbers))))
+    for number, letters in enumerate(_OWN_LETTERS, 1):
+        for match in letters.finditer(every):
+            numbers[match.start() : match.end()] = number
+    return numbers
+
+
 STOP_WORDS = frozenset(
     word
     for line in Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").splitlines()
@@ -77,9 +95,12 @@ def guess_language(text: str) -> Language | None:
     Latin text counts as English and undistinguished Cyrillic as Russian: enough to tell which
     texts can be compared word by word.
     """
-    cyrillic, armenian, latin = (
-        sum(map(len, letters.findall(text))) for letters in (_CYRILLIC, _ARMENIAN, _LATIN)
-    )
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    counts: list[int] = np.bincount(
+        _numbered_letters()[codes], minlength=len(_OWN_LETTERS) + 1
+    ).tolist()
+    _, russian, armenian, latin, kazakh, kyrgyz, belarusian = counts
+    cyrillic = russian + kazakh + kyrgyz + belarusian
     total = cyrillic + armenian + latin
     if total == 0:
         return None
@@ -87,11 +108,11 @@ def guess_language(text: str) -> Language | None:
         return Language.HY
     if cyrillic < _SCRIPT_SHARE * total:
         return Language.EN
-    if _KAZAKH.search(text):
+    if kazakh:
         return Language.KK
-    if _KYRGYZ.search(text):
+    if kyrgyz:
         return Language.KY
-    return Language.BE if _BELARUSIAN.search(text) else Language.RU
+    return Language.BE if belarusian else Language.RU
 
 
 @lru_cache(maxsize=REMEMBERED_WORDS)
@@ -124,7 +145,7 @@ def pieces(word: str) -> tuple[str, ...]:
 def said_of_goods(text: str) -> str:
     """Return what a text says of its goods; all of it where it would say nothing."""
     said = about_goods(text)
-    return said if words(said) else text
+    return said if said == text or words(said) else text
 
 
 def said_and_read(said: str, language: Language | None = None) -> Iterator[tuple[int, list[str]]]:
@@ -181,31 +202,39 @@ def terms_of_word(word: str) -> tuple[str, str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=REMEMBERED_WORDS)
-def _keys_of_word(word: str) -> tuple[str, int, tuple[int, ...]]:
+def _keys_of_word(word: str) -> tuple[str, int, tuple[bytes]]:
     root = stem(word)
-    cut = tuple(remembered_key(f"g:{piece}") for piece in pieces(word))
-    return root, remembered_key(f"w:{root}"), cut
+    cut = array("Q", [remembered_key(f"g:{piece}") for piece in pieces(word)])
+    return root, remembered_key(f"w:{root}"), (cut.tobytes(),)
 
 
 def terms(text: str, language: Language | None = None) -> dict[str, float]:
     """Count the terms of what a text says of its goods; a stem counts by its place."""
-    return _counted(said_of_goods(text), language, terms_of_word, str, str)
+    stems, others = _counted(said_of_goods(text), language, terms_of_word, str)
+    return stems | Counter(others)
 
 
-def keys_of(said: str, language: Language | None = None) -> dict[int, float]:
-    """Count the terms of what was said of goods by their keys, see `app.matching.keys`."""
-    return _counted(said, language, _keys_of_word, key_of, remembered_key)
+def keys_of(said: str, language: Language | None = None) -> tuple[bytes, bytes]:
+    """Count the terms of what was said of goods by their keys, see `packed`."""
+    stems, others = _counted(said, language, _keys_of_word, packed_key)
+    return packed(stems, b"".join(others))
 
 
 def _counted(
     said: str,
     language: Language | None,
-    of_word: Callable[[str], tuple[str, T, tuple[T, ...]]],
-    of_pair: Callable[[str], T],
-    of_mark: Callable[[str], T],
-) -> dict[T, float]:
-    """Count terms, each under what stands for it; those of readings as where they are read."""
-    stems: dict[T, float] = {}
+    of_word: Callable[[str], tuple[str, S, tuple[T, ...]]],
+    of_term: Callable[[str], T],
+) -> tuple[dict[S, float], list[T]]:
+    """Count stems, and list all other terms; those of readings as where they are read.
+
+    Args:
+        said: of goods.
+        language: of the text; None to guess it.
+        of_word: its stem, what stands for that, and what stands for its pieces.
+        of_term: what stands for a pair or a mark.
+    """
+    stems: dict[S, float] = {}
     others: list[T] = []
     for place, phrase in said_and_read(said, language):
         before = "" if place else _START
@@ -214,11 +243,11 @@ def _counted(
             counts = _REMOTE_SHARE + (1 - _REMOTE_SHARE) / (1 + at / _FADES_AFTER)
             stems[of_root] = stems.get(of_root, 0.0) + counts
             if before:
-                others.append(of_pair(f"p:{before} {root}"))
+                others.append(of_term(f"p:{before} {root}"))
             others += cut
             before = root
-    others += [of_mark(f"m:{mark}") for mark in standards_in(said) | grades_in(said)]
-    return stems | Counter(others)
+    others += [of_term(f"m:{mark}") for mark in standards_in(said) | grades_in(said)]
+    return stems, others
 
 
 def surface_words(

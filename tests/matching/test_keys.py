@@ -1,5 +1,7 @@
 """Terms as numbers: the same everywhere, told apart by sort, and packed without loss."""
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,3 +46,14 @@ def test_a_profile_holds_each_term_of_its_text_with_its_count(text: str) -> None
 def test_whatever_is_said_has_a_key(text: str) -> None:
     assert 0 <= key_of(f"w:{text}") < first_key(Sort.MARK)
     assert packed({key_of(f"w:{text}"): 1.0})[0] == key_of(f"w:{text}").to_bytes(8, "little")
+
+
+@given(st.dictionaries(st.integers(0, first_key(Sort.MARK) - 1), st.floats(0, 9)), st.data())
+def test_words_come_first_and_other_terms_are_counted(
+    counted: dict[int, float], data: st.DataObject
+) -> None:
+    others = data.draw(st.lists(st.integers(first_key(Sort.MARK), first_key(Sort.MARK) + 9)))
+    keys, counts = packed(counted, np.array(others, np.uint64).tobytes())
+    every = sorted((counted | Counter(others)).items())
+    assert np.frombuffer(keys, np.uint64).tolist() == [key for key, _ in every]
+    assert np.frombuffer(counts, np.float32).tolist() == [np.float32(count) for _, count in every]
