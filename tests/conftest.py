@@ -43,8 +43,11 @@ _numbers = count(1)
 _LONGEST = (
     # Four begin at once. The third keeps what it compiles, which the fifth needs.
     *("browser", "clients", "test_stems.py", "test_schemathesis.py", "test_run.py"),
-    *("test_docs.py", "test_import_outage.py", "test_fork_server.py"),
-    *("test_guard.py", "embedded", "test_imports.py"),
+    *("test_docs.py", "test_guard.py", "embedded", "test_upgrade.py", "test_background.py"),
+    *("test_connectors.py", "test_bad_input.py", "test_index_searches.py", "test_coding.py"),
+    *("test_seeding.py", "test_cli_scorecard.py", "test_injection.py", "test_docs_names.py"),
+    # Of the long ones.
+    *("test_import_outage.py", "test_fork_server.py"),
 )
 """Folders and files that take longest; a process that starts one last would let the others wait."""
 
