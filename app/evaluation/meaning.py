@@ -10,9 +10,9 @@ from app.evaluation.pair_measures import by_language, measure_pairs
 from app.evaluation.ranking import indexed, ranked, read
 from app.evaluation.sampling import Drawn
 from app.matching import MemoryIndex
+from app.matching.languages import guess_language
 from app.matching.meanings import Meanings
 from app.matching.semantic_index import SemanticIndex
-from app.matching.text import guess_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """Words of goods brought into Russian, in which most offers are written.
 
 An English need for `ball bearings` and an offer of `подшипники шариковые` share no letter. The
-files of `app/vocabulary/dictionary`, one for each language, say what such words are in Russian;
-that of Russian itself has short forms of the trade, such as `ПНД` and `х/к`.
+files of `app/vocabulary/dictionary` say what such words are in Russian. Those of Russian itself
+have short forms of the trade, such as `ПНД` and `х/к`, and other names of the same goods.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)*")
 _STROKED = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)+")
@@ -41,6 +42,7 @@ class Dictionary:
         roots: Callable[[str], Iterable[str]] | None = None,
         stem: Callable[[str], str] | None = None,
         idle: frozenset[str] = frozenset(),
+        fixed: Iterable[str] = (),
     ) -> None:
         """Make ready for looking up.
 
@@ -49,9 +51,11 @@ class Dictionary:
             roots: of a word, what it may be a form of, the likeliest first.
             stem: of a word; tried last, since words of another meaning may share it.
             idle: words that carry no goods, passed over in spellings and in texts.
+            fixed: spellings whose words have no other form.
         """
         self._idle, self._roots, self._stem = idle, roots, stem
-        spelt = {tuple(w for w in key.split() if w not in idle): entries[key] for key in entries}
+        spelt = {self._parts(key): readings for key, readings in entries.items()}
+        unchanged = set(map(self._parts, fixed))
         self._readings = {words: readings for words, readings in spelt.items() if words}
         self._longest: dict[str, int] = {}
         for words in self._readings:
@@ -59,9 +63,11 @@ class Dictionary:
         self._words = dict.fromkeys(word for words in self._readings for word in words)
         self._stems: dict[str, str] = {}
         if stem:
-            for word in self._words:
+            inflected = (words for words in self._readings if words not in unchanged)
+            for word in chain.from_iterable(inflected):
                 self._stems.setdefault(stem(word), word)
         self._as_spelt = lru_cache(maxsize=_REMEMBERED_WORDS)(self._look_up)
+        self._begins = lru_cache(maxsize=_REMEMBERED_WORDS)(self._may_begin)
         self._by_itself = lru_cache(maxsize=_REMEMBERED_WORDS)(self._alone)
 
     def knows_any(self, words: Iterable[str], text: str) -> bool:
@@ -71,11 +77,9 @@ class Dictionary:
             words: of the text, in lower case.
             text: itself.
         """
-        if not self._words.keys().isdisjoint(words):
-            return True
         if "/" in text and not self._words.keys().isdisjoint(_stroked(text)):
             return True
-        return bool(self._roots or self._stem) and any(map(self._as_spelt, words))
+        return any(map(self._begins, words))
 
     def glosses(self, text: str) -> Iterator[Gloss]:
         """Find the spellings of a text in order; where several begin, the longest."""
@@ -92,6 +96,9 @@ class Dictionary:
                 written = text[spans[place][0] : spans[place + len(spelling) - 1][1]]
                 yield Gloss(written, place, self._readings[spelling])
             place += len(spelling) or 1
+
+    def _parts(self, spelling: str) -> tuple[str, ...]:
+        return tuple(word for word in spelling.split() if word not in self._idle)
 
     def _longest_at(self, words: list[str], place: int) -> tuple[str, ...]:
         """The longest spelling that begins at a place; an empty one where none does."""
@@ -119,6 +126,9 @@ class Dictionary:
     def _look_up(self, word: str) -> str:
         """A word in the first form that stands in some spelling; "" for none."""
         return next((form for form in self._forms(word) if form in self._words), "")
+
+    def _may_begin(self, word: str) -> bool:
+        return any(form in self._longest for form in self._forms(word))
 
     def _alone(self, word: str) -> tuple[str, ...]:
         """The spelling of a word by itself: it may stand in another form in those of several."""

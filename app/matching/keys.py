@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,20 +80,25 @@ def distinct(each: Iterable[Keys]) -> Keys:
     return keys[new]
 
 
-def packed(counted: Mapping[int, float], others: bytes = b"") -> tuple[bytes, bytes]:
+def packed(
+    counted: Mapping[int, float], others: Mapping[float, bytes] = MappingProxyType({})
+) -> tuple[bytes, bytes]:
     """Return keys of terms, ascending, and their counts: eight and four bytes each.
 
     Args:
         counted: keys of words and numbers, and what they count.
-        others: packed keys of other terms, each as often as it occurs.
+        others: packed keys of other terms, each as often as it occurs, by what each counts.
     """
     first = sorted(counted)
-    keys = np.sort(np.frombuffer(others, np.uint64))
-    new = np.ones(len(keys) + 1, dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=new[1:-1])
-    starts = new.nonzero()[0]
-    counts = (starts[1:] - starts[:-1]).astype(np.float32)
+    keys = np.frombuffer(b"".join(others.values()), np.uint64)
+    each = [len(found) // keys.itemsize for found in others.values()]
+    order = keys.argsort()
+    keys = keys[order]
+    new = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    worth = np.repeat(np.fromiter(others, np.float32), each)[order]
+    counts = np.bincount(new.cumsum() - 1, worth).astype(np.float32)
     return (
-        array("Q", first).tobytes() + keys[starts[:-1]].tobytes(),
+        array("Q", first).tobytes() + keys[new].tobytes(),
         array("f", map(counted.__getitem__, first)).tobytes() + counts.tobytes(),
     )

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from app.matching.keys import Keys, Sort, first_key
+from app.matching.languages import guess_language
 from app.matching.likely_codes import likely_codes
 from app.matching.marks import fold_mark, grades_in, standards_in
 from app.matching.natures import Nature, natures_in
-from app.matching.text import guess_language, keys_of, said_of_goods, terms
+from app.matching.text import keys_of, said_of_goods, terms
 from app.matching.types import Listing
 from app.matching.voices import voices_of
 from app.matching.weights import Floats

@@ -1,14 +1,17 @@
 """Spellings are found in texts whatever the forms of their words, and told as they are written."""
 
 import re
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.matching.dictionary import Dictionary, Gloss
+from app.matching.keys import key_of
 from app.matching.roots import roots_of
-from app.matching.text import glosses, normalize, stem, terms
+from app.matching.text import glosses, keys_of, normalize, stem, terms
 from app.vocabulary import dictionary as vocabulary
 from app.vocabulary.terms import Language
 
@@ -101,6 +104,7 @@ def test_glosses_of_any_text_stand_in_it_in_order(text: str) -> None:
         (Language.HY, "Պղնձի մետաղալարեր", {"мед", "проволок"}),
         (Language.BE, "Цвікоў і меднага дроту", {"гвозд", "медн", "проволок"}),
         (Language.RU, "Лист х/к оцинк.", {"холоднокатан", "оцинкова"}),
+        (Language.RU, "Круги к болгаркам", {"шлифовальн", "углов"}),
     ],
 )
 def test_texts_of_every_language_have_russian_terms(
@@ -116,14 +120,38 @@ def test_terms_of_a_reading_count_by_the_place_of_what_is_read() -> None:
     assert found["w:copper"] < found["w:lead"]
 
 
+def test_another_name_counts_less_than_the_one_that_is_written() -> None:
+    found = terms("болгарки")
+    assert found["w:болгарк"] == 1
+    assert found["w:машин"] == found["p:^ машин"] == found["g: маш"] == pytest.approx(0.4)
+    assert found["w:углов"] < found["w:шлифовальн"] < 0.4
+    assert terms("pump", Language.EN)["w:насос"] == 1
+
+
+@pytest.mark.parametrize("text", ["Болгарки, утеплитель фасадный", "Труба ПНД", "ball bearings"])
+def test_keys_count_what_the_terms_count(text: str) -> None:
+    keys, counts = (
+        np.frombuffer(one, kind)
+        for one, kind in zip(keys_of(text), (np.uint64, np.float32), strict=True)
+    )
+    counted = sorted((key_of(term), count) for term, count in terms(text).items())
+    assert keys.tolist() == [key for key, _ in counted]
+    assert counts.tolist() == pytest.approx([count for _, count in counted])
+
+
+def test_short_forms_are_no_stems_of_other_words() -> None:
+    found = terms("медная труба")
+    assert found["w:медн"] == 1
+
+
 def test_marks_are_not_read_out_of_the_dictionary() -> None:
     marks = {term for term in terms("LED lamps, PVC profiles", Language.EN) if term[:2] == "m:"}
     assert marks == set()
 
 
-@pytest.mark.parametrize("language", Language)
-def test_files_of_the_dictionary_are_in_order(language: Language) -> None:
-    lines = vocabulary.path(language).read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("path", vocabulary.files(), ids=lambda path: path.name)
+def test_files_of_the_dictionary_are_in_order(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
     spellings = [line.split("\t")[0] for line in lines]
     assert spellings == sorted(set(spellings))
     for line in lines:

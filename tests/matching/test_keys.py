@@ -48,12 +48,16 @@ def test_whatever_is_said_has_a_key(text: str) -> None:
     assert packed({key_of(f"w:{text}"): 1.0})[0] == key_of(f"w:{text}").to_bytes(8, "little")
 
 
-@given(st.dictionaries(st.integers(0, first_key(Sort.MARK) - 1), st.floats(0, 9)), st.data())
+OTHERS = st.lists(st.integers(first_key(Sort.MARK), first_key(Sort.MARK) + 9))
+
+
+@given(st.dictionaries(st.integers(0, first_key(Sort.MARK) - 1), st.floats(0, 9)), OTHERS, OTHERS)
 def test_words_come_first_and_other_terms_are_counted(
-    counted: dict[int, float], data: st.DataObject
+    counted: dict[int, float], whole: list[int], halves: list[int]
 ) -> None:
-    others = data.draw(st.lists(st.integers(first_key(Sort.MARK), first_key(Sort.MARK) + 9)))
-    keys, counts = packed(counted, np.array(others, np.uint64).tobytes())
-    every = sorted((counted | Counter(others)).items())
+    others = {1.0: np.array(whole, np.uint64), 0.5: np.array(halves, np.uint64)}
+    keys, counts = packed(counted, {worth: some.tobytes() for worth, some in others.items()})
+    expected = Counter(whole * 2 + halves)
+    every = sorted((counted | {key: count / 2 for key, count in expected.items()}).items())
     assert np.frombuffer(keys, np.uint64).tolist() == [key for key, _ in every]
     assert np.frombuffer(counts, np.float32).tolist() == [np.float32(count) for _, count in every]

@@ -5,9 +5,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching import false_marks, marks, natures, phrases
+from app.matching import false_marks, languages, marks, natures, phrases
 from app.matching import text as text_module
-from app.matching.text import guess_language
+from app.matching.languages import guess_language
 from app.vocabulary.terms import Language
 
 PARTS = st.sampled_from(
@@ -90,15 +90,15 @@ def test_natures_are_found_as_the_patterns_alone_would(text: str) -> None:
 def test_letters_are_counted_as_the_patterns_alone_would(text: str) -> None:
     cyrillic, armenian, latin = (
         sum(map(len, letters.findall(text)))
-        for letters in (text_module._CYRILLIC, text_module._ARMENIAN, text_module._LATIN)
+        for letters in (languages.CYRILLIC, languages.ARMENIAN, languages.LATIN)
     )
     language = guess_language(text)
     total = cyrillic + armenian + latin
     assert (language is None) == (total == 0)
     if total:
-        assert (language is Language.HY) == (armenian >= text_module._SCRIPT_SHARE * total)
+        assert (language is Language.HY) == (armenian >= languages._SCRIPT_SHARE * total)
         if language is not Language.HY:
-            assert (language is Language.EN) == (cyrillic < text_module._SCRIPT_SHARE * total)
+            assert (language is Language.EN) == (cyrillic < languages._SCRIPT_SHARE * total)
     if language not in {None, Language.HY, Language.EN}:
         own = (("[әғқұһ]", Language.KK), ("[ңөү]", Language.KY), ("[ўі]", Language.BE))
         spoken = (one for letters, one in own if re.search(letters, text, re.IGNORECASE))

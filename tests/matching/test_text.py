@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.matching.keys import key_of
+from app.matching.languages import guess_language
 from app.matching.text import (
     STOP_WORDS,
-    guess_language,
     normalize,
     pieces,
     stem,

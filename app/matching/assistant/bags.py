@@ -106,7 +106,7 @@ def read_words(text: str) -> list[str]:
     What the goods are not, and who buys, is left out: worth a point of hit@1 to the learnt words.
     """
     said = said_of_goods(text[:LONGEST_TEXT])
-    read = chain.from_iterable(found for _, found in said_and_read(said))
+    read = chain.from_iterable(phrase.words for phrase in said_and_read(said))
     return [word[:LONGEST_WORD] for word in read]
 
 

@@ -3,7 +3,8 @@
 A file for each language, a spelling and its readings on a line: `ball bearing`, a tab, `подшипник
 шариковый`; several readings are parted by ` | `, the commonest in trade first. Spellings are in
 lower case and in their base form. `ru.tsv` has short forms of the trade, which stand in the texts
-of all languages.
+of all languages and have no other forms; `ru_names.tsv` has other names of the same goods, such as
+`болгарка`.
 
 Written for the project by a language model from what it knows, chapter by chapter of the
 nomenclature; nobody who speaks Kazakh, Kyrgyz, Armenian or Belarusian has read those files yet.
@@ -20,16 +21,21 @@ MOST_READINGS = 2
 
 def readings(language: Language) -> dict[str, tuple[str, ...]]:
     """Return the readings in Russian of spellings that texts of a language have."""
-    short = _read(Language.RU)
-    return short if language is Language.RU else short | _read(language)
+    names = "ru_names" if language is Language.RU else language
+    return _read(names) | short_forms()
 
 
-def path(language: Language) -> Path:
-    """Where the file of a language is."""
-    return Path(__file__).with_name(f"{language}.tsv")
+def short_forms() -> dict[str, tuple[str, ...]]:
+    """Return the readings of what Russian has in one form only."""
+    return _read(Language.RU)
 
 
-def _read(language: Language) -> dict[str, tuple[str, ...]]:
-    lines = path(language).read_text(encoding="utf-8").splitlines()
+def files() -> list[Path]:
+    """Where the files are."""
+    return sorted(Path(__file__).parent.glob("*.tsv"))
+
+
+def _read(name: str) -> dict[str, tuple[str, ...]]:
+    lines = Path(__file__).with_name(f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     entries = (line.split("\t") for line in lines)
     return {spelling: tuple(said.split(" | ")[:MOST_READINGS]) for spelling, said in entries}
