@@ -1,10 +1,12 @@
 """How much a text resembles the titles of the nomenclature: our thesaurus and official titles."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,8 @@ from app.matching.assistant.bags import Bag, Bags, bag
 from app.matching.assistant.frequencies import Frequencies
 from app.matching.assistant.postings import Postings, question
 from app.matching.assistant.types import Title
+from app.matching.engine import files
+from app.matching.kept import folder, kept
 from app.vocabulary.codes import ancestors
 from app.vocabulary.nomenclature import thesaurus
 
@@ -23,6 +27,31 @@ DEPTHS = (HEADING, SUBHEADING, DEEPEST)
 """Digits at which codes are folded; the last stands for a code as deep as it goes."""
 
 Similarities = NDArray[np.float64]
+
+Reading = Callable[[Sequence[str]], Bags]
+
+
+def _bags(texts: Sequence[str]) -> Bags:
+    return Bags.of([bag(text) for text in texts])
+
+
+def _kept_bags(texts: Sequence[str]) -> Bags:
+    """The bags of the thesaurus's trade words, which are the same for each process."""
+    return kept(folder(), "trade-words", partial(_bags, texts), _read_bags, _write_bags)
+
+
+def _read_bags(path: Path) -> Bags:
+    arrays, _ = files.read(path, check=True)
+    return Bags(arrays["columns"], arrays["counts"], arrays["starts"])
+
+
+def _write_bags(path: Path, bags: Bags) -> None:
+    arrays: dict[str, NDArray[Any]] = {
+        "columns": bags.columns,
+        "counts": bags.counts,
+        "starts": bags.starts,
+    }
+    files.write(path, arrays, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +75,16 @@ class Nomenclature:
     places: dict[int, dict[str, int]]
 
     @classmethod
-    def of(cls, texts: Iterable[tuple[str, str]]) -> "Nomenclature":
-        """Index texts of codes; chapters and sections are too wide to be an answer."""
+    def of(cls, texts: Iterable[tuple[str, str]], read: Reading = _bags) -> "Nomenclature":
+        """Index texts of codes; chapters and sections are too wide to be an answer.
+
+        Args:
+            texts: each after its code.
+            read: gives the bags of what is indexed.
+        """
         entries = sorted({entry for entry in texts if len(entry[0]) >= HEADING})
         codes = tuple(code for code, _ in entries)
-        bags = Bags.of([bag(text) for _, text in entries])
+        bags = read([text for _, text in entries])
         frequencies = Frequencies.of(bags)
         runs = {depth: _runs(codes, depth) for depth in DEPTHS}
         return cls(
@@ -93,7 +127,7 @@ class Nomenclature:
 @cache
 def trade_index() -> Nomenclature:
     """Return the index of each title and trade word of the thesaurus by itself."""
-    return Nomenclature.of(_trade_words())
+    return Nomenclature.of(_trade_words(), _kept_bags)
 
 
 @lru_cache(maxsize=1)
