@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from app.official.difference import EntryDifference, compare
 from app.services import list_ties, lists
 from app.services.access import Caller
 from app.services.list_directory import LiveDirectory
+from app.services.threads import in_thread
 from app.store import list_editions, proposal_files, proposals
 from app.store import lists as stored_lists
 from app.values.lists import Document, Edition, Entry, ListMapping, ListRecord
@@ -80,6 +82,19 @@ async def publish(desk: Desk, key: UUID, order: Order, wanted: Sequence[UUID]) -
     record = await lock(desk, record, order)
     taken = await _agreed(desk.session, record, wanted)
     before = await list_editions.entries(desk.reading, key, record.newest)
+    after = await in_thread(partial(_laid_over, before, taken))
+    published = await add(desk, record, order, (before, after))
+    for proposal in taken:
+        await _take(desk, proposal, published.edition)
+    return published
+
+
+def _laid_over(before: Sequence[Entry], taken: Sequence[ProposalRecord]) -> Sequence[Entry]:
+    """Lay proposals over the entries of an edition.
+
+    Raises:
+        EditionConflictError: lines stand against the edition or against each other.
+    """
     against = between(taken)
     for place, proposal in enumerate(taken):
         refuse(rebase(proposal.lines, before).conflicts, f"/proposals/{place}")
@@ -90,10 +105,7 @@ async def publish(desk: Desk, key: UUID, order: Order, wanted: Sequence[UUID]) -
         laid = rebase(proposal.lines, after)
         refuse(laid.conflicts, f"/proposals/{place}")
         after = applied(after, laid.lines)
-    published = await add(desk, record, order, (before, after))
-    for proposal in taken:
-        await _take(desk, proposal, published.edition)
-    return published
+    return after
 
 
 def refuse(conflicts: Sequence[Conflict], pointer: str) -> None:
@@ -185,7 +197,7 @@ async def add(
     edition = await list_editions.get(desk.reading, record.id, number)
     if edition is None:
         raise NotFoundError(f"The list has no edition {number}.")
-    return Published(edition, compare(*entries), revision)
+    return Published(edition, await in_thread(partial(compare, *entries)), revision)
 
 
 async def _agreed(

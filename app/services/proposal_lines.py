@@ -1,12 +1,14 @@
 """Lines of proposals as callers write them, checked against the newest edition."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from app.db import ReadSession
 from app.errors import ConflictError, FieldError, InvalidInputError
 from app.official.applying import clashes_within, rebase
 from app.services.ids import new_id
+from app.services.threads import in_thread
 from app.store import list_editions
 from app.values.lists import Entry, EntryFields, ListRecord
 from app.values.proposals import AskedLine, Line, ProposalDraft
@@ -29,6 +31,12 @@ async def checked_lines(
             f"The newest edition is {record.newest}, not {draft.base}. Read it, and repeat on it."
         )
     entries = await list_editions.entries(session, record.id, record.newest)
+    return await in_thread(partial(_checked, entries, draft, asked))
+
+
+def _checked(
+    entries: Sequence[Entry], draft: ProposalDraft, asked: Sequence[AskedLine]
+) -> tuple[Line, ...]:
     known = {entry.id: entry for entry in entries}
     lines: list[Line] = []
     wrong: list[FieldError] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from app.db import ReadSession, WriteSession
@@ -17,6 +18,7 @@ from app.services.expected import Expected
 from app.services.ids import new_id
 from app.services.list_publishing import refuse
 from app.services.proposal_lines import checked_lines
+from app.services.threads import in_thread
 from app.store import list_editions, proposal_files, proposals
 from app.store import lists as stored_lists
 from app.values.page import Page, Paging
@@ -168,10 +170,13 @@ async def conflicts(
     found = await read(session, caller, key)
     record = await lists.read(session, found.list_id)
     entries = await list_editions.entries(session, record.id, record.newest)
-    laid = rebase(found.lines, entries)
     others = [one for one in await proposals.open_of_list(session, record.id) if one.id != key]
-    against = between([found, *others]).get(key, ()) if others else ()
-    return record.newest, (*laid.conflicts, *against)
+
+    def stands_against() -> tuple[Conflict, ...]:
+        against = between([found, *others]).get(key, ()) if others else ()
+        return (*rebase(found.lines, entries).conflicts, *against)
+
+    return record.newest, await in_thread(stands_against)
 
 
 async def put_on_newest(
@@ -191,7 +196,7 @@ async def put_on_newest(
     reading = ReadSession(session)
     record = await lists.read(reading, found.list_id)
     entries = await list_editions.entries(reading, record.id, record.newest)
-    laid = rebase(found.lines, entries)
+    laid = await in_thread(partial(rebase, found.lines, entries))
     if not drop:
         refuse(laid.conflicts, "")
     await proposals.replace(session, key, replace(found, base=record.newest, lines=laid.lines))
