@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import schemathesis
@@ -158,6 +159,8 @@ def _mend(case: Case[Any], known: Json) -> None:
     path = case.operation.path
     # What is to be answered later is not, as no jobs run here.
     case.headers.pop("prefer", None)
+    if "idempotency-key" in case.headers:  # others have made up the same before
+        case.headers["idempotency-key"] = str(uuid4())
     case.query = mended_query(path, dict(case.query), known)
     if path == "/v1/imports":  # a form has one file, and takes whatever else is in it
         case.media_type, case.body = "application/octet-stream", b"a;b\n1;2\n"
