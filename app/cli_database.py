@@ -9,10 +9,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.config import Settings
-from app.db import Database, refusal_for_good
+from app.db import Database
 from app.embedded import EmbeddedPostgres
 from app.embedded.guard import Guard
 from app.errors import CommandError, UnavailableError, UnsuitableDatabaseError
+from app.reachable import refusal_for_good
 from app.starting import patiently
 
 DATABASE = "registry"

@@ -9,8 +9,6 @@ from typing import NamedTuple, NewType, cast
 import asyncpg
 from sqlalchemy import AdaptedConnection, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -20,7 +18,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from app import schema
-from app.errors import UnavailableError
+from app.reachable import DRIVER_ERRORS, reachable
 
 ReadSession = NewType("ReadSession", AsyncSession)
 """A session that only asks; a function that takes it cannot be given the right to write."""
@@ -49,23 +47,6 @@ _LOCK = 4_711_2026
 
 _POOL_SECONDS = 10.0
 """How long a request waits for a connection before it is told to come again."""
-
-_WORTH_A_RETRY = frozenset({"40001", "40P01", "23503"})
-"""Codes of PostgreSQL: serialization failure, deadlock, what is referred to has just gone."""
-
-_REFUSED = frozenset({"08", "28", "3D", "53", "57"})
-"""Classes of codes: connection, authorization, no such database, resources, shutdown."""
-
-_FOR_GOOD = frozenset({"28", "3D"})
-"""Those of them that say that somebody has to do something."""
-
-
-DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What statements raise that were given to the driver itself."""
-
-_SAID_OF_LOSS = ("connection is closed", "another operation (2) is in progress")
-"""The moment between the server's last words and the end of the connection: 2 is the state in which
-the driver waits for what follows an error, and after a fatal one nothing does."""
 
 CHANGES = "changes"
 """Channel on which the database tells that the change table has grown."""
@@ -141,7 +122,7 @@ class Database:
         Raises:
             UnavailableError: the database cannot be reached.
         """
-        async with _reachable(), self._sessions() as session:
+        async with reachable(), self._sessions() as session:
             yield ReadSession(session)
 
     @asynccontextmanager
@@ -153,7 +134,7 @@ class Database:
         Raises:
             UnavailableError: the database cannot be reached, or the commit failed.
         """
-        async with _reachable(), self._sessions() as session, session.begin():
+        async with reachable(), self._sessions() as session, session.begin():
             if by is not None:
                 await session.execute(_SIGN, by._asdict())
             yield WriteSession(session)
@@ -165,7 +146,7 @@ class Database:
         Raises:
             UnavailableError: the database cannot be reached.
         """
-        async with _reachable(), self.engine.connect() as connection:
+        async with reachable(), self.engine.connect() as connection:
             yield await connection.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -191,7 +172,7 @@ class Database:
         Raises:
             UnavailableError: the database cannot be reached.
         """
-        async with _reachable(), self.engine.connect() as connection:
+        async with reachable(), self.engine.connect() as connection:
             await connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
             await connection.commit()
             try:
@@ -207,7 +188,7 @@ class Database:
         Raises:
             UnavailableError: the database cannot be reached.
         """
-        async with _reachable():
+        async with reachable():
             connection = await self.engine.connect()
         try:
             raw = await connection.get_raw_connection()
@@ -230,7 +211,7 @@ class Database:
         async with self.driver() as connection:
             ear = Ear()
             connection.add_termination_listener(ear.lose)
-            async with _reachable():
+            async with reachable():
                 await connection.add_listener(channel, ear.hear)
             yield ear
 
@@ -258,53 +239,5 @@ class Database:
         Raises:
             UnavailableError: the database cannot be reached.
         """
-        async with _reachable(), self.engine.connect() as connection:
+        async with reachable(), self.engine.connect() as connection:
             return await schema.serves(connection)
-
-
-@asynccontextmanager
-async def _reachable() -> AsyncIterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError, OSError) as error:
-        raise UnavailableError("The database cannot be reached. Try again shortly.") from error
-    except PoolTimeoutError as error:
-        raise UnavailableError("Too many requests at once. Try again shortly.") from error
-    except DBAPIError as error:
-        state = str(getattr(error.orig, "sqlstate", None))
-        if state in _WORTH_A_RETRY:
-            raise UnavailableError("Another change came in between. Try again.") from error
-        if state[:2] in _REFUSED:
-            raise UnavailableError("The database refuses to serve. Try again shortly.") from error
-        driver = error.orig.__cause__ if error.orig else None
-        if not error.connection_invalidated and not (driver and tells_of_loss(driver)):
-            raise
-        raise UnavailableError("The connection to the database was lost. Try again.") from error
-    except DRIVER_ERRORS as error:
-        # Of statements that were given to the driver itself.
-        if getattr(error, "sqlstate", None) in _WORTH_A_RETRY:
-            raise UnavailableError("Another change came in between. Try again.") from error
-        if not tells_of_loss(error):
-            raise
-        raise UnavailableError("The connection to the database was lost. Try again.") from error
-
-
-def refusal_for_good(error: UnavailableError) -> str | None:
-    """What a database says that is there and will not have us; None for one that is away."""
-    cause = error.__cause__
-    while isinstance(cause, DBAPIError):
-        cause = cause.orig and (cause.orig.__cause__ or cause.orig)
-    code = str(getattr(cause, "sqlstate", None))
-    return str(cause) if code[:2] in _FOR_GOOD else None
-
-
-def tells_of_loss(error: BaseException) -> bool:
-    """Whether an error says that the database is away: the driver's own words, or ours."""
-    if isinstance(error, UnavailableError | OSError):
-        return True
-    if not isinstance(error, DRIVER_ERRORS):
-        return False
-    # The driver's own errors, without a code, are of a connection that is closed, or mistakes of
-    # ours, which would come again and again.
-    state = str(getattr(error, "sqlstate", None))
-    return state[:2] in _REFUSED or any(said in str(error) for said in _SAID_OF_LOSS)

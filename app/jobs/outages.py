@@ -4,7 +4,7 @@ import logging
 
 from typing_extensions import override
 
-from app.db import tells_of_loss
+from app.reachable import tells_of_loss
 
 _SECONDS = 5.0
 

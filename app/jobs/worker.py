@@ -17,12 +17,13 @@ from pgqueuer.domain.types import QueueExecutionMode
 from typing_extensions import override
 
 from app.config import Settings
-from app.db import DRIVER_ERRORS, Database
+from app.db import Database
 from app.errors import AppError, LaterError, UnavailableError
 from app.jobs.deaths import MOST_DEATHS, DeadlyJobError, Deaths
 from app.jobs.kinds import Kind, Schedule
 from app.jobs.outages import tell_in_a_line
 from app.jobs.registry import KINDS, SCHEDULES
+from app.reachable import DRIVER_ERRORS
 from app.services.live import LiveRegistry
 from app.services.work import Work
 from app.store import queue

@@ -71,7 +71,7 @@ class Dictionary:
         self._by_itself = lru_cache(maxsize=_REMEMBERED_WORDS)(self._alone)
 
     def knows_any(self, words: Iterable[str], text: str) -> bool:
-        """Whether a text may have a gloss: quick, since most Russian ones have none.
+        """Whether a text may have a gloss: quick, since half of the Russian ones have none.
 
         Args:
             words: of the text, in lower case.

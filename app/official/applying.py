@@ -1,6 +1,6 @@
 """Proposals laid over an edition: what they make of it, and what stands in the way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -28,11 +28,14 @@ class Rebased:
 def rebase(lines: Sequence[Line], entries: Sequence[Entry]) -> Rebased:
     """Lay lines over an edition that may be newer than the one they were written against."""
     known = {entry.id: entry for entry in entries}
+    by_goods: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_goods.setdefault(entry.fields.goods.casefold(), []).append(entry)
     kept: list[Line] = []
     done: list[int] = []
     conflicts: list[Conflict] = []
     for at, line in enumerate(lines):
-        outcome = _rebase_one(at, line, known)
+        outcome = _rebase_one(at, line, known, by_goods)
         if isinstance(outcome, Conflict):
             conflicts.append(outcome)
         elif outcome is None:
@@ -42,11 +45,13 @@ def rebase(lines: Sequence[Line], entries: Sequence[Entry]) -> Rebased:
     return Rebased(tuple(kept), tuple(done), tuple(conflicts))
 
 
-def _rebase_one(at: int, line: Line, known: dict[UUID, Entry]) -> Line | Conflict | None:
+def _rebase_one(
+    at: int, line: Line, known: Mapping[UUID, Entry], by_goods: Mapping[str, Sequence[Entry]]
+) -> Line | Conflict | None:
     now = known.get(line.entry_id)
     match line.action:
         case LineAction.ADD:
-            return _added(at, line, known)
+            return None if now is not None else _added(at, line, by_goods)
         case LineAction.REMOVE:
             if now is None:
                 return Conflict(at, "entry_removed", "The entry is not in the edition any more.")
@@ -60,19 +65,16 @@ def _rebase_one(at: int, line: Line, known: dict[UUID, Entry]) -> Line | Conflic
             return _merged(at, line, line.before, line.after, now.fields)
 
 
-def _added(at: int, line: Line, known: dict[UUID, Entry]) -> Line | Conflict | None:
+def _added(at: int, line: Line, by_goods: Mapping[str, Sequence[Entry]]) -> Line | Conflict | None:
     if line.after is None:
         return None
-    if line.entry_id in known:
-        return None
-    for entry in known.values():
+    for entry in by_goods.get(line.after.goods.casefold(), ()):
         if entry.fields == line.after:
             return Conflict(
                 at, "entry_exists", f"Row {entry.position} of the edition says the same already."
             )
         shared = set(entry.fields.codes) & set(line.after.codes)
-        same_goods = entry.fields.goods.casefold() == line.after.goods.casefold()
-        if same_goods and shared and same_maker(entry.fields, line.after):
+        if shared and same_maker(entry.fields, line.after):
             return Conflict(
                 at,
                 "entry_exists",

@@ -24,8 +24,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import override
 
-from app.db import DRIVER_ERRORS, Database, ReadSession, WriteSession
+from app.db import Database, ReadSession, WriteSession
 from app.errors import UnavailableError
+from app.reachable import DRIVER_ERRORS
 from app.values.job import FailedJob
 
 SCHEMA = "queue"
