@@ -36,7 +36,7 @@ NEVER_ANSWERED = frozenset(
 SAYING = frozenset({"WarningOut", "Remark", "Conflict", "_simple"})
 """Others that are given a sentence for people."""
 FLOORS = (
-    "db.py",
+    "reachable.py",
     "api",
     "services",
     "store",
